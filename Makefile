@@ -1,0 +1,33 @@
+# Everything runs in .venv, which is made when it is missing and brought up to date when the requirements change.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.runtime
+DEVELOPMENT := $(VENV)/.development
+
+.PHONY: run demo test check
+
+run: $(RUNTIME)
+	$(BIN)/python bot.py
+
+demo: $(DEVELOPMENT)
+	$(BIN)/python demo.py
+
+test: $(DEVELOPMENT)
+	$(BIN)/python -m pytest -q
+
+check: $(DEVELOPMENT)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(RUNTIME): $(BIN)/python requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(DEVELOPMENT): $(BIN)/python requirements.txt requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@ $(RUNTIME)
