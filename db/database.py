@@ -1,0 +1,114 @@
+"""Opens the database file and hands out its connections.
+
+One connection writes, inside `transaction()`; another reads, so that no reader sees what is not committed.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiosql
+import aiosqlite
+from filelock import FileLock, Timeout
+
+from db.errors import DatabaseError
+from db.migrate import migrate
+
+_SCHEME = "sqlite:///"
+
+
+def load_queries(name: str) -> Any:
+    """The statements of `queries/<name>.sql` as coroutine methods: the connection first, then keyword parameters."""
+    return aiosql.from_path(Path(__file__).parent / "queries" / f"{name}.sql", "aiosqlite")
+
+
+def parse_database_url(url: str) -> Path:
+    """The file that a `sqlite:///path` URL names; the path is taken as written, relative to the working directory.
+
+    Raises ValueError with a sentence for any other URL.
+    """
+    path = url.removeprefix(_SCHEME)
+    if path == url or not path or path.endswith("/"):
+        raise ValueError(f"it must name a file, as in {_SCHEME}kanso.db")
+    return Path(path)
+
+
+class Database:
+    """An open database. `reader` is for statements that only read."""
+
+    def __init__(self, reader: aiosqlite.Connection, writer: aiosqlite.Connection, resources: AsyncExitStack) -> None:
+        self.reader = reader
+        self._writer = writer
+        self._resources = resources
+        self._writing = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, path: Path) -> "Database":
+        """Opens or creates the file, takes it for this process and brings its schema up to date.
+
+        Raises DatabaseError when the file cannot be used: missing folder, no permission, not a database, taken
+        by another process, full disk, or written by a newer version.
+        """
+        async with AsyncExitStack() as stack:
+            try:
+                _lock(path, stack)
+                writer = await _connect(path, stack)
+                # WAL with FULL: once a transaction is committed, not even a power cut takes it back.
+                await writer.execute("PRAGMA journal_mode = WAL")
+                await writer.execute("PRAGMA synchronous = FULL")
+                await migrate(writer, path)
+                # A file that can't be written to shall fail now and not at the first review.
+                await writer.execute("BEGIN IMMEDIATE")
+                await writer.execute("COMMIT")
+                reader = await _connect(path, stack)
+                await reader.execute("PRAGMA query_only = ON")
+            except (sqlite3.Error, OSError) as error:
+                raise DatabaseError(
+                    f"The database {path} cannot be opened: {error}. "
+                    "Check that its folder exists, can be written to and has room, and that DATABASE_URL names it."
+                ) from error
+            return cls(reader, writer, stack.pop_all())
+        raise AssertionError("unreachable")
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
+        """The writing connection inside a transaction: committed at the end, rolled back if an error leaves it.
+
+        Writers wait for each other. Never open one inside another: it would wait for itself.
+        """
+        async with self._writing:
+            await self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writer
+                await self._writer.execute("COMMIT")
+            except BaseException:
+                if self._writer.in_transaction:
+                    await self._writer.execute("ROLLBACK")
+                raise
+
+    async def close(self) -> None:
+        """Waits for the transaction in progress, then closes the file. May be called again."""
+        async with self._writing:
+            await self._resources.aclose()
+
+
+def _lock(path: Path, stack: AsyncExitStack) -> None:
+    # The lock is per process, and the system lets go of it however the process ends.
+    lock = FileLock(path.with_name(f"{path.name}.lock").absolute(), timeout=0, thread_local=False, is_singleton=True)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise DatabaseError(
+            f"Another process is using the database {path}. Stop that one first, or set another DATABASE_URL."
+        ) from None
+    stack.callback(lock.release)
+
+
+async def _connect(path: Path, stack: AsyncExitStack) -> aiosqlite.Connection:
+    connection = await stack.enter_async_context(aiosqlite.connect(path, isolation_level=None))
+    await connection.execute("PRAGMA foreign_keys = ON")
+    await connection.execute("PRAGMA busy_timeout = 5000")
+    return connection

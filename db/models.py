@@ -1,0 +1,259 @@
+"""The words of Kanso: what a review, a post, a vote and a list entry are."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+MAX_BODY_LENGTH = 20_000
+"""The longest review, in characters."""
+
+MAX_EPISODES = 10_000
+"""More than any title has; larger numbers are typing mistakes."""
+
+
+class Verdict(StrEnum):
+    """What a reviewer tells others to do."""
+
+    RECOMMENDED = "RECOMMENDED"
+    MIXED_FEELINGS = "MIXED_FEELINGS"
+    NOT_RECOMMENDED = "NOT_RECOMMENDED"
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("_", " ").capitalize()
+
+    @classmethod
+    def from_rating(cls, rating: int) -> "Verdict":
+        """The verdict of a review whose author chose none: 7–10, 5–6, 1–4."""
+        if rating >= 7:
+            return cls.RECOMMENDED
+        return cls.MIXED_FEELINGS if rating >= 5 else cls.NOT_RECOMMENDED
+
+
+class ReactionKind(StrEnum):
+    """What a reader can say of a review, in the order in which kinds are always shown."""
+
+    NICE = "NICE"
+    LOVE_IT = "LOVE_IT"
+    FUNNY = "FUNNY"
+    CONFUSING = "CONFUSING"
+    INFORMATIVE = "INFORMATIVE"
+    WELL_WRITTEN = "WELL_WRITTEN"
+    CREATIVE = "CREATIVE"
+
+    @property
+    def emoji(self) -> str:
+        return _EMOJI[self]
+
+    @property
+    def label(self) -> str:
+        return "Well-written" if self is ReactionKind.WELL_WRITTEN else self.value.replace("_", " ").capitalize()
+
+    @classmethod
+    def from_emoji(cls, emoji: str) -> "ReactionKind | None":
+        """The kind that an emoji names, whatever its skin tone or variation selector; None for any other emoji."""
+        return _KINDS.get(_bare(emoji))
+
+
+SEEDED_KINDS = (ReactionKind.NICE, ReactionKind.LOVE_IT, ReactionKind.FUNNY)
+"""The kinds put as reactions under every card."""
+
+BADGE_KINDS = (
+    ReactionKind.LOVE_IT,
+    ReactionKind.FUNNY,
+    ReactionKind.INFORMATIVE,
+    ReactionKind.WELL_WRITTEN,
+    ReactionKind.CREATIVE,
+)
+"""The kinds that can be a review's badge; of equal ones the first leads."""
+
+_EMOJI = {
+    ReactionKind.NICE: "👍",
+    ReactionKind.LOVE_IT: "❤️",
+    ReactionKind.FUNNY: "😂",
+    ReactionKind.CONFUSING: "😕",
+    ReactionKind.INFORMATIVE: "💡",
+    ReactionKind.WELL_WRITTEN: "✍️",
+    ReactionKind.CREATIVE: "🎨",
+}
+
+
+def _bare(emoji: str) -> str:
+    return re.sub("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]", "", emoji)
+
+
+_KINDS = {_bare(emoji): kind for kind, emoji in _EMOJI.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Anime:
+    """A title of the catalogue, or one that people made."""
+
+    key: str
+    """`mal/52991`, `anilist/154587`, `bangumi/400602` or `custom/<id>`."""
+    title: str
+    kind: str | None = None
+    """`TV`, `Movie`, `OVA` or `Web`."""
+    year: int | None = None
+    episodes: int | None = None
+    """How many there are; None when unknown."""
+
+    @property
+    def label(self) -> str:
+        """The title with what tells it from others of the same name: `Monster (TV, 2004)`."""
+        details = ", ".join(str(detail) for detail in (self.kind, self.year) if detail)
+        return f"{self.title} ({details})" if details else self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a person has sent for a review that is not saved as one yet; one per author and anime."""
+
+    author_id: int
+    anime_key: str
+    title: str
+    rating: int
+    body: str
+    verdict: Verdict | None = None
+    """None: the verdict follows from the rating."""
+    has_spoilers: bool = False
+    episodes: int | None = None
+    """Episodes seen; None: all of them."""
+    tags: tuple[str, ...] = ()
+    """What other sites' readers called it, for a review that was imported."""
+    written_at: int | None = None
+    """Unix seconds, for a review that was first published elsewhere; None: when it is saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One person's review of one anime."""
+
+    id: int
+    author_id: int
+    anime_key: str
+    title: str
+    rating: int
+    body: str
+    verdict: Verdict
+    has_spoilers: bool
+    episodes: int | None
+    """Episodes seen when less than all; None: all of them."""
+    tags: tuple[str, ...]
+    written_at: int
+    """Unix seconds."""
+    edited_at: int | None
+    revision: int
+    """1 for the first text, one more for each edit."""
+    changes: int
+    """Goes up whenever what a card shows of the review may have changed, votes included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One card: a message that shows a review."""
+
+    message_id: int
+    review_id: int
+    guild_id: int
+    channel_id: int
+    has_counts: bool
+    """False for a card that the bot cannot edit, which therefore shows no counts."""
+    shown: int
+    """The review's `changes` when the card was last drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many different people gave each kind; the author and bots never count."""
+
+    counts: Mapping[ReactionKind, int] = field(default_factory=dict)
+
+    def __getitem__(self, kind: ReactionKind) -> int:
+        return self.counts.get(kind, 0)
+
+    @property
+    def badge(self) -> ReactionKind | None:
+        """The leading kind among `BADGE_KINDS`, or None without a vote for any of them."""
+        leader = max(BADGE_KINDS, key=self.__getitem__)
+        return leader if self[leader] else None
+
+
+class ListStatus(StrEnum):
+    """Where a person stands with a title on their list."""
+
+    WATCHING = "WATCHING"
+    COMPLETED = "COMPLETED"
+    ON_HOLD = "ON_HOLD"
+    DROPPED = "DROPPED"
+    PLAN_TO_WATCH = "PLAN_TO_WATCH"
+
+    @property
+    def label(self) -> str:
+        return "On hold" if self is ListStatus.ON_HOLD else self.value.replace("_", " ").capitalize()
+
+
+class Priority(StrEnum):
+    """How much a person wants to watch a title."""
+
+    LOW = "LOW"
+    MEDIUM = "MEDIUM"
+    HIGH = "HIGH"
+
+    @property
+    def label(self) -> str:
+        return self.value.capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A date known to the day, the month or only the year. Prints and sorts as `2024`, `2024-04` or `2024-04-03`."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a date that no calendar has."""
+        if self.day is not None and self.month is None:
+            raise ValueError("a day needs its month")
+        date(self.year, self.month or 1, self.day or 1)
+
+    def __str__(self) -> str:
+        parts = [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part is not None)]
+        return "-".join(parts)
+
+    @classmethod
+    def parse(cls, text: str) -> "PartialDate":
+        """Reads what `str()` writes. Raises ValueError for anything else."""
+        match = re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", text, re.ASCII)
+        if match is None:
+            raise ValueError(f"not a date: {text!r}")
+        year, month, day = (int(part) if part else None for part in match.groups())
+        assert year is not None
+        return cls(year, month, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A title on a person's list."""
+
+    user_id: int
+    anime_key: str
+    title: str
+    status: ListStatus
+    score: int = 0
+    """1–10; 0: unscored."""
+    episodes: int = 0
+    """Episodes watched."""
+    started: PartialDate | None = None
+    finished: PartialDate | None = None
+    rewatches: int = 0
+    priority: Priority = Priority.LOW
+    notes: str = ""
+    tags: tuple[str, ...] = ()
+    is_private: bool = False
+    updated_at: int = 0
+    """Unix seconds."""

@@ -1,0 +1,120 @@
+"""Titles: the one door to every anime that can be named, bundled or made by people."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from db.catalogue import Catalogue, fold
+from db.database import Database, load_queries
+from db.models import Anime
+
+CUSTOM = "custom/"
+"""How the keys of titles that people made begin."""
+
+MAX_TITLE_LENGTH = 100
+"""The longest title that people can make, in characters."""
+
+_DISCORD_EPOCH_SECONDS = 1_420_070_400
+_QUESTION_SECONDS = 24 * 60 * 60
+
+_queries = load_queries("titles")
+
+
+class TitleQuestion(NamedTuple):
+    """A command that waits for its caller to pick a title."""
+
+    id: int
+    user_id: int
+    text: str
+    """What the caller typed as the title."""
+    choices: tuple[str, ...]
+    """The keys of the titles offered."""
+    command: str
+    """The command and its options: JSON."""
+
+
+class Titles:
+    """Finds titles in the catalogue and among the custom ones that a person may see."""
+
+    def __init__(self, catalogue: Catalogue, database: Database) -> None:
+        self._catalogue = catalogue
+        self._database = database
+
+    async def get(self, key: str) -> Anime | None:
+        if not key.startswith(CUSTOM):
+            return await self._catalogue.get(key)
+        number = key.removeprefix(CUSTOM)
+        if not (number.isascii() and number.isdigit() and len(number) < 20):
+            return None
+        row = await _queries.get_custom(self._database.reader, title_id=int(number))
+        return Anime(f"{CUSTOM}{row[0]}", row[1]) if row else None
+
+    async def search(self, text: str, *, user_id: int, guild_id: int | None, limit: int = 25) -> list[Anime]:
+        """The titles whose name begins like the text: those that people here made, then the catalogue's."""
+        custom = await self._search_custom(text, user_id=user_id, guild_id=guild_id, limit=limit)
+        return (custom + await self._catalogue.search(text, limit))[:limit]
+
+    async def find(self, text: str, *, user_id: int, guild_id: int | None) -> Anime | None:
+        """The title that free text means beyond doubt: a key, or a name that only one title has."""
+        anime = await self.get(text)
+        if anime is not None:
+            return anime
+        custom = await self._search_custom(text, user_id=user_id, guild_id=guild_id, limit=25)
+        named = [anime for anime in custom if fold(anime.title) == fold(text)] + await self._catalogue.named(text)
+        return named[0] if len(named) == 1 else None
+
+    async def nearest(self, text: str, *, limit: int = 5) -> list[Anime]:
+        """The titles to offer for text that names none, or more than one."""
+        named = await self._catalogue.named(text)
+        others = [anime for anime in await self._catalogue.nearest(text, limit) if anime not in named]
+        return (named + others)[:limit]
+
+    async def add_custom(self, title: str, *, title_id: int, user_id: int, guild_id: int | None) -> Anime:
+        """Makes a title, seen by its maker and in the server where it was made."""
+        async with self._database.transaction() as connection:
+            await _queries.add_custom(
+                connection,
+                title_id=title_id,
+                guild_id=guild_id or 0,
+                created_by=user_id,
+                title=title,
+                folded=fold(title),
+            )
+        return Anime(f"{CUSTOM}{title_id}", title)
+
+    async def get_question(self, *, question_id: int) -> TitleQuestion | None:
+        row = await _queries.get_question(self._database.reader, question_id=question_id)
+        return _to_question(row) if row else None
+
+    async def add_question(self, question: TitleQuestion, *, now: int) -> None:
+        """Keeps a question for a day."""
+        oldest = (now - _QUESTION_SECONDS - _DISCORD_EPOCH_SECONDS) * 1000 << 22
+        async with self._database.transaction() as connection:
+            await _queries.delete_questions(connection, asked_before=oldest)
+            await _queries.add_question(
+                connection,
+                question_id=question.id,
+                user_id=question.user_id,
+                text=question.text,
+                choices="\n".join(question.choices),
+                command=question.command,
+            )
+
+    async def _search_custom(self, text: str, *, user_id: int, guild_id: int | None, limit: int) -> list[Anime]:
+        low = fold(text)
+        if not low:
+            return []
+        rows = _queries.search_custom(
+            self._database.reader,
+            # No server has the id 0, so that a title made in private messages stays its maker's.
+            guild_id=guild_id or -1,
+            user_id=user_id,
+            low=low,
+            high=f"{low}\U0010ffff",
+            limit=limit,
+        )
+        return [Anime(f"{CUSTOM}{title_id}", title) async for title_id, title in rows]
+
+
+def _to_question(row: Sequence) -> TitleQuestion:
+    question_id, user_id, text, choices, command = row
+    return TitleQuestion(question_id, user_id, text, tuple(choices.splitlines()), command)
