@@ -1,0 +1,58 @@
+"""What every feature asks of an interaction: where it happens and what the bot may do there."""
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import discord
+
+if TYPE_CHECKING:
+    from bot import Kanso
+
+    Interaction: TypeAlias = discord.Interaction[Kanso]
+else:
+    Interaction: TypeAlias = discord.Interaction
+
+CARD_PERMISSIONS = discord.Permissions(view_channel=True, read_message_history=True, add_reactions=True)
+"""What a card needs for its counts and reactions, wherever it is."""
+
+POST_PERMISSIONS = CARD_PERMISSIONS | discord.Permissions(send_messages=True)
+"""What a card needs in a channel other than the one a command was called in."""
+
+
+def bot_is_member(interaction: Interaction) -> bool:
+    """Whether the bot itself is in the server that the interaction comes from.
+
+    False in private messages, and where only the caller has installed the bot.
+    """
+    if interaction.guild_id is None:
+        return False
+    return interaction.is_guild_integration() or interaction.client.get_guild(interaction.guild_id) is not None
+
+
+def is_bot_dm(interaction: Interaction) -> bool:
+    """Whether the interaction comes from the private messages between a person and the bot."""
+    return interaction.guild_id is None and interaction.context.dm_channel
+
+
+def now(interaction: Interaction) -> int:
+    """When the interaction was made, in Unix seconds."""
+    return int(interaction.created_at.timestamp())
+
+
+def name_missing_permissions(granted: discord.Permissions, needed: discord.Permissions) -> str:
+    """What of `needed` is not granted, as people read it in Discord: `View Channel and Add Reactions`; may be empty."""
+    missing = [name.replace("_", " ").title() for name, is_needed in needed if is_needed and not getattr(granted, name)]
+    return " and ".join(filter(None, [", ".join(missing[:-1]), *missing[-1:]]))
+
+
+async def answer(
+    interaction: Interaction,
+    content: str | None = None,
+    *,
+    view: discord.ui.View | discord.ui.LayoutView = discord.utils.MISSING,
+) -> None:
+    """Answers the caller alone: for their eyes only in a server, as an ordinary message in the bot's DM."""
+    options: dict[str, Any] = {"view": view, "ephemeral": not is_bot_dm(interaction)}
+    if interaction.response.is_done():
+        await interaction.followup.send(content or discord.utils.MISSING, **options)
+    else:
+        await interaction.response.send_message(content, **options)

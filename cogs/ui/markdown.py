@@ -1,0 +1,106 @@
+"""Long texts in Discord's Markdown, in parts: pages for a reader, an excerpt for a card.
+
+A part never cuts through formatting: what is open at its end is closed there and opened again in the next one.
+"""
+
+import re
+from dataclasses import dataclass
+
+from cogs.ui.spans import SPOILER, Scan, Span, ends_of
+
+HIDDEN = "▒▒▒"
+"""What stands in an excerpt for text inside a spoiler."""
+
+_MARGIN = 40
+"""Characters kept free on a page for the markers that close what is open."""
+
+_BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
+_LINE_END = re.compile(r"\n\s*")
+_SENTENCE_END = re.compile(r"[.!?…][*_~|)\"'’”]{0,8}\s+|[。！？]\s*")
+_SPACE = re.compile(r"\s+")
+
+_MASKED_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\s]{1,500}\)")
+_FENCE = re.compile(r"^[ \t]*```[A-Za-z0-9_+\-.#]{0,20}[ \t]*$\n?|```", re.MULTILINE)
+_BLOCK_MARKER = re.compile(r"^[ \t]*(?:>>> |> )?(?:#{1,3} |-# )?(?P<bullet>[-*+] (?=\S))?", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a text."""
+
+    body: str
+    """The part as it was written; the bodies of all pages one after the other are the whole text."""
+    text: str
+    """What is shown: the body and the markers that open and close the spans cut at its edges."""
+
+
+def paginate(text: str, limit: int = 3500) -> list[Page]:
+    """Cuts a text into pages of at most `limit` characters each, at least 100; at paragraphs where it can be.
+
+    Each page, taken alone, hides just those characters that the whole text hides in spoilers.
+    """
+    scan = Scan(text)
+    pages = []
+    start = 0
+    opened: list[Span] = []
+    while True:
+        opener = "".join(span.opener for span in opened)
+        end = len(text)
+        if len(opener) + end - start > limit:
+            end = _find_cut(scan, text, start, start + limit - len(opener) - _MARGIN)
+        closed = scan.list_open(end) if end < len(text) else []
+        body = text[start:end]
+        pages.append(Page(body, opener + _close(body, closed)))
+        if end == len(text):
+            return pages
+        start, opened = end, closed
+
+
+def excerpt(text: str, limit: int = 350) -> str:
+    """The beginning of a text in at most `limit` characters, without block formatting, link targets and spoilers.
+
+    Ends in `…` where something is left out.
+    """
+    # Nothing beyond a few times the limit can be shown, unless it closes a spoiler that began before.
+    shown = SPOILER.sub(HIDDEN, text)[: limit * 10].replace("||", "|")
+    flat = _FENCE.sub("", shown)
+    flat = _MASKED_LINK.sub(r"\1", flat)
+    flat = _BLOCK_MARKER.sub(lambda match: "• " if match["bullet"] else "", flat)
+    flat = re.sub(r"\s*\n\s*", "\n", flat).strip()
+    if len(flat) <= limit:
+        return flat
+    shown = paginate(flat, limit - 2)[0].text.rstrip()
+    return f"{shown} …" if shown.endswith((".", "!", "?", "…", "。")) else f"{shown}…"
+
+
+def _find_cut(scan: Scan, text: str, start: int, end: int) -> int:
+    """The best place for a cut after `start`, and at `end` at the latest."""
+    earliest = start + (end - start) * 3 // 5
+    for pattern in (_BLANK_LINE, _LINE_END):
+        for position in ends_of(pattern, text, earliest, end):
+            if scan.get_depth(position) == 0 and scan.can_cut(position):
+                return position
+    for pattern in (_BLANK_LINE, _LINE_END, _SENTENCE_END, _SPACE):
+        for position in ends_of(pattern, text, earliest, end):
+            if scan.can_cut(position):
+                return position
+    for is_allowed in (scan.can_cut, scan.keeps_spoilers):
+        for position in range(end, start, -1):
+            if is_allowed(position):
+                return position
+    raise AssertionError("a page has room for more than a spoiler's markers")
+
+
+def _close(body: str, spans: list[Span]) -> str:
+    """A page's body with the spans closed that are open at its end.
+
+    Discord takes a marker after a space for plain text, so these come before the space; all but a spoiler's, which
+    has to keep the space inside.
+    """
+    core = body.rstrip()
+    closers = [span.closer for span in reversed(spans)]
+    if not core or not any(closers):
+        return body + "".join(closers)
+    space = body[len(core) :]
+    inner = closers.index("||") if "||" in closers else len(closers)
+    return core + "".join(closers[:inner]) + space + "".join(closers[inner:])

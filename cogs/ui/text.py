@@ -1,0 +1,26 @@
+"""Text as people read it: names that cannot pretend to be formatting, dates, plurals."""
+
+import discord
+
+
+def escape(text: str) -> str:
+    """Shows a title or name as it is: no formatting, mention, link or line break of its own takes effect."""
+    flat = " ".join(text.split())
+    escaped = discord.utils.escape_markdown(flat).replace("[", "\\[").replace("]", "\\]").replace("<", "\\<")
+    # A zero-width space after @ and between a scheme and its slashes, where Discord knows no other way out.
+    return escaped.replace("@", "@\u200b").replace("://", ":\u200b//")
+
+
+def shorten(text: str, limit: int) -> str:
+    """The text, or its beginning and `…`, in at most `limit` characters."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def count(number: int, noun: str) -> str:
+    """`1 episode`, `12 episodes`, `1,200 episodes`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def date(seconds: int) -> str:
+    """A day, which Discord shows in the reader's own language and time zone."""
+    return f"<t:{seconds}:D>"
