@@ -1,0 +1,137 @@
+"""Cards: puts reviews into channels, keeps what is there up to date, and takes it away."""
+
+import logging
+from typing import TYPE_CHECKING
+
+import discord
+
+from cogs.errors import UserFacingError
+from cogs.reviews.render import make_card, make_saved_menu
+from cogs.ui.components import Layout
+from cogs.ui.interactions import (
+    CARD_PERMISSIONS,
+    POST_PERMISSIONS,
+    Interaction,
+    answer,
+    bot_is_member,
+    is_bot_dm,
+    name_missing_permissions,
+)
+from cogs.ui.text import escape
+from db.models import Anime, Post, Review
+
+if TYPE_CHECKING:
+    from bot import Kanso
+
+_log = logging.getLogger(__name__)
+
+_WHY_PERMISSIONS = "Until an admin allows it, readers can still react through *Show all*."
+
+
+class Cards:
+    """What the bot does with the cards of reviews. Announces each new card with the event `card_posted`."""
+
+    def __init__(self, bot: "Kanso") -> None:
+        self._bot = bot
+
+    async def draw(self, review: Review, *, has_counts: bool) -> Layout:
+        anime = await self._bot.titles.get(review.anime_key) or Anime(review.anime_key, review.title)
+        tally = await self._bot.reactions.get_tally(review_id=review.id)
+        return make_card(review, anime, tally, has_counts=has_counts)
+
+    async def post_as_answer(self, interaction: Interaction, review: Review) -> None:
+        """Posts a card as the public answer to an interaction; in the bot's DM it tells how to post it instead.
+
+        An interaction that was deferred is answered for the caller alone, and the card follows.
+        """
+        title = escape(review.title)
+        if is_bot_dm(interaction):
+            sentence = f"Your review of **{title}** is saved. To show it in a server, call `/review post` there."
+            await answer(interaction, sentence, view=make_saved_menu(review))
+            return
+        is_member = bot_is_member(interaction)
+        # Without a look into the channel the bot can neither hear of reactions there nor redraw the card.
+        has_counts = is_member and interaction.app_permissions.view_channel
+        card = await self.draw(review, has_counts=has_counts)
+        if interaction.response.is_done():
+            await interaction.followup.send(f"Your review of **{title}** is saved.", ephemeral=True)
+            message_id = (await interaction.followup.send(view=card, wait=True)).id
+        else:
+            message_id = (await interaction.response.send_message(view=card)).message_id
+        if interaction.guild_id is None or interaction.channel_id is None or message_id is None:
+            return
+        await self._add_post(
+            Post(message_id, review.id, interaction.guild_id, interaction.channel_id, has_counts, review.changes)
+        )
+        missing = name_missing_permissions(interaction.app_permissions, CARD_PERMISSIONS)
+        if is_member and missing:
+            await answer(
+                interaction,
+                f"Your review is saved and posted, but I can't put reactions under it: I need **{missing}** in this "
+                f"channel. {_WHY_PERMISSIONS}",
+            )
+
+    async def post_in(self, interaction: Interaction, review: Review, channel: discord.TextChannel) -> None:
+        """Posts a card in another channel of the server.
+
+        Raises UserFacingError if the bot or the caller may not write there.
+        """
+        assert isinstance(interaction.user, discord.Member)
+        granted = channel.permissions_for(channel.guild.me)
+        if not (granted.view_channel and granted.send_messages):
+            missing = name_missing_permissions(granted, POST_PERMISSIONS)
+            raise UserFacingError(
+                f"I can't post in {channel.mention}: I need **{missing}** there. Ask an admin, or post here instead."
+            )
+        if not channel.permissions_for(interaction.user).send_messages:
+            raise UserFacingError(f"You can't write in {channel.mention}, so I won't post your review there.")
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        message = await channel.send(view=await self.draw(review, has_counts=True))
+        await self._add_post(Post(message.id, review.id, channel.guild.id, channel.id, True, review.changes))
+        sentence = f"Posted: {message.jump_url}"
+        if missing := name_missing_permissions(granted, CARD_PERMISSIONS):
+            sentence += f"\nI can't put reactions under it: I need **{missing}** there. {_WHY_PERMISSIONS}"
+        await answer(interaction, sentence)
+
+    async def redraw(self, review_id: int) -> None:
+        """Brings every card of a review up to date; a card that was deleted is forgotten.
+
+        Raises discord.HTTPException if Discord refuses for a reason that may pass.
+        """
+        review = await self._bot.reviews.get(review_id=review_id)
+        if review is None:
+            return
+        for post in await self._bot.posts.list_for_review(review_id=review_id):
+            if not post.has_counts or post.shown >= review.changes:
+                continue
+            try:
+                await self._get_message(post).edit(view=await self.draw(review, has_counts=True))
+            except discord.NotFound:
+                await self._forget(post)
+            except discord.Forbidden as error:
+                _log.warning("card guild=%s channel=%s not redrawn: %s", post.guild_id, post.channel_id, error)
+            else:
+                await self._bot.posts.set_shown(message_id=post.message_id, shown=review.changes)
+
+    async def take_down(self, review_id: int) -> None:
+        """Deletes every card of a review. One that Discord won't let go of keeps standing, and its buttons say why."""
+        for post in await self._bot.posts.list_for_review(review_id=review_id):
+            try:
+                await self._get_message(post).delete()
+            except discord.NotFound:
+                pass
+            except discord.HTTPException as error:
+                _log.warning("card guild=%s channel=%s not deleted: %s", post.guild_id, post.channel_id, error)
+            await self._forget(post)
+
+    async def _add_post(self, post: Post) -> None:
+        await self._bot.posts.add(post)
+        self._bot.dispatch("card_posted", post)
+
+    async def _forget(self, post: Post) -> None:
+        await self._bot.posts.delete(message_id=post.message_id)
+        self._bot.dispatch("card_gone", post)
+
+    def _get_message(self, post: Post) -> discord.PartialMessage:
+        channel = self._bot.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
+        return channel.get_partial_message(post.message_id)

@@ -1,0 +1,321 @@
+"""The commands around reviews: write, read, change, post."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from cogs.anime.autocomplete import AnimeOption, NewAnimeOption
+from cogs.errors import UserFacingError
+from cogs.reviews import render
+from cogs.reviews.cards import Cards
+from cogs.reviews.modals import FORM_LENGTH, ContinueForm, EditForm, FormText, ReviewForm, join_texts
+from cogs.reviews.writing import add_document, check_body, check_episodes, explain, keep_draft, read_file
+from cogs.ui.interactions import Interaction, answer, bot_is_member, now
+from cogs.ui.text import date, escape
+from db.models import MAX_EPISODES, Anime, Draft, Review
+
+if TYPE_CHECKING:
+    from bot import Kanso
+
+Rating = app_commands.Range[int, 1, 10]
+EpisodesSeen = app_commands.Range[int, 1, MAX_EPISODES]
+
+
+@app_commands.allowed_installs(guilds=True, users=True)
+@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+class ReviewCog(commands.GroupCog, group_name="review", group_description="Write and read anime reviews"):
+    """Reviews. Announces a review whose cards must be drawn again with the event `review_changed`."""
+
+    def __init__(self, bot: "Kanso") -> None:
+        self._bot = bot
+        self._reviews = bot.reviews
+        self._titles = bot.titles
+        self._cards = Cards(bot)
+
+    # Commands
+
+    @app_commands.command(name="write", description="Write a review and post it here")
+    @app_commands.describe(
+        anime="Which anime",
+        rating="From 1, the worst, to 10, the best",
+        episodes="How many you have seen, if not all of them",
+    )
+    async def write(
+        self, interaction: Interaction, anime: NewAnimeOption, rating: Rating, episodes: EpisodesSeen | None = None
+    ) -> None:
+        seen = check_episodes(anime, episodes)
+        await self._refuse_second(interaction, anime)
+        kept = await self._reviews.get_draft(author_id=interaction.user.id, anime_key=anime.key)
+        draft = kept if kept and len(kept.body) <= FORM_LENGTH else _start_draft(interaction, anime, rating)
+        await interaction.response.send_modal(ReviewForm(replace(draft, rating=rating, episodes=seen)))
+
+    @app_commands.command(name="continue", description="Add text to your review, for one longer than the form")
+    @app_commands.describe(anime="Which anime")
+    async def continue_(self, interaction: Interaction, anime: AnimeOption) -> None:
+        await interaction.response.send_modal(ContinueForm(await self._get_own(interaction, anime)))
+
+    @app_commands.command(name="edit", description="Change your review, everywhere it is posted")
+    @app_commands.describe(anime="Which anime")
+    async def edit(self, interaction: Interaction, anime: AnimeOption) -> None:
+        await self._send_edit_form(interaction, await self._get_own(interaction, anime))
+
+    @app_commands.command(name="delete", description="Delete your review, everywhere it is posted")
+    @app_commands.describe(anime="Which anime")
+    async def delete(self, interaction: Interaction, anime: AnimeOption) -> None:
+        review = await self._get_own(interaction, anime)
+        await self.ask_to_delete(interaction, review_id=review.id)
+
+    @app_commands.command(name="post", description="Post your review in this server")
+    @app_commands.describe(anime="Which anime", channel="Where; here if left out")
+    async def post(
+        self, interaction: Interaction, anime: AnimeOption, channel: discord.TextChannel | None = None
+    ) -> None:
+        if interaction.guild_id is None:
+            raise UserFacingError("This works in a server: call `/review post` in the channel where it should appear.")
+        review = await self._get_own(interaction, anime)
+        if channel is None or channel.id == interaction.channel_id:
+            await self._cards.post_as_answer(interaction, review)
+        elif not bot_is_member(interaction):
+            raise UserFacingError("I am not a member of this server, so I can only post where you call me.")
+        else:
+            await self._cards.post_in(interaction, review, channel)
+
+    @app_commands.command(name="read", description="Read a review, page by page")
+    @app_commands.describe(anime="Which anime", member="Whose review")
+    async def read(self, interaction: Interaction, anime: AnimeOption, member: discord.User | None = None) -> None:
+        reviews = await self._list_readable(interaction, anime, member)
+        if not reviews:
+            whose = "You haven't" if interaction.guild_id is None else "No one has"
+            if member is not None and member != interaction.user:
+                whose = f"{member.mention} hasn't"
+            raise UserFacingError(
+                f"{whose} posted a review of {escape(anime.label)} here yet. Write one with `/review write`."
+            )
+        if len(reviews) == 1:
+            await self.open_reader(interaction, review_id=reviews[0].id)
+        else:
+            await answer(interaction, view=render.make_reviewer_menu(reviews))
+
+    @app_commands.command(name="import", description="Post a review that you saved elsewhere as a text file")
+    @app_commands.describe(
+        anime="Which anime",
+        file="A text or Markdown file, or the saved text of a MyAnimeList review page",
+        rating="From 1 to 10, if the file doesn't say",
+    )
+    async def import_(
+        self, interaction: Interaction, anime: NewAnimeOption, file: discord.Attachment, rating: Rating | None = None
+    ) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        document = await read_file(file)
+        chosen = rating or document.rating
+        if chosen is None:
+            raise UserFacingError(
+                "The file doesn't say how you rate it: call the command again with `rating`, 1 to 10."
+            )
+        draft = add_document(_start_draft(interaction, anime, chosen), document)
+        await self._save(interaction, replace(draft, episodes=check_episodes(anime, draft.episodes)))
+
+    # Forms
+
+    async def submit(
+        self, interaction: Interaction, text: FormText, *, anime_key: str, rating: int, episodes: int | None
+    ) -> None:
+        """Saves a new review from its form, and posts it."""
+        anime = await self._titles.get(anime_key) or Anime(anime_key, anime_key)
+        draft = replace(
+            _start_draft(interaction, anime, rating),
+            body=text.body,
+            verdict=text.verdict,
+            has_spoilers=text.has_spoilers,
+            episodes=episodes,
+        )
+        await keep_draft(interaction, self._reviews, draft)
+        if text.file is not None:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            try:
+                draft = add_document(draft, await read_file(text.file))
+            except UserFacingError as error:
+                raise explain(draft, str(error)) from error
+        await self._save(interaction, draft)
+
+    async def submit_edit(self, interaction: Interaction, text: FormText, *, review_id: int, revision: int) -> None:
+        """Saves the changed text of a review."""
+        review = await self._get_own_by_id(interaction, review_id)
+        draft = replace(
+            _to_draft(review),
+            rating=text.rating or review.rating,
+            body=text.body,
+            verdict=text.verdict,
+            has_spoilers=text.has_spoilers,
+        )
+        await self._save_change(interaction, draft, review, revision)
+
+    async def submit_more(self, interaction: Interaction, text: FormText, *, review_id: int, revision: int) -> None:
+        """Saves text added to the end of a review."""
+        review = await self._get_own_by_id(interaction, review_id)
+        if not text.body.strip():
+            raise UserFacingError("There was nothing to add: the form came back empty.")
+        draft = replace(_to_draft(review), body=join_texts(review.body, text.body))
+        await self._save_change(interaction, draft, review, revision)
+
+    async def reopen_draft(self, interaction: Interaction, *, anime_key: str) -> None:
+        draft = await self._reviews.get_draft(author_id=interaction.user.id, anime_key=anime_key)
+        if draft is None:
+            raise UserFacingError("That draft is a review by now. `/review edit` changes it.")
+        await interaction.response.send_modal(ReviewForm(draft))
+
+    async def replace_with_draft(self, interaction: Interaction, *, review_id: int) -> None:
+        review = await self._get_own_by_id(interaction, review_id)
+        draft = await self._reviews.get_draft(author_id=review.author_id, anime_key=review.anime_key)
+        if draft is None:
+            raise UserFacingError("The new text is already in place.")
+        await self._save_change(interaction, draft, review, review.revision)
+
+    # Buttons
+
+    async def open_reader(self, interaction: Interaction, *, review_id: int) -> None:
+        review = await self._get(review_id)
+        if review.has_spoilers and review.author_id != interaction.user.id:
+            await answer(interaction, view=render.make_spoiler_wall(review))
+        else:
+            await answer(interaction, view=await self._make_page(review, 1))
+
+    async def turn_page(self, interaction: Interaction, *, review_id: int, number: int) -> None:
+        review = await self._get(review_id)
+        await interaction.response.edit_message(view=await self._make_page(review, number))
+
+    async def open_menu(self, interaction: Interaction, *, review_id: int) -> None:
+        review = await self._get_own_by_id(interaction, review_id)
+        sentence = "Your review. To show it in another channel or server, call `/review post` there."
+        await answer(interaction, sentence, view=render.make_author_menu(review))
+
+    async def open_edit_form(self, interaction: Interaction, *, review_id: int) -> None:
+        await self._send_edit_form(interaction, await self._get_own_by_id(interaction, review_id))
+
+    async def open_continue_form(self, interaction: Interaction, *, review_id: int) -> None:
+        await interaction.response.send_modal(ContinueForm(await self._get_own_by_id(interaction, review_id)))
+
+    async def ask_to_delete(self, interaction: Interaction, *, review_id: int) -> None:
+        review = await self._get_own_by_id(interaction, review_id)
+        sentence = f"Delete your review of **{escape(review.title)}**, with every card of it?"
+        await answer(interaction, sentence, view=render.make_delete_question(review))
+
+    async def confirm_delete(self, interaction: Interaction, *, review_id: int) -> None:
+        review = await self._get_own_by_id(interaction, review_id)
+        await self._reviews.delete(review_id=review_id, now=now(interaction))
+        await interaction.response.edit_message(
+            content=f"Your review of **{escape(review.title)}** is deleted. You can take that back for 15 minutes.",
+            view=render.make_undo_menu(review_id),
+        )
+        await self._cards.take_down(review_id)
+
+    async def undo_delete(self, interaction: Interaction, *, review_id: int) -> None:
+        review = await self._reviews.restore(review_id=review_id, now=now(interaction))
+        if review is None:
+            raise UserFacingError("It is too late to take that back: the review is gone, or there is a newer one.")
+        sentence = f"Your review of **{escape(review.title)}** is back. `/review post` shows it in a channel again."
+        await interaction.response.edit_message(content=sentence, view=None)
+
+    # What they share
+
+    async def _save(self, interaction: Interaction, draft: Draft) -> None:
+        draft = check_body(draft)
+        review = await self._reviews.add(draft, review_id=interaction.id, now=now(interaction))
+        if review is None:
+            await self._reviews.set_draft(draft, now=now(interaction))
+            await self._refuse_second(interaction, Anime(draft.anime_key, draft.title))
+            return
+        await self._cards.post_as_answer(interaction, review)
+
+    async def _save_change(self, interaction: Interaction, draft: Draft, review: Review, revision: int) -> None:
+        await keep_draft(interaction, self._reviews, draft)
+        changed = await self._reviews.set_text(
+            check_body(draft), review_id=review.id, revision=revision, now=now(interaction)
+        )
+        if changed is None:
+            raise UserFacingError(
+                "Your review was changed elsewhere while you were writing. Both texts are kept: what shall stay?",
+                view=render.make_existing_menu(review, has_draft=True),
+            )
+        self._bot.dispatch("review_changed", review.id)
+        await answer(interaction, "Saved. Its cards follow in a moment.", view=render.make_saved_menu(changed))
+
+    async def _refuse_second(self, interaction: Interaction, anime: Anime) -> None:
+        author_id = interaction.user.id
+        review = await self._reviews.get_by_author(author_id=author_id, anime_key=anime.key)
+        if review is None:
+            return
+        draft = await self._reviews.get_draft(author_id=author_id, anime_key=anime.key)
+        sentence = f"You have reviewed {escape(review.title)} already, on {date(review.written_at)}."
+        if draft is not None:
+            sentence += " Your new text is kept: it can take the old one's place."
+        raise UserFacingError(sentence, view=render.make_existing_menu(review, has_draft=draft is not None))
+
+    async def _send_edit_form(self, interaction: Interaction, review: Review) -> None:
+        if len(review.body) > FORM_LENGTH:
+            await interaction.response.send_message(
+                "Your review is longer than a form can hold. Here it is as a file: change it, and send it back with "
+                "`/review import`. To add to its end, use *Add more*.",
+                file=render.make_text_file(review),
+                view=render.make_author_menu(review, has_edit=False),
+                ephemeral=True,
+            )
+        else:
+            await interaction.response.send_modal(EditForm(review))
+
+    async def _make_page(self, review: Review, number: int) -> discord.ui.LayoutView:
+        anime = await self._titles.get(review.anime_key) or Anime(review.anime_key, review.title)
+        return render.make_reader(review, anime, number)
+
+    async def _list_readable(
+        self, interaction: Interaction, anime: Anime, author: discord.User | discord.Member | None
+    ) -> list[Review]:
+        """The reviews of an anime that are posted where the interaction is, and the caller's own."""
+        own = await self._reviews.get_by_author(author_id=interaction.user.id, anime_key=anime.key)
+        reviews = []
+        if interaction.guild_id is not None:
+            reviews = await self._reviews.list_in_guild(guild_id=interaction.guild_id, anime_key=anime.key)
+        if own is not None and own not in reviews:
+            reviews = [own, *reviews][:25]
+        return [review for review in reviews if author is None or review.author_id == author.id]
+
+    async def _get(self, review_id: int) -> Review:
+        review = await self._reviews.get(review_id=review_id)
+        if review is None:
+            raise UserFacingError("This review is gone: its author deleted it.")
+        return review
+
+    async def _get_own_by_id(self, interaction: Interaction, review_id: int) -> Review:
+        review = await self._get(review_id)
+        if review.author_id != interaction.user.id:
+            raise UserFacingError(f"This is <@{review.author_id}>'s review: only they can change it.")
+        return review
+
+    async def _get_own(self, interaction: Interaction, anime: Anime) -> Review:
+        review = await self._reviews.get_by_author(author_id=interaction.user.id, anime_key=anime.key)
+        if review is None:
+            raise UserFacingError(
+                f"You haven't reviewed {escape(anime.label)} yet. `/review write` is where you would begin."
+            )
+        return review
+
+
+def _start_draft(interaction: Interaction, anime: Anime, rating: int) -> Draft:
+    return Draft(author_id=interaction.user.id, anime_key=anime.key, title=anime.title, rating=rating, body="")
+
+
+def _to_draft(review: Review) -> Draft:
+    return Draft(
+        author_id=review.author_id,
+        anime_key=review.anime_key,
+        title=review.title,
+        rating=review.rating,
+        body=review.body,
+        verdict=review.verdict,
+        has_spoilers=review.has_spoilers,
+        episodes=review.episodes,
+        tags=review.tags,
+    )

@@ -1,0 +1,183 @@
+"""The forms in which reviews are written, and what a person typed into them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+import discord
+
+from cogs.ui.forms import FIELD_LENGTH, Form
+from cogs.ui.interactions import Interaction
+from cogs.ui.text import shorten
+from db.models import Draft, Review, Verdict
+
+if TYPE_CHECKING:
+    from cogs.reviews.cog import ReviewCog
+
+FORM_LENGTH = 2 * FIELD_LENGTH
+"""The most characters of a review that fit in a form."""
+
+_ANIME_KEY = r"(?P<anime_key>[a-z]+/\d+)"
+
+
+@dataclass(frozen=True, slots=True)
+class FormText:
+    """What a person put into the form of a review."""
+
+    body: str
+    verdict: Verdict | None
+    has_spoilers: bool
+    rating: int | None
+    """None in a form that does not ask for it."""
+    file: discord.Attachment | None
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any]) -> "FormText":
+        return cls(
+            body=join_texts(values["body"] or "", values["more"] or ""),
+            verdict=Verdict(values["verdict"]) if values.get("verdict") else None,
+            has_spoilers=bool(values.get("spoilers")),
+            rating=int(values["rating"]) if values.get("rating") else None,
+            file=next(iter(values.get("file") or []), None),
+        )
+
+
+def join_texts(first: str, second: str) -> str:
+    """Two parts of a text as one: with a blank line between them, unless the first was cut off by a full field."""
+    is_cut_off = bool(first) and len(first) % FIELD_LENGTH == 0
+    if is_cut_off or not first.strip() or not second.strip():
+        return first + second
+    return first.rstrip() + "\n\n" + second.lstrip("\n")
+
+
+class ReviewForm(Form):
+    """A new review."""
+
+    template = rf"review:write:{_ANIME_KEY}:(?P<rating>\d+):(?P<episodes>\d*)"
+
+    def __init__(self, draft: Draft) -> None:
+        episodes = "" if draft.episodes is None else draft.episodes
+        super().__init__(
+            f"review:write:{draft.anime_key}:{draft.rating}:{episodes}",
+            title=f"{draft.rating}/10 · {draft.title}",
+            fields=[
+                _verdict(draft.verdict),
+                _spoilers(draft.has_spoilers),
+                *_texts(draft.body),
+                discord.ui.Label(
+                    text="File",
+                    description="Instead of typing, or for up to 20,000 characters: a text or Markdown file.",
+                    component=discord.ui.FileUpload(custom_id="file", required=False, max_values=1),
+                ),
+            ],
+        )
+
+    @classmethod
+    async def submit(cls, interaction: Interaction, values: Mapping[str, Any], **arguments: str) -> None:
+        await _cog(interaction).submit(
+            interaction,
+            FormText.read(values),
+            anime_key=arguments["anime_key"],
+            rating=int(arguments["rating"]),
+            episodes=int(arguments["episodes"]) if arguments["episodes"] else None,
+        )
+
+
+class EditForm(Form):
+    """The text of a review that fits in a form, to be changed."""
+
+    template = r"review:edit:(?P<review_id>\d+):(?P<revision>\d+)"
+
+    def __init__(self, review: Review) -> None:
+        ratings = [
+            discord.SelectOption(label=f"{rating}/10", value=str(rating), default=rating == review.rating)
+            for rating in range(10, 0, -1)
+        ]
+        super().__init__(
+            f"review:edit:{review.id}:{review.revision}",
+            title=f"Edit · {review.title}",
+            fields=[
+                discord.ui.Label(text="Rating", component=discord.ui.Select(custom_id="rating", options=ratings)),
+                _verdict(review.verdict),
+                _spoilers(review.has_spoilers),
+                *_texts(review.body),
+            ],
+        )
+
+    @classmethod
+    async def submit(cls, interaction: Interaction, values: Mapping[str, Any], **arguments: str) -> None:
+        await _cog(interaction).submit_edit(
+            interaction,
+            FormText.read(values),
+            review_id=int(arguments["review_id"]),
+            revision=int(arguments["revision"]),
+        )
+
+
+class ContinueForm(Form):
+    """More text for a review."""
+
+    template = r"review:continue:(?P<review_id>\d+):(?P<revision>\d+)"
+
+    def __init__(self, review: Review) -> None:
+        super().__init__(
+            f"review:continue:{review.id}:{review.revision}",
+            title=f"Add to · {review.title}",
+            fields=_texts(""),
+        )
+
+    @classmethod
+    async def submit(cls, interaction: Interaction, values: Mapping[str, Any], **arguments: str) -> None:
+        await _cog(interaction).submit_more(
+            interaction,
+            FormText.read(values),
+            review_id=int(arguments["review_id"]),
+            revision=int(arguments["revision"]),
+        )
+
+
+FORMS = (ReviewForm, EditForm, ContinueForm)
+
+
+def _verdict(chosen: Verdict | None) -> discord.ui.Label[Any]:
+    options = [
+        discord.RadioGroupOption(label=verdict.label, value=verdict.value, default=verdict is chosen)
+        for verdict in Verdict
+    ]
+    return discord.ui.Label(
+        text="Verdict",
+        description="Left out, it follows from the rating.",
+        component=discord.ui.RadioGroup(custom_id="verdict", options=options, required=False),
+    )
+
+
+def _spoilers(has_spoilers: bool) -> discord.ui.Label[Any]:
+    return discord.ui.Label(
+        text="Spoilers",
+        description="Tick it if the review gives the story away. For a sentence or two, ||this|| will do.",
+        component=discord.ui.Checkbox(custom_id="spoilers", default=has_spoilers),
+    )
+
+
+def _texts(body: str) -> list[discord.ui.Label[Any]]:
+    """The two text fields, filled with a body of at most `FORM_LENGTH` characters."""
+    first, second = body[:FIELD_LENGTH], body[FIELD_LENGTH:FORM_LENGTH]
+    return [
+        discord.ui.Label(text="Review", component=_text_input("body", first, "What did you think of it?")),
+        discord.ui.Label(text="More text", component=_text_input("more", second, "Room for another 4,000 characters")),
+    ]
+
+
+def _text_input(custom_id: str, value: str, placeholder: str) -> discord.ui.TextInput[Any]:
+    return discord.ui.TextInput(
+        custom_id=custom_id,
+        style=discord.TextStyle.paragraph,
+        default=value or None,
+        placeholder=shorten(placeholder, 100),
+        required=False,
+        max_length=FIELD_LENGTH,
+    )
+
+
+def _cog(interaction: Interaction) -> "ReviewCog":
+    return cast("ReviewCog", interaction.client.get_cog("ReviewCog"))
