@@ -1,0 +1,37 @@
+"""How reactions look: pure functions from domain objects to components."""
+
+from collections.abc import Collection
+
+import discord
+
+from cogs.ui.components import Layout, button
+from cogs.ui.text import escape, shorten
+from db.models import ReactionKind, Review, Tally
+
+_BUTTONS_A_ROW = 4
+
+
+def make_panel(review: Review, tally: Tally, given: Collection[ReactionKind]) -> Layout:
+    """All kinds with their counts, and a button for each; those that the person gave look pressed."""
+    counts = "\n".join(f"{kind.emoji} {kind.label} **{tally[kind]}**" for kind in ReactionKind)
+    buttons = [
+        button(
+            f"reaction:press:{review.id}:{kind}",
+            f"{kind.label} {tally[kind]}",
+            emoji=kind.emoji,
+            style=discord.ButtonStyle.success if kind in given else discord.ButtonStyle.secondary,
+        )
+        for kind in ReactionKind
+    ]
+    rows = [
+        discord.ui.ActionRow(*buttons[start : start + _BUTTONS_A_ROW])
+        for start in range(0, len(buttons), _BUTTONS_A_ROW)
+    ]
+    return Layout(
+        discord.ui.Container(
+            discord.ui.TextDisplay(f"### Reactions to this review of {escape(shorten(review.title, 150))}\n{counts}"),
+            discord.ui.Separator(),
+            *rows,
+            discord.ui.TextDisplay("-# Press a kind to give it, and again to take it back."),
+        )
+    )
