@@ -1,0 +1,110 @@
+"""What happens to a list entry: pure functions from one entry to the next."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from cogs.errors import UserFacingError
+from cogs.ui.text import count, escape
+from db.models import Anime, Entry, ListStatus, PartialDate
+
+MAX_NOTES_LENGTH = 1000
+MAX_TAGS = 20
+MAX_TAG_LENGTH = 50
+
+
+def start(
+    anime: Anime,
+    *,
+    user_id: int,
+    status: ListStatus | None = None,
+    score: int | None = None,
+    episodes: int | None = None,
+) -> Entry:
+    """A new entry. Without a status it follows from the episodes.
+
+    Raises UserFacingError for more episodes than there are.
+    """
+    entry = Entry(user_id=user_id, anime_key=anime.key, title=anime.title, status=ListStatus.PLAN_TO_WATCH)
+    given = {"status": status, "score": score, "episodes": episodes}
+    return change(entry, anime, {name: value for name, value in given.items() if value is not None})
+
+
+def change(entry: Entry, anime: Anime, changes: dict[str, Any]) -> Entry:
+    """An entry with the fields in `changes` set, and what follows from them.
+
+    Completing a title counts all its episodes unless their number is given; the last episode completes it unless a
+    status is given. Raises UserFacingError for episodes that don't exist and dates that contradict each other.
+    """
+    _check_episodes(anime, changes.get("episodes", 0))
+    changed = replace(entry, **changes)
+    if "status" not in changes and "episodes" in changes:
+        changed = replace(changed, status=_follow(changed, anime))
+    if changes.get("status") is ListStatus.COMPLETED and "episodes" not in changes and anime.episodes:
+        changed = replace(changed, episodes=anime.episodes)
+    if changed.started and changed.finished and _is_before(changed.finished, changed.started):
+        raise UserFacingError(
+            f"It can't be finished on {changed.finished} when it was started on {changed.started}. Nothing was changed."
+        )
+    return changed
+
+
+def watch(entry: Entry, anime: Anime, number: int, *, today: date) -> Entry:
+    """An entry after `number` more episodes: started with the first, completed with the last.
+
+    Raises UserFacingError if fewer are left.
+    """
+    if anime.episodes is not None and entry.episodes + number > anime.episodes:
+        left = anime.episodes - entry.episodes
+        raise UserFacingError(
+            f"{escape(anime.title)} has {count(anime.episodes, 'episode')} and you have seen {entry.episodes:,}, "
+            + (f"so only {left:,} can follow." if left else "so there is none left. Well done!")
+        )
+    day = PartialDate(today.year, today.month, today.day)
+    is_first = entry.episodes == 0 and entry.started is None
+    watched = replace(
+        entry,
+        episodes=entry.episodes + number,
+        status=ListStatus.WATCHING,
+        started=day if is_first else entry.started,
+    )
+    if watched.episodes == anime.episodes:
+        return replace(watched, status=ListStatus.COMPLETED, finished=entry.finished or day)
+    return watched
+
+
+def parse_tags(text: str) -> tuple[str, ...]:
+    """Tags separated by commas, each once. Raises UserFacingError for too many or too long ones."""
+    tags = tuple(dict.fromkeys(tag for part in text.split(",") if (tag := " ".join(part.split()))))
+    if tags == ("none",):
+        return ()
+    if len(tags) > MAX_TAGS or any(len(tag) > MAX_TAG_LENGTH for tag in tags):
+        raise UserFacingError(f"At most {MAX_TAGS} tags of {MAX_TAG_LENGTH} characters fit, separated by commas.")
+    return tags
+
+
+def _check_episodes(anime: Anime, episodes: int) -> None:
+    if anime.episodes is not None and episodes > anime.episodes:
+        raise UserFacingError(
+            f"{escape(anime.title)} has {count(anime.episodes, 'episode')}, so you can't have seen {episodes:,}. "
+            "Nothing was changed."
+        )
+
+
+def _follow(entry: Entry, anime: Anime) -> ListStatus:
+    if entry.episodes and entry.episodes == anime.episodes:
+        return ListStatus.COMPLETED
+    if entry.episodes and entry.status is ListStatus.PLAN_TO_WATCH:
+        return ListStatus.WATCHING
+    return entry.status
+
+
+def _is_before(day: PartialDate, other: PartialDate) -> bool:
+    """Whether a date is earlier for certain: 2024 is not before 2024-04, since it may be any day of that year."""
+    pairs = zip((day.year, day.month, day.day), (other.year, other.month, other.day), strict=True)
+    for part, other_part in pairs:
+        if part is None or other_part is None:
+            return False
+        if part != other_part:
+            return part < other_part
+    return False

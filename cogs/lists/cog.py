@@ -1,0 +1,270 @@
+"""The commands around a person's own anime list."""
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from discord import app_commands
+from discord.ext import commands
+
+from cogs.anime.autocomplete import AnimeOption, NewAnimeOption
+from cogs.errors import UserFacingError
+from cogs.lists import changes, render
+from cogs.lists.modals import EntryForm
+from cogs.ui.dates import parse_date
+from cogs.ui.interactions import Interaction, answer, now
+from cogs.ui.options import WordTransformer
+from cogs.ui.text import escape
+from db.models import MAX_EPISODES, Anime, Entry, ListStatus, PartialDate, Priority
+
+if TYPE_CHECKING:
+    from bot import Kanso
+
+Score = app_commands.Range[int, 0, 10]
+Episodes = app_commands.Range[int, 0, MAX_EPISODES]
+Status = app_commands.Transform[ListStatus, WordTransformer(ListStatus)]
+PriorityOption = app_commands.Transform[Priority, WordTransformer(Priority)]
+Notes = app_commands.Range[str, 0, changes.MAX_NOTES_LENGTH]
+
+
+@app_commands.allowed_installs(guilds=True, users=True)
+@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+class ListCog(commands.GroupCog, group_name="list", group_description="Your anime list"):
+    """A person's list. In a server its answers are for their eyes only."""
+
+    def __init__(self, bot: "Kanso") -> None:
+        self._lists = bot.lists
+        self._titles = bot.titles
+
+    # Commands
+
+    @app_commands.command(name="add", description="Put an anime on your list")
+    @app_commands.describe(
+        anime="Which anime",
+        status="Where you stand; left out, it follows from the episodes",
+        score="From 1 to 10; 0 is no score",
+        episodes="How many you have watched",
+    )
+    async def add(
+        self,
+        interaction: Interaction,
+        anime: NewAnimeOption,
+        status: Status | None = None,
+        score: Score | None = None,
+        episodes: Episodes | None = None,
+    ) -> None:
+        present = await self._lists.get(user_id=interaction.user.id, anime_key=anime.key)
+        if present is not None:
+            raise UserFacingError(
+                f"{escape(anime.title)} is on your list already, as *{present.status.label}*. "
+                "Change it here or with `/list update`.",
+                view=render.make_entry_menu(present),
+            )
+        entry = changes.start(
+            anime,
+            user_id=interaction.user.id,
+            status=status,
+            score=score,
+            episodes=episodes,
+        )
+        await self._save(interaction, entry, anime, "Added to your list")
+
+    @app_commands.command(name="update", description="Change an anime on your list")
+    @app_commands.describe(
+        anime="Which anime",
+        status="Where you stand",
+        score="From 1 to 10; 0 is no score",
+        episodes="How many you have watched in all",
+        started="A date like 2024-04-03, 2024-04, 2024, today or yesterday; none takes it away",
+        finished="A date like 2024-04-03, 2024-04, 2024, today or yesterday; none takes it away",
+        rewatches="How many times you have watched it again",
+        priority="How much you want to watch it",
+        notes="What you want to remember; none takes them away",
+        tags="Words of your own, separated by commas; none takes them away",
+        private="Whether it is kept from everyone else",
+    )
+    async def update(
+        self,
+        interaction: Interaction,
+        anime: AnimeOption,
+        status: Status | None = None,
+        score: Score | None = None,
+        episodes: Episodes | None = None,
+        started: str | None = None,
+        finished: str | None = None,
+        rewatches: app_commands.Range[int, 0, 1000] | None = None,
+        priority: PriorityOption | None = None,
+        notes: Notes | None = None,
+        tags: str | None = None,
+        private: bool | None = None,
+    ) -> None:
+        entry = await self._get(interaction, anime)
+        plain = {
+            "status": status,
+            "score": score,
+            "episodes": episodes,
+            "rewatches": rewatches,
+            "priority": priority,
+            "is_private": private,
+        }
+        given: dict[str, Any] = {name: value for name, value in plain.items() if value is not None}
+        if started is not None:
+            given["started"] = _read_date(interaction, started)
+        if finished is not None:
+            given["finished"] = _read_date(interaction, finished)
+        if notes is not None:
+            given["notes"] = "" if notes.strip().lower() == "none" else notes.strip()
+        if tags is not None:
+            given["tags"] = changes.parse_tags(tags)
+        if not given:
+            raise UserFacingError("What shall change? Give at least one of the options beside `anime`.")
+        await self._save(interaction, changes.change(entry, anime, given), anime, "Updated")
+
+    @app_commands.command(name="watched", description="Count an episode that you have just watched")
+    @app_commands.describe(anime="Which anime", episodes="How many you have just watched; 1 if left out")
+    async def watched(
+        self, interaction: Interaction, anime: NewAnimeOption, episodes: app_commands.Range[int, 1, MAX_EPISODES] = 1
+    ) -> None:
+        entry = await self._lists.get(user_id=interaction.user.id, anime_key=anime.key)
+        if entry is None:
+            entry = changes.start(anime, user_id=interaction.user.id, status=ListStatus.WATCHING)
+        watched = changes.watch(entry, anime, episodes, today=_today(interaction))
+        await self._save(interaction, watched, anime, _congratulate(watched))
+
+    @app_commands.command(name="remove", description="Take an anime off your list")
+    @app_commands.describe(anime="Which anime")
+    async def remove(self, interaction: Interaction, anime: AnimeOption) -> None:
+        await self._get(interaction, anime)
+        await self.ask_to_remove(interaction, anime_key=anime.key)
+
+    @app_commands.command(name="show", description="Look at your list")
+    @app_commands.describe(status="Only what is in this status")
+    async def show(self, interaction: Interaction, status: Status | None = None) -> None:
+        await answer(interaction, view=await self._make_page(interaction, status, 1))
+
+    # Buttons, menus and the form
+
+    async def turn_page(self, interaction: Interaction, *, status: ListStatus | None, page: int) -> None:
+        await interaction.response.edit_message(view=await self._make_page(interaction, status, page))
+
+    async def share(self, interaction: Interaction, *, status: ListStatus | None, page: int) -> None:
+        """Shows a page of the caller's list to everyone where they are, without its private entries."""
+        user_id = interaction.user.id
+        counts = await self._lists.count_by_status(user_id=user_id, with_private=False)
+        entries, page = await self._list_page(user_id, counts, status, page, with_private=False)
+        totals = await self._get_totals(entries)
+        layout = render.make_shared_list(entries, counts, totals, user_id=user_id, status=status, page=page)
+        await interaction.response.send_message(view=layout)
+
+    async def open_entry(self, interaction: Interaction, *, anime_key: str) -> None:
+        anime = await self._get_anime(anime_key)
+        entry = await self._get(interaction, anime)
+        await answer(interaction, view=render.make_entry(entry, anime, "On your list"))
+
+    async def add_one(self, interaction: Interaction, *, anime_key: str) -> None:
+        anime = await self._get_anime(anime_key)
+        entry = await self._get(interaction, anime)
+        watched = changes.watch(entry, anime, 1, today=_today(interaction))
+        await self._lists.set(replace(watched, updated_at=now(interaction)))
+        await interaction.response.edit_message(view=render.make_entry(watched, anime, _congratulate(watched)))
+
+    async def open_form(self, interaction: Interaction, *, anime_key: str) -> None:
+        entry = await self._get(interaction, await self._get_anime(anime_key))
+        await interaction.response.send_modal(EntryForm(entry))
+
+    async def submit(
+        self,
+        interaction: Interaction,
+        *,
+        anime_key: str,
+        status: ListStatus,
+        score: int,
+        episodes: str,
+        started: str,
+        finished: str,
+    ) -> None:
+        """Saves the fields of the form; numbers and dates come as they were typed."""
+        anime = await self._get_anime(anime_key)
+        entry = await self._get(interaction, anime)
+        if not (episodes.strip().isdecimal() and int(episodes) <= MAX_EPISODES):
+            raise UserFacingError(f"“{escape(episodes)}” is not a number of episodes. Nothing was changed.")
+        typed = {
+            "status": status,
+            "score": score,
+            "episodes": int(episodes),
+            "started": _read_date(interaction, started),
+            "finished": _read_date(interaction, finished),
+        }
+        # What the person left as it was is not a wish: so one of status and episodes can follow from the other.
+        given = {name: value for name, value in typed.items() if value != getattr(entry, name)}
+        await self._save(interaction, changes.change(entry, anime, given), anime, "Updated")
+
+    async def ask_to_remove(self, interaction: Interaction, *, anime_key: str) -> None:
+        entry = await self._get(interaction, await self._get_anime(anime_key))
+        sentence = f"Take **{escape(entry.title)}** off your list, with its score, dates and notes?"
+        await answer(interaction, sentence, view=render.make_remove_question(entry))
+
+    async def confirm_remove(self, interaction: Interaction, *, anime_key: str) -> None:
+        entry = await self._get(interaction, await self._get_anime(anime_key))
+        await self._lists.delete(user_id=interaction.user.id, anime_key=anime_key)
+        await interaction.response.edit_message(content=f"**{escape(entry.title)}** is off your list.", view=None)
+
+    # What they share
+
+    async def _save(self, interaction: Interaction, entry: Entry, anime: Anime, headline: str) -> None:
+        entry = replace(entry, updated_at=now(interaction))
+        await self._lists.set(entry)
+        await answer(interaction, view=render.make_entry(entry, anime, headline))
+
+    async def _get(self, interaction: Interaction, anime: Anime) -> Entry:
+        entry = await self._lists.get(user_id=interaction.user.id, anime_key=anime.key)
+        if entry is None:
+            raise UserFacingError(f"{escape(anime.title)} is not on your list. `/list add` puts it there.")
+        return entry
+
+    async def _get_anime(self, key: str) -> Anime:
+        return await self._titles.get(key) or Anime(key, key)
+
+    async def _make_page(self, interaction: Interaction, status: ListStatus | None, page: int) -> Any:
+        user_id = interaction.user.id
+        counts = await self._lists.count_by_status(user_id=user_id)
+        entries, page = await self._list_page(user_id, counts, status, page)
+        return render.make_list(entries, counts, await self._get_totals(entries), status=status, page=page)
+
+    async def _list_page(
+        self,
+        user_id: int,
+        counts: dict[ListStatus, int],
+        status: ListStatus | None,
+        page: int,
+        *,
+        with_private: bool = True,
+    ) -> tuple[list[Entry], int]:
+        """The entries of a page and its number; a number past the end means the last page."""
+        total = counts.get(status, 0) if status else sum(counts.values())
+        page = max(1, min(page, render.count_pages(total)))
+        offset = (page - 1) * render.PAGE_SIZE
+        entries = await self._lists.list_page(
+            user_id=user_id, status=status, limit=render.PAGE_SIZE, offset=offset, with_private=with_private
+        )
+        return entries, page
+
+    async def _get_totals(self, entries: list[Entry]) -> dict[str, int | None]:
+        return {entry.anime_key: (await self._get_anime(entry.anime_key)).episodes for entry in entries}
+
+
+def _today(interaction: Interaction) -> date:
+    return interaction.created_at.date()
+
+
+def _read_date(interaction: Interaction, text: str) -> PartialDate | None:
+    try:
+        return parse_date(text, today=_today(interaction))
+    except ValueError as error:
+        raise UserFacingError(f"“{escape(text)}” {error}. Nothing was changed.") from error
+
+
+def _congratulate(entry: Entry) -> str:
+    if entry.status is ListStatus.COMPLETED:
+        return "That was the last episode: completed! 🎉"
+    return "Counted"
