@@ -1,0 +1,263 @@
+"""Kanso, the bot: its settings, what it is made of, and how it starts and stops."""
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import logging
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+import discord
+from discord.ext import commands
+from dotenv import load_dotenv
+
+from cogs.errors import CommandTree, describe
+from cogs.ui.forms import FormListener
+from cogs.ui.interactions import Interaction
+from db.catalogue import Catalogue
+from db.database import Database, parse_database_url
+from db.errors import DatabaseError
+from db.lists import Lists
+from db.posts import Posts
+from db.reactions import Reactions
+from db.reviews import Reviews
+from db.settings import StoredSettings
+from db.titles import Titles
+
+_log = logging.getLogger("kanso")
+
+EXTENSIONS = ("cogs.anime", "cogs.reviews", "cogs.reactions", "cogs.lists")
+
+EXIT_FAILURE = 1
+EXIT_CONFIG = 78
+"""What sysexits.h calls EX_CONFIG: starting again without a change of the settings is of no use."""
+
+_FINISH_SECONDS = 2.0
+_CLOSE_SECONDS = 2.0
+_IN_FLIGHT = ("CommandTree-invoker", "discord-ui-", "discord.py: on_interaction", "kanso-seed")
+"""How the names of the tasks begin in which a person is being answered."""
+
+_LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used; each argument is a sentence about one of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an operator decides. `.env.example` describes each setting."""
+
+    token: str = ""
+    database_path: Path = Path("kanso.db")
+    catalogue_path: Path = Path("catalogue.db")
+    card_refresh_seconds: float = 5.0
+    log_level: str = "INFO"
+
+    @classmethod
+    def from_env(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Reads the settings from environment variables; an empty one counts as missing.
+
+        Raises SettingsError with a sentence for each setting that is missing or malformed.
+        """
+        problems = []
+        token = environment.get("DISCORD_TOKEN", "").strip()
+        if not token:
+            problems.append(
+                "DISCORD_TOKEN is missing: copy it from your application's Bot page in the Discord Developer Portal "
+                "(https://discord.com/developers/applications) into the file .env."
+            )
+        elif len(token.split()) > 1:
+            problems.append(
+                "DISCORD_TOKEN has a space in it: it must be the token alone, as the Bot page in the Discord Developer "
+                "Portal shows it, without “Bot” before it."
+            )
+        database_path = cls.database_path
+        try:
+            database_path = parse_database_url(environment.get("DATABASE_URL") or "sqlite:///kanso.db")
+        except ValueError as error:
+            problems.append(f"DATABASE_URL can't be used: {error}.")
+        seconds = cls.card_refresh_seconds
+        try:
+            seconds = float(environment.get("CARD_REFRESH_SECONDS") or 5)
+            if not 0 <= seconds <= 3600:
+                raise ValueError
+        except ValueError:
+            problems.append("CARD_REFRESH_SECONDS must be a number of seconds from 0 to 3600, such as 5.")
+        log_level = (environment.get("LOG_LEVEL") or "INFO").strip().upper()
+        if log_level not in _LOG_LEVELS:
+            problems.append(f"LOG_LEVEL must be one of {', '.join(_LOG_LEVELS)}.")
+        if problems:
+            raise SettingsError(*problems)
+        catalogue_path = environment.get("CATALOGUE_PATH") or database_path.with_name("catalogue.db")
+        return cls(
+            token=token,
+            database_path=database_path,
+            catalogue_path=Path(catalogue_path),
+            card_refresh_seconds=seconds,
+            log_level=log_level,
+        )
+
+
+class Kanso(commands.AutoShardedBot):
+    """The bot. Its repositories exist from `setup_hook` on."""
+
+    tree: CommandTree  # pyright: ignore[reportIncompatibleMethodOverride, reportIncompatibleVariableOverride]
+
+    titles: Titles
+    reviews: Reviews
+    posts: Posts
+    reactions: Reactions
+    lists: Lists
+    forms: FormListener
+
+    def __init__(self, settings: Settings) -> None:
+        intents = discord.Intents(guilds=True, guild_reactions=True, dm_reactions=True)
+        super().__init__(
+            commands.when_mentioned,
+            help_command=None,
+            tree_cls=CommandTree,
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            # Reactions are heard raw, so neither messages nor members are kept; with a message cache every
+            # reaction would search it from one end to the other.
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+        )
+        self.settings = settings
+        self._resources: contextlib.AsyncExitStack | None = None
+
+    async def setup_hook(self) -> None:
+        """Opens the database and the catalogue, loads the features and registers their commands.
+
+        Raises DatabaseError if the database or the catalogue cannot be used.
+        """
+        if self._resources is None:
+            await self._open()
+        if self.get_cog("FormListener") is None:
+            self.forms = FormListener()
+            await self.add_cog(self.forms)
+        for extension in EXTENSIONS:
+            if extension not in self.extensions:
+                await self.load_extension(extension)
+        await self._sync_commands()
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        if interaction.type is not discord.InteractionType.autocomplete:
+            _log.info(describe(interaction))
+
+    async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:
+        _log.exception("Error in %s", event_method)
+
+    async def close(self) -> None:
+        """Finishes what people are waiting for, writes what is queued, and closes the connections and the database."""
+        tasks = [task for task in asyncio.all_tasks() if task.get_name().startswith(_IN_FLIGHT)]
+        tasks = [task for task in tasks if task is not asyncio.current_task()]
+        if tasks:
+            await asyncio.wait(tasks, timeout=_FINISH_SECONDS)
+        try:
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await super().close()
+        except TimeoutError:
+            _log.warning("Discord did not close the connection in time")
+        finally:
+            if self._resources is not None:
+                await self._resources.aclose()
+                self._resources = None
+
+    async def _open(self) -> None:
+        async with contextlib.AsyncExitStack() as stack:
+            database = await Database.open(self.settings.database_path)
+            stack.push_async_callback(database.close)
+            catalogue = await Catalogue.open(self.settings.catalogue_path)
+            stack.push_async_callback(catalogue.close)
+            self.titles = Titles(catalogue, database)
+            self.reviews = Reviews(database)
+            self.posts = Posts(database)
+            self.reactions = Reactions(database)
+            self.lists = Lists(database)
+            self._stored = StoredSettings(database)
+            self._resources = stack.pop_all()
+
+    async def _sync_commands(self) -> None:
+        """Registers the commands with Discord if they are not the ones registered last time."""
+        payloads = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        payloads.sort(key=lambda payload: (payload["type"], payload["name"]))
+        digest = hashlib.sha256(json.dumps(payloads, sort_keys=True).encode()).hexdigest()
+        name = f"commands of {self.application_id}"
+        if await self._stored.get_value(name) != digest:
+            await self.tree.sync()
+            await self._stored.set_value(name, digest)
+            _log.info("Registered %d commands", len(payloads))
+
+
+def create_bot(settings: Settings) -> Kanso:
+    """The bot, not started: it has touched neither the network nor the disk, and needs no token until it starts."""
+    return Kanso(settings)
+
+
+async def run(settings: Settings) -> None:
+    """Runs the bot until it is told to stop by SIGTERM or Ctrl-C.
+
+    Raises what `Kanso.setup_hook` and `discord.Client.start` raise.
+    """
+    bot = create_bot(settings)
+    starting = asyncio.create_task(bot.start(settings.token))
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # Windows has no handlers on the loop; there, Ctrl-C cancels this function.
+        with contextlib.suppress(NotImplementedError):
+            asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    waiting = asyncio.create_task(stopping.wait())
+    try:
+        await asyncio.wait({starting, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if starting.done():
+            await starting
+    finally:
+        waiting.cancel()
+        await bot.close()
+        starting.cancel()
+        await asyncio.wait({starting})
+    _log.info("Stopped")
+
+
+def main() -> int:
+    """Reads the settings and runs the bot. Returns the exit code: 0, `EXIT_FAILURE` or `EXIT_CONFIG`."""
+    load_dotenv(Path.cwd() / ".env")
+    try:
+        settings = Settings.from_env()
+    except SettingsError as error:
+        for problem in error.args:
+            print(problem, file=sys.stderr)
+        return EXIT_CONFIG
+    formatter = logging.Formatter("{asctime} {levelname} {name}: {message}", style="{")
+    discord.utils.setup_logging(level=getattr(logging, settings.log_level), formatter=formatter)
+    try:
+        asyncio.run(run(settings))
+    except DatabaseError as error:
+        print(error, file=sys.stderr)
+        return EXIT_FAILURE
+    except discord.LoginFailure:
+        print(
+            "Discord refuses DISCORD_TOKEN: copy it again, or reset it, on your application's Bot page in the Discord "
+            "Developer Portal (https://discord.com/developers/applications).",
+            file=sys.stderr,
+        )
+        return EXIT_CONFIG
+    except (aiohttp.ClientConnectionError, discord.HTTPException) as error:
+        print(f"Discord can't be reached: {error}. Check the connection and start again.", file=sys.stderr)
+        return EXIT_FAILURE
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

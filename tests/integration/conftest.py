@@ -1,0 +1,20 @@
+"""The world that the stories take place in."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import simcord
+
+from bot import Settings, create_bot
+from tests.world import World
+
+
+@pytest.fixture
+async def world(settings: Settings) -> AsyncIterator[World]:
+    env = simcord.Env(create_bot(settings), shard_count=1)
+    await env.start()
+    world = World(env, settings)
+    yield world
+    await world.bot.close()
+    await env.shutdown()
+    world.check_errors()

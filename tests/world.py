@@ -1,0 +1,121 @@
+"""A simulated Discord with the bot in it, and what a person sees there."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import discord
+import simcord
+from simcord.actors import MemberActor
+from simcord.builders import UserHandle
+from simcord.results import InteractionResult, ResponseMessage
+
+from bot import Kanso, Settings, create_bot
+from cogs.errors import UserFacingError
+
+
+class World:
+    """A server with one channel, `#reviews`, whose members are made as they are named."""
+
+    def __init__(self, env: simcord.Env, settings: Settings) -> None:
+        self.env = env
+        self.settings = settings
+        self.guild = env.create_guild("Anime club")
+        self.channel = self.guild.create_text_channel("reviews")
+        self._members: dict[str, MemberActor] = {}
+
+    @property
+    def bot(self) -> Kanso:
+        assert isinstance(self.env.bot, Kanso)
+        return self.env.bot
+
+    def member(self, name: str) -> MemberActor:
+        """The server's member of that name."""
+        if name not in self._members:
+            self._members[name] = self.guild.add_member(self.env.create_user(name))
+        return self._members[name]
+
+    def person(self, name: str) -> UserHandle:
+        """Somebody who is not in the server, for private messages with the bot."""
+        return self.env.create_user(name)
+
+    async def restart(self) -> None:
+        """Stops the bot and starts a new one on the same database."""
+        await self.bot.close()
+        await self.env.restart_bot(create_bot(self.settings))
+
+    async def write_review(
+        self,
+        name: str,
+        anime: str = "mal/52991",
+        *,
+        rating: int = 9,
+        body: str = "A quiet masterpiece.",
+        channel: Any = None,
+        **fields: Any,
+    ) -> InteractionResult:
+        """Has a member write a review through the form; the result's response is the card."""
+        form = await self.member(name).slash(channel or self.channel, "review write", anime=anime, rating=rating)
+        return await self.member(name).submit_modal(form, {"body": body, **fields})
+
+    def check_errors(self) -> None:
+        """Fails for every error that the bot did not foresee."""
+        causes = [getattr(error, "original", error) for error in self.env.errors]
+        unforeseen = [cause for cause in causes if not isinstance(cause, UserFacingError)]
+        if unforeseen:
+            raise ExceptionGroup("the bot raised", [error for error in unforeseen if isinstance(error, Exception)])
+
+
+Shown = InteractionResult | ResponseMessage | discord.Message
+
+
+def get_text(shown: Shown) -> str:
+    """All the text that a person sees in a message or in the answers to what they did, labels of buttons included."""
+    if isinstance(shown, InteractionResult):
+        answers = [shown.response] if shown.response else []
+        return "\n".join(get_text(answer) for answer in [*answers, *shown.followups])
+    return "\n".join([shown.content, *_walk_text(_get_components(shown))])
+
+
+def get_labels(shown: ResponseMessage | discord.Message | None) -> list[str]:
+    """The labels of a message's buttons, in their order; disabled ones in parentheses."""
+    assert shown is not None
+    buttons = [component for component in _walk(_get_components(shown)) if component["type"] == 2]
+    return [f"({button['label']})" if button.get("disabled") else button["label"] for button in buttons]
+
+
+def get_custom_id(shown: ResponseMessage | discord.Message | None, beginning: str) -> str:
+    """The `custom_id` of a message's only component whose `custom_id` begins so."""
+    assert shown is not None
+    found = [
+        item["custom_id"] for item in _walk(_get_components(shown)) if item.get("custom_id", "").startswith(beginning)
+    ]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def get_fields(form: InteractionResult) -> dict[str, dict[str, Any]]:
+    """The fields of a form that was shown, by their labels."""
+    assert form.modal is not None, get_text(form)
+    return {label["label"]: label["component"] for label in form.modal["components"]}
+
+
+def _get_components(shown: ResponseMessage | discord.Message) -> list[dict[str, Any]]:
+    if isinstance(shown, ResponseMessage):
+        return shown.components
+    return [dict(component.to_dict()) for component in shown.components]
+
+
+def _walk(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for component in components:
+        yield component
+        yield from _walk(component.get("components", []))
+        yield from _walk([component["accessory"]] if component.get("accessory") else [])
+
+
+def _walk_text(components: list[dict[str, Any]]) -> Iterator[str]:
+    for component in _walk(components):
+        for name in ("content", "label", "placeholder"):
+            if component.get(name):
+                yield component[name]
+        for option in component.get("options", []):
+            yield option["label"]
