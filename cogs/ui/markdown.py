@@ -11,9 +11,6 @@ from cogs.ui.spans import SPOILER, Scan, Span, ends_of
 HIDDEN = "▒▒▒"
 """What stands in an excerpt for text inside a spoiler."""
 
-_MARGIN = 40
-"""Characters kept free on a page for the markers that close what is open."""
-
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _LINE_END = re.compile(r"\n\s*")
 _SENTENCE_END = re.compile(r"[.!?…][*_~|)\"'’”]{0,8}\s+|[。！？]\s*")
@@ -47,7 +44,7 @@ def paginate(text: str, limit: int = 3500) -> list[Page]:
         opener = "".join(span.opener for span in opened)
         end = len(text)
         if len(opener) + end - start > limit:
-            end = _find_cut(scan, text, start, start + limit - len(opener) - _MARGIN)
+            end = _find_cut(scan, text, start, start + limit - len(opener))
         closed = scan.list_open(end) if end < len(text) else []
         body = text[start:end]
         pages.append(Page(body, opener + _close(body, closed)))
@@ -75,18 +72,22 @@ def excerpt(text: str, limit: int = 350) -> str:
 
 def _find_cut(scan: Scan, text: str, start: int, end: int) -> int:
     """The best place for a cut after `start`, and at `end` at the latest."""
-    earliest = start + (end - start) * 3 // 5
+
+    def has_room(position: int) -> bool:
+        return position + sum(len(span.closer) for span in scan.list_open(position)) <= end
+
+    earliest = start + (end - start) * 2 // 3
     for pattern in (_BLANK_LINE, _LINE_END):
         for position in ends_of(pattern, text, earliest, end):
             if scan.get_depth(position) == 0 and scan.can_cut(position):
                 return position
     for pattern in (_BLANK_LINE, _LINE_END, _SENTENCE_END, _SPACE):
         for position in ends_of(pattern, text, earliest, end):
-            if scan.can_cut(position):
+            if scan.can_cut(position) and has_room(position):
                 return position
     for is_allowed in (scan.can_cut, scan.keeps_spoilers):
         for position in range(end, start, -1):
-            if is_allowed(position):
+            if is_allowed(position) and has_room(position):
                 return position
     raise AssertionError("a page has room for more than a spoiler's markers")
 

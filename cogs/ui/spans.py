@@ -143,10 +143,12 @@ class _Emphasis:
         parts = ["**", "*"] if marker == "***" else [marker]
         open_parts = [part for part, _ in reversed(self._open) if part in parts]
         before, after = text[position - 1 : position], text[position + len(marker) : position + len(marker) + 1]
-        if open_parts and before.strip() and not (marker == "_" and after.isalnum()):
+        # Markers of one character are common in plain text, so Discord looks at what is around them.
+        is_single = marker in "*_"
+        if open_parts and not (is_single and not before.strip()) and not (marker == "_" and after.isalnum()):
             for part in open_parts:
                 self._close(part, position, position + len(marker))
-        elif after.strip() and not (marker == "_" and before.isalnum()):
+        elif not (is_single and not after.strip()) and not (marker == "_" and before.isalnum()):
             for part in parts:
                 if part not in open_parts:
                     self._open.append((part, position + len(marker)))
