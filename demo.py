@@ -25,7 +25,7 @@ LISTS = {
     "aiko": [("mal/52991", {"status": "COMPLETED", "score": 9}), ("mal/19", {"episodes": 12})],
 }
 
-WELCOME = """## Welcome to Kanso's demo
+WELCOME = """## What to try
 You are **you**; *Viewing as*, at the top, makes you somebody else. Type `/` to see the commands, and try this:
 1. `/review write` – type a few letters for the anime, choose one, rate it, fill the form.
 2. Scroll up to a card: **Read** it page by page, press **Show all**, click a reaction below it. The counts follow.
@@ -33,6 +33,8 @@ You are **you**; *Viewing as*, at the top, makes you somebody else. Type `/` to 
 4. Keep a list in your private messages with the bot: [open them]({direct}).
 
 Nothing here reaches the internet, and all of it is forgotten when the demo ends."""
+
+TOP = "## Welcome to Kanso's demo\nThe members' reviews follow. What to try stands below the last of them."
 
 DIRECT_WELCOME = """## Your private messages with Kanso
 Here nobody else sees your list. Try `/list show`, `/list add`, `/list watched`, and the buttons below each answer.
@@ -97,6 +99,7 @@ class Demo:
 
     async def fill(self, address: str) -> None:
         """Has the members write their reviews, react, and keep lists, all through the bot's own commands."""
+        await self._say(self._channel.id, TOP)
         for path in sorted(SAMPLES.glob("*.md")):
             sample = read_sample(path)
             file = (path.name, sample.page.encode())
