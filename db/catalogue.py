@@ -63,16 +63,21 @@ def is_current(path: Path) -> bool:
 
     False for one made from earlier bundled titles, and for anything that is no catalogue.
     """
-    try:
-        with closing(sqlite3.connect(_read_only(path), uri=True)) as connection:
-            metadata = dict(_blocking_queries.list_metadata(connection))
-    except sqlite3.Error:
-        return False
+    metadata = _read_metadata(path)
     seed = SEED.read_bytes()
     is_bundled = metadata.get("source") == json.loads(seed.splitlines()[0])["source"]
     return metadata.get("schema_version") == str(SCHEMA_VERSION) and (
         not is_bundled or metadata.get("digest") == hashlib.sha256(seed).hexdigest()
     )
+
+
+def _read_metadata(path: Path) -> dict[str, str]:
+    """What a catalogue says of itself; nothing for any other file."""
+    try:
+        with closing(sqlite3.connect(_read_only(path), uri=True)) as connection:
+            return dict(_blocking_queries.list_metadata(connection))
+    except sqlite3.Error:
+        return {}
 
 
 def build_catalogue(path: Path, seed: Path = SEED) -> None:
@@ -89,6 +94,17 @@ def build_catalogue(path: Path, seed: Path = SEED) -> None:
             _fill(connection, seed.read_bytes())
             connection.commit()
         os.replace(temporary, path)
+
+
+def _prepare(path: Path) -> None:
+    """Sees to it that the file is a current catalogue. Raises DatabaseError for a file that holds something else."""
+    if is_current(path):
+        return
+    if path.is_file() and path.stat().st_size and not _read_metadata(path):
+        raise DatabaseError(
+            f"{path} is not a catalogue of titles. Move it away, or let CATALOGUE_PATH name another file."
+        )
+    build_catalogue(path)
 
 
 def _fill(connection: sqlite3.Connection, seed: bytes) -> None:
@@ -143,11 +159,10 @@ class Catalogue:
     async def open(cls, path: Path) -> "Catalogue":
         """Opens the file; makes it anew from the bundled titles first where it is not current.
 
-        Raises DatabaseError when that cannot be done.
+        Raises DatabaseError when that cannot be done, and for a file that is no catalogue: it may be somebody's data.
         """
         try:
-            if not await asyncio.to_thread(is_current, path):
-                await asyncio.to_thread(build_catalogue, path)
+            await asyncio.to_thread(_prepare, path)
             return cls(await aiosqlite.connect(_read_only(path), uri=True))
         except (sqlite3.Error, OSError) as error:
             raise DatabaseError(

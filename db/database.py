@@ -57,14 +57,14 @@ class Database:
                 _lock(path, stack)
                 writer = await _connect(path, stack)
                 # WAL with FULL: once a transaction is committed, not even a power cut takes it back.
-                await writer.execute("PRAGMA journal_mode = WAL")
-                await writer.execute("PRAGMA synchronous = FULL")
+                await writer.execute_fetchall("PRAGMA journal_mode = WAL")
+                await writer.execute_fetchall("PRAGMA synchronous = FULL")
                 await migrate(writer, path)
                 # A file that can't be written to shall fail now and not at the first review.
                 await writer.execute("BEGIN IMMEDIATE")
                 await writer.execute("COMMIT")
                 reader = await _connect(path, stack)
-                await reader.execute("PRAGMA query_only = ON")
+                await reader.execute_fetchall("PRAGMA query_only = ON")
             except (sqlite3.Error, OSError) as error:
                 raise DatabaseError(
                     f"The database {path} cannot be opened: {error}. "
@@ -109,6 +109,7 @@ def _lock(path: Path, stack: AsyncExitStack) -> None:
 
 async def _connect(path: Path, stack: AsyncExitStack) -> aiosqlite.Connection:
     connection = await stack.enter_async_context(aiosqlite.connect(path, isolation_level=None))
-    await connection.execute("PRAGMA foreign_keys = ON")
-    await connection.execute("PRAGMA busy_timeout = 5000")
+    # Some pragmas answer with a row; a statement whose rows nobody reads would keep the next transaction open.
+    await connection.execute_fetchall("PRAGMA foreign_keys = ON")
+    await connection.execute_fetchall("PRAGMA busy_timeout = 5000")
     return connection

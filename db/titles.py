@@ -1,7 +1,7 @@
 """Titles: the one door to every anime that can be named, bundled or made by people."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from db.catalogue import Catalogue, fold
 from db.database import Database, load_queries
@@ -40,13 +40,11 @@ class Titles:
         self._database = database
 
     async def get(self, key: str) -> Anime | None:
+        """The title that a key names. Whoever holds the key of a custom title has been shown it."""
         if not key.startswith(CUSTOM):
             return await self._catalogue.get(key)
-        number = key.removeprefix(CUSTOM)
-        if not (number.isascii() and number.isdigit() and len(number) < 20):
-            return None
-        row = await _queries.get_custom(self._database.reader, title_id=int(number))
-        return Anime(f"{CUSTOM}{row[0]}", row[1]) if row else None
+        row = await _queries.get_custom(self._database.reader, title_id=_get_number(key))
+        return _to_custom(row) if row else None
 
     async def search(self, text: str, *, user_id: int, guild_id: int | None, limit: int = 25) -> list[Anime]:
         """The titles whose name begins like the text: those that people here made, then the catalogue's."""
@@ -55,7 +53,11 @@ class Titles:
 
     async def find(self, text: str, *, user_id: int, guild_id: int | None) -> Anime | None:
         """The title that free text means beyond doubt: a key, or a name that only one title has."""
-        anime = await self.get(text)
+        place = _get_place(user_id, guild_id)
+        if text.startswith(CUSTOM):
+            row = await _queries.get_visible_custom(self._database.reader, title_id=_get_number(text), **place)
+            return _to_custom(row) if row else None
+        anime = await self._catalogue.get(text)
         if anime is not None:
             return anime
         custom = await self._search_custom(text, user_id=user_id, guild_id=guild_id, limit=25)
@@ -105,16 +107,30 @@ class Titles:
             return []
         rows = _queries.search_custom(
             self._database.reader,
-            # No server has the id 0, so that a title made in private messages stays its maker's.
-            guild_id=guild_id or -1,
-            user_id=user_id,
+            **_get_place(user_id, guild_id),
             low=low,
             high=f"{low}\U0010ffff",
             limit=limit,
         )
-        return [Anime(f"{CUSTOM}{title_id}", title) async for title_id, title in rows]
+        return [_to_custom(row) async for row in rows]
 
 
-def _to_question(row: Sequence) -> TitleQuestion:
+def _get_place(user_id: int, guild_id: int | None) -> dict[str, int]:
+    # A title made in private messages has the server 0; that no place has this number keeps it its maker's.
+    return {"user_id": user_id, "guild_id": guild_id or -1}
+
+
+def _get_number(key: str) -> int:
+    """The number in the key of a custom title; 0, which none has, for what is no such key."""
+    number = key.removeprefix(CUSTOM)
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 20 else 0
+
+
+def _to_custom(row: Sequence[Any]) -> Anime:
+    title_id, title = row
+    return Anime(f"{CUSTOM}{title_id}", title)
+
+
+def _to_question(row: Sequence[Any]) -> TitleQuestion:
     question_id, user_id, text, choices, command = row
     return TitleQuestion(question_id, user_id, text, tuple(choices.splitlines()), command)

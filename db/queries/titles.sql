@@ -3,6 +3,11 @@ SELECT id, title
 FROM custom_titles
 WHERE id = :title_id;
 
+-- name: get_visible_custom(title_id, guild_id, user_id)^
+SELECT id, title
+FROM custom_titles
+WHERE id = :title_id AND (guild_id = :guild_id OR created_by = :user_id);
+
 -- name: search_custom(guild_id, user_id, low, high, limit)
 SELECT id, title
 FROM custom_titles

@@ -28,7 +28,7 @@ from typing import Any
 FOLDER = Path(__file__).parent
 KINDS = {"tv": "TV", "movie": "Movie", "ova": "OVA", "web": "Web"}
 SITES = {"mal": "mal", "aniList": "anilist", "bangumi": "bangumi", "anidb": "anidb"}
-"""The sites whose ids are keys, as the data and as a key names them. A canonical key is of the first that a title has."""
+"""The sites whose ids are keys, as the data and as a key names them. A canonical key is of the first there is."""
 
 _JAPAN = timezone(timedelta(hours=9))
 

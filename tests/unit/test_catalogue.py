@@ -1,8 +1,8 @@
 import json
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Callable
-from contextlib import closing
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ BUNDLED_NAMES = [(name, title["k"][0]) for title in BUNDLED for name in title["n
 
 MONSTER = {"k": ["mal/19", "anilist/19", "anidb/1"], "n": ["MONSTER"], "en": ["Monster"], "t": "TV", "y": 2004, "e": 74}
 
+Open = Callable[..., Awaitable[Catalogue]]
+
 
 @pytest.fixture(scope="module")
 def bundled_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -29,26 +31,33 @@ def bundled_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest_asyncio.fixture
-async def bundled(bundled_path: Path) -> AsyncIterator[Catalogue]:
-    catalogue = await Catalogue.open(bundled_path)
-    yield catalogue
-    await catalogue.close()
+async def open_catalogue() -> AsyncIterator[Open]:
+    """`Catalogue.open`, closed again however the test ends."""
+    async with AsyncExitStack() as stack:
+
+        async def open_catalogue(path: Path) -> Catalogue:
+            catalogue = await Catalogue.open(path)
+            stack.push_async_callback(catalogue.close)
+            return catalogue
+
+        yield open_catalogue
+
+
+@pytest.fixture
+def open_with(tmp_path: Path, open_catalogue: Open) -> Open:
+    """Opens a catalogue of titles given as the lines of a seed."""
+
+    async def open_with(*titles: dict[str, Any]) -> Catalogue:
+        path = tmp_path / "catalogue.db"
+        build_catalogue(path, write_seed(tmp_path, *titles))
+        return await open_catalogue(path)
+
+    return open_with
 
 
 @pytest_asyncio.fixture
-async def open_with(tmp_path: Path) -> AsyncIterator[Callable]:
-    """Opens a catalogue of titles given as the lines of a seed."""
-    opened: list[Catalogue] = []
-
-    async def open_catalogue(*titles: dict[str, Any]) -> Catalogue:
-        path = tmp_path / "catalogue.db"
-        build_catalogue(path, write_seed(tmp_path, *titles))
-        opened.append(await Catalogue.open(path))
-        return opened[-1]
-
-    yield open_catalogue
-    for catalogue in opened:
-        await catalogue.close()
+async def bundled(bundled_path: Path, open_catalogue: Open) -> Catalogue:
+    return await open_catalogue(bundled_path)
 
 
 def write_seed(folder: Path, *titles: dict[str, Any], source: str = "an operator") -> Path:
@@ -172,43 +181,58 @@ def test_a_failed_build_leaves_the_earlier_catalogue(tmp_path: Path, line: str):
     assert os.listdir(tmp_path) == files
 
 
-async def test_garbage_is_replaced_when_it_is_opened(tmp_path: Path):
+async def test_a_file_that_is_no_catalogue_is_left_alone(tmp_path: Path, open_catalogue: Open):
+    path = tmp_path / "thesis.odt"
+    path.write_bytes(b"years of work")
+    with pytest.raises(DatabaseError, match="is not a catalogue"):
+        await open_catalogue(path)
+    assert path.read_bytes() == b"years of work"
+
+
+async def test_a_catalogue_of_another_version_is_replaced(tmp_path: Path, open_catalogue: Open):
     path = tmp_path / "catalogue.db"
-    path.write_bytes(b"garbage")
-    catalogue = await Catalogue.open(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE metadata (name TEXT, value TEXT)")
+        connection.execute("INSERT INTO metadata VALUES ('schema_version', '0')")
+        connection.commit()
+    catalogue = await open_catalogue(path)
     assert await catalogue.get("mal/19") == Anime("mal/19", "Monster", "TV", 2004, 74)
-    await catalogue.close()
     assert os.listdir(tmp_path) == ["catalogue.db"]
 
 
-async def test_the_catalogue_of_an_operator_is_kept(open_with: Callable):
+async def test_the_catalogue_of_an_operator_is_kept(open_with: Open):
     catalogue = await open_with(named("Only here", number=1))
     assert titles(await catalogue.search("only")) == ["Only here"]
 
 
-async def test_any_path_will_do(tmp_path: Path):
+async def test_any_path_will_do(tmp_path: Path, open_catalogue: Open):
     path = tmp_path / "アニメ ?mode=rwc#1 100%25 é&.db"
     build_catalogue(path, write_seed(tmp_path, MONSTER))
-    catalogue = await Catalogue.open(path)
+    catalogue = await open_catalogue(path)
     assert await catalogue.get("mal/19") is not None
-    await catalogue.close()
     assert sorted(os.listdir(tmp_path)) == ["seed.jsonl", path.name]
 
 
-async def test_a_path_that_cannot_be_written_is_an_error_for_the_operator(tmp_path: Path):
+@pytest.mark.parametrize("name", ["missing/catalogue.db", "."])
+async def test_a_path_that_cannot_be_written_is_an_error_for_the_operator(
+    tmp_path: Path, open_catalogue: Open, name: str
+):
     with pytest.raises(DatabaseError, match="cannot be opened"):
-        await Catalogue.open(tmp_path / "missing" / "catalogue.db")
-    with pytest.raises(DatabaseError, match="cannot be opened"):
-        await Catalogue.open(tmp_path)
+        await open_catalogue(tmp_path / name)
 
 
-async def test_an_open_catalogue_outlives_its_replacement(tmp_path: Path, open_with: Callable):
+async def test_a_catalogue_may_be_closed_again(bundled: Catalogue):
+    await bundled.close()
+    await bundled.close()
+
+
+async def test_an_open_catalogue_outlives_its_replacement(tmp_path: Path, open_with: Open):
     catalogue = await open_with(named("Old", number=1))
     newer = await open_with(named("New", number=1))
     assert titles(await catalogue.search("old") + await newer.search("new")) == ["Old", "New"]
 
 
-async def test_every_key_leads_to_the_title_with_its_canonical_key(open_with: Callable):
+async def test_every_key_leads_to_the_title_with_its_canonical_key(open_with: Open):
     catalogue = await open_with(MONSTER, named("Other", number=2))
     for key in MONSTER["k"]:
         assert await catalogue.get(key) == Anime("mal/19", "Monster", "TV", 2004, 74)
@@ -217,23 +241,23 @@ async def test_every_key_leads_to_the_title_with_its_canonical_key(open_with: Ca
 @pytest.mark.parametrize(
     "key", ["", "mal", "mal/", "mal/20", "MAL/19", "mal/19 ", "mal/%", "custom/19", "モンスター", "\ud800"]
 )
-async def test_an_unknown_key_leads_nowhere(open_with: Callable, key: str):
+async def test_an_unknown_key_leads_nowhere(open_with: Open, key: str):
     catalogue = await open_with(MONSTER)
     assert await catalogue.get(key) is None
 
 
-async def test_a_key_that_two_titles_claim_is_that_of_one(open_with: Callable):
+async def test_a_key_that_two_titles_claim_is_that_of_one(open_with: Open):
     other = {"k": ["mal/20", "anidb/1"], "n": ["Other"], "t": "TV", "y": 2001}
     catalogue = await open_with(MONSTER, other)
     assert await catalogue.get("anidb/1") == await catalogue.get("mal/19")
 
 
-async def test_a_title_is_shown_by_its_first_english_name(open_with: Callable):
+async def test_a_title_is_shown_by_its_first_english_name(open_with: Open):
     catalogue = await open_with({**named("告白", number=1), "en": ["First", "Second"]}, named("無題", number=2))
     assert titles(await catalogue.search("告白") + await catalogue.search("無題")) == ["First", "無題"]
 
 
-async def test_whole_names_come_before_beginnings_and_these_before_inner_words(open_with: Callable):
+async def test_whole_names_come_before_beginnings_and_these_before_inner_words(open_with: Open):
     catalogue = await open_with(
         named("My Monster", number=1),
         named("Monster Eater", number=2),
@@ -244,13 +268,13 @@ async def test_whole_names_come_before_beginnings_and_these_before_inner_words(o
     assert titles(await catalogue.search("monster")) == ["Monster", "Monsters", "Monster Eater", "My Monster"]
 
 
-async def test_the_more_recent_of_equal_titles_comes_first(open_with: Callable):
+async def test_the_more_recent_of_equal_titles_comes_first(open_with: Open):
     catalogue = await open_with(*(named("Berserk", number=year, year=year) for year in (1997, 2016, 2012)))
     assert [anime.year for anime in await catalogue.search("bers")] == [2016, 2012, 1997]
     assert [anime.year for anime in await catalogue.named("BERSERK!")] == [2016, 2012, 1997]
 
 
-async def test_a_title_with_many_fitting_names_is_found_once(open_with: Callable):
+async def test_a_title_with_many_fitting_names_is_found_once(open_with: Open):
     catalogue = await open_with(
         named("Love", "Love Live", "Love Live Love", "LOVE!", number=1), named("Lover", number=2)
     )
@@ -259,7 +283,7 @@ async def test_a_title_with_many_fitting_names_is_found_once(open_with: Callable
     assert titles(await catalogue.named("love")) == ["Love"]
 
 
-async def test_a_search_goes_on_through_several_inner_words(open_with: Callable):
+async def test_a_search_goes_on_through_several_inner_words(open_with: Open):
     catalogue = await open_with(named("Attack on Titan", number=1))
     assert titles(await catalogue.search("on tit")) == ["Attack on Titan"]
     assert await catalogue.search("attack titan") == []
@@ -272,13 +296,13 @@ async def test_signs_find_nothing(bundled: Catalogue, text: str):
     assert await bundled.nearest("%_*") == []
 
 
-async def test_a_wildcard_is_an_ordinary_sign(open_with: Callable):
+async def test_a_wildcard_is_an_ordinary_sign(open_with: Open):
     catalogue = await open_with(named("100% Love", number=1), named("1000 Loves", number=2))
     assert titles(await catalogue.search("100%")) == ["100% Love", "1000 Loves"]
     assert titles(await catalogue.search("100%l")) == ["100% Love"]
 
 
-async def test_only_a_whole_name_names_a_title(open_with: Callable):
+async def test_only_a_whole_name_names_a_title(open_with: Open):
     catalogue = await open_with(MONSTER, named("My Monster", number=1))
     assert titles(await catalogue.named("MÖNSTER!")) == ["Monster"]
     assert await catalogue.named("monste") == []
