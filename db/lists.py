@@ -1,6 +1,6 @@
 """Lists: the titles that people watch, have watched and want to watch."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from db.database import Database, load_queries
@@ -38,30 +38,39 @@ class Lists:
         rows = _queries.count_by_status(self._database.reader, user_id=user_id, with_private=with_private)
         return {ListStatus(status): count async for status, count in rows}
 
-    async def set(self, entry: Entry) -> None:
-        """Writes an entry, in place of the person's earlier one for the same anime."""
+    async def change(self, change: Callable[[Entry | None], Entry], *, user_id: int, anime_key: str) -> Entry:
+        """Writes what `change` makes of the present entry, or of None, in its place, and returns that.
+
+        All of it is one transaction: of two changes at once none is lost, and an error in `change` changes nothing.
+        """
         async with self._database.transaction() as connection:
-            await _queries.set(
-                connection,
-                user_id=entry.user_id,
-                anime_key=entry.anime_key,
-                title=entry.title,
-                status=entry.status,
-                score=entry.score,
-                episodes=entry.episodes,
-                started=str(entry.started) if entry.started else None,
-                finished=str(entry.finished) if entry.finished else None,
-                rewatches=entry.rewatches,
-                priority=entry.priority,
-                notes=entry.notes,
-                tags="\n".join(entry.tags),
-                is_private=entry.is_private,
-                updated_at=entry.updated_at,
-            )
+            row = await _queries.get(connection, user_id=user_id, anime_key=anime_key)
+            entry = change(_to_entry(row) if row else None)
+            await _queries.set(connection, **_to_columns(entry))
+        return entry
 
     async def delete(self, *, user_id: int, anime_key: str) -> None:
         async with self._database.transaction() as connection:
             await _queries.delete(connection, user_id=user_id, anime_key=anime_key)
+
+
+def _to_columns(entry: Entry) -> dict[str, Any]:
+    return {
+        "user_id": entry.user_id,
+        "anime_key": entry.anime_key,
+        "title": entry.title,
+        "status": entry.status,
+        "score": entry.score,
+        "episodes": entry.episodes,
+        "started": str(entry.started) if entry.started else None,
+        "finished": str(entry.finished) if entry.finished else None,
+        "rewatches": entry.rewatches,
+        "priority": entry.priority,
+        "notes": entry.notes,
+        "tags": "\n".join(entry.tags),
+        "is_private": entry.is_private,
+        "updated_at": entry.updated_at,
+    }
 
 
 def _to_entry(row: Sequence[Any]) -> Entry:

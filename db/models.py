@@ -192,7 +192,7 @@ class ListStatus(StrEnum):
 
     @property
     def label(self) -> str:
-        return "On hold" if self is ListStatus.ON_HOLD else self.value.replace("_", " ").capitalize()
+        return self.value.replace("_", " ").capitalize()
 
 
 class Priority(StrEnum):
@@ -209,7 +209,7 @@ class Priority(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A date known to the day, the month or only the year. Prints and sorts as `2024`, `2024-04` or `2024-04-03`."""
+    """A date known to the day, the month or only the year. As text it is `2024`, `2024-04` or `2024-04-03`."""
 
     year: int
     month: int | None = None
@@ -219,7 +219,7 @@ class PartialDate:
         """Raises ValueError for a date that no calendar has."""
         if self.day is not None and self.month is None:
             raise ValueError("a day needs its month")
-        date(self.year, self.month or 1, self.day or 1)
+        date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
 
     def __str__(self) -> str:
         parts = [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part is not None)]

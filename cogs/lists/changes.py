@@ -58,28 +58,29 @@ def watch(entry: Entry, anime: Anime, number: int, *, today: date) -> Entry:
         left = anime.episodes - entry.episodes
         raise UserFacingError(
             f"{escape(anime.title)} has {count(anime.episodes, 'episode')} and you have seen {entry.episodes:,}, "
-            + (f"so only {left:,} can follow." if left else "so there is none left. Well done!")
+            + (f"so only {left:,} can follow." if left > 0 else "so there is none left. Well done!")
         )
     day = PartialDate(today.year, today.month, today.day)
-    is_first = entry.episodes == 0 and entry.started is None
-    watched = replace(
-        entry,
-        episodes=entry.episodes + number,
-        status=ListStatus.WATCHING,
-        started=day if is_first else entry.started,
-    )
+    watched = replace(entry, episodes=entry.episodes + number, status=ListStatus.WATCHING)
+    if entry.episodes == 0 and entry.started is None and entry.finished is None:
+        watched = replace(watched, started=day)
     if watched.episodes == anime.episodes:
-        return replace(watched, status=ListStatus.COMPLETED, finished=entry.finished or day)
+        # Where the person lives, it may be tomorrow already, and they may have given that as its start.
+        is_ahead = watched.started is not None and _is_before(day, watched.started)
+        finished = entry.finished or (watched.started if is_ahead else day)
+        watched = replace(watched, status=ListStatus.COMPLETED, finished=finished)
     return watched
 
 
 def parse_tags(text: str) -> tuple[str, ...]:
-    """Tags separated by commas, each once. Raises UserFacingError for too many or too long ones."""
+    """Tags separated by commas, each once; `none` is no tag. Raises UserFacingError for too many or too long ones."""
     tags = tuple(dict.fromkeys(tag for part in text.split(",") if (tag := " ".join(part.split()))))
-    if tags == ("none",):
+    if len(tags) == 1 and tags[0].lower() == "none":
         return ()
     if len(tags) > MAX_TAGS or any(len(tag) > MAX_TAG_LENGTH for tag in tags):
-        raise UserFacingError(f"At most {MAX_TAGS} tags of {MAX_TAG_LENGTH} characters fit, separated by commas.")
+        raise UserFacingError(
+            f"At most {MAX_TAGS} tags of {MAX_TAG_LENGTH} characters fit, separated by commas. Nothing was changed."
+        )
     return tags
 
 
@@ -101,10 +102,5 @@ def _follow(entry: Entry, anime: Anime) -> ListStatus:
 
 def _is_before(day: PartialDate, other: PartialDate) -> bool:
     """Whether a date is earlier for certain: 2024 is not before 2024-04, since it may be any day of that year."""
-    pairs = zip((day.year, day.month, day.day), (other.year, other.month, other.day), strict=True)
-    for part, other_part in pairs:
-        if part is None or other_part is None:
-            return False
-        if part != other_part:
-            return part < other_part
-    return False
+    known = min(len(str(day)), len(str(other)))
+    return str(day)[:known] < str(other)[:known]

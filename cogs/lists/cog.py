@@ -1,5 +1,6 @@
 """The commands around a person's own anime list."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,8 @@ from cogs.anime.autocomplete import AnimeOption, NewAnimeOption
 from cogs.errors import UserFacingError
 from cogs.lists import changes, render
 from cogs.lists.modals import EntryForm
-from cogs.ui.dates import parse_date
+from cogs.ui.components import Layout
+from cogs.ui.dates import MAX_DATE_LENGTH, parse_date
 from cogs.ui.interactions import Interaction, answer, now
 from cogs.ui.options import WordTransformer
 from cogs.ui.text import escape
@@ -25,6 +27,7 @@ Episodes = app_commands.Range[int, 0, MAX_EPISODES]
 Status = app_commands.Transform[ListStatus, WordTransformer(ListStatus)]
 PriorityOption = app_commands.Transform[Priority, WordTransformer(Priority)]
 Notes = app_commands.Range[str, 0, changes.MAX_NOTES_LENGTH]
+DateText = app_commands.Range[str, 0, MAX_DATE_LENGTH]
 
 
 @app_commands.allowed_installs(guilds=True, users=True)
@@ -53,21 +56,17 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
         score: Score | None = None,
         episodes: Episodes | None = None,
     ) -> None:
-        present = await self._lists.get(user_id=interaction.user.id, anime_key=anime.key)
-        if present is not None:
-            raise UserFacingError(
-                f"{escape(anime.title)} is on your list already, as *{present.status.label}*. "
-                "Change it here or with `/list update`.",
-                view=render.make_entry_menu(present),
-            )
-        entry = changes.start(
-            anime,
-            user_id=interaction.user.id,
-            status=status,
-            score=score,
-            episodes=episodes,
-        )
-        await self._save(interaction, entry, anime, "Added to your list")
+        def begin(present: Entry | None) -> Entry:
+            if present is not None:
+                raise UserFacingError(
+                    f"{escape(anime.title)} is on your list already, as *{present.status.label}*. "
+                    "Change it here or with `/list update`.",
+                    view=render.make_entry_menu(present),
+                )
+            return changes.start(anime, user_id=interaction.user.id, status=status, score=score, episodes=episodes)
+
+        entry = await self._change(interaction, anime, begin)
+        await answer(interaction, view=render.make_entry(entry, anime, "Added to your list"))
 
     @app_commands.command(name="update", description="Change an anime on your list")
     @app_commands.describe(
@@ -90,15 +89,15 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
         status: Status | None = None,
         score: Score | None = None,
         episodes: Episodes | None = None,
-        started: str | None = None,
-        finished: str | None = None,
+        started: DateText | None = None,
+        finished: DateText | None = None,
         rewatches: app_commands.Range[int, 0, 1000] | None = None,
         priority: PriorityOption | None = None,
         notes: Notes | None = None,
         tags: str | None = None,
         private: bool | None = None,
     ) -> None:
-        entry = await self._get(interaction, anime)
+        await self._get(interaction, anime)
         plain = {
             "status": status,
             "score": score,
@@ -118,23 +117,20 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
             given["tags"] = changes.parse_tags(tags)
         if not given:
             raise UserFacingError("What shall change? Give at least one of the options beside `anime`.")
-        await self._save(interaction, changes.change(entry, anime, given), anime, "Updated")
+        entry = await self._update(interaction, anime, given)
+        await answer(interaction, view=render.make_entry(entry, anime, "Updated"))
 
     @app_commands.command(name="watched", description="Count an episode that you have just watched")
     @app_commands.describe(anime="Which anime", episodes="How many you have just watched; 1 if left out")
     async def watched(
         self, interaction: Interaction, anime: NewAnimeOption, episodes: app_commands.Range[int, 1, MAX_EPISODES] = 1
     ) -> None:
-        entry = await self._lists.get(user_id=interaction.user.id, anime_key=anime.key)
-        if entry is None:
-            entry = changes.start(anime, user_id=interaction.user.id, status=ListStatus.WATCHING)
-        watched = changes.watch(entry, anime, episodes, today=_today(interaction))
-        await self._save(interaction, watched, anime, _congratulate(watched))
+        entry = await self._watch(interaction, anime, episodes)
+        await answer(interaction, view=render.make_entry(entry, anime, _congratulate(entry)))
 
     @app_commands.command(name="remove", description="Take an anime off your list")
     @app_commands.describe(anime="Which anime")
     async def remove(self, interaction: Interaction, anime: AnimeOption) -> None:
-        await self._get(interaction, anime)
         await self.ask_to_remove(interaction, anime_key=anime.key)
 
     @app_commands.command(name="show", description="Look at your list")
@@ -152,6 +148,8 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
         user_id = interaction.user.id
         counts = await self._lists.count_by_status(user_id=user_id, with_private=False)
         entries, page = await self._list_page(user_id, counts, status, page, with_private=False)
+        if not entries:
+            raise UserFacingError("There is nothing to share here. Private titles are never shared.")
         totals = await self._get_totals(entries)
         layout = render.make_shared_list(entries, counts, totals, user_id=user_id, status=status, page=page)
         await interaction.response.send_message(view=layout)
@@ -163,10 +161,9 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
 
     async def add_one(self, interaction: Interaction, *, anime_key: str) -> None:
         anime = await self._get_anime(anime_key)
-        entry = await self._get(interaction, anime)
-        watched = changes.watch(entry, anime, 1, today=_today(interaction))
-        await self._lists.set(replace(watched, updated_at=now(interaction)))
-        await interaction.response.edit_message(view=render.make_entry(watched, anime, _congratulate(watched)))
+        await self._get(interaction, anime)
+        entry = await self._watch(interaction, anime, 1)
+        await interaction.response.edit_message(view=render.make_entry(entry, anime, _congratulate(entry)))
 
     async def open_form(self, interaction: Interaction, *, anime_key: str) -> None:
         entry = await self._get(interaction, await self._get_anime(anime_key))
@@ -197,7 +194,8 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
         }
         # What the person left as it was is not a wish: so one of status and episodes can follow from the other.
         given = {name: value for name, value in typed.items() if value != getattr(entry, name)}
-        await self._save(interaction, changes.change(entry, anime, given), anime, "Updated")
+        entry = await self._update(interaction, anime, given)
+        await answer(interaction, view=render.make_entry(entry, anime, "Updated"))
 
     async def ask_to_remove(self, interaction: Interaction, *, anime_key: str) -> None:
         entry = await self._get(interaction, await self._get_anime(anime_key))
@@ -211,21 +209,33 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
 
     # What they share
 
-    async def _save(self, interaction: Interaction, entry: Entry, anime: Anime, headline: str) -> None:
-        entry = replace(entry, updated_at=now(interaction))
-        await self._lists.set(entry)
-        await answer(interaction, view=render.make_entry(entry, anime, headline))
+    async def _change(self, interaction: Interaction, anime: Anime, change: Callable[[Entry | None], Entry]) -> Entry:
+        def make(present: Entry | None) -> Entry:
+            return replace(change(present), updated_at=now(interaction))
+
+        return await self._lists.change(make, user_id=interaction.user.id, anime_key=anime.key)
+
+    async def _update(self, interaction: Interaction, anime: Anime, given: dict[str, Any]) -> Entry:
+        return await self._change(
+            interaction, anime, lambda present: changes.change(_require(present, anime), anime, given)
+        )
+
+    async def _watch(self, interaction: Interaction, anime: Anime, number: int) -> Entry:
+        """Counts episodes; a title that is not on the list yet is put there."""
+
+        def watch(present: Entry | None) -> Entry:
+            entry = present or changes.start(anime, user_id=interaction.user.id, status=ListStatus.WATCHING)
+            return changes.watch(entry, anime, number, today=_today(interaction))
+
+        return await self._change(interaction, anime, watch)
 
     async def _get(self, interaction: Interaction, anime: Anime) -> Entry:
-        entry = await self._lists.get(user_id=interaction.user.id, anime_key=anime.key)
-        if entry is None:
-            raise UserFacingError(f"{escape(anime.title)} is not on your list. `/list add` puts it there.")
-        return entry
+        return _require(await self._lists.get(user_id=interaction.user.id, anime_key=anime.key), anime)
 
     async def _get_anime(self, key: str) -> Anime:
         return await self._titles.get(key) or Anime(key, key)
 
-    async def _make_page(self, interaction: Interaction, status: ListStatus | None, page: int) -> Any:
+    async def _make_page(self, interaction: Interaction, status: ListStatus | None, page: int) -> Layout:
         user_id = interaction.user.id
         counts = await self._lists.count_by_status(user_id=user_id)
         entries, page = await self._list_page(user_id, counts, status, page)
@@ -241,8 +251,7 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
         with_private: bool = True,
     ) -> tuple[list[Entry], int]:
         """The entries of a page and its number; a number past the end means the last page."""
-        total = counts.get(status, 0) if status else sum(counts.values())
-        page = max(1, min(page, render.count_pages(total)))
+        page = max(1, min(page, render.count_pages(counts, status)))
         offset = (page - 1) * render.PAGE_SIZE
         entries = await self._lists.list_page(
             user_id=user_id, status=status, limit=render.PAGE_SIZE, offset=offset, with_private=with_private
@@ -251,6 +260,12 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
 
     async def _get_totals(self, entries: list[Entry]) -> dict[str, int | None]:
         return {entry.anime_key: (await self._get_anime(entry.anime_key)).episodes for entry in entries}
+
+
+def _require(entry: Entry | None, anime: Anime) -> Entry:
+    if entry is None:
+        raise UserFacingError(f"{escape(anime.title)} is not on your list. `/list add` puts it there.")
+    return entry
 
 
 def _today(interaction: Interaction) -> date:

@@ -7,11 +7,14 @@ import discord
 from cogs.anime.render import link
 from cogs.ui.components import Buttons, Layout, button
 from cogs.ui.text import count, escape, shorten
-from db.models import Anime, Entry, ListStatus
+from db.models import Anime, Entry, ListStatus, Priority
 
 PAGE_SIZE = 10
 ALL = "ALL"
+_COLOUR = discord.Colour(0x5865F2)
 _TITLE_LENGTH = 80
+_DETAIL_LENGTH = 1500
+"""The most characters that the notes take up, and the tags, once escaped."""
 
 _EMOJI = {
     ListStatus.WATCHING: "▶️",
@@ -31,11 +34,12 @@ def make_list(
     page: int,
 ) -> Layout:
     """A page of one's own list, 1-based; `totals` holds how many episodes each title on it has."""
-    total = counts.get(status, 0) if status else sum(counts.values())
-    pages = count_pages(total)
+    pages = count_pages(counts, status)
     address = f"{status or ALL}"
-    items: list[discord.ui.Item] = [discord.ui.TextDisplay(_describe_page(entries, counts, totals, status, page))]
-    items.append(discord.ui.ActionRow(_make_tabs(counts, status)))
+    items: list[discord.ui.Item] = [
+        discord.ui.TextDisplay(_describe_page(entries, counts, totals, status, page)),
+        discord.ui.ActionRow(_make_tabs(counts, status)),
+    ]
     if entries:
         options = [
             discord.SelectOption(label=shorten(entry.title, 100), value=entry.anime_key, emoji=_EMOJI[entry.status])
@@ -51,7 +55,7 @@ def make_list(
                 *buttons,
             ]
         items.append(discord.ui.ActionRow(*buttons))
-    return Layout(discord.ui.Container(*items, accent_colour=discord.Colour(0x5865F2)))
+    return Layout(discord.ui.Container(*items, accent_colour=_COLOUR))
 
 
 def make_shared_list(
@@ -65,7 +69,7 @@ def make_shared_list(
 ) -> Layout:
     """A page of a person's list as everyone may see it: private entries are neither in `entries` nor in `counts`."""
     text = f"-# <@{user_id}> shares their list\n" + _describe_page(entries, counts, totals, status, page)
-    return Layout(discord.ui.Container(discord.ui.TextDisplay(text), accent_colour=discord.Colour(0x5865F2)))
+    return Layout(discord.ui.Container(discord.ui.TextDisplay(text), accent_colour=_COLOUR))
 
 
 def make_entry(entry: Entry, anime: Anime, headline: str) -> Layout:
@@ -82,9 +86,9 @@ def make_entry(entry: Entry, anime: Anime, headline: str) -> Layout:
     details = [
         " · ".join(filter(None, dates)).capitalize(),
         f"Rewatched {count(entry.rewatches, 'time')}" if entry.rewatches else "",
-        f"Priority: {entry.priority.label}" if entry.status is ListStatus.PLAN_TO_WATCH else "",
-        f"Tags: {escape(', '.join(entry.tags))}" if entry.tags else "",
-        f"Notes: {escape(entry.notes)}" if entry.notes else "",
+        f"Priority: {entry.priority.label}" if _has_priority(entry) else "",
+        f"Tags: {_describe_detail(', '.join(entry.tags))}" if entry.tags else "",
+        f"Notes: {_describe_detail(entry.notes)}" if entry.notes else "",
         "🔒 Private" if entry.is_private else "",
     ]
     lines += [f"-# {detail}" for detail in details if detail]
@@ -98,7 +102,7 @@ def make_entry(entry: Entry, anime: Anime, headline: str) -> Layout:
         discord.ui.Container(
             discord.ui.TextDisplay("\n".join(lines)),
             discord.ui.ActionRow(*buttons),
-            accent_colour=discord.Colour(0x5865F2),
+            accent_colour=_COLOUR,
         )
     )
 
@@ -115,8 +119,13 @@ def make_remove_question(entry: Entry) -> Buttons:
     )
 
 
-def count_pages(total: int) -> int:
-    return max(1, -(-total // PAGE_SIZE))
+def count_pages(counts: Mapping[ListStatus, int], status: ListStatus | None) -> int:
+    """How many pages a list has, or its part in one status; an empty one has one."""
+    return max(1, -(-_count_titles(counts, status) // PAGE_SIZE))
+
+
+def _count_titles(counts: Mapping[ListStatus, int], status: ListStatus | None) -> int:
+    return counts.get(status, 0) if status else sum(counts.values())
 
 
 def _describe_page(
@@ -126,14 +135,14 @@ def _describe_page(
     status: ListStatus | None,
     page: int,
 ) -> str:
-    total = counts.get(status, 0) if status else sum(counts.values())
-    heading = f"### Anime list · {status.label if status else 'All'} · {count(total, 'title')}"
+    titles = count(_count_titles(counts, status), "title")
+    heading = f"### Anime list · {status.label if status else 'All'} · {titles}"
     if not counts:
         return f"{heading}\nNothing here yet. `/list add` puts the first title on it."
     if not entries:
         return f"{heading}\nNothing here."
     lines = [_describe_line(entry, totals.get(entry.anime_key)) for entry in entries]
-    pages = count_pages(total)
+    pages = count_pages(counts, status)
     footer = [f"-# Page {page} of {pages}"] if pages > 1 else []
     return "\n".join([heading, *lines, *footer])
 
@@ -149,9 +158,19 @@ def _describe_state(entry: Entry, total: int | None) -> str:
 
 
 def _describe_numbers(entry: Entry, total: int | None) -> str:
-    progress = f"{entry.episodes}/{total}" if total else f"{entry.episodes}"
+    progress = f"{entry.episodes:,}/{count(total, 'episode')}" if total else count(entry.episodes, "episode")
     score = f" · score {entry.score}/10" if entry.score else ""
-    return f"{progress} episodes{score}"
+    return f"{progress}{score}"
+
+
+def _has_priority(entry: Entry) -> bool:
+    return entry.status is ListStatus.PLAN_TO_WATCH or entry.priority is not Priority.LOW
+
+
+def _describe_detail(text: str) -> str:
+    """Notes or tags, escaped; only their beginning if they are so full of formatting that they would not fit."""
+    escaped = escape(text)
+    return escaped if len(escaped) <= _DETAIL_LENGTH else escape(shorten(text, _DETAIL_LENGTH // 2))
 
 
 def _make_tabs(counts: Mapping[ListStatus, int], status: ListStatus | None) -> discord.ui.Select:

@@ -4,6 +4,9 @@ from datetime import date, timedelta
 
 from db.models import PartialDate
 
+MAX_DATE_LENGTH = 20
+"""What is longer, in characters, is no date."""
+
 
 def parse_date(text: str, *, today: date) -> PartialDate | None:
     """Reads `2024-04-03`, `2024-04`, `2024`, `today` or `yesterday`; None for `none` and for nothing at all.

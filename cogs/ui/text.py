@@ -1,13 +1,15 @@
 """Text as people read it: names that cannot pretend to be formatting, dates, plurals."""
 
-import discord
+import re
+
+# At the beginning of a line, some characters make it a heading, a quote or an item of a list.
+_MARKDOWN = re.compile(r"(^[#>+-]|[\\*_~`|<\[\]])")
 
 
 def escape(text: str) -> str:
     """Shows a title or name as it is: no formatting, mention, link or line break of its own takes effect."""
-    flat = " ".join(text.split())
-    escaped = discord.utils.escape_markdown(flat).replace("[", "\\[").replace("]", "\\]").replace("<", "\\<")
-    # A zero-width space after @ and between a scheme and its slashes, where Discord knows no other way out.
+    escaped = _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    # A zero-width space after @ and before the slashes of an address, for which Discord knows no backslash.
     return escaped.replace("@", "@\u200b").replace("://", ":\u200b//")
 
 

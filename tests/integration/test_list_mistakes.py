@@ -1,0 +1,80 @@
+"""Stories of people who ask their list for what cannot be: they read why, and nothing is changed."""
+
+from typing import Any
+
+import pytest
+import simcord
+
+from tests.integration.lists import FRIEREN, call, fill_form, get_lines, open_entry
+from tests.world import World, get_text
+
+BAD_DATES = ["31 Feb", "2024-13", "2024-02-30", "0000", "soon"]
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({}, "What shall change? Give at least one of the options beside `anime`."),
+        ({"episodes": 29, "score": 1}, "has 28 episodes, so you can't have seen 29. Nothing was changed."),
+        ({"started": "2024-05", "finished": "2024-04"}, "can't be finished on 2024-04 when it was started on 2024-05"),
+        ({"tags": ",".join(map(str, range(21)))}, "At most 20 tags of 50 characters fit, separated by commas."),
+        ({"tags": "x" * 51}, "At most 20 tags of 50 characters fit, separated by commas."),
+        *[({"started": text, "score": 1}, f"“{text}” is not a date that I can read") for text in BAD_DATES],
+        ({"finished": "**soon**"}, "“\\*\\*soon\\*\\*” is not a date that I can read"),
+    ],
+)
+async def test_an_update_that_cannot_be_changes_nothing(world: World, options: dict[str, Any], sentence: str) -> None:
+    alice = world.person("alice")
+    await call(alice, "list add", anime=FRIEREN, episodes=3, score=8)
+    before = get_lines(await open_entry(alice))
+
+    result = await call(alice, "list update", anime=FRIEREN, **options)
+
+    assert sentence in get_text(result)
+    assert get_lines(await open_entry(alice)) == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        *[({"episodes": text}, f"“{text}” is not a number of episodes.") for text in ["abc", "²", "9" * 11]],
+        ({"episodes": "-1"}, "“\\-1” is not a number of episodes."),
+        ({"episodes": "29"}, "has 28 episodes, so you can't have seen 29."),
+        ({"finished": "soon", "score": ["1"]}, "“soon” is not a date that I can read"),
+        ({"started": "today", "finished": "yesterday"}, "can't be finished on 2025-12-31"),
+    ],
+)
+async def test_a_form_that_cannot_be_changes_nothing(world: World, typed: dict[str, Any], sentence: str) -> None:
+    alice = world.person("alice")
+    await call(alice, "list add", anime=FRIEREN, episodes=3, score=8)
+    before = get_lines(await open_entry(alice))
+
+    assert sentence in get_text(await fill_form(alice, **typed))
+
+    assert get_lines(await open_entry(alice)) == before
+
+
+@pytest.mark.parametrize("command", ["add", "watched"])
+async def test_more_episodes_than_there_are_put_nothing_on_the_list(world: World, command: str) -> None:
+    alice = world.person("alice")
+    result = await call(alice, f"list {command}", anime=FRIEREN, episodes=29)
+    assert "has 28 episodes" in get_text(result)
+    assert "0 titles" in get_text(await call(alice, "list show"))
+
+
+async def test_what_discord_itself_can_refuse_it_refuses(world: World) -> None:
+    alice = world.person("alice")
+    await call(alice, "list add", anime=FRIEREN)
+    too_much: list[dict[str, Any]] = [
+        {"score": 11},
+        {"score": -1},
+        {"episodes": -1},
+        {"episodes": 10_001},
+        {"rewatches": 1001},
+        {"started": "2" * 21},
+        {"notes": "x" * 1001},
+        {"status": "ASLEEP"},
+    ]
+    for options in too_much:
+        with pytest.raises(simcord.OptionError):
+            await call(alice, "list update", anime=FRIEREN, **options)

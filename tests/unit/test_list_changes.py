@@ -1,0 +1,252 @@
+"""What happens to a list entry when it is changed."""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cogs.errors import UserFacingError
+from cogs.lists.changes import MAX_TAG_LENGTH, MAX_TAGS, change, parse_tags, start, watch
+from db.models import MAX_EPISODES, Anime, Entry, ListStatus, PartialDate, Priority
+
+SERIES = Anime("mal/1", "A series", "TV", 2004, 12)
+FILM = Anime("mal/2", "A film", "Movie", 2004, 1)
+UNKNOWN = Anime("custom/3", "A series without end")
+TODAY = date(2024, 4, 3)
+THIS_DAY = PartialDate(2024, 4, 3)
+
+
+def make_entry(anime: Anime = SERIES, status: ListStatus = ListStatus.WATCHING, **fields: Any) -> Entry:
+    return Entry(user_id=1, anime_key=anime.key, title=anime.title, status=status, **fields)
+
+
+# Adding and changing
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "episodes"),
+    [
+        ({}, ListStatus.PLAN_TO_WATCH, 0),
+        ({"episodes": 0}, ListStatus.PLAN_TO_WATCH, 0),
+        ({"episodes": 3}, ListStatus.WATCHING, 3),
+        ({"episodes": 12}, ListStatus.COMPLETED, 12),
+        ({"status": ListStatus.COMPLETED}, ListStatus.COMPLETED, 12),
+        ({"status": ListStatus.COMPLETED, "episodes": 3}, ListStatus.COMPLETED, 3),
+        ({"status": ListStatus.WATCHING, "episodes": 12}, ListStatus.WATCHING, 12),
+        ({"status": ListStatus.DROPPED, "episodes": 3}, ListStatus.DROPPED, 3),
+    ],
+)
+def test_a_new_entry_gets_what_was_left_out_from_what_was_given(
+    options: dict[str, Any], status: ListStatus, episodes: int
+) -> None:
+    entry = start(SERIES, user_id=1, **options)
+    assert (entry.status, entry.episodes) == (status, episodes)
+
+
+@pytest.mark.parametrize(
+    ("before", "changes", "after"),
+    [
+        ({"episodes": 3}, {"status": ListStatus.COMPLETED}, (ListStatus.COMPLETED, 12)),
+        ({"episodes": 3}, {"status": ListStatus.DROPPED}, (ListStatus.DROPPED, 3)),
+        ({"episodes": 3}, {"episodes": 12}, (ListStatus.COMPLETED, 12)),
+        ({"episodes": 3}, {"episodes": 12, "status": ListStatus.ON_HOLD}, (ListStatus.ON_HOLD, 12)),
+        ({"status": ListStatus.PLAN_TO_WATCH}, {"episodes": 1}, (ListStatus.WATCHING, 1)),
+        ({"status": ListStatus.ON_HOLD}, {"episodes": 1}, (ListStatus.ON_HOLD, 1)),
+        ({"status": ListStatus.DROPPED, "episodes": 3}, {"score": 4}, (ListStatus.DROPPED, 3)),
+    ],
+)
+def test_status_and_episodes_follow_from_each_other(
+    before: dict[str, Any], changes: dict[str, Any], after: tuple[ListStatus, int]
+) -> None:
+    changed = change(make_entry(**before), SERIES, changes)
+    assert (changed.status, changed.episodes) == after
+
+
+def test_completing_a_title_of_unknown_length_leaves_the_episodes_alone() -> None:
+    changed = change(make_entry(UNKNOWN, episodes=7), UNKNOWN, {"status": ListStatus.COMPLETED})
+    assert (changed.status, changed.episodes) == (ListStatus.COMPLETED, 7)
+
+
+def test_more_episodes_than_there_are_are_refused() -> None:
+    with pytest.raises(UserFacingError, match="A film has 1 episode, so you can't have seen 2"):
+        change(make_entry(FILM), FILM, {"episodes": 2})
+
+
+@pytest.mark.parametrize(
+    ("started", "finished"), [("2024-04-03", "2024-04-02"), ("2024-04", "2023"), ("2024-04-03", "2024-03")]
+)
+def test_nothing_is_finished_before_it_is_started(started: str, finished: str) -> None:
+    dates = {"started": PartialDate.parse(started), "finished": PartialDate.parse(finished)}
+    with pytest.raises(UserFacingError, match=f"can't be finished on {finished} when it was started on {started}"):
+        change(make_entry(), SERIES, dates)
+
+
+@pytest.mark.parametrize(
+    ("started", "finished"),
+    [("2024-04-03", "2024-04-03"), ("2024-04-03", "2024-04"), ("2024-04-03", "2024"), ("2024", "2024-01-01")],
+)
+def test_dates_known_in_part_are_given_the_benefit_of_the_doubt(started: str, finished: str) -> None:
+    dates = {"started": PartialDate.parse(started), "finished": PartialDate.parse(finished)}
+    changed = change(make_entry(), SERIES, dates)
+    assert (str(changed.started), str(changed.finished)) == (started, finished)
+
+
+# Watching
+
+
+def test_the_first_episode_starts_a_title_and_the_last_one_completes_it() -> None:
+    first = watch(make_entry(status=ListStatus.PLAN_TO_WATCH), SERIES, 1, today=date(2024, 1, 7))
+    assert (first.status, first.episodes, str(first.started), first.finished) == (
+        ListStatus.WATCHING,
+        1,
+        "2024-01-07",
+        None,
+    )
+    last = watch(first, SERIES, 11, today=TODAY)
+    assert (last.status, last.episodes, str(last.started), str(last.finished)) == (
+        ListStatus.COMPLETED,
+        12,
+        "2024-01-07",
+        "2024-04-03",
+    )
+
+
+def test_an_episode_brings_a_title_back_from_being_on_hold() -> None:
+    watched = watch(make_entry(status=ListStatus.ON_HOLD, episodes=3), SERIES, 1, today=TODAY)
+    assert (watched.status, watched.episodes, watched.started) == (ListStatus.WATCHING, 4, None)
+
+
+def test_a_title_of_unknown_length_is_never_completed_by_counting() -> None:
+    watched = watch(make_entry(UNKNOWN, episodes=5000), UNKNOWN, MAX_EPISODES, today=TODAY)
+    assert (watched.status, watched.finished) == (ListStatus.WATCHING, None)
+
+
+@pytest.mark.parametrize(
+    ("seen", "number", "sentence"),
+    [
+        (10, 3, "A series has 12 episodes and you have seen 10, so only 2 can follow"),
+        (12, 1, "A series has 12 episodes and you have seen 12, so there is none left. Well done!"),
+        (13, 1, "A series has 12 episodes and you have seen 13, so there is none left. Well done!"),
+    ],
+)
+def test_no_more_episodes_can_be_watched_than_are_left(seen: int, number: int, sentence: str) -> None:
+    with pytest.raises(UserFacingError) as refusal:
+        watch(make_entry(episodes=seen), SERIES, number, today=TODAY)
+    assert sentence in str(refusal.value)
+
+
+def test_dates_that_a_person_gave_are_kept() -> None:
+    given_dates = make_entry(FILM, started=PartialDate(2024, 1), finished=PartialDate(2024, 2))
+    watched = watch(given_dates, FILM, 1, today=TODAY)
+    assert (str(watched.started), str(watched.finished)) == ("2024-01", "2024-02")
+
+
+def test_a_title_started_where_it_is_tomorrow_already_is_finished_on_that_day() -> None:
+    watched = watch(make_entry(FILM, started=PartialDate(2024, 4, 4)), FILM, 1, today=TODAY)
+    assert str(watched.finished) == "2024-04-04"
+
+
+def test_a_title_with_an_end_but_no_beginning_gets_no_later_beginning() -> None:
+    watched = watch(make_entry(finished=PartialDate(2020)), SERIES, 1, today=TODAY)
+    assert (watched.started, str(watched.finished)) == (None, "2020")
+
+
+# Whatever happens to an entry
+
+
+numbers = st.integers(0, 40)
+days = st.dates(date(2023, 11, 1), date(2024, 3, 1))
+partial_dates = st.none() | st.builds(lambda day, parts: PartialDate(*day.timetuple()[:parts]), days, st.integers(1, 3))
+options = st.fixed_dictionaries(
+    {},
+    optional={
+        "status": st.sampled_from(ListStatus),
+        "score": st.integers(0, 10),
+        "episodes": numbers,
+        "started": partial_dates,
+        "finished": partial_dates,
+        "priority": st.sampled_from(Priority),
+        "is_private": st.booleans(),
+    },
+)
+steps = st.lists(options | st.tuples(numbers.filter(bool), days), max_size=8)
+animes = st.builds(lambda total: replace(SERIES, episodes=total), st.none() | st.integers(1, 30))
+
+
+def take(entry: Entry, anime: Anime, step: Any) -> Entry:
+    if isinstance(step, dict):
+        return change(entry, anime, step)
+    number, today = step
+    return watch(entry, anime, number, today=today)
+
+
+@given(animes, steps)
+def test_no_way_leads_to_episodes_or_dates_that_cannot_be(anime: Anime, steps: list[Any]) -> None:
+    entry = start(anime, user_id=1)
+    for step in steps:
+        with suppress(UserFacingError):
+            entry = take(entry, anime, step)
+        assert 0 <= entry.episodes <= (anime.episodes or 10**6)
+        if entry.started and entry.finished:
+            # The last moment that the end can mean lies after the first that the beginning can.
+            assert f"{entry.started}" <= f"{entry.finished}-99"
+
+
+@given(animes, options, st.integers(1, 9), st.integers(1, 9))
+def test_episodes_counted_at_once_are_the_same_as_one_by_one(
+    anime: Anime, before: dict[str, Any], number: int, more: int
+) -> None:
+    entry = start(anime, user_id=1)
+    with suppress(UserFacingError):
+        entry = change(entry, anime, before)
+    try:
+        at_once = watch(entry, anime, number + more, today=TODAY)
+    except UserFacingError:
+        return
+    assert watch(watch(entry, anime, number, today=TODAY), anime, more, today=TODAY) == at_once
+
+
+@given(animes, options, options)
+def test_a_change_touches_nothing_else(anime: Anime, before: dict[str, Any], changes: dict[str, Any]) -> None:
+    entry = start(anime, user_id=1)
+    with suppress(UserFacingError):
+        entry = change(entry, anime, before)
+        changed = change(entry, anime, changes)
+        follows = {"status": changed.status, "episodes": changed.episodes}
+        assert changed == replace(entry, **(follows | changes))
+
+
+# Tags
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("slow, sad", ("slow", "sad")),
+        ("  slow   burn ,, slow burn,", ("slow burn",)),
+        ("None", ()),
+        (" , ", ()),
+        ("none, slow", ("none", "slow")),
+        ("😭,#1", ("😭", "#1")),
+    ],
+)
+def test_tags_are_separated_by_commas_and_each_counts_once(text: str, tags: tuple[str, ...]) -> None:
+    assert parse_tags(text) == tags
+
+
+@pytest.mark.parametrize("text", [",".join(map(str, range(MAX_TAGS + 1))), "x" * (MAX_TAG_LENGTH + 1)])
+def test_too_many_or_too_long_tags_are_refused(text: str) -> None:
+    with pytest.raises(UserFacingError, match="At most 20 tags of 50 characters fit"):
+        parse_tags(text)
+
+
+@given(st.text() | st.text(", ab\n\u2028"))
+def test_tags_are_bounded_single_lines(text: str) -> None:
+    with suppress(UserFacingError):
+        tags = parse_tags(text)
+        assert len(tags) == len(set(tags)) <= MAX_TAGS
+        assert all(tag.splitlines() == [tag] and len(tag) <= MAX_TAG_LENGTH for tag in tags)
