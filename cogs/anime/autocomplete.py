@@ -9,6 +9,7 @@ from cogs.anime.render import make_title_question
 from cogs.errors import UserFacingError, describe
 from cogs.ui.interactions import Interaction, now
 from cogs.ui.text import escape, shorten
+from db.catalogue import fold
 from db.models import Anime
 from db.titles import MAX_TITLE_LENGTH, TitleQuestion
 
@@ -61,7 +62,7 @@ class AnimeTransformer(app_commands.Transformer):
         )
         await titles.add_question(question, now=now(interaction))
         sentence = f"I know no anime called “{escape(shorten(text, MAX_TITLE_LENGTH))}”."
-        if len(nearest) > 1 and len({anime.title for anime in nearest}) < len(nearest):
+        if sum(fold(anime.title) == fold(text) for anime in nearest) > 1:
             sentence = f"More than one anime could be “{escape(shorten(text, MAX_TITLE_LENGTH))}”."
         if nearest:
             sentence += " Did you mean one of these?"

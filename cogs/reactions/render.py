@@ -17,7 +17,7 @@ def make_panel(review: Review, tally: Tally, given: Collection[ReactionKind]) ->
     buttons = [
         button(
             f"reaction:press:{review.id}:{kind}",
-            f"{kind.label} {tally[kind]}",
+            kind.label,
             emoji=kind.emoji,
             style=discord.ButtonStyle.success if kind in given else discord.ButtonStyle.secondary,
         )

@@ -105,7 +105,10 @@ class Cards:
             if not post.has_counts or post.shown >= review.changes:
                 continue
             try:
-                await self._get_message(post).edit(view=await self.draw(review, has_counts=True))
+                # Without content, an edit does not take the bot's own setting over.
+                nobody = discord.AllowedMentions.none()
+                card = await self.draw(review, has_counts=True)
+                await self._get_message(post).edit(view=card, allowed_mentions=nobody)
             except discord.NotFound:
                 await self._forget(post)
             except discord.Forbidden as error:

@@ -12,7 +12,16 @@ from cogs.errors import UserFacingError
 from cogs.reviews import render
 from cogs.reviews.cards import Cards
 from cogs.reviews.modals import FORM_LENGTH, ContinueForm, EditForm, FormText, ReviewForm, join_texts
-from cogs.reviews.writing import add_document, check_body, check_episodes, explain, keep_draft, read_file
+from cogs.reviews.writing import (
+    add_document,
+    check_body,
+    check_episodes,
+    explain,
+    hand_back,
+    keep_draft,
+    keep_rest,
+    read_file,
+)
 from cogs.ui.interactions import Interaction, answer, bot_is_member, now
 from cogs.ui.text import date, escape
 from db.models import MAX_EPISODES, Anime, Draft, Review
@@ -110,12 +119,15 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
     ) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         document = await read_file(file)
-        chosen = rating or document.rating
+        own = await self._reviews.get_by_author(author_id=interaction.user.id, anime_key=anime.key)
+        chosen = rating or document.rating or (own.rating if own else None)
         if chosen is None:
             raise UserFacingError(
                 "The file doesn't say how you rate it: call the command again with `rating`, 1 to 10."
             )
         draft = add_document(_start_draft(interaction, anime, chosen), document)
+        if own is not None:
+            draft = keep_rest(draft, own)
         await self._save(interaction, replace(draft, episodes=check_episodes(anime, draft.episodes)))
 
     # Forms
@@ -136,14 +148,17 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
         if text.file is not None:
             await interaction.response.defer(ephemeral=True, thinking=True)
             try:
-                draft = add_document(draft, await read_file(text.file))
+                whole = check_body(add_document(draft, await read_file(text.file)))
+                draft = replace(whole, episodes=check_episodes(anime, whole.episodes))
             except UserFacingError as error:
                 raise explain(draft, str(error)) from error
         await self._save(interaction, draft)
 
     async def submit_edit(self, interaction: Interaction, text: FormText, *, review_id: int, revision: int) -> None:
         """Saves the changed text of a review."""
-        review = await self._get_own_by_id(interaction, review_id)
+        review = await self._get_for_form(interaction, text, review_id)
+        if review is None:
+            return
         draft = replace(
             _to_draft(review),
             rating=text.rating or review.rating,
@@ -155,10 +170,17 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
 
     async def submit_more(self, interaction: Interaction, text: FormText, *, review_id: int, revision: int) -> None:
         """Saves text added to the end of a review."""
-        review = await self._get_own_by_id(interaction, review_id)
         if not text.body.strip():
             raise UserFacingError("There was nothing to add: the form came back empty.")
+        review = await self._get_for_form(interaction, text, review_id)
+        if review is None:
+            return
         draft = replace(_to_draft(review), body=join_texts(review.body, text.body))
+        try:
+            check_body(draft)
+        except UserFacingError as error:
+            await hand_back(interaction, str(error), text.body)
+            return
         await self._save_change(interaction, draft, review, revision)
 
     async def reopen_draft(self, interaction: Interaction, *, anime_key: str) -> None:
@@ -206,11 +228,13 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
     async def confirm_delete(self, interaction: Interaction, *, review_id: int) -> None:
         review = await self._get_own_by_id(interaction, review_id)
         await self._reviews.delete(review_id=review_id, now=now(interaction))
-        await interaction.response.edit_message(
-            content=f"Your review of **{escape(review.title)}** is deleted. You can take that back for 15 minutes.",
-            view=render.make_undo_menu(review_id),
-        )
-        await self._cards.take_down(review_id)
+        try:
+            await interaction.response.edit_message(
+                content=f"Your review of **{escape(review.title)}** is deleted. You can take that back for 15 minutes.",
+                view=render.make_undo_menu(review_id),
+            )
+        finally:
+            await self._cards.take_down(review_id)
 
     async def undo_delete(self, interaction: Interaction, *, review_id: int) -> None:
         review = await self._reviews.restore(review_id=review_id, now=now(interaction))
@@ -249,17 +273,18 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
         if review is None:
             return
         draft = await self._reviews.get_draft(author_id=author_id, anime_key=anime.key)
+        has_draft = draft is not None and bool(draft.body.strip())
         sentence = f"You have reviewed {escape(review.title)} already, on {date(review.written_at)}."
-        if draft is not None:
+        if has_draft:
             sentence += " Your new text is kept: it can take the old one's place."
-        raise UserFacingError(sentence, view=render.make_existing_menu(review, has_draft=draft is not None))
+        raise UserFacingError(sentence, view=render.make_existing_menu(review, has_draft=has_draft))
 
     async def _send_edit_form(self, interaction: Interaction, review: Review) -> None:
         if len(review.body) > FORM_LENGTH:
             await interaction.response.send_message(
                 "Your review is longer than a form can hold. Here it is as a file: change it, and send it back with "
                 "`/review import`. To add to its end, use *Add more*.",
-                file=render.make_text_file(review),
+                file=render.make_text_file(review.body),
                 view=render.make_author_menu(review, has_edit=False),
                 ephemeral=True,
             )
@@ -274,13 +299,22 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
         self, interaction: Interaction, anime: Anime, author: discord.User | discord.Member | None
     ) -> list[Review]:
         """The reviews of an anime that are posted where the interaction is, and the caller's own."""
+        guild_id = interaction.guild_id or 0  # no server has this id
         own = await self._reviews.get_by_author(author_id=interaction.user.id, anime_key=anime.key)
-        reviews = []
-        if interaction.guild_id is not None:
-            reviews = await self._reviews.list_in_guild(guild_id=interaction.guild_id, anime_key=anime.key)
-        if own is not None and own not in reviews:
-            reviews = [own, *reviews][:25]
-        return [review for review in reviews if author is None or review.author_id == author.id]
+        if author is not None and author != interaction.user:
+            theirs = await self._reviews.get_in_guild(guild_id=guild_id, anime_key=anime.key, author_id=author.id)
+            return [theirs] if theirs else []
+        if author is not None:
+            return [own] if own else []
+        others = await self._reviews.list_in_guild(guild_id=guild_id, anime_key=anime.key)
+        return [own, *(review for review in others if review != own)][:25] if own else others
+
+    async def _get_for_form(self, interaction: Interaction, text: FormText, review_id: int) -> Review | None:
+        """The review that a form changes. None if it is gone; its author then gets back what they typed."""
+        if text.body.strip() and await self._reviews.get(review_id=review_id) is None:
+            await hand_back(interaction, "This review is gone: you deleted it while you were writing.", text.body)
+            return None
+        return await self._get_own_by_id(interaction, review_id)
 
     async def _get(self, review_id: int) -> Review:
         review = await self._reviews.get(review_id=review_id)

@@ -13,6 +13,9 @@ from db.models import SEEDED_KINDS, Anime, Review, Tally, Verdict
 EXCERPT_LENGTH = 350
 PAGE_LENGTH = 3500
 _TITLE_LENGTH = 150
+_TAGS_LENGTH = 200
+_NOTHING_TO_SEE = "…"
+"""What stands for text of which nothing is left to show, for Discord refuses an empty one."""
 
 _COLOURS = {
     Verdict.RECOMMENDED: discord.Colour(0x2E9E5B),
@@ -23,7 +26,9 @@ _COLOURS = {
 
 def make_card(review: Review, anime: Anime, tally: Tally, *, has_counts: bool) -> Layout:
     """The message that shows a review to everyone in a channel."""
-    text = "⚠️ *This review gives away the story.*" if review.has_spoilers else excerpt(review.body, EXCERPT_LENGTH)
+    text = excerpt(review.body, EXCERPT_LENGTH) or _NOTHING_TO_SEE
+    if review.has_spoilers:
+        text = "⚠️ *This review gives away the story.*"
     about = " · ".join(str(detail) for detail in (anime.kind, anime.year) if detail)
     heading = f"### {link(review.anime_key, shorten(review.title, _TITLE_LENGTH))}"
     parts = [
@@ -35,7 +40,8 @@ def make_card(review: Review, anime: Anime, tally: Tally, *, has_counts: bool) -
         discord.ui.TextDisplay(text),
     ]
     if review.tags:
-        parts.append(discord.ui.TextDisplay(f"-# Tagged elsewhere: {escape(', '.join(review.tags))}"))
+        tags = escape(shorten(", ".join(review.tags), _TAGS_LENGTH))
+        parts.append(discord.ui.TextDisplay(f"-# Tagged elsewhere: {tags}"))
     if has_counts:
         parts.append(discord.ui.TextDisplay(describe_tally(tally)))
     buttons = discord.ui.ActionRow(
@@ -55,13 +61,14 @@ def make_reader(review: Review, anime: Anime, number: int) -> Layout:
     """One page of the whole text; a number past the end shows the last page."""
     pages = paginate(review.body, PAGE_LENGTH)
     number = max(1, min(number, len(pages)))
+    text = pages[number - 1].text
     heading = f"### {link(review.anime_key, shorten(review.title, _TITLE_LENGTH))}"
     parts: list[discord.ui.Item] = [
         discord.ui.TextDisplay(
             f"{heading}\n{_describe(review, anime)}\n-# by <@{review.author_id}> · {_describe_date(review)}"
         ),
         discord.ui.Separator(),
-        discord.ui.TextDisplay(pages[number - 1].text),
+        discord.ui.TextDisplay(text if text.strip() else _NOTHING_TO_SEE),
     ]
     if len(pages) > 1:
         parts += [
@@ -101,9 +108,9 @@ def make_author_menu(review: Review, *, has_edit: bool = True) -> Buttons:
     return Buttons(*buttons)
 
 
-def make_text_file(review: Review) -> discord.File:
+def make_text_file(body: str) -> discord.File:
     """The text of a review as a Markdown file."""
-    return discord.File(io.BytesIO(review.body.encode()), "review.md")
+    return discord.File(io.BytesIO(body.encode()), "review.md")
 
 
 def make_saved_menu(review: Review) -> Buttons:

@@ -1,6 +1,5 @@
 """From what a person sent to a saved review: files, checks, and nothing lost on the way."""
 
-import io
 import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, time
@@ -10,10 +9,10 @@ import discord
 from cogs.errors import UserFacingError
 from cogs.reviews.documents import MAX_FILE_SIZE, Document, DocumentError, decode, read_document
 from cogs.reviews.modals import FORM_LENGTH, join_texts
-from cogs.reviews.render import make_draft_menu
+from cogs.reviews.render import make_draft_menu, make_text_file
 from cogs.ui.interactions import Interaction, now
 from cogs.ui.text import count, escape
-from db.models import MAX_BODY_LENGTH, Anime, Draft
+from db.models import MAX_BODY_LENGTH, Anime, Draft, Review
 from db.reviews import Reviews
 
 
@@ -39,12 +38,15 @@ async def keep_draft(interaction: Interaction, reviews: Reviews, draft: Draft) -
         await reviews.set_draft(draft, now=now(interaction))
     except sqlite3.Error:
         if draft.body:
-            await interaction.response.send_message(
-                "I can't save anything right now. Here is your text, so that it isn't lost:",
-                file=discord.File(io.BytesIO(draft.body.encode()), "review.md"),
-                ephemeral=True,
-            )
+            await hand_back(interaction, "I can't save anything right now.", draft.body)
         raise
+
+
+async def hand_back(interaction: Interaction, sentence: str, body: str) -> None:
+    """Says why a text cannot be saved, and gives it back as a file."""
+    await interaction.response.send_message(
+        f"{sentence} Here is your text, so that it isn't lost:", file=make_text_file(body), ephemeral=True
+    )
 
 
 def add_document(draft: Draft, document: Document) -> Draft:
@@ -59,7 +61,18 @@ def add_document(draft: Draft, document: Document) -> Draft:
         has_spoilers=draft.has_spoilers or document.has_spoilers,
         episodes=draft.episodes or document.episodes_seen or None,
         tags=tags,
-        written_at=_midnight(document),
+        written_at=_noon(document),
+    )
+
+
+def keep_rest(draft: Draft, review: Review) -> Draft:
+    """A draft that takes a review's place, with what the review says where the draft is silent."""
+    return replace(
+        draft,
+        verdict=draft.verdict or (review.verdict if draft.rating == review.rating else None),
+        has_spoilers=draft.has_spoilers or review.has_spoilers,
+        episodes=draft.episodes or review.episodes,
+        tags=draft.tags or review.tags,
     )
 
 
@@ -102,7 +115,8 @@ def explain(draft: Draft, sentence: str) -> UserFacingError:
     return UserFacingError(sentence, view=make_draft_menu(draft.anime_key))
 
 
-def _midnight(document: Document) -> int | None:
+def _noon(document: Document) -> int | None:
+    """A time that readers nearly everywhere see as the day on which the file was written."""
     if document.written_on is None:
         return None
-    return int(datetime.combine(document.written_on, time(), UTC).timestamp())
+    return int(datetime.combine(document.written_on, time(12), UTC).timestamp())

@@ -1,0 +1,251 @@
+"""Stories of reviews that are changed, continued, posted elsewhere, deleted and brought back."""
+
+import discord
+import pytest
+from simcord.builders import ChannelHandle
+from simcord.results import InteractionResult, ResponseMessage
+
+from tests.world import World, get_fields, get_labels, get_text
+
+FRIEREN = "mal/52991"
+
+
+def get_cards(world: World, channel: ChannelHandle | None = None) -> list[discord.Message]:
+    """The messages in a channel that everybody sees."""
+    return (channel or world.channel).history(viewer=world.member("somebody"))
+
+
+def get_response(result: InteractionResult) -> ResponseMessage:
+    assert result.response is not None
+    return result.response
+
+
+# Editing
+
+
+async def test_an_edit_changes_every_card_and_says_so(world: World) -> None:
+    alice = world.member("alice")
+    lounge = world.guild.create_text_channel("lounge")
+    await world.write_review("alice")
+    posted = await alice.slash(world.channel, "review post", anime=FRIEREN, channel=lounge)
+    assert "Posted: https://discord.com/channels/" in get_text(posted)
+    assert "edited" not in get_text(get_cards(world, lounge)[0])
+
+    form = await alice.slash(world.channel, "review edit", anime=FRIEREN)
+    fields = get_fields(form)
+    assert list(fields) == ["Rating", "Verdict", "Spoilers", "Review", "More text"]
+    assert fields["Review"]["value"] == "A quiet masterpiece."
+    assert [option["label"] for option in fields["Rating"]["options"] if option.get("default")] == ["9/10"]
+    changes = {"rating": ["6"], "verdict": "MIXED_FEELINGS", "body": "On second thought, loud."}
+    saved = await alice.submit_modal(form, changes)
+
+    assert "Saved" in get_text(saved)
+    for card in (get_cards(world)[0], get_cards(world, lounge)[0]):
+        assert "6/10 · Mixed feelings" in get_text(card)
+        assert "On second thought, loud." in get_text(card)
+        assert "A quiet masterpiece." not in get_text(card)
+        assert " · edited <t:" in get_text(card)
+
+
+async def test_a_card_that_was_deleted_does_not_stand_in_the_way_of_an_edit(world: World) -> None:
+    alice = world.member("alice")
+    lounge = world.guild.create_text_channel("lounge")
+    await world.write_review("alice")
+    await alice.slash(world.channel, "review post", anime=FRIEREN, channel=lounge)
+    world.env.backend.delete_message(world.channel.id, get_cards(world)[0].id)
+
+    form = await alice.slash(world.channel, "review edit", anime=FRIEREN)
+    await alice.submit_modal(form, {"rating": ["9"], "body": "Still good."})
+
+    assert "Still good." in get_text(get_cards(world, lounge)[0])
+
+
+async def test_forms_that_change_a_review_survive_a_restart(world: World) -> None:
+    alice = world.member("alice")
+    await world.write_review("alice")
+    edit = await alice.slash(world.channel, "review edit", anime=FRIEREN)
+    await world.restart()
+    await alice.submit_modal(edit, {"rating": ["9"], "body": "Changed."})
+    more = await alice.slash(world.channel, "review continue", anime=FRIEREN)
+    await world.restart()
+    await alice.submit_modal(more, {"body": "Continued."})
+
+    assert "Changed.\nContinued." in get_text(get_cards(world)[0])
+
+
+async def test_an_edit_from_a_second_device_does_not_silently_overwrite_the_first(world: World) -> None:
+    alice = world.member("alice")
+    await world.write_review("alice")
+    phone = await alice.slash(world.channel, "review edit", anime=FRIEREN)
+    desktop = await alice.slash(world.channel, "review edit", anime=FRIEREN)
+    await alice.submit_modal(phone, {"rating": ["9"], "body": "From the phone."})
+
+    second = await alice.submit_modal(desktop, {"rating": ["9"], "body": "From the desktop."})
+    assert "Both texts are kept: what shall stay?" in get_text(second)
+    assert "From the phone." in get_text(get_cards(world)[0])
+    await alice.click(get_response(second), label="Replace it with the new text")
+    assert "From the desktop." in get_text(get_cards(world)[0])
+
+
+async def test_an_emptied_review_stays_as_it_was(world: World) -> None:
+    alice = world.member("alice")
+    await world.write_review("alice")
+    form = await alice.slash(world.channel, "review edit", anime=FRIEREN)
+
+    refusal = await alice.submit_modal(form, {"rating": ["9"], "body": ""})
+
+    assert "The review is empty" in get_text(refusal)
+    assert "A quiet masterpiece." in get_text(get_cards(world)[0])
+    again = await alice.slash(world.channel, "review write", anime=FRIEREN, rating=9)
+    assert get_labels(again.response) == ["Edit", "Read"]
+
+
+async def test_a_review_too_long_for_a_form_is_edited_as_a_file_and_stays_hidden(world: World) -> None:
+    alice = world.member("alice")
+    long = "They marry. " * 1000
+    await world.write_review("alice", body="", spoilers=True, verdict="MIXED_FEELINGS", file=("long.md", long.encode()))
+
+    answer = get_response(await alice.slash(world.channel, "review edit", anime=FRIEREN))
+    assert "longer than a form can hold" in get_text(answer)
+    assert get_labels(answer) == ["Add more", "Delete"]
+    (file,) = answer.attachments
+    assert (await file.read()).decode() == long.strip()
+
+    changed = ("review.md", (await file.read()).replace(b"marry", b"part"))
+    offer = await alice.slash(world.channel, "review import", anime=FRIEREN, file=changed)
+    await alice.click(get_response(offer), label="Replace it with the new text")
+    text = get_text(get_cards(world)[0])
+    assert "9/10 · Mixed feelings" in text
+    assert "This review gives away the story." in text
+    assert "They part." in get_text(await alice.slash(world.channel, "review read", anime=FRIEREN))
+
+
+async def test_an_addition_that_makes_a_review_too_long_is_handed_back(world: World) -> None:
+    alice = world.member("alice")
+    await world.write_review("alice", body="", file=("long.md", b"a" * 19_990))
+    form = await alice.slash(world.channel, "review continue", anime=FRIEREN)
+
+    refusal = get_response(await alice.submit_modal(form, {"body": "One more thing."}))
+
+    assert "That is 20,007 characters, and a review has at most 20,000: shorten it by 7." in get_text(refusal)
+    assert await refusal.attachments[0].read() == b"One more thing."
+
+
+async def test_an_addition_of_nothing_is_refused(world: World) -> None:
+    await world.write_review("alice")
+    form = await world.member("alice").slash(world.channel, "review continue", anime=FRIEREN)
+
+    assert "There was nothing to add" in get_text(await world.member("alice").submit_modal(form, {"body": " "}))
+
+
+@pytest.mark.parametrize("command", ["edit", "continue", "delete", "post"])
+async def test_nobody_changes_a_review_that_they_have_not_written(world: World, command: str) -> None:
+    await world.write_review("alice")
+
+    refusal = await world.member("ben").slash(world.channel, f"review {command}", anime=FRIEREN)
+
+    assert "You haven't reviewed Frieren: Beyond the Journey's End (TV, 2023) yet." in get_text(refusal)
+
+
+async def test_the_menu_of_a_card_is_its_author_s(world: World) -> None:
+    await world.write_review("alice")
+
+    refusal = await world.member("ben").click(get_cards(world)[0], label="⋯")
+
+    assert f"This is <@{world.member('alice').id}>'s review: only they can change it." in get_text(refusal)
+    assert get_labels(refusal.response) == []
+
+
+# Deleting
+
+
+async def ask_to_delete(world: World) -> ResponseMessage:
+    return get_response(await world.member("alice").slash(world.channel, "review delete", anime=FRIEREN))
+
+
+async def test_deleting_asks_first(world: World) -> None:
+    alice = world.member("alice")
+    await world.write_review("alice")
+
+    question = await ask_to_delete(world)
+    assert "Delete your review of **Frieren: Beyond the Journey's End**, with every card of it?" in get_text(question)
+    assert get_labels(question) == ["Delete", "Keep"]
+    kept = await alice.click(question, label="Keep")
+
+    assert "Your review stays." in get_text(kept)
+    assert len(get_cards(world)) == 1
+
+
+async def test_a_deleted_review_is_gone_from_every_channel_and_can_be_brought_back(world: World) -> None:
+    alice = world.member("alice")
+    lounge = world.guild.create_text_channel("lounge")
+    await world.write_review("alice")
+    await alice.slash(world.channel, "review post", anime=FRIEREN, channel=lounge)
+
+    question = await ask_to_delete(world)
+    await world.restart()
+    deleted = get_response(await alice.click(question, label="Delete"))
+    assert "is deleted. You can take that back for 15 minutes." in get_text(deleted)
+    assert get_cards(world) == get_cards(world, lounge) == []
+    assert "No one has posted" in get_text(await alice.slash(world.channel, "review read", anime=FRIEREN))
+
+    await world.restart()
+    assert "is back" in get_text(await alice.click(deleted, label="Undo"))
+    assert "A quiet masterpiece." in get_text(await alice.slash(world.channel, "review read", anime=FRIEREN))
+    await alice.slash(world.channel, "review post", anime=FRIEREN)
+    assert "A quiet masterpiece." in get_text(get_cards(world)[0])
+
+
+@pytest.mark.parametrize(("seconds", "sentence"), [(890, "is back"), (901, "It is too late to take that back")])
+async def test_a_deletion_can_be_taken_back_for_15_minutes(world: World, seconds: int, sentence: str) -> None:
+    alice = world.member("alice")
+    await world.write_review("alice")
+    deleted = get_response(await alice.click(await ask_to_delete(world), label="Delete"))
+
+    await world.env.advance_time(seconds)
+
+    assert sentence in get_text(await alice.click(deleted, label="Undo"))
+
+
+async def test_a_deletion_cannot_be_taken_back_once_there_is_a_new_review(world: World) -> None:
+    alice = world.member("alice")
+    await world.write_review("alice")
+    deleted = get_response(await alice.click(await ask_to_delete(world), label="Delete"))
+    await world.write_review("alice", body="Another try.")
+
+    assert "It is too late to take that back" in get_text(await alice.click(deleted, label="Undo"))
+    assert "Another try." in get_text(get_cards(world)[0])
+
+
+async def test_a_card_that_outlives_its_review_says_that_it_is_gone(world: World) -> None:
+    alice, ben = world.member("alice"), world.member("ben")
+    await world.write_review("alice")
+    world.env.inject_error("DELETE", "/channels/*/messages/*", status=403, code=50013)
+    await alice.click(await ask_to_delete(world), label="Delete")
+
+    (card,) = get_cards(world)
+    for label in ("Read", "Show all", "⋯"):
+        assert "This review is gone: its author deleted it." in get_text(await ben.click(card, label=label))
+
+
+async def test_cards_are_taken_down_even_if_discord_fails_to_say_so(world: World) -> None:
+    alice = world.member("alice")
+    await world.write_review("alice")
+    question = await ask_to_delete(world)
+
+    world.env.inject_error("POST", "/interactions/*/callback", status=500)
+    await alice.click(question, label="Delete")
+
+    assert get_cards(world) == []
+
+
+async def test_what_was_typed_for_a_review_that_is_gone_is_handed_back(world: World) -> None:
+    alice = world.member("alice")
+    await world.write_review("alice")
+    form = await alice.slash(world.channel, "review edit", anime=FRIEREN)
+    await alice.click(await ask_to_delete(world), label="Delete")
+
+    refusal = get_response(await alice.submit_modal(form, {"rating": ["9"], "body": "A better text."}))
+
+    assert "This review is gone: you deleted it while you were writing." in get_text(refusal)
+    assert await refusal.attachments[0].read() == b"A better text."

@@ -1,0 +1,110 @@
+"""Stories of reviews that are posted where somebody lacks a permission, and in more than one place."""
+
+import pytest
+from discord import PermissionOverwrite as Overwrite
+from simcord.builders import ChannelHandle
+from simcord.results import InteractionResult
+
+from tests.world import World, get_labels, get_text
+
+FRIEREN = "mal/52991"
+NOTHING = Overwrite()
+
+
+def make_channel(world: World, *, bot: Overwrite = NOTHING, alice: Overwrite = NOTHING) -> ChannelHandle:
+    """A channel where other permissions hold for the bot or for Alice."""
+    assert world.bot.user is not None
+    return world.guild.create_text_channel("lounge", overwrites={world.bot.user: bot, world.member("alice"): alice})
+
+
+async def post(world: World, channel: ChannelHandle) -> InteractionResult:
+    """What Alice sees who posts her review from elsewhere into a channel."""
+    result = await world.member("alice").slash(world.channel, "review post", anime=FRIEREN, channel=channel)
+    assert result.response is not None
+    assert result.response.ephemeral
+    return result
+
+
+def get_cards(world: World, channel: ChannelHandle) -> list[str]:
+    """What everybody sees in a channel."""
+    return [get_text(message) for message in channel.history() if not message.flags.ephemeral]
+
+
+async def test_without_add_reactions_a_review_is_posted_and_the_permission_named(world: World) -> None:
+    channel = make_channel(world, bot=Overwrite(add_reactions=False))
+
+    result = await world.write_review("alice", channel=channel)
+
+    card = channel.history()[0]
+    assert "A quiet masterpiece." in get_text(card)
+    assert card.reactions == []
+    (notice,) = result.followups
+    assert notice.ephemeral
+    assert notice.content == (
+        "Your review is saved and posted, but I can't put reactions under it: I need **Add Reactions** in this "
+        "channel. Until an admin allows it, readers can still react through *Show all*."
+    )
+    panel = await world.member("ben").click(card, label="Show all")
+    assert "Well-written" in get_text(panel)
+
+
+async def test_posting_elsewhere_without_add_reactions_names_the_permission(world: World) -> None:
+    await world.write_review("alice")
+    lounge = make_channel(world, bot=Overwrite(add_reactions=False))
+
+    text = get_text(await post(world, lounge))
+
+    assert "Posted: https://discord.com/channels/" in text
+    assert "I need **Add Reactions** there." in text
+    (card,) = get_cards(world, lounge)
+    assert "A quiet masterpiece." in card
+
+
+@pytest.mark.parametrize("bot", [Overwrite(send_messages=False), Overwrite(view_channel=False)])
+async def test_a_review_is_not_posted_where_the_bot_may_not_write(world: World, bot: Overwrite) -> None:
+    await world.write_review("alice")
+    lounge = make_channel(world, bot=bot)
+
+    text = get_text(await post(world, lounge))
+
+    assert text.startswith(f"I can't post in {lounge.mention}: I need **")
+    assert "Send Messages" in text
+    assert text.endswith("** there. Ask an admin, or post here instead.")
+    assert get_cards(world, lounge) == []
+
+
+async def test_a_review_is_not_posted_where_its_author_may_not_write(world: World) -> None:
+    await world.write_review("alice")
+    lounge = make_channel(world, alice=Overwrite(send_messages=False))
+
+    text = get_text(await post(world, lounge))
+
+    assert text == f"You can't write in {lounge.mention}, so I won't post your review there."
+    assert get_cards(world, lounge) == []
+
+
+async def test_where_the_bot_cannot_look_its_card_has_no_counts(world: World) -> None:
+    lounge = make_channel(world, bot=Overwrite(view_channel=False))
+
+    result = await world.write_review("alice", channel=lounge)
+
+    (card,) = get_cards(world, lounge)
+    assert "A quiet masterpiece." in card
+    assert "Nice 0" not in card
+    assert "I can't put reactions under it" in get_text(result.followups[0])
+    assert "Informative" in get_text(await world.member("ben").click(lounge.history()[0], label="Show all"))
+
+
+async def test_a_review_can_be_posted_again_and_both_cards_work(world: World) -> None:
+    alice, ben = world.member("alice"), world.member("ben")
+    await world.write_review("alice")
+
+    again = await alice.slash(world.channel, "review post", anime=FRIEREN, channel=world.channel)
+
+    assert again.response is not None
+    assert not again.response.ephemeral
+    first, second = world.channel.history()
+    assert get_labels(first) == get_labels(second) == ["Read", "Show all", "⋯"]
+    await world.restart()
+    for card in (first, second):
+        assert "A quiet masterpiece." in get_text(await ben.click(card, label="Read"))

@@ -1,0 +1,169 @@
+"""What becomes of the texts that a person sends, on their way to a review."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from cogs.errors import UserFacingError
+from cogs.reviews.documents import Document
+from cogs.reviews.modals import FORM_LENGTH, join_texts
+from cogs.reviews.writing import add_document, check_body, check_episodes, explain, keep_rest
+from cogs.ui.forms import FIELD_LENGTH
+from db.models import MAX_BODY_LENGTH, Anime, Draft, Review, Verdict
+
+DRAFT = Draft(author_id=1, anime_key="mal/52991", title="Frieren", rating=9, body="My own words.")
+FRIEREN = Anime("mal/52991", "Frieren", "TV", 2023, 28)
+REVIEW = Review(
+    id=3,
+    author_id=1,
+    anime_key="mal/52991",
+    title="Frieren",
+    rating=9,
+    body="The old text.",
+    verdict=Verdict.MIXED_FEELINGS,
+    has_spoilers=True,
+    episodes=12,
+    tags=("Funny",),
+    written_at=1_700_000_000,
+    edited_at=None,
+    revision=1,
+    changes=0,
+)
+
+# Two fields of a form
+
+
+@given(st.text(min_size=1, max_size=20), st.integers(0, 2 * FIELD_LENGTH))
+@example("word ", FIELD_LENGTH + 10)
+@example("word\n\n", FIELD_LENGTH)
+def test_a_text_cut_where_the_first_field_is_full_comes_back_as_it_was(piece: str, length: int) -> None:
+    text = (piece * (length // len(piece) + 1))[:length]
+    assert join_texts(text[:FIELD_LENGTH], text[FIELD_LENGTH:]) == text
+
+
+def test_a_review_of_two_full_fields_goes_on_where_it_was_cut() -> None:
+    text = "abcdefghi " * 1000
+    assert join_texts(text[:FORM_LENGTH], text[FORM_LENGTH:]) == text
+
+
+def test_two_texts_become_two_paragraphs() -> None:
+    assert join_texts("The beginning. \n", "\n\nThe end.") == "The beginning.\n\nThe end."
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [("", "Text.", "Text."), ("Text.", "", "Text."), ("", "", ""), ("Text.", "\n", "Text.\n")],
+)
+def test_an_empty_field_adds_no_blank_line(first: str, second: str, joined: str) -> None:
+    assert join_texts(first, second) == joined
+
+
+@given(st.text(max_size=50), st.text(max_size=50))
+def test_no_word_of_either_text_is_lost(first: str, second: str) -> None:
+    assert join_texts(first, second).split() == first.split() + second.split()
+
+
+# The length of a review
+
+
+def test_blank_lines_around_a_review_are_dropped() -> None:
+    assert check_body(replace(DRAFT, body="\n\n Text.\n\n  - more\n\n")).body == "Text.\n\n  - more"
+
+
+def test_the_longest_review_passes() -> None:
+    assert len(check_body(replace(DRAFT, body="a" * MAX_BODY_LENGTH + "\n\n")).body) == MAX_BODY_LENGTH
+
+
+def test_one_character_more_is_too_long() -> None:
+    with pytest.raises(UserFacingError, match="20,001 characters, and a review has at most 20,000: shorten it by 1"):
+        check_body(replace(DRAFT, body="a" * (MAX_BODY_LENGTH + 1)))
+
+
+@pytest.mark.parametrize("body", ["", " \n\t\n", "\u3000"])
+def test_a_blank_review_is_refused(body: str) -> None:
+    with pytest.raises(UserFacingError, match="The review is empty"):
+        check_body(replace(DRAFT, body=body))
+
+
+def test_what_is_wrong_comes_with_a_way_back_only_if_the_text_fits_into_the_form() -> None:
+    fits = explain(replace(DRAFT, body="a" * FORM_LENGTH), "Too bad.")
+    assert str(fits) == "Too bad. What you typed is kept."
+    assert fits.view is not None
+    too_long = explain(replace(DRAFT, body="a" * (FORM_LENGTH + 1)), "Too bad.")
+    assert str(too_long) == "Too bad."
+    assert too_long.view is None
+
+
+# Episodes
+
+
+@pytest.mark.parametrize(("seen", "kept"), [(None, None), (1, 1), (27, 27), (28, None)])
+def test_all_episodes_seen_are_not_worth_a_word(seen: int | None, kept: int | None) -> None:
+    assert check_episodes(FRIEREN, seen) == kept
+
+
+def test_more_episodes_than_there_are_is_refused() -> None:
+    with pytest.raises(UserFacingError, match="Frieren has 28 episodes, so you can't have seen 29"):
+        check_episodes(FRIEREN, 29)
+
+
+def test_any_number_can_be_seen_of_a_title_whose_length_is_unknown() -> None:
+    assert check_episodes(replace(FRIEREN, episodes=None), 1000) == 1000
+
+
+# Files
+
+PAGE = Document(
+    body="The page's words.",
+    rating=4,
+    written_on=date(2024, 4, 3),
+    verdict=Verdict.NOT_RECOMMENDED,
+    has_spoilers=True,
+    is_preliminary=True,
+    episodes_seen=5,
+    episodes_total=12,
+    tags=("Well-written",),
+)
+
+
+def test_a_file_follows_the_typed_text_and_fills_in_what_was_left_open() -> None:
+    draft = add_document(DRAFT, PAGE)
+    assert draft.body == "My own words.\n\nThe page's words."
+    assert draft.rating == 9
+    assert (draft.verdict, draft.has_spoilers, draft.episodes) == (Verdict.NOT_RECOMMENDED, True, 5)
+    assert draft.tags == ("Well-written",)
+
+
+def test_what_was_chosen_in_the_form_stands_against_the_file() -> None:
+    draft = add_document(replace(DRAFT, verdict=Verdict.RECOMMENDED, episodes=20), PAGE)
+    assert (draft.verdict, draft.episodes) == (Verdict.RECOMMENDED, 20)
+
+
+def test_readers_from_hawaii_to_japan_see_the_day_of_the_page() -> None:
+    written_at = add_document(DRAFT, PAGE).written_at
+    assert written_at is not None
+    hour, midnight = 3600, 1_712_102_400  # of 3 April 2024 in UTC
+    assert midnight <= written_at - 10 * hour < written_at + 9 * hour < midnight + 24 * hour
+
+
+def test_a_plain_file_leaves_everything_else_as_it_was() -> None:
+    assert add_document(DRAFT, Document("More.")) == replace(DRAFT, body="My own words.\n\nMore.")
+
+
+def test_a_preliminary_review_without_a_number_of_episodes_says_so_in_its_tags() -> None:
+    draft = add_document(DRAFT, replace(PAGE, episodes_seen=None))
+    assert draft.tags == ("Preliminary", "Well-written")
+    assert draft.episodes is None
+
+
+def test_a_new_text_keeps_the_old_one_s_spoiler_flag_and_whatever_else_it_is_silent_about() -> None:
+    assert keep_rest(DRAFT, REVIEW) == replace(
+        DRAFT, verdict=Verdict.MIXED_FEELINGS, has_spoilers=True, episodes=12, tags=("Funny",)
+    )
+
+
+def test_a_new_rating_does_not_keep_the_old_verdict() -> None:
+    assert keep_rest(replace(DRAFT, rating=2), REVIEW).verdict is None
