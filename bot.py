@@ -6,18 +6,20 @@ import hashlib
 import json
 import logging
 import os
+import re
 import signal
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import discord
 from discord.ext import commands
 from dotenv import load_dotenv
 
-from cogs.errors import CommandTree, describe
+from cogs.errors import CommandTree, UserFacingError, answer_error, describe
 from cogs.ui.forms import FormListener
 from cogs.ui.interactions import Interaction
 from db.catalogue import Catalogue
@@ -40,10 +42,11 @@ EXIT_CONFIG = 78
 
 _FINISH_SECONDS = 2.0
 _CLOSE_SECONDS = 2.0
-_IN_FLIGHT = ("CommandTree-invoker", "discord-ui-", "discord.py: on_interaction", "kanso-seed")
-"""How the names of the tasks begin in which a person is being answered."""
+_IN_FLIGHT = ("CommandTree-invoker", "discord-ui-", "discord.py: ", "kanso-seed")
+"""How the names of the tasks begin in which something that Discord sent is dealt with."""
 
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+_OWN_LOGGERS = ("kanso", "cogs", "db")
 
 
 class SettingsError(Exception):
@@ -54,7 +57,7 @@ class SettingsError(Exception):
 class Settings:
     """What an operator decides. `.env.example` describes each setting."""
 
-    token: str = ""
+    token: str = field(default="", repr=False)
     database_path: Path = Path("kanso.db")
     catalogue_path: Path = Path("catalogue.db")
     card_refresh_seconds: float = 5.0
@@ -73,10 +76,10 @@ class Settings:
                 "DISCORD_TOKEN is missing: copy it from your application's Bot page in the Discord Developer Portal "
                 "(https://discord.com/developers/applications) into the file .env."
             )
-        elif len(token.split()) > 1:
+        elif not re.fullmatch(r"[!-~]+", token):
             problems.append(
-                "DISCORD_TOKEN has a space in it: it must be the token alone, as the Bot page in the Discord Developer "
-                "Portal shows it, without “Bot” before it."
+                "DISCORD_TOKEN has a character in it that no token has, such as a space: it must be the token alone, "
+                "as it was copied from the Bot page in the Discord Developer Portal, without “Bot” before it."
             )
         database_path = cls.database_path
         try:
@@ -132,6 +135,7 @@ class Kanso(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
         )
         self.settings = settings
+        self._templates: list[re.Pattern[str]] = []
         self._resources: contextlib.AsyncExitStack | None = None
 
     async def setup_hook(self) -> None:
@@ -149,19 +153,38 @@ class Kanso(commands.AutoShardedBot):
                 await self.load_extension(extension)
         await self._sync_commands()
 
+    def add_dynamic_items(self, *items: type[discord.ui.DynamicItem[Any]]) -> None:
+        super().add_dynamic_items(*items)
+        self._templates += [item.__discord_ui_compiled_template__ for item in items]
+
     async def on_interaction(self, interaction: Interaction) -> None:
-        if interaction.type is not discord.InteractionType.autocomplete:
-            _log.info(describe(interaction))
+        if interaction.type is discord.InteractionType.autocomplete:
+            return
+        _log.info(describe(interaction))
+        if interaction.type is discord.InteractionType.component:
+            custom_id = str((interaction.data or {}).get("custom_id"))
+            if not any(template.fullmatch(custom_id) for template in self._templates):
+                # discord.py leaves these without an answer.
+                sentence = "This is from another version of me and no longer works. Type `/` to see what I can do."
+                await answer_error(interaction, UserFacingError(sentence))
 
     async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:
         _log.exception("Error in %s", event_method)
 
     async def close(self) -> None:
-        """Finishes what people are waiting for, writes what is queued, and closes the connections and the database."""
-        tasks = [task for task in asyncio.all_tasks() if task.get_name().startswith(_IN_FLIGHT)]
-        tasks = [task for task in tasks if task is not asyncio.current_task()]
-        if tasks:
-            await asyncio.wait(tasks, timeout=_FINISH_SECONDS)
+        """Stops listening, finishes what people are waiting for, writes what is queued, and closes the database.
+
+        Does not wait longer than 4 seconds for Discord. A bot that was closed stays closed.
+        """
+        if self.is_closed():
+            return
+        try:
+            async with asyncio.timeout(_FINISH_SECONDS):
+                await asyncio.gather(*(shard.disconnect() for shard in self.shards.values()))
+                while tasks := _list_in_flight():
+                    await asyncio.wait(tasks)
+        except TimeoutError:
+            _log.warning("Discord took too long; not everyone was answered")
         try:
             async with asyncio.timeout(_CLOSE_SECONDS):
                 await super().close()
@@ -198,6 +221,11 @@ class Kanso(commands.AutoShardedBot):
             _log.info("Registered %d commands", len(payloads))
 
 
+def _list_in_flight() -> list[asyncio.Task[Any]]:
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    return [task for task in tasks if task.get_name().startswith(_IN_FLIGHT)]
+
+
 def create_bot(settings: Settings) -> Kanso:
     """The bot, not started: it has touched neither the network nor the disk, and needs no token until it starts."""
     return Kanso(settings)
@@ -222,23 +250,35 @@ async def run(settings: Settings) -> None:
             await starting
     finally:
         waiting.cancel()
-        await bot.close()
         starting.cancel()
-        await asyncio.wait({starting})
+        await asyncio.gather(starting, return_exceptions=True)
+        await bot.close()
     _log.info("Stopped")
+
+
+def set_up_logging(level: str) -> None:
+    """Has what is logged written to stderr, one line an event."""
+    formatter = logging.Formatter("{asctime} {levelname} {name}: {message}", style="{")
+    number = getattr(logging, level)
+    # Below INFO the libraries log all that they send and store: reviews, and tokens that let others answer as the bot.
+    discord.utils.setup_logging(level=max(number, logging.INFO), formatter=formatter)
+    for name in _OWN_LOGGERS:
+        logging.getLogger(name).setLevel(number)
 
 
 def main() -> int:
     """Reads the settings and runs the bot. Returns the exit code: 0, `EXIT_FAILURE` or `EXIT_CONFIG`."""
-    load_dotenv(Path.cwd() / ".env")
     try:
+        load_dotenv(Path.cwd() / ".env", encoding="utf-8-sig")
         settings = Settings.from_env()
     except SettingsError as error:
         for problem in error.args:
             print(problem, file=sys.stderr)
         return EXIT_CONFIG
-    formatter = logging.Formatter("{asctime} {levelname} {name}: {message}", style="{")
-    discord.utils.setup_logging(level=getattr(logging, settings.log_level), formatter=formatter)
+    except (OSError, UnicodeDecodeError) as error:
+        print(f"The file .env can't be read: {error}. Save it as plain text in UTF-8.", file=sys.stderr)
+        return EXIT_CONFIG
+    set_up_logging(settings.log_level)
     try:
         asyncio.run(run(settings))
     except DatabaseError as error:
@@ -251,7 +291,7 @@ def main() -> int:
             file=sys.stderr,
         )
         return EXIT_CONFIG
-    except (aiohttp.ClientConnectionError, discord.HTTPException) as error:
+    except (aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound, discord.ConnectionClosed) as error:
         print(f"Discord can't be reached: {error}. Check the connection and start again.", file=sys.stderr)
         return EXIT_FAILURE
     except KeyboardInterrupt:

@@ -4,6 +4,7 @@ import logging
 import secrets
 import sqlite3
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -51,11 +52,13 @@ async def answer_error(interaction: discord.Interaction, error: Exception) -> No
         _log.error("Error %s: %s", code, describe(interaction), exc_info=cause)
         sentence = f"{_describe_failure(cause)} If it happens again, tell whoever runs this bot the code `{code}`."
     try:
-        if interaction.response.is_done():
+        if interaction.type is discord.InteractionType.autocomplete:
+            await interaction.response.autocomplete([])
+        elif interaction.response.is_done():
             await interaction.followup.send(sentence, view=view, ephemeral=True)
         else:
             await interaction.response.send_message(sentence, view=view, ephemeral=True)
-    except discord.HTTPException as refusal:
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as refusal:
         _log.warning("Could not answer (%s): %s", refusal, describe(interaction))
 
 
@@ -64,7 +67,7 @@ def describe(interaction: discord.Interaction) -> str:
     if interaction.command is not None:
         what = f"/{interaction.command.qualified_name}"
     else:
-        what = str((interaction.data or {}).get("custom_id", "?"))
+        what = repr((interaction.data or {}).get("custom_id"))
     return f"{interaction.type.name} {what} guild={interaction.guild_id} user={interaction.user.id}"
 
 

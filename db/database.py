@@ -31,7 +31,7 @@ def parse_database_url(url: str) -> Path:
     Raises ValueError with a sentence for any other URL.
     """
     path = url.removeprefix(_SCHEME)
-    if path == url or not path or path.endswith("/"):
+    if path == url or path.endswith("/") or not Path(path).name:
         raise ValueError(f"it must name a file, as in {_SCHEME}kanso.db")
     return Path(path)
 
@@ -54,16 +54,17 @@ class Database:
         """
         async with AsyncExitStack() as stack:
             try:
-                _lock(path, stack)
-                writer = await _connect(path, stack)
+                file = _locate(path)
+                _lock(file, stack)
+                writer = await _connect(file, stack)
                 # WAL with FULL: once a transaction is committed, not even a power cut takes it back.
                 await writer.execute_fetchall("PRAGMA journal_mode = WAL")
                 await writer.execute_fetchall("PRAGMA synchronous = FULL")
-                await migrate(writer, path)
-                # A file that can't be written to shall fail now and not at the first review.
-                await writer.execute("BEGIN IMMEDIATE")
-                await writer.execute("COMMIT")
-                reader = await _connect(path, stack)
+                await migrate(writer, file)
+                # A file that can't be written to shall fail now and not at the first review; BEGIN alone would not.
+                ((version,),) = await writer.execute_fetchall("PRAGMA user_version")
+                await writer.execute(f"PRAGMA user_version = {version}")
+                reader = await _connect(file, stack)
                 await reader.execute_fetchall("PRAGMA query_only = ON")
             except (sqlite3.Error, OSError) as error:
                 raise DatabaseError(
@@ -80,13 +81,13 @@ class Database:
         Writers wait for each other. Never open one inside another: it would wait for itself.
         """
         async with self._writing:
-            await self._writer.execute("BEGIN IMMEDIATE")
             try:
+                await self._writer.execute("BEGIN IMMEDIATE")
                 yield self._writer
                 await self._writer.execute("COMMIT")
             except BaseException:
-                if self._writer.in_transaction:
-                    await self._writer.execute("ROLLBACK")
+                # Whatever was cancelled still runs in the connection's thread; this runs after it.
+                await self._writer.rollback()
                 raise
 
     async def close(self) -> None:
@@ -95,9 +96,17 @@ class Database:
             await self._resources.aclose()
 
 
+def _locate(path: Path) -> Path:
+    # An absolute path is a path and nothing else; others can mean something to SQLite, such as `:memory:`.
+    file = path.absolute()
+    if not file.parent.is_dir():
+        raise FileNotFoundError(f"there is no folder {file.parent}")
+    return file
+
+
 def _lock(path: Path, stack: AsyncExitStack) -> None:
     # The lock is per process, and the system lets go of it however the process ends.
-    lock = FileLock(path.with_name(f"{path.name}.lock").absolute(), timeout=0, thread_local=False, is_singleton=True)
+    lock = FileLock(path.with_name(f"{path.name}.lock"), timeout=0, thread_local=False, is_singleton=True)
     try:
         lock.acquire()
     except Timeout:

@@ -41,25 +41,26 @@ async def migrate(connection: aiosqlite.Connection, path: Path, folder: Path = M
 
 
 async def _run(connection: aiosqlite.Connection, version: int, script: str) -> None:
-    await connection.execute("BEGIN IMMEDIATE")
     try:
+        await connection.execute("BEGIN IMMEDIATE")
         # executescript would commit before it runs; so the statements go one by one.
         for statement in _split_statements(script):
             await connection.execute(statement)
         await connection.execute(f"PRAGMA user_version = {version}")
         await connection.execute("COMMIT")
     except BaseException:
-        await connection.execute("ROLLBACK")
+        await connection.rollback()
         raise
 
 
 def _split_statements(script: str) -> Iterator[str]:
     statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
+    for part in script.split(";"):
+        statement += f"{part};"
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
+    yield statement
 
 
 async def _get_version(connection: aiosqlite.Connection) -> int:

@@ -4,15 +4,16 @@ A modal that is kept in memory is gone after a restart, and with it the text of 
 `custom_id` carries all that its submit needs, and submits are read from what Discord sends with them.
 """
 
+import io
 import re
 import secrets
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine
 from typing import Any, ClassVar
 
 import discord
 from discord.ext import commands
 
-from cogs.errors import UserFacingError, answer_error
+from cogs.errors import answer_error
 from cogs.ui.interactions import Interaction
 from cogs.ui.text import shorten
 
@@ -20,6 +21,7 @@ FIELD_LENGTH = 4000
 """The most characters that one text field holds."""
 
 _NONCE = r":[0-9a-f]{8}"
+_TEXT_INPUT = discord.ComponentType.text_input.value
 
 
 class Form(discord.ui.Modal):
@@ -64,7 +66,7 @@ class FormListener(commands.Cog):
                 if match := re.fullmatch(form.template + _NONCE, custom_id):
                     await form.submit(interaction, read_values(interaction), **match.groupdict())
                     return
-            raise UserFacingError("This form is from another version of me. Please call the command again.")
+            await _hand_back(interaction)
         except Exception as error:  # whatever it is, the person is answered
             await answer_error(interaction, error)
 
@@ -74,7 +76,7 @@ def read_values(interaction: Interaction) -> dict[str, Any]:
     data: Any = interaction.data
     attachments = data.get("resolved", {}).get("attachments", {})
     values: dict[str, Any] = {}
-    for field in _walk(data["components"]):
+    for field in _list_fields(data):
         if field["type"] == discord.ComponentType.file_upload.value:
             values[field["custom_id"]] = [
                 discord.Attachment(data=attachments[key], state=interaction.client._connection)
@@ -87,9 +89,17 @@ def read_values(interaction: Interaction) -> dict[str, Any]:
     return values
 
 
-def _walk(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for component in components:
-        if "component" in component:
-            yield component["component"]
-        elif "components" in component:
-            yield from _walk(component["components"])
+async def _hand_back(interaction: Interaction) -> None:
+    sentence = "This form is from another version of me. Please call the command again."
+    data: Any = interaction.data
+    texts = [field.get("value") for field in _list_fields(data) if field["type"] == _TEXT_INPUT]
+    typed = "\n\n".join(filter(None, texts))
+    if typed:
+        file = discord.File(io.BytesIO(typed.encode()), "text.md")
+        await interaction.response.send_message(f"{sentence} What you typed:", file=file, ephemeral=True)
+    else:
+        await interaction.response.send_message(sentence, ephemeral=True)
+
+
+def _list_fields(data: Any) -> list[dict[str, Any]]:
+    return [label["component"] for label in data["components"] if "component" in label]

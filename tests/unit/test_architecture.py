@@ -1,0 +1,143 @@
+"""Who may know whom: the layers of the project, held to by what its modules import and call."""
+
+import ast
+import importlib
+import re
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from bot import EXTENSIONS
+
+PROJECT = Path(__file__).parents[2]
+MODULES = sorted(
+    path.relative_to(PROJECT).as_posix()
+    for path in [*PROJECT.glob("*.py"), *PROJECT.glob("cogs/**/*.py"), *PROJECT.glob("db/**/*.py")]
+)
+
+REPOSITORIES = {"db.catalogue", "db.lists", "db.posts", "db.reactions", "db.reviews", "db.settings", "db.titles"}
+PLAIN_NAMES = {"db.titles.TitleQuestion"}
+"""What a repository's module defines that is no more than data."""
+
+SQL = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|REPLACE|CREATE|ALTER|DROP|WITH)\s")
+SQL_METHODS = {"execute", "executemany", "executescript", "execute_fetchall", "execute_insert"}
+
+
+def find_faults(path: str, source: str) -> list[str]:
+    """What in a module at this path, relative to the project, breaks the rules of its layer."""
+    tree = ast.parse(source)
+    imported = set(list_imports(tree))
+    name = PurePosixPath(path).name
+    faults = []
+    if path.startswith("db/"):
+        faults += [f"imports {module}" for module in imported if module.split(".")[0] in ("discord", "cogs", "bot")]
+    else:
+        faults += [f"calls {call}()" for call in list_calls(tree) if call in SQL_METHODS]
+    faults += [f"holds SQL: {text!r}" for text in list_strings(tree) if SQL.match(text)]
+    is_between = name in ("render.py", "views.py", "modals.py")
+    is_outside = not path.startswith(("db/", "cogs/")) and path != "bot.py"
+    if is_between or is_outside:
+        faults += [f"imports {module}" for module in imported if is_repository(module)]
+    if name == "render.py":
+        faults += [f"imports {module}" for module in imported if "Interaction" in module or "interactions" in module]
+        faults += ["awaits" for node in ast.walk(tree) if isinstance(node, ast.Await | ast.AsyncFunctionDef)]
+        faults += ["knows interactions" for node in ast.walk(tree) if get_name(node) == "Interaction"]
+    if is_between:
+        repositories = {module.removeprefix("db.") for module in REPOSITORIES}
+        faults += [
+            f"uses client.{node.attr}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute) and get_name(node.value) == "client" and node.attr in repositories
+        ]
+    return faults
+
+
+def is_repository(module: str) -> bool:
+    return module not in PLAIN_NAMES and (module in REPOSITORIES or module.rpartition(".")[0] in REPOSITORIES)
+
+
+def list_imports(tree: ast.AST) -> Iterator[str]:
+    """The modules imported and the names imported from modules, each as `module.name`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def list_calls(tree: ast.AST) -> Iterator[str]:
+    return (get_name(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def list_strings(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def get_name(node: ast.AST) -> str:
+    """The last part of a dotted name; nothing for any other expression."""
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+@pytest.mark.parametrize("path", MODULES)
+def test_a_module_keeps_to_its_layer(path: str) -> None:
+    assert find_faults(path, (PROJECT / path).read_text(encoding="utf-8")) == []
+
+
+def test_every_room_is_looked_into() -> None:
+    rooms = {PurePosixPath(path).name for path in MODULES}
+    assert {"bot.py", "cog.py", "modals.py", "render.py", "reviews.py", "views.py"} <= rooms
+    modules = {path.removesuffix(".py").replace("/", ".") for path in MODULES}
+    assert modules >= REPOSITORIES
+
+
+BROKEN = [
+    ("db/reviews.py", "import discord", "imports discord"),
+    ("db/reviews.py", "from discord.ext import commands", "imports discord.ext.commands"),
+    ("db/reviews.py", "from cogs.ui.text import escape", "imports cogs.ui.text.escape"),
+    ("db/reviews.py", "if TYPE_CHECKING:\n    from bot import Kanso", "imports bot.Kanso"),
+    ("db/reviews.py", "QUERY = 'SELECT 1 FROM reviews'", "holds SQL: 'SELECT 1 FROM reviews'"),
+    ("cogs/reviews/cog.py", "async def f(c):\n    await c.execute(q)", "calls execute()"),
+    (
+        "cogs/reviews/cog.py",
+        "f = '''\n    DELETE\n    FROM reviews'''",
+        "holds SQL: '\\n    DELETE\\n    FROM reviews'",
+    ),
+    ("bot.py", "def f(c):\n    return c.executescript(q)", "calls executescript()"),
+    ("demo.py", "from db.reviews import Reviews", "imports db.reviews.Reviews"),
+    ("cogs/lists/views.py", "from db.lists import Lists", "imports db.lists.Lists"),
+    ("cogs/lists/modals.py", "from db import lists", "imports db.lists"),
+    ("cogs/lists/modals.py", "import db.catalogue", "imports db.catalogue"),
+    ("cogs/lists/views.py", "x = interaction.client.lists.get", "uses client.lists"),
+    ("cogs/lists/render.py", "from db.titles import Titles", "imports db.titles.Titles"),
+    ("cogs/lists/render.py", "async def f():\n    pass", "awaits"),
+    ("cogs/lists/render.py", "def f(i: discord.Interaction): ...", "knows interactions"),
+    ("cogs/lists/render.py", "from cogs.ui.interactions import answer", "imports cogs.ui.interactions.answer"),
+]
+
+
+@pytest.mark.parametrize(("path", "source", "fault"), BROKEN)
+def test_a_broken_rule_is_found(path: str, source: str, fault: str) -> None:
+    assert find_faults(path, source) == [fault]
+
+
+SOUND = [
+    ("db/reviews.py", "import aiosqlite\nfrom db.models import Review"),
+    ("db/database.py", "async def f(c):\n    await c.execute('BEGIN IMMEDIATE')"),
+    ("bot.py", "from db.reviews import Reviews"),
+    ("cogs/reviews/cog.py", "from db.reviews import Reviews\nx = 'Delete it', 'Update', 'DELETE'"),
+    ("cogs/lists/views.py", "import discord\nfrom db.models import Entry\nx = interaction.client.get_cog('ListCog')"),
+    ("cogs/anime/render.py", "from db.models import Anime\nfrom db.titles import TitleQuestion"),
+]
+
+
+@pytest.mark.parametrize(("path", "source"), SOUND)
+def test_what_is_allowed_is_no_fault(path: str, source: str) -> None:
+    assert find_faults(path, source) == []
+
+
+@pytest.mark.parametrize("extension", EXTENSIONS)
+def test_an_extension_can_be_loaded(extension: str) -> None:
+    assert callable(importlib.import_module(extension).setup)

@@ -1,0 +1,262 @@
+"""The database file: how it is opened, and what its transactions promise."""
+
+import asyncio
+import os
+import resource
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from db.database import Database, parse_database_url
+from db.errors import DatabaseError
+from db.settings import StoredSettings
+
+PROJECT = Path(__file__).parents[2]
+
+STRANGE_NAMES = ["a b.db", "a#b.db", "a?mode=ro.db", "a%20b.db", 'o\'clock "x".db', "感想.db", ":memory:", "file:a.db"]
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    database = await Database.open(tmp_path / "kanso.db")
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def foreign_folder() -> Iterator[Path]:
+    """A folder that someone else owns; to root, who may do anything anywhere, no folder is foreign."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o777)
+        owner = os.geteuid()
+        if owner == 0:
+            os.seteuid(65534)
+        yield folder
+        os.seteuid(owner)
+        folder.chmod(0o777)
+
+
+async def refuse(path: Path) -> str:
+    """The sentence with which a file is refused."""
+    try:
+        database = await Database.open(path)
+    except DatabaseError as error:
+        return str(error)
+    await database.close()
+    return "not refused"
+
+
+async def get_pragma(database: Database, name: str) -> object:
+    async with database.transaction() as connection:
+        ((value,),) = await connection.execute_fetchall(f"PRAGMA {name}")
+    return value
+
+
+# Opening
+
+
+async def test_foreign_keys_are_on_and_a_commit_survives_a_power_cut(database: Database) -> None:
+    assert await get_pragma(database, "foreign_keys") == 1
+    assert await get_pragma(database, "journal_mode") == "wal"
+    full = 2
+    assert await get_pragma(database, "synchronous") == full
+
+
+async def test_the_reader_cannot_write(database: Database) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        await database.reader.execute("DELETE FROM settings")
+
+
+@pytest.mark.parametrize("name", STRANGE_NAMES)
+async def test_a_file_name_is_taken_as_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = parse_database_url(f"sqlite:///{name}")
+    for value in ("first", "second"):
+        database = await Database.open(path)
+        await StoredSettings(database).set_value(value, value)
+        await database.close()
+    assert sorted(os.listdir(tmp_path)) == sorted([name, f"{name}.lock"])
+    with closing(sqlite3.connect(tmp_path / name)) as connection:
+        assert connection.execute("SELECT count(*) FROM settings").fetchone() == (2,)
+
+
+async def test_a_missing_folder_is_named_and_not_made(tmp_path: Path) -> None:
+    path = tmp_path / "missing" / "kanso.db"
+    sentence = await refuse(path)
+    assert sentence.startswith(f"The database {path} cannot be opened: there is no folder {path.parent}")
+    assert "DATABASE_URL" in sentence
+    assert not path.parent.exists()
+
+
+async def test_a_folder_is_no_database(tmp_path: Path) -> None:
+    path = tmp_path / "folder"
+    path.mkdir()
+    assert (await refuse(path)).startswith(f"The database {path} cannot be opened: unable to open database file")
+
+
+@pytest.mark.parametrize("content", [b"short", b"long enough for a header" * 1000])
+async def test_a_file_of_another_kind_is_refused_and_left_alone(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_bytes(content)
+    assert (await refuse(path)).startswith(f"The database {path} cannot be opened: file is not a database")
+    assert path.read_bytes() == content
+
+
+async def test_a_read_only_file_is_refused_at_the_start(foreign_folder: Path) -> None:
+    path = foreign_folder / "kanso.db"
+    database = await Database.open(path)
+    await database.close()
+    path.chmod(0o444)
+    assert (await refuse(path)).startswith(f"The database {path} cannot be opened: attempt to write a readonly")
+
+
+async def test_a_read_only_folder_is_refused_at_the_start(foreign_folder: Path) -> None:
+    (foreign_folder / "inner").mkdir(mode=0o555)
+    path = foreign_folder / "inner" / "kanso.db"
+    assert "Permission denied" in await refuse(path)
+
+
+def test_a_full_disk_is_told_in_a_sentence(tmp_path: Path) -> None:
+    program = """
+import asyncio, pathlib, sys
+from db.database import Database
+from db.errors import DatabaseError
+try:
+    asyncio.run(Database.open(pathlib.Path(sys.argv[1])))
+except DatabaseError as error:
+    print(error)
+"""
+
+    def leave_no_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+    path = tmp_path / "kanso.db"
+    finished = subprocess.run(
+        [sys.executable, "-c", program, path],
+        cwd=PROJECT,
+        preexec_fn=leave_no_room,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+    )
+    assert finished.stderr == ""
+    assert finished.stdout.startswith(f"The database {path} cannot be opened: ")
+    assert "has room" in finished.stdout
+    assert len(finished.stdout.splitlines()) == 1
+
+
+async def test_what_could_not_be_opened_is_let_go_of(tmp_path: Path) -> None:
+    path = tmp_path / "kanso.db"
+    path.write_bytes(b"no database at all")
+    await refuse(path)
+    path.unlink()
+    database = await Database.open(path)
+    await database.close()
+
+
+async def test_closing_twice_is_closing_once(database: Database) -> None:
+    await database.close()
+    await database.close()
+
+
+# Transactions
+
+
+async def write_both(database: Database, first: str, second: str) -> None:
+    async with database.transaction() as connection:
+        await connection.execute("INSERT INTO settings VALUES (?, '')", [first])
+        await asyncio.sleep(0)
+        await connection.execute("INSERT INTO settings VALUES (?, '')", [second])
+
+
+async def list_settings(database: Database) -> list[str]:
+    rows = await database.reader.execute_fetchall("SELECT name FROM settings ORDER BY name")
+    return [name for (name,) in rows]
+
+
+async def test_an_error_takes_back_the_whole_transaction(database: Database) -> None:
+    with pytest.raises(sqlite3.IntegrityError):
+        await write_both(database, "same", "same")
+    assert await list_settings(database) == []
+    await write_both(database, "a", "b")
+    assert await list_settings(database) == ["a", "b"]
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 5, 10, 20, 50, 100, 200, 500])
+async def test_a_cancelled_writer_leaves_nothing_behind(database: Database, turns: int) -> None:
+    """Cancelled after more and more turns of the event loop, so at each step of its transaction once."""
+
+    async def write() -> None:
+        async with database.transaction() as connection:
+            await connection.execute("INSERT INTO settings VALUES ('cancelled', '1')")
+            await asyncio.Event().wait()
+
+    writer = asyncio.create_task(write())
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    writer.cancel()
+    await asyncio.wait([writer])
+    assert writer.cancelled()
+
+    await StoredSettings(database).set_value("next", "1")
+    assert await list_settings(database) == ["next"]
+
+
+async def test_writers_do_not_mix(database: Database) -> None:
+    """Every other one fails after its first row."""
+    names = [(f"{number} first", f"{number} {'first' if number % 2 else 'second'}") for number in range(10)]
+    writers = (write_both(database, *pair) for pair in names)
+    failures = await asyncio.gather(*writers, return_exceptions=True)
+    assert [failure is None for failure in failures] == [True, False] * 5
+    assert await list_settings(database) == [name for pair in names[::2] for name in pair]
+
+
+async def test_a_reader_sees_only_what_is_committed(database: Database) -> None:
+    async with database.transaction() as connection:
+        await connection.execute("INSERT INTO settings VALUES ('a', '1')")
+        assert await list_settings(database) == []
+    assert await list_settings(database) == ["a"]
+
+
+async def test_closing_waits_for_the_transaction_in_progress(tmp_path: Path) -> None:
+    path = tmp_path / "kanso.db"
+    database = await Database.open(path)
+    has_begun = asyncio.Event()
+    may_end = asyncio.Event()
+
+    async def write() -> None:
+        async with database.transaction() as connection:
+            has_begun.set()
+            await may_end.wait()
+            await connection.execute("INSERT INTO settings VALUES ('a', '1')")
+
+    writer = asyncio.create_task(write())
+    await has_begun.wait()
+    closing_task = asyncio.create_task(database.close())
+    await asyncio.sleep(0)
+    assert not closing_task.done()
+    may_end.set()
+    await asyncio.gather(writer, closing_task)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT name FROM settings").fetchall() == [("a",)]
+
+
+async def test_after_the_disk_was_full_writing_goes_on(database: Database) -> None:
+    settings = StoredSettings(database)
+    pages = await get_pragma(database, "page_count")
+    await get_pragma(database, f"max_page_count = {pages}")
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        await settings.set_value("large", "x" * 100_000)
+    await get_pragma(database, "max_page_count = 1000000")
+    await settings.set_value("large", "y" * 100_000)
+    assert await settings.get_value("large") == "y" * 100_000

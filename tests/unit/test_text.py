@@ -1,0 +1,81 @@
+"""Text as people read it."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cogs.ui.text import count, date, escape, shorten
+
+MARKDOWN = st.text(alphabet="ab1 \\*_~`|<>[]()@#&-+:/.!\n\u2028", max_size=40) | st.text(max_size=40)
+
+
+def unescape(text: str) -> str:
+    """What a reader sees of escaped text."""
+    return re.sub(r"\\(.)", r"\1", text).replace("\u200b", "")
+
+
+@given(MARKDOWN)
+def test_escaped_text_reads_like_the_text_itself_on_one_line(text: str) -> None:
+    assert unescape(escape(text)) == " ".join(text.split()).replace("\u200b", "")
+
+
+@given(MARKDOWN)
+def test_no_marker_stays_without_its_backslash(text: str) -> None:
+    bare = re.sub(r"\\.", "", escape(text))
+    assert not re.search(r"[\\*_~`|<\[\]\n]", bare)
+
+
+@given(MARKDOWN)
+def test_no_mention_and_no_address_is_left(text: str) -> None:
+    escaped = escape(text)
+    assert not re.search("@(?!\u200b)", escaped)
+    assert "://" not in escaped
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("**Bold** and ||hidden||", r"\*\*Bold\*\* and \|\|hidden\|\|"),
+        ("# Heading", r"\# Heading"),
+        ("> Quote", r"\> Quote"),
+        ("-# Small", r"\-# Small"),
+        ("- Item", r"\- Item"),
+        ("Re:Zero - Part #2 > 1", "Re:Zero - Part #2 > 1"),
+        ("<@80351110224678912>", "\\<@\u200b80351110224678912>"),
+        ("@everyone", "@\u200beveryone"),
+        ("[here](https://example.com/*a*)", "\\[here\\](https:\u200b//example.com/\\*a\\*)"),
+        ("a\\*b", r"a\\\*b"),
+        (" two\n\nlines\t", "two lines"),
+        ("葬送のフリーレン", "葬送のフリーレン"),
+    ],
+)
+def test_formatting_in_a_name_is_shown_and_not_applied(text: str, escaped: str) -> None:
+    assert escape(text) == escaped
+
+
+@given(st.text(max_size=60), st.integers(1, 50))
+def test_a_shortened_text_fits(text: str, limit: int) -> None:
+    short = shorten(text, limit)
+    assert len(short) <= limit
+    assert short == text or (short.endswith("…") and text.startswith(short[:-1]))
+
+
+def test_what_fits_is_not_shortened() -> None:
+    assert shorten("12345", 5) == "12345"
+    assert shorten("123456", 5) == "1234…"
+    assert shorten("123 56", 5) == "123…"
+
+
+def test_numbers_are_told_with_their_noun() -> None:
+    assert [count(number, "episode") for number in (0, 1, 2, 1200)] == [
+        "0 episodes",
+        "1 episode",
+        "2 episodes",
+        "1,200 episodes",
+    ]
+
+
+def test_a_day_is_left_to_discord_to_show() -> None:
+    assert date(1700000000) == "<t:1700000000:D>"
