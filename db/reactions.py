@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import TypeAlias
+
+import aiosqlite
 
 from db.database import Database, load_queries
 from db.models import ReactionKind, Tally
@@ -12,6 +15,9 @@ BUTTON = 0
 
 _queries = load_queries("reactions")
 
+_Vote: TypeAlias = tuple[int, int, str, int]
+"""A review, a source, an emoji and a person."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReactionEvent:
@@ -20,8 +26,8 @@ class ReactionEvent:
     review_id: int
     source: int
     """The card's message id."""
-    kind: ReactionKind | None
-    """None: all kinds, which only a clearing names."""
+    emoji: str | None
+    """As Discord names it, of any kind's; None: all emoji, which only a clearing names."""
     user_id: int | None
     """None: everyone's reactions were cleared."""
     is_given: bool
@@ -44,21 +50,23 @@ class Reactions:
 
     async def apply(self, events: Iterable[ReactionEvent]) -> None:
         """Writes events in their order, in one transaction. The same event twice counts once."""
+        changed = set()
+        votes: dict[_Vote, bool] = {}
         async with self._database.transaction() as connection:
-            changed = set()
             for event in events:
                 changed.add(event.review_id)
-                names = {"source": event.source}
-                if event.user_id is None:
-                    if event.kind is None:
-                        await _queries.delete_votes(connection, **names)
-                    else:
-                        await _queries.delete_votes_of_kind(connection, **names, kind=event.kind)
+                if event.user_id is not None and event.emoji is not None:
+                    # Only the last of what a person did with a reaction counts.
+                    votes[event.review_id, event.source, event.emoji, event.user_id] = event.is_given
+                    continue
+                await _write(connection, votes)
+                votes = {}
+                if event.emoji is None:
+                    await _queries.clear(connection, source=event.source)
                 else:
-                    write = _queries.add_vote if event.is_given else _queries.delete_vote
-                    await write(connection, **names, review_id=event.review_id, kind=event.kind, user_id=event.user_id)
-            for review_id in changed:
-                await _queries.count_change(connection, review_id=review_id)
+                    await _queries.clear_emoji(connection, source=event.source, emoji=event.emoji)
+            await _write(connection, votes)
+            await _queries.count_changes(connection, [{"review_id": review_id} for review_id in changed])
 
     async def press(self, *, review_id: int, user_id: int, kind: ReactionKind) -> ButtonVote:
         """Gives a person's vote by button, or takes it back if it was given."""
@@ -70,11 +78,11 @@ class Reactions:
             }
             if given.get(kind):
                 return ButtonVote.HELD_BY_REACTION
-            await _queries.count_change(connection, review_id=review_id)
+            await _queries.count_changes(connection, [{"review_id": review_id}])
             if kind in given:
                 await _queries.delete_votes_by_hand(connection, **vote)
                 return ButtonVote.TAKEN_BACK
-            await _queries.add_vote(connection, **vote, source=BUTTON)
+            await _queries.add_votes(connection, [vote | {"source": BUTTON, "emoji": ""}])
             return ButtonVote.GIVEN
 
     async def get_tally(self, *, review_id: int) -> Tally:
@@ -85,3 +93,20 @@ class Reactions:
         """The kinds that a person gave a review, by whichever way."""
         rows = _queries.list_given(self._database.reader, review_id=review_id, user_id=user_id)
         return [ReactionKind(kind) async for kind, _ in rows]
+
+
+async def _write(connection: aiosqlite.Connection, votes: dict[_Vote, bool]) -> None:
+    # One statement for many rows: each statement is a way to the connection's thread and back.
+    for write, is_written in ((_queries.add_votes, True), (_queries.delete_votes, False)):
+        rows = [
+            {
+                "review_id": review_id,
+                "source": source,
+                "emoji": emoji,
+                "kind": ReactionKind.from_emoji(emoji),
+                "user_id": user_id,
+            }
+            for (review_id, source, emoji, user_id), is_given in votes.items()
+            if is_given is is_written
+        ]
+        await write(connection, rows)

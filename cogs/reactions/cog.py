@@ -4,6 +4,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+import aiohttp
 import discord
 from discord.ext import commands
 
@@ -33,8 +34,10 @@ class ReactionCog(commands.Cog):
         self._seeding: set[asyncio.Task[None]] = set()
 
     async def cog_unload(self) -> None:
-        await self._writer.close()
-        await self._refresher.close()
+        try:
+            await self._writer.close()
+        finally:
+            await self._refresher.close()
 
     # Reactions
 
@@ -53,9 +56,9 @@ class ReactionCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_raw_reaction_clear_emoji(self, payload: discord.RawReactionClearEmojiEvent) -> None:
-        kind = _get_kind(payload.emoji)
-        if kind is not None:
-            self._hear_clear(payload.message_id, kind)
+        emoji = _get_emoji(payload.emoji)
+        if emoji is not None:
+            self._hear_clear(payload.message_id, emoji)
 
     # Cards
 
@@ -64,6 +67,10 @@ class ReactionCog(commands.Cog):
         if not post.has_counts:
             return
         self._cards[post.message_id] = post.review_id
+        review = await self._bot.reviews.get(review_id=post.review_id)
+        if review is not None and review.changes > post.shown:
+            # It changed while the card was on its way, when a redraw could not know of the card yet.
+            self._refresher.request(post.review_id)
         # Each reaction takes a quarter of a second, so nobody waits for them.
         task = asyncio.create_task(self._seed(post), name="kanso-seed")
         self._seeding.add(task)
@@ -85,17 +92,17 @@ class ReactionCog(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         await self._bot.posts.delete_in_channel(guild_id=channel.guild.id, channel_id=channel.id)
-        await self._reload_cards()
+        await self._drop_gone_cards()
 
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         await self._bot.posts.delete_in_channel(guild_id=payload.guild_id, channel_id=payload.thread_id)
-        await self._reload_cards()
+        await self._drop_gone_cards()
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         await self._bot.posts.delete_in_guild(guild_id=guild.id)
-        await self._reload_cards()
+        await self._drop_gone_cards()
 
     # Buttons
 
@@ -124,15 +131,15 @@ class ReactionCog(commands.Cog):
         review_id = self._cards.get(payload.message_id)
         if review_id is None or payload.user_id == self._bot.user.id:
             return
-        kind = _get_kind(payload.emoji)
-        if kind is not None:
+        emoji = _get_emoji(payload.emoji)
+        if emoji is not None:
             is_given = payload.event_type == "REACTION_ADD"
-            self._writer.put(ReactionEvent(review_id, payload.message_id, kind, payload.user_id, is_given))
+            self._writer.put(ReactionEvent(review_id, payload.message_id, emoji, payload.user_id, is_given))
 
-    def _hear_clear(self, message_id: int, kind: ReactionKind | None) -> None:
+    def _hear_clear(self, message_id: int, emoji: str | None) -> None:
         review_id = self._cards.get(message_id)
         if review_id is not None:
-            self._writer.put(ReactionEvent(review_id, message_id, kind, None, is_given=False))
+            self._writer.put(ReactionEvent(review_id, message_id, emoji, None, is_given=False))
 
     async def _seed(self, post: Post) -> None:
         channel = self._bot.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
@@ -140,13 +147,16 @@ class ReactionCog(commands.Cog):
         try:
             for kind in SEEDED_KINDS:
                 await message.add_reaction(kind.emoji)
-        except discord.HTTPException as error:
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             _log.warning("card guild=%s channel=%s got no reactions: %s", post.guild_id, post.channel_id, error)
 
-    async def _reload_cards(self) -> None:
-        cards = await self._bot.posts.list_cards()
-        self._cards.clear()
-        self._cards.update(cards)
+    async def _drop_gone_cards(self) -> None:
+        # What is posted while the database answers is not in the answer, and must stay.
+        known = list(self._cards)
+        standing = await self._bot.posts.list_cards()
+        for message_id in known:
+            if message_id not in standing:
+                self._cards.pop(message_id, None)
 
     async def _make_panel(self, review: Review, user_id: int) -> discord.ui.LayoutView:
         tally = await self._bot.reactions.get_tally(review_id=review.id)
@@ -160,5 +170,6 @@ class ReactionCog(commands.Cog):
         return review
 
 
-def _get_kind(emoji: discord.PartialEmoji) -> ReactionKind | None:
-    return ReactionKind.from_emoji(emoji.name) if emoji.id is None and emoji.name else None
+def _get_emoji(emoji: discord.PartialEmoji) -> str | None:
+    """The emoji as Discord names it, if it names a kind."""
+    return emoji.name if emoji.id is None and ReactionKind.from_emoji(emoji.name) else None

@@ -9,6 +9,7 @@ import sqlite3
 from collections import deque
 from collections.abc import Awaitable, Callable
 
+import aiohttp
 import discord
 
 from db.reactions import ReactionEvent, Reactions
@@ -19,7 +20,9 @@ BATCH_SECONDS = 0.05
 BATCH_EVENTS = 500
 RETRY_SECONDS = 5.0
 _MAX_REDRAWS_AT_ONCE = 10
-_MAX_ATTEMPTS = 5
+_MAX_ATTEMPTS = 20
+_LONGEST_PAUSE = 60
+"""How many intervals may lie between two attempts."""
 
 
 class VoteWriter:
@@ -71,7 +74,7 @@ class VoteWriter:
 class CardRefresher:
     """Has the cards of a review redrawn after changes: at once, but then not again before an interval has passed.
 
-    The last state is always drawn in the end; after an error of Discord's it is tried again.
+    The last state is always drawn in the end; after an error it is tried again, less and less often.
     """
 
     def __init__(self, redraw: Callable[[int], Awaitable[None]], *, seconds: float) -> None:
@@ -86,9 +89,7 @@ class CardRefresher:
         """Takes note that a review's cards may have to change, and returns at once."""
         self._changed.add(review_id)
         if review_id not in self._tasks:
-            task = asyncio.create_task(self._run(review_id), name="kanso-cards")
-            self._tasks[review_id] = task
-            task.add_done_callback(lambda _: self._tasks.pop(review_id, None))
+            self._tasks[review_id] = asyncio.create_task(self._run(review_id), name="kanso-cards")
 
     async def close(self) -> None:
         """Stops. What is not drawn yet is known from the database, and drawn after the next start."""
@@ -99,25 +100,29 @@ class CardRefresher:
             await asyncio.wait(tasks)
 
     async def _run(self, review_id: int) -> None:
-        attempts = 0
-        while review_id in self._changed and attempts < _MAX_ATTEMPTS:
-            await self._wait(review_id)
+        failures = 0
+        try:
+            while review_id in self._changed and failures < _MAX_ATTEMPTS:
+                await self._wait(review_id, failures)
+                self._changed.discard(review_id)
+                try:
+                    async with self._slots:
+                        await self._redraw(review_id)
+                    failures = 0
+                except (discord.HTTPException, aiohttp.ClientError, OSError, sqlite3.Error) as error:
+                    failures += 1
+                    self._changed.add(review_id)
+                    _log.warning("Cards of review %s not redrawn (attempt %d): %s", review_id, failures, error)
+                self._redrawn_at[review_id] = asyncio.get_running_loop().time()
+        finally:
+            # Without a pause after the loop's last look, so that no request comes in between and is lost.
             self._changed.discard(review_id)
-            try:
-                async with self._slots:
-                    await self._redraw(review_id)
-                attempts = 0
-            except (discord.HTTPException, OSError, sqlite3.Error) as error:
-                attempts += 1
-                self._changed.add(review_id)
-                _log.warning("Cards of review %s not redrawn (attempt %d): %s", review_id, attempts, error)
-            self._redrawn_at[review_id] = asyncio.get_running_loop().time()
-        self._changed.discard(review_id)
+            del self._tasks[review_id]
 
-    async def _wait(self, review_id: int) -> None:
+    async def _wait(self, review_id: int, failures: int) -> None:
         now = asyncio.get_running_loop().time()
         if len(self._redrawn_at) > 1000:
             self._redrawn_at = {key: at for key, at in self._redrawn_at.items() if at + self._seconds > now}
-        due = self._redrawn_at.get(review_id, now - self._seconds) + self._seconds
-        if due > now:
-            await asyncio.sleep(due - now)
+        if review_id in self._redrawn_at:
+            pause = self._seconds * min(2**failures, _LONGEST_PAUSE)
+            await asyncio.sleep(self._redrawn_at[review_id] + pause - now)

@@ -96,11 +96,12 @@ class Cards:
     async def redraw(self, review_id: int) -> None:
         """Brings every card of a review up to date; a card that was deleted is forgotten.
 
-        Raises discord.HTTPException if Discord refuses for a reason that may pass.
+        Raises discord.HTTPException if Discord refused some of them for a reason that may pass.
         """
         review = await self._bot.reviews.get(review_id=review_id)
         if review is None:
             return
+        failure = None
         for post in await self._bot.posts.list_for_review(review_id=review_id):
             if not post.has_counts or post.shown >= review.changes:
                 continue
@@ -111,10 +112,14 @@ class Cards:
                 await self._get_message(post).edit(view=card, allowed_mentions=nobody)
             except discord.NotFound:
                 await self._forget(post)
-            except discord.Forbidden as error:
+            except discord.HTTPException as error:
                 _log.warning("card guild=%s channel=%s not redrawn: %s", post.guild_id, post.channel_id, error)
+                if error.status == 429 or error.status >= 500:
+                    failure = error
             else:
                 await self._bot.posts.set_shown(message_id=post.message_id, shown=review.changes)
+        if failure is not None:
+            raise failure
 
     async def take_down(self, review_id: int) -> None:
         """Deletes every card of a review. One that Discord won't let go of keeps standing, and its buttons say why."""

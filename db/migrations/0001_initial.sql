@@ -73,10 +73,12 @@ CREATE TABLE votes (
     kind TEXT NOT NULL,
     user_id BIGINT NOT NULL,
     source BIGINT NOT NULL,
-    PRIMARY KEY (review_id, kind, user_id, source)
+    -- As Discord names it, skin tone and all, for each of them is taken away alone; empty for a vote by button.
+    emoji TEXT NOT NULL,
+    PRIMARY KEY (review_id, kind, user_id, source, emoji)
 );
 
-CREATE INDEX votes_by_source ON votes (source, kind);
+CREATE INDEX votes_by_source ON votes (source, emoji);
 
 CREATE TABLE entries (
     user_id BIGINT NOT NULL,

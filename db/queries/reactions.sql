@@ -1,24 +1,24 @@
--- name: add_vote(kind, user_id, source, review_id)!
+-- name: add_votes(kind, user_id, source, emoji, review_id)*!
 -- A vote for a review that is gone is dropped.
-INSERT INTO votes (review_id, kind, user_id, source)
-SELECT id, :kind, :user_id, :source
+INSERT INTO votes (review_id, kind, user_id, source, emoji)
+SELECT id, :kind, :user_id, :source, :emoji
 FROM reviews
 WHERE id = :review_id
 ON CONFLICT DO NOTHING;
 
--- name: delete_vote(review_id, kind, user_id, source)!
+-- name: delete_votes(review_id, kind, user_id, source, emoji)*!
 DELETE FROM votes
-WHERE review_id = :review_id AND kind = :kind AND user_id = :user_id AND source = :source;
+WHERE review_id = :review_id AND kind = :kind AND user_id = :user_id AND source = :source AND emoji = :emoji;
 
--- name: delete_votes_of_kind(source, kind)!
+-- name: clear_emoji(source, emoji)!
 DELETE FROM votes
-WHERE source = :source AND kind = :kind;
+WHERE source = :source AND emoji = :emoji;
 
--- name: delete_votes(source)!
+-- name: clear(source)!
 DELETE FROM votes
 WHERE source = :source;
 
--- name: count_change(review_id)!
+-- name: count_changes(review_id)*!
 UPDATE reviews
 SET changes = changes + 1
 WHERE id = :review_id;

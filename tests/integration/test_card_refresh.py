@@ -1,0 +1,112 @@
+"""Stories of cards that are redrawn once a minute at most."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot import Settings
+from tests.integration.cards import count_edits, get_card, get_line, react
+from tests.world import World
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return replace(settings, card_refresh_seconds=60)
+
+
+async def test_many_reactions_in_a_row_cost_one_edit_at_once_and_one_a_minute_later(world: World) -> None:
+    await world.write_review("alice")
+    card = get_card(world)
+
+    for number in range(5):
+        await react(world, card, f"reader{number} +👍", f"fan{number} +❤️")
+    assert get_line(card) == "👍 Nice 1 · ❤️ Love it 1 · 😂 Funny 0"
+    assert count_edits(world) == 1
+
+    await world.env.advance_time(60)
+    assert get_line(card) == "👍 Nice 5 · ❤️ Love it 5 · 😂 Funny 0"
+    assert count_edits(world) == 2
+
+    await world.env.advance_time(600)
+    assert count_edits(world) == 2
+
+
+async def test_a_card_is_redrawn_at_once_when_its_last_change_is_long_ago(world: World) -> None:
+    await world.write_review("alice")
+    card = get_card(world)
+
+    await react(world, card, "bob +👍")
+    await world.env.advance_time(60)
+    await react(world, card, "carol +👍")
+
+    assert get_line(card) == "👍 Nice 2 · ❤️ Love it 0 · 😂 Funny 0"
+
+
+async def test_the_cards_of_other_reviews_do_not_wait(world: World) -> None:
+    await world.write_review("alice", "mal/52991")
+    first = get_card(world)
+    await world.write_review("alice", "mal/1")
+    second = get_card(world)
+
+    await react(world, first, "bob +👍")
+    await react(world, first, "carol +👍")
+    await react(world, second, "bob +😂")
+
+    assert get_line(first) == "👍 Nice 1 · ❤️ Love it 0 · 😂 Funny 0"
+    assert get_line(second) == "👍 Nice 0 · ❤️ Love it 0 · 😂 Funny 1"
+
+
+async def test_a_redraw_that_was_due_is_made_up_for_after_a_restart(world: World) -> None:
+    await world.write_review("alice")
+    card = get_card(world)
+    await react(world, card, "bob +👍")
+    await react(world, card, "carol +👍", "dave +😂")
+    assert get_line(card) == "👍 Nice 1 · ❤️ Love it 0 · 😂 Funny 0"
+
+    await world.restart()
+
+    assert get_line(card) == "👍 Nice 2 · ❤️ Love it 0 · 😂 Funny 1"
+    assert count_edits(world) == 2
+
+
+async def test_reactions_that_wait_to_be_written_survive_a_restart(world: World) -> None:
+    await world.write_review("alice")
+    card = get_card(world)
+    bob = world.member("bob")
+
+    world.env.backend.set_reaction(card.channel_id, card.id, "👍", bob.id, True)
+    await world.restart()
+
+    assert get_line(card) == "👍 Nice 1 · ❤️ Love it 0 · 😂 Funny 0"
+
+
+async def test_a_failed_edit_is_tried_again_less_and_less_often(world: World) -> None:
+    await world.write_review("alice")
+    card = get_card(world)
+
+    world.env.inject_error("PATCH", "/channels/*/messages/*", status=503, times=3)
+    await react(world, card, "bob +👍")
+    assert count_edits(world) == 1
+    await world.env.advance_time(2 * 60)
+    assert count_edits(world) == 2
+    await world.env.advance_time(4 * 60 - 10)
+    await react(world, card, "carol +👍")
+    assert count_edits(world) == 2
+    await world.env.advance_time(10)
+    assert count_edits(world) == 3
+    await world.env.advance_time(8 * 60)
+
+    assert count_edits(world) == 4
+    assert get_line(card) == "👍 Nice 2 · ❤️ Love it 0 · 😂 Funny 0"
+
+
+async def test_a_failed_edit_is_made_up_for_after_a_restart(world: World) -> None:
+    await world.write_review("alice")
+    card = get_card(world)
+
+    world.env.inject_error("PATCH", "/channels/*/messages/*", status=503)
+    await react(world, card, "bob +👍")
+    assert get_line(card) == "👍 Nice 0 · ❤️ Love it 0 · 😂 Funny 0"
+    await world.restart()
+
+    assert get_line(card) == "👍 Nice 1 · ❤️ Love it 0 · 😂 Funny 0"
