@@ -38,9 +38,18 @@ def now(interaction: Interaction) -> int:
     return int(interaction.created_at.timestamp())
 
 
+_LABELS = {
+    "read_messages": "View Channel",
+    "send_messages": "Send Messages",
+    "read_message_history": "Read Message History",
+    "add_reactions": "Add Reactions",
+}
+"""Permissions as Discord's own settings call them, in the order in which they are named."""
+
+
 def name_missing_permissions(granted: discord.Permissions, needed: discord.Permissions) -> str:
     """What of `needed` is not granted, as people read it in Discord: `View Channel and Add Reactions`; may be empty."""
-    missing = [name.replace("_", " ").title() for name, is_needed in needed if is_needed and not getattr(granted, name)]
+    missing = [label for name, label in _LABELS.items() if getattr(needed, name) and not getattr(granted, name)]
     return " and ".join(filter(None, [", ".join(missing[:-1]), *missing[-1:]]))
 
 

@@ -273,6 +273,7 @@ async def test_a_card_in_a_channel_that_the_bot_cannot_view_shows_no_counts(worl
     result = await world.write_review("alice", channel=hidden)
     card = result.response
     assert card is not None
+    assert "I need **View Channel" in get_text(result)
 
     panel = await show_all(world, "bob", card)
     await world.member("bob").click(panel, label="Nice")
