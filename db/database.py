@@ -56,6 +56,8 @@ class Database:
             try:
                 file = _locate(path)
                 _lock(file, stack)
+                # A connection of aiosqlite's that cannot be opened leaves a thread behind; so this is tried first.
+                await asyncio.to_thread(_try_to_open, file)
                 writer = await _connect(file, stack)
                 # WAL with FULL: once a transaction is committed, not even a power cut takes it back.
                 await writer.execute_fetchall("PRAGMA journal_mode = WAL")
@@ -114,6 +116,10 @@ def _lock(path: Path, stack: AsyncExitStack) -> None:
             f"Another process is using the database {path}. Stop that one first, or set another DATABASE_URL."
         ) from None
     stack.callback(lock.release)
+
+
+def _try_to_open(path: Path) -> None:
+    sqlite3.connect(path).close()
 
 
 async def _connect(path: Path, stack: AsyncExitStack) -> aiosqlite.Connection:

@@ -12,9 +12,11 @@ from tests.world import World
 @pytest.fixture
 async def world(settings: Settings) -> AsyncIterator[World]:
     env = simcord.Env(create_bot(settings), shard_count=1)
-    await env.start()
-    world = World(env, settings)
-    yield world
-    await world.bot.close()
-    await env.shutdown()
+    try:
+        await env.start()
+        world = World(env, settings)
+        yield world
+    finally:
+        await env.bot.close()
+        await env.shutdown()
     world.check_errors()
