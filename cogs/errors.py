@@ -41,7 +41,9 @@ async def answer_error(interaction: discord.Interaction, error: Exception) -> No
     """Tells a person what went wrong, for their eyes only. What nobody foresaw is logged with a code they see too."""
     cause = _find_cause(error)
     view = discord.utils.MISSING
-    if isinstance(cause, UserFacingError):
+    if isinstance(cause, app_commands.TransformerError) and cause.type is discord.AppCommandOptionType.channel:
+        sentence = "I can't see that channel. Choose another one, or call the command there."
+    elif isinstance(cause, UserFacingError):
         sentence = str(cause)
         view = cause.view or view
     elif isinstance(cause, discord.HTTPException) and cause.code in (_UNKNOWN_INTERACTION, _ALREADY_ANSWERED):

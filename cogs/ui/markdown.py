@@ -16,6 +16,9 @@ _LINE_END = re.compile(r"\n\s*")
 _SENTENCE_END = re.compile(r"[.!?…][*_~|)\"'’”]{0,8}\s+|[。！？]\s*")
 _SPACE = re.compile(r"\s+")
 
+_HEADING = re.compile(r"^#{1,3} [^\n]*$\s*\Z", re.MULTILINE)
+"""A heading at the end of a text, where it belongs to what would follow."""
+
 _MASKED_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\s]{1,500}\)")
 _FENCE = re.compile(r"^[ \t]*```[A-Za-z0-9_+\-.#]{0,20}[ \t]*$\n?|```", re.MULTILINE)
 _BLOCK_MARKER = re.compile(r"^[ \t]*(?:>>> |> )?(?:#{1,3} |-# )?(?P<bullet>[-*+] (?=\S))?", re.MULTILINE)
@@ -79,7 +82,7 @@ def _find_cut(scan: Scan, text: str, start: int, end: int) -> int:
     earliest = start + (end - start) * 2 // 3
     for pattern in (_BLANK_LINE, _LINE_END):
         for position in ends_of(pattern, text, earliest, end):
-            if scan.get_depth(position) == 0 and scan.can_cut(position):
+            if scan.get_depth(position) == 0 and scan.can_cut(position) and not _HEADING.search(text[start:position]):
                 return position
     for pattern in (_BLANK_LINE, _LINE_END, _SENTENCE_END, _SPACE):
         for position in ends_of(pattern, text, earliest, end):

@@ -119,6 +119,13 @@ def test_a_long_review_reads_back_whole() -> None:
     assert all(page.text == page.body for page in pages), "so nothing had to be closed"
 
 
+def test_a_heading_stays_with_what_follows_it() -> None:
+    first, second = shown("word " * 14 + "\n\n## Heading\n\n" + "word " * 10)
+
+    assert first.endswith("word \n\n")
+    assert second.startswith("## Heading\n\nword")
+
+
 def test_the_excerpt_of_a_long_review_hides_its_spoilers() -> None:
     result = excerpt(FRIEREN, 600)
 
