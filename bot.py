@@ -121,6 +121,8 @@ class Kanso(commands.AutoShardedBot):
     forms: FormListener
 
     def __init__(self, settings: Settings) -> None:
+        # Kanso has no voice, so nobody has to be warned that the libraries for that are missing.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         intents = discord.Intents(guilds=True, guild_reactions=True, dm_reactions=True)
         super().__init__(
             commands.when_mentioned,
@@ -180,11 +182,13 @@ class Kanso(commands.AutoShardedBot):
             return
         try:
             async with asyncio.timeout(_FINISH_SECONDS):
-                await asyncio.gather(*(shard.disconnect() for shard in self.shards.values()))
+                await asyncio.gather(*(shard.disconnect() for shard in self.shards.values()), return_exceptions=True)
                 while tasks := _list_in_flight():
                     await asyncio.wait(tasks)
         except TimeoutError:
             _log.warning("Discord took too long; not everyone was answered")
+            for task in _list_in_flight():
+                task.cancel()
         try:
             async with asyncio.timeout(_CLOSE_SECONDS):
                 await super().close()

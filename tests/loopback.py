@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from aiohttp import WSCloseCode, web
+from aiohttp import web
 
 TOKEN = "MTA.loopback.token-of-the-bot"
 INTERACTION_TOKEN = "token-of-an-interaction"
@@ -16,6 +16,7 @@ APPLICATION_ID = 1000
 GUILD_ID = 2000
 CHANNEL_ID = 3000
 
+_IDENTIFY, _HELLO = 2, 10
 _PERMISSIONS = str(2**40 - 1)
 _BOT = {"id": str(APPLICATION_ID), "username": "kanso", "discriminator": "0", "avatar": None, "bot": True}
 
@@ -95,10 +96,11 @@ class LoopbackDiscord:
             "version": 1,
             "data": data,
             "channel_id": str(CHANNEL_ID),
-            "channel": {"id": str(CHANNEL_ID), "type": 0 if in_guild else 1, "name": "reviews"},
+            "channel": {"id": str(CHANNEL_ID), "type": 0 if in_guild else 1, "position": 0, "name": "reviews"},
             "app_permissions": _PERMISSIONS,
             "locale": "en-US",
             "entitlements": [],
+            "attachment_size_limit": 10_000_000,
         }
         await self.dispatch("INTERACTION_CREATE", interaction | place)
         return interaction_id
@@ -110,7 +112,7 @@ class LoopbackDiscord:
 
     async def wait_until(self, is_so: Callable[[], bool]) -> None:
         """Waits for something that a request or a login of the bot makes true."""
-        async with self._changed, asyncio.timeout(20):
+        async with self._changed, asyncio.timeout(10):
             await self._changed.wait_for(is_so)
 
     async def wait_for_login(self) -> None:
@@ -143,7 +145,9 @@ class LoopbackDiscord:
         await self._notify()
         if received.interaction_id is not None:
             await self.may_answer.wait()
-        return web.json_response(self._get_answer(received))
+        # discord.py reads only what is called JSON and nothing beside it.
+        body = json.dumps(self._get_answer(received)).encode()
+        return web.Response(body=body, content_type="application/json")
 
     def _get_answer(self, request: Request) -> Any:
         if request.path == "/users/@me":
@@ -160,16 +164,16 @@ class LoopbackDiscord:
             limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
             return {"url": f"ws{self.url[4:]}/gateway/", "shards": 1, "session_start_limit": limit}
         if request.interaction_id is not None:
-            message = self._make_message(next(self._ids))
-            return {"interaction": {"id": str(request.interaction_id), "type": 2}} | {
-                "resource": {"type": 4, "message": message}
-            }
+            # A message that answers an interaction has the interaction's id here, so that its card can be reacted to.
+            message = self._make_message(request.interaction_id)
+            interaction = {"id": message["id"], "type": 2, "response_message_id": message["id"]}
+            return {"interaction": interaction, "resource": {"type": 4, "message": message}}
         if request.path.startswith("/webhooks/"):
             return self._make_message(next(self._ids))
         return []
 
     def _make_message(self, message_id: int) -> dict[str, Any]:
-        lists = dict.fromkeys(("attachments", "components", "embeds", "mentions", "mention_roles"), [])
+        lists = {name: [] for name in ("attachments", "components", "embeds", "mentions", "mention_roles")}
         return lists | {
             "id": str(message_id),
             "channel_id": str(CHANNEL_ID),
@@ -186,23 +190,24 @@ class LoopbackDiscord:
     async def _serve_gateway(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(autoclose=False)
         await socket.prepare(request)
-        await socket.send_json({"op": 10, "d": {"heartbeat_interval": 45_000}})
-        identify = await socket.receive_json()
-        assert identify["d"]["token"] == TOKEN
-        ready = {"v": 10, "user": _BOT, "guilds": [], "session_id": "session", "resume_gateway_url": self.url}
-        ready |= {"application": {"id": str(APPLICATION_ID), "flags": 0}, "shard": [0, 1]}
-        self._gateway = socket
-        await self.dispatch("READY", ready)
-        await self._notify()
-        if not self.says_goodbye:
-            await self._is_stopping.wait()
-            return socket
-        async for _ in socket:
-            pass
+        await socket.send_json({"op": _HELLO, "d": {"heartbeat_interval": 45_000}})
+        async for message in socket:
+            sent = message.json()
+            if sent["op"] == _IDENTIFY and sent["d"]["token"] == TOKEN:
+                await self._log_in(socket)
+                if not self.says_goodbye:
+                    await self._is_stopping.wait()
         self._gateway = None
         await self._notify()
-        await socket.close(code=WSCloseCode.OK)
+        await socket.close()
         return socket
+
+    async def _log_in(self, socket: web.WebSocketResponse) -> None:
+        self._gateway = socket
+        ready = {"v": 10, "user": _BOT, "guilds": [], "session_id": "session", "resume_gateway_url": self.url}
+        application = {"id": str(APPLICATION_ID), "flags": 0}
+        await self.dispatch("READY", ready | {"application": application, "shard": [0, 1]})
+        await self._notify()
 
     async def _notify(self) -> None:
         async with self._changed:

@@ -48,8 +48,9 @@ REFUSED_FILES = [
 
 async def read_pages(person: MemberActor, shown: InteractionResult) -> list[str]:
     """The text of each page of a reader, gone through by pressing Next."""
-    pages = []
+    pages: list[str] = []
     while True:
+        assert len(pages) < 10
         assert shown.response is not None
         assert shown.response.ephemeral
         pages.append(shown.response.components[0]["components"][2]["content"])

@@ -28,7 +28,10 @@ class Workshop:
 
     async def migrate(self) -> None:
         async with aiosqlite.connect(self.path, isolation_level=None) as connection:
-            await migrate(connection, self.path, self.folder)
+            try:
+                await migrate(connection, self.path, self.folder)
+            finally:
+                assert not connection.in_transaction
 
     def read(self, statement: str, path: Path | None = None) -> list[tuple[object, ...]]:
         with closing(sqlite3.connect(path or self.path)) as connection:
