@@ -81,12 +81,12 @@ class Settings:
                 "DISCORD_TOKEN has a character in it that no token has, such as a space: it must be the token alone, "
                 "as it was copied from the Bot page in the Discord Developer Portal, without “Bot” before it."
             )
-        database_path = cls.database_path
+        database_path = Path("kanso.db")
         try:
             database_path = parse_database_url(environment.get("DATABASE_URL") or "sqlite:///kanso.db")
         except ValueError as error:
             problems.append(f"DATABASE_URL can't be used: {error}.")
-        seconds = cls.card_refresh_seconds
+        seconds = 5.0
         try:
             seconds = float(environment.get("CARD_REFRESH_SECONDS") or 5)
             if not 0 <= seconds <= 3600:
@@ -96,13 +96,15 @@ class Settings:
         log_level = (environment.get("LOG_LEVEL") or "INFO").strip().upper()
         if log_level not in _LOG_LEVELS:
             problems.append(f"LOG_LEVEL must be one of {', '.join(_LOG_LEVELS)}.")
+        catalogue_path = Path(environment.get("CATALOGUE_PATH") or database_path.with_name("catalogue.db"))
+        if catalogue_path.absolute() == database_path.absolute():
+            problems.append("CATALOGUE_PATH must be another file than the one that DATABASE_URL names.")
         if problems:
             raise SettingsError(*problems)
-        catalogue_path = environment.get("CATALOGUE_PATH") or database_path.with_name("catalogue.db")
         return cls(
             token=token,
             database_path=database_path,
-            catalogue_path=Path(catalogue_path),
+            catalogue_path=catalogue_path,
             card_refresh_seconds=seconds,
             log_level=log_level,
         )
@@ -145,8 +147,7 @@ class Kanso(commands.AutoShardedBot):
 
         Raises DatabaseError if the database or the catalogue cannot be used.
         """
-        if self._resources is None:
-            await self._open()
+        await self.open()
         if self.get_cog("FormListener") is None:
             self.forms = FormListener()
             await self.add_cog(self.forms)
@@ -199,7 +200,13 @@ class Kanso(commands.AutoShardedBot):
                 await self._resources.aclose()
                 self._resources = None
 
-    async def _open(self) -> None:
+    async def open(self) -> None:
+        """Opens the database and the catalogue, if they are not open already.
+
+        Raises DatabaseError if one of them cannot be used.
+        """
+        if self._resources is not None:
+            return
         async with contextlib.AsyncExitStack() as stack:
             database = await Database.open(self.settings.database_path)
             stack.push_async_callback(database.close)
@@ -241,6 +248,7 @@ async def run(settings: Settings) -> None:
     Raises what `Kanso.setup_hook` and `discord.Client.start` raise.
     """
     bot = create_bot(settings)
+    await bot.open()
     starting = asyncio.create_task(bot.start(settings.token))
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,5 +1,6 @@
 """The one place where an error becomes an answer to a person."""
 
+import io
 import logging
 import secrets
 import sqlite3
@@ -18,11 +19,13 @@ class UserFacingError(app_commands.AppCommandError):
     """Something that a person can mend or must know, in the sentence that they read.
 
     `view` adds buttons to the answer; it must not be a Components V2 layout, which leaves no room for the sentence.
+    `text` is something that the person wrote and gets back as a file.
     """
 
-    def __init__(self, sentence: str, *, view: discord.ui.View | None = None) -> None:
+    def __init__(self, sentence: str, *, view: discord.ui.View | None = None, text: str | None = None) -> None:
         super().__init__(sentence)
         self.view = view
+        self.text = text
 
 
 class CommandTree(app_commands.CommandTree):
@@ -37,15 +40,20 @@ class CommandTree(app_commands.CommandTree):
         await self._call(interaction)
 
 
-async def answer_error(interaction: discord.Interaction, error: Exception) -> None:
-    """Tells a person what went wrong, for their eyes only. What nobody foresaw is logged with a code they see too."""
+async def answer_error(interaction: discord.Interaction, error: Exception, *, typed: str = "") -> None:
+    """Tells a person what went wrong, for their eyes only. What nobody foresaw is logged with a code they see too.
+
+    In that case they also get back what they `typed`.
+    """
     cause = _find_cause(error)
     view = discord.utils.MISSING
+    text = typed
     if isinstance(cause, app_commands.TransformerError) and cause.type is discord.AppCommandOptionType.channel:
         sentence = "I can't see that channel. Choose another one, or call the command there."
     elif isinstance(cause, UserFacingError):
         sentence = str(cause)
         view = cause.view or view
+        text = cause.text
     elif isinstance(cause, discord.HTTPException) and cause.code in (_UNKNOWN_INTERACTION, _ALREADY_ANSWERED):
         _log.warning("Too late to answer: %s", describe(interaction))
         return
@@ -53,13 +61,17 @@ async def answer_error(interaction: discord.Interaction, error: Exception) -> No
         code = secrets.token_hex(3)
         _log.error("Error %s: %s", code, describe(interaction), exc_info=cause)
         sentence = f"{_describe_failure(cause)} If it happens again, tell whoever runs this bot the code `{code}`."
+    file = discord.utils.MISSING
+    if text:
+        sentence += " Here is your text, so that it isn't lost:"
+        file = discord.File(io.BytesIO(text.encode()), "review.md")
     try:
         if interaction.type is discord.InteractionType.autocomplete:
             await interaction.response.autocomplete([])
         elif interaction.response.is_done():
-            await interaction.followup.send(sentence, view=view, ephemeral=True)
+            await interaction.followup.send(sentence, view=view, file=file, ephemeral=True)
         else:
-            await interaction.response.send_message(sentence, view=view, ephemeral=True)
+            await interaction.response.send_message(sentence, view=view, file=file, ephemeral=True)
     except (discord.DiscordException, aiohttp.ClientError, OSError) as refusal:
         _log.warning("Could not answer (%s): %s", refusal, describe(interaction))
 
@@ -82,7 +94,7 @@ def _find_cause(error: Exception) -> Exception:
 
 
 def _describe_failure(error: Exception) -> str:
-    if isinstance(error, sqlite3.Error):
+    if isinstance(error, sqlite3.OperationalError):
         return "I can't save or read anything right now: my database's disk is full or can't be written to."
     if isinstance(error, discord.Forbidden):
         return "Discord doesn't allow me to do that here."

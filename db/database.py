@@ -12,6 +12,7 @@ from typing import Any
 
 import aiosql
 import aiosqlite
+from aiosql.adapters.aiosqlite import AioSQLiteAdapter
 from filelock import FileLock, Timeout
 
 from db.errors import DatabaseError
@@ -20,9 +21,24 @@ from db.migrate import migrate
 _SCHEME = "sqlite:///"
 
 
+class _WholeReads(AioSQLiteAdapter):
+    """Reads each result in one go. A statement half read would keep all readers at the state in which it began."""
+
+    async def select(self, conn, _query_name, sql, parameters, record_class=None):
+        for row in await conn.execute_fetchall(sql, parameters):
+            yield row
+
+    async def select_one(self, conn, _query_name, sql, parameters, record_class=None):
+        return next(iter(await conn.execute_fetchall(sql, parameters)), None)
+
+    async def select_value(self, conn, _query_name, sql, parameters):
+        return next(iter(await conn.execute_fetchall(sql, parameters)), (None,))[0]
+
+
 def load_queries(name: str) -> Any:
     """The statements of `queries/<name>.sql` as coroutine methods: the connection first, then keyword parameters."""
-    return aiosql.from_path(Path(__file__).parent / "queries" / f"{name}.sql", "aiosqlite")
+    adapter: Any = _WholeReads
+    return aiosql.from_path(Path(__file__).parent / "queries" / f"{name}.sql", adapter)
 
 
 def parse_database_url(url: str) -> Path:

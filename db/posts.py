@@ -21,7 +21,7 @@ class Posts:
         return [_to_post(row) async for row in rows]
 
     async def list_outdated(self) -> list[int]:
-        """The ids of the reviews with a card that does not show their latest change, newest first."""
+        """The ids of the reviews with a card that does not show their latest change or deletion, newest first."""
         return [review_id async for (review_id,) in _queries.list_outdated(self._database.reader)]
 
     async def list_cards(self) -> dict[int, int]:
@@ -48,13 +48,16 @@ class Posts:
         async with self._database.transaction() as connection:
             await _queries.delete(connection, message_id=message_id)
 
-    async def delete_in_channel(self, *, guild_id: int, channel_id: int) -> None:
+    async def delete_in_channel(self, *, guild_id: int, channel_id: int) -> list[int]:
+        """Returns the message ids of the posts that were there."""
         async with self._database.transaction() as connection:
-            await _queries.delete_in_channel(connection, guild_id=guild_id, channel_id=channel_id)
+            rows = _queries.delete_in_channel(connection, guild_id=guild_id, channel_id=channel_id)
+            return [message_id async for (message_id,) in rows]
 
-    async def delete_in_guild(self, *, guild_id: int) -> None:
+    async def delete_in_guild(self, *, guild_id: int) -> list[int]:
+        """Returns the message ids of the posts that were there."""
         async with self._database.transaction() as connection:
-            await _queries.delete_in_guild(connection, guild_id=guild_id)
+            return [message_id async for (message_id,) in _queries.delete_in_guild(connection, guild_id=guild_id)]
 
 
 def _to_post(row: Sequence[Any]) -> Post:

@@ -76,9 +76,10 @@ class Reactions:
                 kind: by_reaction
                 async for kind, by_reaction in _queries.list_given(connection, review_id=review_id, user_id=user_id)
             }
+            # Also where nothing changes: redrawing the card shows whether it, and so the reaction, still stands.
+            await _queries.count_changes(connection, [{"review_id": review_id}])
             if given.get(kind):
                 return ButtonVote.HELD_BY_REACTION
-            await _queries.count_changes(connection, [{"review_id": review_id}])
             if kind in given:
                 await _queries.delete_votes_by_hand(connection, **vote)
                 return ButtonVote.TAKEN_BACK

@@ -54,6 +54,10 @@ class Reviews:
                 updated_at=now,
             )
 
+    async def delete_draft(self, *, author_id: int, anime_key: str) -> None:
+        async with self._database.transaction() as connection:
+            await _queries.delete_draft(connection, author_id=author_id, anime_key=anime_key)
+
     async def add(self, draft: Draft, *, review_id: int, now: int) -> Review | None:
         """Makes a review of a draft, which is then gone. None if its author has reviewed the anime already.
 
@@ -75,7 +79,7 @@ class Reviews:
         return review
 
     async def set_text(self, draft: Draft, *, review_id: int, revision: int, now: int) -> Review | None:
-        """Puts a draft in the place of a review's text; the earlier version is kept, the draft is gone.
+        """Puts a draft's text in the place of a review's; the earlier version is kept.
 
         None, and nothing is changed, if the review is gone or is no longer at `revision`.
         """
@@ -89,13 +93,11 @@ class Reviews:
                 revision=revision,
                 edited_at=now,
             )
-            await _queries.delete_draft(connection, author_id=draft.author_id, anime_key=draft.anime_key)
             return _review(await _queries.get(connection, review_id=review_id))
 
     async def delete(self, *, review_id: int, now: int) -> None:
-        """Hides a review; `restore` brings it back within `UNDO_SECONDS`, after that it is gone for good."""
+        """Hides a review; `restore` brings it back within `UNDO_SECONDS`, after that `purge` removes it."""
         async with self._database.transaction() as connection:
-            await _queries.purge(connection, deleted_before=now - UNDO_SECONDS)
             await _queries.set_deleted(connection, review_id=review_id, deleted_at=now)
 
     async def restore(self, *, review_id: int, now: int) -> Review | None:
@@ -111,7 +113,7 @@ class Reviews:
             return review
 
     async def purge(self, *, now: int) -> None:
-        """Removes for good what was deleted more than `UNDO_SECONDS` ago."""
+        """Removes for good what was deleted more than `UNDO_SECONDS` ago and has no card left."""
         async with self._database.transaction() as connection:
             await _queries.purge(connection, deleted_before=now - UNDO_SECONDS)
 

@@ -204,9 +204,12 @@ class LoopbackDiscord:
 
     async def _log_in(self, socket: web.WebSocketResponse) -> None:
         self._gateway = socket
-        ready = {"v": 10, "user": _BOT, "guilds": [], "session_id": "session", "resume_gateway_url": self.url}
+        guilds = [{"id": str(GUILD_ID), "unavailable": True}]
+        ready = {"v": 10, "user": _BOT, "guilds": guilds, "session_id": "session", "resume_gateway_url": self.url}
         application = {"id": str(APPLICATION_ID), "flags": 0}
         await self.dispatch("READY", ready | {"application": application, "shard": [0, 1]})
+        lists = {key: [] for key in ("roles", "emojis", "channels", "threads", "members", "features", "voice_states")}
+        await self.dispatch("GUILD_CREATE", lists | {"id": str(GUILD_ID), "name": "Anime club", "owner_id": "1"})
         await self._notify()
 
     async def _notify(self) -> None:

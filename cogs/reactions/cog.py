@@ -91,18 +91,15 @@ class ReactionCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        await self._bot.posts.delete_in_channel(guild_id=channel.guild.id, channel_id=channel.id)
-        await self._drop_gone_cards()
+        self._drop(await self._bot.posts.delete_in_channel(guild_id=channel.guild.id, channel_id=channel.id))
 
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
-        await self._bot.posts.delete_in_channel(guild_id=payload.guild_id, channel_id=payload.thread_id)
-        await self._drop_gone_cards()
+        self._drop(await self._bot.posts.delete_in_channel(guild_id=payload.guild_id, channel_id=payload.thread_id))
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        await self._bot.posts.delete_in_guild(guild_id=guild.id)
-        await self._drop_gone_cards()
+        self._drop(await self._bot.posts.delete_in_guild(guild_id=guild.id))
 
     # Buttons
 
@@ -115,12 +112,12 @@ class ReactionCog(commands.Cog):
         if review.author_id == interaction.user.id:
             raise UserFacingError("This is your own review: reactions to it are for its readers to give.")
         vote = await self._bot.reactions.press(review_id=review_id, user_id=interaction.user.id, kind=kind)
+        self._refresher.request(review_id)
         if vote is ButtonVote.HELD_BY_REACTION:
             raise UserFacingError(
                 f"You gave {kind.emoji} with a reaction under the card. Take it away there to take it back."
             )
         await interaction.response.edit_message(view=await self._make_panel(review, interaction.user.id))
-        self._refresher.request(review_id)
 
     # What they share
 
@@ -150,13 +147,9 @@ class ReactionCog(commands.Cog):
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             _log.warning("card guild=%s channel=%s got no reactions: %s", post.guild_id, post.channel_id, error)
 
-    async def _drop_gone_cards(self) -> None:
-        # What is posted while the database answers is not in the answer, and must stay.
-        known = list(self._cards)
-        standing = await self._bot.posts.list_cards()
-        for message_id in known:
-            if message_id not in standing:
-                self._cards.pop(message_id, None)
+    def _drop(self, message_ids: list[int]) -> None:
+        for message_id in message_ids:
+            self._cards.pop(message_id, None)
 
     async def _make_panel(self, review: Review, user_id: int) -> discord.ui.LayoutView:
         tally = await self._bot.reactions.get_tally(review_id=review.id)

@@ -10,7 +10,7 @@ from cogs.reviews.render import make_card, make_saved_menu
 from cogs.ui.components import Layout
 from cogs.ui.interactions import (
     CARD_PERMISSIONS,
-    POST_PERMISSIONS,
+    SEND_PERMISSIONS,
     Interaction,
     answer,
     bot_is_member,
@@ -29,7 +29,7 @@ _WHY_PERMISSIONS = "Until an admin allows it, readers can still react through *S
 
 
 class Cards:
-    """What the bot does with the cards of reviews. Announces each new card with the event `card_posted`."""
+    """What the bot does with the cards of reviews. Announces them with the events `card_posted` and `card_gone`."""
 
     def __init__(self, bot: "Kanso") -> None:
         self._bot = bot
@@ -79,7 +79,7 @@ class Cards:
         assert isinstance(interaction.user, discord.Member)
         granted = channel.permissions_for(channel.guild.me)
         if not (granted.view_channel and granted.send_messages):
-            missing = name_missing_permissions(granted, POST_PERMISSIONS)
+            missing = name_missing_permissions(granted, SEND_PERMISSIONS)
             raise UserFacingError(
                 f"I can't post in {channel.mention}: I need **{missing}** there. Ask an admin, or post here instead."
             )
@@ -94,43 +94,33 @@ class Cards:
         await answer(interaction, sentence)
 
     async def redraw(self, review_id: int) -> None:
-        """Brings every card of a review up to date; a card that was deleted is forgotten.
+        """Brings every card of a review up to date, or takes it down if the review is deleted.
 
         Raises discord.HTTPException if Discord refused some of them for a reason that may pass.
         """
         review = await self._bot.reviews.get(review_id=review_id)
-        if review is None:
-            return
         failure = None
         for post in await self._bot.posts.list_for_review(review_id=review_id):
-            if not post.has_counts or post.shown >= review.changes:
-                continue
             try:
-                # Without content, an edit does not take the bot's own setting over.
-                nobody = discord.AllowedMentions.none()
-                card = await self.draw(review, has_counts=True)
-                await self._get_message(post).edit(view=card, allowed_mentions=nobody)
+                if review is None:
+                    await self._get_message(post).delete()
+                    await self._forget(post)
+                elif post.has_counts and post.shown < review.changes:
+                    card = await self.draw(review, has_counts=True)
+                    # Without content, an edit does not take the bot's own setting over.
+                    await self._get_message(post).edit(view=card, allowed_mentions=discord.AllowedMentions.none())
+                    await self._bot.posts.set_shown(message_id=post.message_id, shown=review.changes)
             except discord.NotFound:
                 await self._forget(post)
             except discord.HTTPException as error:
                 _log.warning("card guild=%s channel=%s not redrawn: %s", post.guild_id, post.channel_id, error)
                 if error.status == 429 or error.status >= 500:
                     failure = error
-            else:
-                await self._bot.posts.set_shown(message_id=post.message_id, shown=review.changes)
+                elif review is None:
+                    # It keeps standing, and its buttons say that the review is gone.
+                    await self._forget(post)
         if failure is not None:
             raise failure
-
-    async def take_down(self, review_id: int) -> None:
-        """Deletes every card of a review. One that Discord won't let go of keeps standing, and its buttons say why."""
-        for post in await self._bot.posts.list_for_review(review_id=review_id):
-            try:
-                await self._get_message(post).delete()
-            except discord.NotFound:
-                pass
-            except discord.HTTPException as error:
-                _log.warning("card guild=%s channel=%s not deleted: %s", post.guild_id, post.channel_id, error)
-            await self._forget(post)
 
     async def _add_post(self, post: Post) -> None:
         await self._bot.posts.add(post)

@@ -5,24 +5,15 @@ from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
-from discord.ext import commands
+from discord.ext import commands, tasks
 
 from cogs.anime.autocomplete import AnimeOption, NewAnimeOption
 from cogs.errors import UserFacingError
 from cogs.reviews import render
 from cogs.reviews.cards import Cards
 from cogs.reviews.modals import FORM_LENGTH, ContinueForm, EditForm, FormText, ReviewForm, join_texts
-from cogs.reviews.writing import (
-    add_document,
-    check_body,
-    check_episodes,
-    explain,
-    hand_back,
-    keep_draft,
-    keep_rest,
-    read_file,
-)
-from cogs.ui.interactions import Interaction, answer, bot_is_member, now
+from cogs.reviews.writing import add_document, check_body, check_episodes, explain, keep_rest, read_file
+from cogs.ui.interactions import Interaction, answer, bot_is_member, can_see, now
 from cogs.ui.text import date, escape
 from db.models import MAX_EPISODES, Anime, Draft, Review
 
@@ -36,13 +27,24 @@ EpisodesSeen = app_commands.Range[int, 1, MAX_EPISODES]
 @app_commands.allowed_installs(guilds=True, users=True)
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
 class ReviewCog(commands.GroupCog, group_name="review", group_description="Write and read anime reviews"):
-    """Reviews. Announces a review whose cards must be drawn again with the event `review_changed`."""
+    """Reviews. Announces one whose cards must be drawn again, or taken down, with the event `review_changed`."""
 
     def __init__(self, bot: "Kanso") -> None:
         self._bot = bot
         self._reviews = bot.reviews
         self._titles = bot.titles
         self._cards = Cards(bot)
+
+    async def cog_load(self) -> None:
+        self.purge.start()
+
+    async def cog_unload(self) -> None:
+        self.purge.cancel()
+
+    @tasks.loop(minutes=15)
+    async def purge(self) -> None:
+        """Removes for good what was deleted and can no longer be taken back."""
+        await self._reviews.purge(now=int(discord.utils.utcnow().timestamp()))
 
     # Commands
 
@@ -58,8 +60,8 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
         seen = check_episodes(anime, episodes)
         await self._refuse_second(interaction, anime)
         kept = await self._reviews.get_draft(author_id=interaction.user.id, anime_key=anime.key)
-        draft = kept if kept and len(kept.body) <= FORM_LENGTH else _start_draft(interaction, anime, rating)
-        await interaction.response.send_modal(ReviewForm(replace(draft, rating=rating, episodes=seen)))
+        draft = replace(kept or _start_draft(interaction, anime, rating), rating=rating, episodes=seen)
+        await self._send_form(interaction, draft)
 
     @app_commands.command(name="continue", description="Add text to your review, for one longer than the form")
     @app_commands.describe(anime="Which anime")
@@ -125,9 +127,11 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
             raise UserFacingError(
                 "The file doesn't say how you rate it: call the command again with `rating`, 1 to 10."
             )
-        draft = add_document(_start_draft(interaction, anime, chosen), document)
+        draft = check_body(add_document(_start_draft(interaction, anime, chosen), document))
         if own is not None:
             draft = keep_rest(draft, own)
+        if draft.written_at is not None and draft.written_at > now(interaction):
+            draft = replace(draft, written_at=None)
         await self._save(interaction, replace(draft, episodes=check_episodes(anime, draft.episodes)))
 
     # Forms
@@ -144,57 +148,57 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
             has_spoilers=text.has_spoilers,
             episodes=episodes,
         )
-        await keep_draft(interaction, self._reviews, draft)
-        if text.file is not None:
-            await interaction.response.defer(ephemeral=True, thinking=True)
-            try:
-                whole = check_body(add_document(draft, await read_file(text.file)))
-                draft = replace(whole, episodes=check_episodes(anime, whole.episodes))
-            except UserFacingError as error:
-                raise explain(draft, str(error)) from error
-        await self._save(interaction, draft)
+        await self._reviews.set_draft(draft, now=now(interaction))
+        whole = draft
+        try:
+            if text.file is not None:
+                await interaction.response.defer(ephemeral=True, thinking=True)
+                whole = add_document(draft, await read_file(text.file))
+            whole = replace(check_body(whole), episodes=check_episodes(anime, whole.episodes))
+        except UserFacingError as error:
+            raise explain(draft, str(error)) from error
+        await self._save(interaction, whole)
 
     async def submit_edit(self, interaction: Interaction, text: FormText, *, review_id: int, revision: int) -> None:
         """Saves the changed text of a review."""
-        review = await self._get_for_form(interaction, text, review_id)
-        if review is None:
-            return
-        draft = replace(
-            _to_draft(review),
-            rating=text.rating or review.rating,
-            body=text.body,
-            verdict=text.verdict,
-            has_spoilers=text.has_spoilers,
-        )
+        try:
+            review = await self._get_own_by_id(interaction, review_id)
+            draft = replace(
+                _to_draft(review),
+                rating=text.rating or review.rating,
+                body=text.body,
+                verdict=text.verdict,
+                has_spoilers=text.has_spoilers,
+            )
+            draft = check_body(draft)
+        except UserFacingError as error:
+            raise UserFacingError(str(error), text=text.body.strip()) from error
         await self._save_change(interaction, draft, review, revision)
 
     async def submit_more(self, interaction: Interaction, text: FormText, *, review_id: int, revision: int) -> None:
         """Saves text added to the end of a review."""
         if not text.body.strip():
             raise UserFacingError("There was nothing to add: the form came back empty.")
-        review = await self._get_for_form(interaction, text, review_id)
-        if review is None:
-            return
-        draft = replace(_to_draft(review), body=join_texts(review.body, text.body))
         try:
-            check_body(draft)
+            review = await self._get_own_by_id(interaction, review_id)
+            draft = check_body(replace(_to_draft(review), body=join_texts(review.body, text.body)))
         except UserFacingError as error:
-            await hand_back(interaction, str(error), text.body)
-            return
+            raise UserFacingError(str(error), text=text.body) from error
         await self._save_change(interaction, draft, review, revision)
 
     async def reopen_draft(self, interaction: Interaction, *, anime_key: str) -> None:
         draft = await self._reviews.get_draft(author_id=interaction.user.id, anime_key=anime_key)
         if draft is None:
             raise UserFacingError("That draft is a review by now. `/review edit` changes it.")
-        await interaction.response.send_modal(ReviewForm(draft))
+        await self._send_form(interaction, draft)
 
     async def replace_with_draft(self, interaction: Interaction, *, review_id: int) -> None:
         review = await self._get_own_by_id(interaction, review_id)
         draft = await self._reviews.get_draft(author_id=review.author_id, anime_key=review.anime_key)
         if draft is None:
             raise UserFacingError("The new text is already in place.")
-        await self._save_change(interaction, draft, review, review.revision)
+        await self._save_change(interaction, check_body(draft), review, review.revision)
+        await self._reviews.delete_draft(author_id=review.author_id, anime_key=review.anime_key)
 
     # Buttons
 
@@ -228,13 +232,11 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
     async def confirm_delete(self, interaction: Interaction, *, review_id: int) -> None:
         review = await self._get_own_by_id(interaction, review_id)
         await self._reviews.delete(review_id=review_id, now=now(interaction))
-        try:
-            await interaction.response.edit_message(
-                content=f"Your review of **{escape(review.title)}** is deleted. You can take that back for 15 minutes.",
-                view=render.make_undo_menu(review_id),
-            )
-        finally:
-            await self._cards.take_down(review_id)
+        self._bot.dispatch("review_changed", review_id)
+        await interaction.response.edit_message(
+            content=f"Your review of **{escape(review.title)}** is deleted. You can take that back for 15 minutes.",
+            view=render.make_undo_menu(review_id),
+        )
 
     async def undo_delete(self, interaction: Interaction, *, review_id: int) -> None:
         review = await self._reviews.restore(review_id=review_id, now=now(interaction))
@@ -246,28 +248,33 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
     # What they share
 
     async def _save(self, interaction: Interaction, draft: Draft) -> None:
-        draft = check_body(draft)
         review = await self._reviews.add(draft, review_id=interaction.id, now=now(interaction))
         if review is None:
-            await self._reviews.set_draft(draft, now=now(interaction))
-            await self._refuse_second(interaction, Anime(draft.anime_key, draft.title))
-            return
+            displaced = await self._keep(interaction, draft)
+            await self._refuse_second(interaction, Anime(draft.anime_key, draft.title), text=displaced)
+            raise UserFacingError("Your earlier review was deleted just now. Your new text is kept: `/review write`.")
         await self._cards.post_as_answer(interaction, review)
 
     async def _save_change(self, interaction: Interaction, draft: Draft, review: Review, revision: int) -> None:
-        await keep_draft(interaction, self._reviews, draft)
-        changed = await self._reviews.set_text(
-            check_body(draft), review_id=review.id, revision=revision, now=now(interaction)
-        )
+        changed = await self._reviews.set_text(draft, review_id=review.id, revision=revision, now=now(interaction))
         if changed is None:
+            displaced = await self._keep(interaction, draft)
             raise UserFacingError(
                 "Your review was changed elsewhere while you were writing. Both texts are kept: what shall stay?",
                 view=render.make_existing_menu(review, has_draft=True),
+                text=displaced,
             )
         self._bot.dispatch("review_changed", review.id)
         await answer(interaction, "Saved. Its cards follow in a moment.", view=render.make_saved_menu(changed))
 
-    async def _refuse_second(self, interaction: Interaction, anime: Anime) -> None:
+    async def _keep(self, interaction: Interaction, draft: Draft) -> str | None:
+        """Keeps a draft. The text of another one that had to make way for it, if there was one."""
+        earlier = await self._reviews.get_draft(author_id=draft.author_id, anime_key=draft.anime_key)
+        await self._reviews.set_draft(draft, now=now(interaction))
+        return earlier.body if earlier and earlier.body.strip() not in draft.body else None
+
+    async def _refuse_second(self, interaction: Interaction, anime: Anime, *, text: str | None = None) -> None:
+        """Raises UserFacingError, with `text` to hand back, if the caller has reviewed the anime already."""
         author_id = interaction.user.id
         review = await self._reviews.get_by_author(author_id=author_id, anime_key=anime.key)
         if review is None:
@@ -277,7 +284,15 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
         sentence = f"You have reviewed {escape(review.title)} already, on {date(review.written_at)}."
         if has_draft:
             sentence += " Your new text is kept: it can take the old one's place."
-        raise UserFacingError(sentence, view=render.make_existing_menu(review, has_draft=has_draft))
+        raise UserFacingError(sentence, view=render.make_existing_menu(review, has_draft=has_draft), text=text)
+
+    async def _send_form(self, interaction: Interaction, draft: Draft) -> None:
+        if len(draft.body) > FORM_LENGTH:
+            raise UserFacingError(
+                "A text of yours was kept that is longer than a form can hold. Send it with `/review import`.",
+                text=draft.body,
+            )
+        await interaction.response.send_modal(ReviewForm(draft))
 
     async def _send_edit_form(self, interaction: Interaction, review: Review) -> None:
         if len(review.body) > FORM_LENGTH:
@@ -301,20 +316,21 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
         """The reviews of an anime that are posted where the interaction is, and the caller's own."""
         guild_id = interaction.guild_id or 0  # no server has this id
         own = await self._reviews.get_by_author(author_id=interaction.user.id, anime_key=anime.key)
-        if author is not None and author != interaction.user:
-            theirs = await self._reviews.get_in_guild(guild_id=guild_id, anime_key=anime.key, author_id=author.id)
-            return [theirs] if theirs else []
-        if author is not None:
+        if author == interaction.user:
             return [own] if own else []
-        others = await self._reviews.list_in_guild(guild_id=guild_id, anime_key=anime.key)
-        return [own, *(review for review in others if review != own)][:25] if own else others
+        if author is not None:
+            theirs = await self._reviews.get_in_guild(guild_id=guild_id, anime_key=anime.key, author_id=author.id)
+            return [theirs] if theirs and await self._is_in_sight(interaction, theirs) else []
+        posted = await self._reviews.list_in_guild(guild_id=guild_id, anime_key=anime.key)
+        others = [review for review in posted if own is None or review.id != own.id]
+        in_sight = [review for review in others if await self._is_in_sight(interaction, review)]
+        return [own, *in_sight][:25] if own else in_sight
 
-    async def _get_for_form(self, interaction: Interaction, text: FormText, review_id: int) -> Review | None:
-        """The review that a form changes. None if it is gone; its author then gets back what they typed."""
-        if text.body.strip() and await self._reviews.get(review_id=review_id) is None:
-            await hand_back(interaction, "This review is gone: you deleted it while you were writing.", text.body)
-            return None
-        return await self._get_own_by_id(interaction, review_id)
+    async def _is_in_sight(self, interaction: Interaction, review: Review) -> bool:
+        """Whether a review is posted in a channel of this server that the caller can see."""
+        posts = await self._bot.posts.list_for_review(review_id=review.id)
+        here = [post.channel_id for post in posts if post.guild_id == interaction.guild_id]
+        return any(can_see(interaction, channel_id) for channel_id in here)
 
     async def _get(self, review_id: int) -> Review:
         review = await self._reviews.get(review_id=review_id)

@@ -1,5 +1,6 @@
 """The forms in which reviews are written, and what a person typed into them."""
 
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -8,7 +9,6 @@ import discord
 
 from cogs.ui.forms import FIELD_LENGTH, Form
 from cogs.ui.interactions import Interaction
-from cogs.ui.text import shorten
 from db.models import Draft, Review, Verdict
 
 if TYPE_CHECKING:
@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 FORM_LENGTH = 2 * FIELD_LENGTH
 """The most characters of a review that fit in a form."""
 
+BLANK_LINE = "blank"
+NOTHING = "nothing"
+
 _ANIME_KEY = r"(?P<anime_key>[a-z]+/\d+)"
+_JOINT = rf"(?P<joint>{BLANK_LINE}|{NOTHING})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +36,11 @@ class FormText:
     file: discord.Attachment | None
 
     @classmethod
-    def read(cls, values: Mapping[str, Any]) -> "FormText":
+    def read(cls, values: Mapping[str, Any], *, joint: str) -> "FormText":
+        """`joint` is what `split_text` said of the text that the form began with."""
+        join = join_texts if joint == BLANK_LINE else operator.add
         return cls(
-            body=join_texts(values["body"] or "", values["more"] or ""),
+            body=join(values["body"] or "", values["more"] or ""),
             verdict=Verdict(values["verdict"]) if values.get("verdict") else None,
             has_spoilers=bool(values.get("spoilers")),
             rating=int(values["rating"]) if values.get("rating") else None,
@@ -50,20 +56,32 @@ def join_texts(first: str, second: str) -> str:
     return first.rstrip() + "\n\n" + second.lstrip("\n")
 
 
+def split_text(body: str) -> tuple[str, str, str]:
+    """A body of at most `FORM_LENGTH` characters in two fields, and what joins them: `BLANK_LINE` or `NOTHING`."""
+    if len(body) <= FIELD_LENGTH:
+        return body, "", BLANK_LINE
+    cut = body.rfind("\n\n", len(body) - FIELD_LENGTH - 2, FIELD_LENGTH + 2)
+    first, second = body[:cut], body[cut + 2 :]
+    if cut > 0 and join_texts(first, second) == body:
+        return first, second, BLANK_LINE
+    return body[:FIELD_LENGTH], body[FIELD_LENGTH:], NOTHING
+
+
 class ReviewForm(Form):
     """A new review."""
 
-    template = rf"review:write:{_ANIME_KEY}:(?P<rating>\d+):(?P<episodes>\d*)"
+    template = rf"review:write:{_ANIME_KEY}:(?P<rating>\d+):(?P<episodes>\d*):{_JOINT}"
 
     def __init__(self, draft: Draft) -> None:
         episodes = "" if draft.episodes is None else draft.episodes
+        first, second, joint = split_text(draft.body)
         super().__init__(
-            f"review:write:{draft.anime_key}:{draft.rating}:{episodes}",
+            f"review:write:{draft.anime_key}:{draft.rating}:{episodes}:{joint}",
             title=f"{draft.rating}/10 · {draft.title}",
             fields=[
                 _verdict(draft.verdict),
                 _spoilers(draft.has_spoilers),
-                *_texts(draft.body),
+                *_texts(first, second),
                 discord.ui.Label(
                     text="File",
                     description="Instead of typing, or for up to 20,000 characters: a text or Markdown file.",
@@ -76,7 +94,7 @@ class ReviewForm(Form):
     async def submit(cls, interaction: Interaction, values: Mapping[str, Any], **arguments: str) -> None:
         await _cog(interaction).submit(
             interaction,
-            FormText.read(values),
+            FormText.read(values, joint=arguments["joint"]),
             anime_key=arguments["anime_key"],
             rating=int(arguments["rating"]),
             episodes=int(arguments["episodes"]) if arguments["episodes"] else None,
@@ -86,21 +104,22 @@ class ReviewForm(Form):
 class EditForm(Form):
     """The text of a review that fits in a form, to be changed."""
 
-    template = r"review:edit:(?P<review_id>\d+):(?P<revision>\d+)"
+    template = rf"review:edit:(?P<review_id>\d+):(?P<revision>\d+):{_JOINT}"
 
     def __init__(self, review: Review) -> None:
         ratings = [
             discord.SelectOption(label=f"{rating}/10", value=str(rating), default=rating == review.rating)
             for rating in range(10, 0, -1)
         ]
+        first, second, joint = split_text(review.body)
         super().__init__(
-            f"review:edit:{review.id}:{review.revision}",
+            f"review:edit:{review.id}:{review.revision}:{joint}",
             title=f"Edit · {review.title}",
             fields=[
                 discord.ui.Label(text="Rating", component=discord.ui.Select(custom_id="rating", options=ratings)),
                 _verdict(review.verdict),
                 _spoilers(review.has_spoilers),
-                *_texts(review.body),
+                *_texts(first, second),
             ],
         )
 
@@ -108,7 +127,7 @@ class EditForm(Form):
     async def submit(cls, interaction: Interaction, values: Mapping[str, Any], **arguments: str) -> None:
         await _cog(interaction).submit_edit(
             interaction,
-            FormText.read(values),
+            FormText.read(values, joint=arguments["joint"]),
             review_id=int(arguments["review_id"]),
             revision=int(arguments["revision"]),
         )
@@ -123,14 +142,14 @@ class ContinueForm(Form):
         super().__init__(
             f"review:continue:{review.id}:{review.revision}",
             title=f"Add to · {review.title}",
-            fields=_texts(""),
+            fields=_texts("", ""),
         )
 
     @classmethod
     async def submit(cls, interaction: Interaction, values: Mapping[str, Any], **arguments: str) -> None:
         await _cog(interaction).submit_more(
             interaction,
-            FormText.read(values),
+            FormText.read(values, joint=BLANK_LINE),
             review_id=int(arguments["review_id"]),
             revision=int(arguments["revision"]),
         )
@@ -159,9 +178,7 @@ def _spoilers(has_spoilers: bool) -> discord.ui.Label[Any]:
     )
 
 
-def _texts(body: str) -> list[discord.ui.Label[Any]]:
-    """The two text fields, filled with a body of at most `FORM_LENGTH` characters."""
-    first, second = body[:FIELD_LENGTH], body[FIELD_LENGTH:FORM_LENGTH]
+def _texts(first: str, second: str) -> list[discord.ui.Label[Any]]:
     return [
         discord.ui.Label(text="Review", component=_text_input("body", first, "What did you think of it?")),
         discord.ui.Label(text="More text", component=_text_input("more", second, "Room for another 4,000 characters")),
@@ -173,7 +190,7 @@ def _text_input(custom_id: str, value: str, placeholder: str) -> discord.ui.Text
         custom_id=custom_id,
         style=discord.TextStyle.paragraph,
         default=value or None,
-        placeholder=shorten(placeholder, 100),
+        placeholder=placeholder,
         required=False,
         max_length=FIELD_LENGTH,
     )

@@ -1,19 +1,17 @@
 """From what a person sent to a saved review: files, checks, and nothing lost on the way."""
 
-import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, time
 
+import aiohttp
 import discord
 
 from cogs.errors import UserFacingError
 from cogs.reviews.documents import MAX_FILE_SIZE, Document, DocumentError, decode, read_document
 from cogs.reviews.modals import FORM_LENGTH, join_texts
-from cogs.reviews.render import make_draft_menu, make_text_file
-from cogs.ui.interactions import Interaction, now
+from cogs.reviews.render import make_draft_menu
 from cogs.ui.text import count, escape
 from db.models import MAX_BODY_LENGTH, Anime, Draft, Review
-from db.reviews import Reviews
 
 
 def check_episodes(anime: Anime, episodes: int | None) -> int | None:
@@ -24,29 +22,9 @@ def check_episodes(anime: Anime, episodes: int | None) -> int | None:
     if episodes is not None and anime.episodes is not None and episodes > anime.episodes:
         raise UserFacingError(
             f"{escape(anime.title)} has {count(anime.episodes, 'episode')}, so you can't have seen {episodes:,}. "
-            "Give a smaller number, or leave `episodes` out if you have seen them all."
+            "Give a smaller number, or none if you have seen them all."
         )
     return None if episodes == anime.episodes else episodes
-
-
-async def keep_draft(interaction: Interaction, reviews: Reviews, draft: Draft) -> None:
-    """Saves what a person sent before anything else is done with it.
-
-    If not even that is possible, the person gets the text back as a file.
-    """
-    try:
-        await reviews.set_draft(draft, now=now(interaction))
-    except sqlite3.Error:
-        if draft.body:
-            await hand_back(interaction, "I can't save anything right now.", draft.body)
-        raise
-
-
-async def hand_back(interaction: Interaction, sentence: str, body: str) -> None:
-    """Says why a text cannot be saved, and gives it back as a file."""
-    await interaction.response.send_message(
-        f"{sentence} Here is your text, so that it isn't lost:", file=make_text_file(body), ephemeral=True
-    )
 
 
 def add_document(draft: Draft, document: Document) -> Draft:
@@ -84,7 +62,7 @@ async def read_file(attachment: discord.Attachment) -> Document:
         )
     try:
         data = await attachment.read()
-    except discord.HTTPException:
+    except (discord.HTTPException, aiohttp.ClientError, OSError):
         raise UserFacingError("Discord didn't hand over the file. Please send it again.") from None
     try:
         return read_document(decode(data, attachment.filename))
@@ -96,12 +74,11 @@ def check_body(draft: Draft) -> Draft:
     """The draft without blank lines around its text. Raises UserFacingError if it is empty or too long."""
     draft = replace(draft, body=draft.body.strip())
     if not draft.body:
-        raise explain(draft, "The review is empty: write something under *Review*, or send a text file.")
+        raise UserFacingError("The review is empty: write something under *Review*, or send a text file.")
     if len(draft.body) > MAX_BODY_LENGTH:
-        raise explain(
-            draft,
+        raise UserFacingError(
             f"That is {len(draft.body):,} characters, and a review has at most {MAX_BODY_LENGTH:,}: "
-            f"shorten it by {len(draft.body) - MAX_BODY_LENGTH:,}.",
+            f"shorten it by {len(draft.body) - MAX_BODY_LENGTH:,}."
         )
     return draft
 

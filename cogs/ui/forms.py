@@ -4,7 +4,6 @@ A modal that is kept in memory is gone after a restart, and with it the text of 
 `custom_id` carries all that its submit needs, and submits are read from what Discord sends with them.
 """
 
-import io
 import re
 import secrets
 from collections.abc import Callable, Coroutine
@@ -13,7 +12,7 @@ from typing import Any, ClassVar
 import discord
 from discord.ext import commands
 
-from cogs.errors import answer_error
+from cogs.errors import UserFacingError, answer_error
 from cogs.ui.interactions import Interaction
 from cogs.ui.text import shorten
 
@@ -66,9 +65,10 @@ class FormListener(commands.Cog):
                 if match := re.fullmatch(form.template + _NONCE, custom_id):
                     await form.submit(interaction, read_values(interaction), **match.groupdict())
                     return
-            await _hand_back(interaction)
+            sentence = "This form is from another version of me. Please call the command again."
+            raise UserFacingError(sentence, text=_read_text(interaction))
         except Exception as error:  # whatever it is, the person is answered
-            await answer_error(interaction, error)
+            await answer_error(interaction, error, typed=_read_text(interaction))
 
 
 def read_values(interaction: Interaction) -> dict[str, Any]:
@@ -89,16 +89,10 @@ def read_values(interaction: Interaction) -> dict[str, Any]:
     return values
 
 
-async def _hand_back(interaction: Interaction) -> None:
-    sentence = "This form is from another version of me. Please call the command again."
-    data: Any = interaction.data
-    texts = [field.get("value") for field in _list_fields(data) if field["type"] == _TEXT_INPUT]
-    typed = "\n\n".join(filter(None, texts))
-    if typed:
-        file = discord.File(io.BytesIO(typed.encode()), "text.md")
-        await interaction.response.send_message(f"{sentence} What you typed:", file=file, ephemeral=True)
-    else:
-        await interaction.response.send_message(sentence, ephemeral=True)
+def _read_text(interaction: Interaction) -> str:
+    """All that a person typed into a form."""
+    texts = [field.get("value") for field in _list_fields(interaction.data) if field["type"] == _TEXT_INPUT]
+    return "\n\n".join(filter(None, texts))
 
 
 def _list_fields(data: Any) -> list[dict[str, Any]]:

@@ -14,18 +14,26 @@ else:
 CARD_PERMISSIONS = discord.Permissions(view_channel=True, read_message_history=True, add_reactions=True)
 """What a card needs for its counts and reactions, wherever it is."""
 
-POST_PERMISSIONS = CARD_PERMISSIONS | discord.Permissions(send_messages=True)
-"""What a card needs in a channel other than the one a command was called in."""
+SEND_PERMISSIONS = discord.Permissions(view_channel=True, send_messages=True)
+"""What it takes to post a card in a channel other than the one a command was called in."""
 
 
 def bot_is_member(interaction: Interaction) -> bool:
     """Whether the bot itself is in the server that the interaction comes from.
 
-    False in private messages, and where only the caller has installed the bot.
+    False in private messages, where only the caller has installed the bot, and where only its commands were added.
     """
-    if interaction.guild_id is None:
+    return interaction.guild_id is not None and interaction.client.get_guild(interaction.guild_id) is not None
+
+
+def can_see(interaction: Interaction, channel_id: int) -> bool:
+    """Whether the caller can see a channel of the server they are in, as far as the bot knows it."""
+    if interaction.guild is None or not isinstance(interaction.user, discord.Member):
         return False
-    return interaction.is_guild_integration() or interaction.client.get_guild(interaction.guild_id) is not None
+    channel = interaction.guild.get_channel_or_thread(channel_id)
+    if channel is None:
+        return channel_id == interaction.channel_id
+    return channel.permissions_for(interaction.user).view_channel
 
 
 def is_bot_dm(interaction: Interaction) -> bool:

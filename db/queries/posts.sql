@@ -18,7 +18,7 @@ ORDER BY message_id;
 -- name: list_outdated()
 SELECT DISTINCT posts.review_id
 FROM posts JOIN reviews ON reviews.id = posts.review_id
-WHERE posts.has_counts AND posts.shown < reviews.changes AND reviews.deleted_at IS NULL
+WHERE reviews.deleted_at IS NOT NULL OR (posts.has_counts AND posts.shown < reviews.changes)
 ORDER BY posts.review_id DESC;
 
 -- name: set_shown(shown, message_id)!
@@ -30,10 +30,12 @@ WHERE message_id = :message_id;
 DELETE FROM posts
 WHERE message_id = :message_id;
 
--- name: delete_in_channel(guild_id, channel_id)!
+-- name: delete_in_channel(guild_id, channel_id)
 DELETE FROM posts
-WHERE guild_id = :guild_id AND channel_id = :channel_id;
+WHERE guild_id = :guild_id AND channel_id = :channel_id
+RETURNING message_id;
 
--- name: delete_in_guild(guild_id)!
+-- name: delete_in_guild(guild_id)
 DELETE FROM posts
-WHERE guild_id = :guild_id;
+WHERE guild_id = :guild_id
+RETURNING message_id;

@@ -57,7 +57,7 @@ WHERE id = :review_id;
 
 -- name: purge(deleted_before)!
 DELETE FROM reviews
-WHERE deleted_at < :deleted_before;
+WHERE deleted_at < :deleted_before AND NOT EXISTS (SELECT 1 FROM posts WHERE posts.review_id = reviews.id);
 
 -- name: get_draft(author_id, anime_key)^
 SELECT author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, tags, written_at

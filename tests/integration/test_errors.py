@@ -233,11 +233,11 @@ async def test_a_review_that_cannot_be_saved_comes_back_as_a_file(
 
     assert refusal.response is not None
     assert refusal.response.ephemeral
-    assert "I can't save anything right now" in get_text(refusal)
+    assert "I can't save or read anything right now" in get_text(refusal)
     assert "disk is full or can't be written to" in get_text(refusal)
     assert "Traceback" not in get_text(refusal)
     (file,) = refusal.response.attachments
-    assert await file.read() == f"{first.rstrip()}\n\n{second}".encode()
+    assert await file.read() == f"{first}\n\n{second}".encode()
     assert "half" not in caplog.text
     assert world.channel.last_message is None
 
@@ -265,7 +265,7 @@ async def test_what_a_person_does_is_one_line_each_in_the_log(world: World, capl
     where = f"guild={world.guild.id} user={alice.id}"
     assert [re.sub(r"\d{15,}'|[0-9a-f]{8}'", "*'", line) for line in lines] == [
         f"application_command /review write {where}",
-        f"modal_submit 'review:write:mal/52991:9::*' {where}",
+        f"modal_submit 'review:write:mal/52991:9::blank:*' {where}",
         f"component 'review:read:*' {where}",
     ]
     assert "masterpiece" not in caplog.text

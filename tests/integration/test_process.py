@@ -121,7 +121,7 @@ async def write_review(discord: LoopbackDiscord, *, user_id: int, body: str = BO
         {"type": 19, "custom_id": "file", "values": []},
     ]
     components = [{"type": 18, "component": field} for field in fields]
-    data = {"custom_id": "review:write:mal/52991:9::0123abcd", "components": components}
+    data = {"custom_id": "review:write:mal/52991:9::blank:0123abcd", "components": components}
     return await discord.interact(MODAL, data, user_id=user_id, in_guild=in_guild)
 
 
@@ -259,7 +259,7 @@ async def test_neither_tokens_nor_reviews_are_printed_even_when_all_is_logged(
     program.send(signal.SIGTERM)
 
     output = await program.wait()
-    assert f"INFO kanso: modal_submit 'review:write:mal/52991:9::0123abcd' guild={GUILD_ID} user=7" in output
+    assert f"INFO kanso: modal_submit 'review:write:mal/52991:9::blank:0123abcd' guild={GUILD_ID} user=7" in output
     assert "INFO kanso: application_command /list show guild=None user=7" in output
     assert TOKEN not in output
     assert INTERACTION_TOKEN not in output

@@ -1,5 +1,8 @@
 """Stories of reviews that are changed, continued, posted elsewhere, deleted and brought back."""
 
+import sqlite3
+from contextlib import closing
+
 import discord
 import pytest
 from simcord.builders import ChannelHandle
@@ -248,5 +251,43 @@ async def test_what_was_typed_for_a_review_that_is_gone_is_handed_back(world: Wo
 
     refusal = get_response(await alice.submit_modal(form, {"rating": ["9"], "body": "A better text."}))
 
-    assert "This review is gone: you deleted it while you were writing." in get_text(refusal)
+    assert "This review is gone" in get_text(refusal)
     assert await refusal.attachments[0].read() == b"A better text."
+
+
+async def test_a_text_that_was_kept_survives_another_edit(world: World) -> None:
+    alice = world.member("alice")
+    await world.write_review("alice", body="First.")
+    slow = await alice.slash(world.channel, "review edit", anime=FRIEREN)
+    quick = await alice.slash(world.channel, "review edit", anime=FRIEREN)
+    await alice.submit_modal(quick, {"rating": ["9"], "body": "Second."})
+    refusal = get_response(await alice.submit_modal(slow, {"rating": ["9"], "body": "Kept."}))
+
+    third = await alice.slash(world.channel, "review edit", anime=FRIEREN)
+    await alice.submit_modal(third, {"rating": ["9"], "body": "Third."})
+    await alice.click(refusal, label="Replace it with the new text")
+
+    assert "Kept." in get_text(await alice.slash(world.channel, "review read", anime=FRIEREN))
+
+
+async def test_a_card_that_could_not_be_deleted_at_first_goes_in_the_end(world: World) -> None:
+    alice = world.member("alice")
+    await world.write_review("alice")
+    question = await ask_to_delete(world)
+    world.env.inject_error("DELETE", "/channels/*/messages/*", status=503, times=2)
+
+    await alice.click(question, label="Delete")
+    await world.env.settle()
+
+    assert not any("A quiet masterpiece." in get_text(message) for message in world.channel.history())
+
+
+async def test_a_deleted_review_is_gone_for_good_when_it_can_no_longer_be_taken_back(world: World) -> None:
+    alice = world.member("alice")
+    await world.write_review("alice", body="To be forgotten.")
+    await alice.click(await ask_to_delete(world), label="Delete")
+
+    await world.env.advance_time(31 * 60)
+
+    with closing(sqlite3.connect(world.settings.database_path)) as connection:
+        assert connection.execute("SELECT COUNT(*) FROM reviews").fetchone() == (0,)

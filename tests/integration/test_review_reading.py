@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import discord
+
 from db.models import Draft, Post
 from tests.world import World, get_text
 
@@ -100,3 +102,23 @@ async def test_a_review_is_read_only_in_servers_where_it_is_posted(world: World)
 
     await alice.slash(lounge, "review post", anime=FRIEREN)
     assert "A quiet masterpiece." in get_text(await ben.slash(lounge, "review read", anime=FRIEREN))
+
+
+async def test_a_review_in_a_channel_out_of_sight_is_not_read_elsewhere(world: World) -> None:
+    hidden = discord.PermissionOverwrite(view_channel=False)
+    shown = discord.PermissionOverwrite(view_channel=True)
+    staff = world.guild.create_role("staff")
+    assert world.guild.me is not None
+    private = world.guild.create_text_channel(
+        "staff", overwrites={world.guild.default_role: hidden, staff: shown, world.guild.me: shown}
+    )
+    carol = world.guild.add_member(world.env.create_user("carol"), roles=[staff])
+    form = await carol.slash(private, "review write", anime="mal/52991", rating=2)
+    await carol.submit_modal(form, {"body": "Between us: dull."})
+
+    outsider = await world.member("bob").slash(world.channel, "review read", anime="mal/52991")
+    assert "No one has posted a review" in get_text(outsider)
+    by_name = await world.member("bob").slash(world.channel, "review read", anime="mal/52991", member=carol)
+    assert "hasn't posted a review" in get_text(by_name)
+    insider = world.guild.add_member(world.env.create_user("dave"), roles=[staff])
+    assert "Between us: dull." in get_text(await insider.slash(world.channel, "review read", anime="mal/52991"))

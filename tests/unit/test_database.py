@@ -265,3 +265,21 @@ async def test_after_the_disk_was_full_writing_goes_on(database: Database) -> No
     await get_pragma(database, "max_page_count = 1000000")
     await settings.set_value("large", "y" * 100_000)
     assert await settings.get_value("large") == "y" * 100_000
+
+
+async def test_what_was_committed_is_read_however_many_read_at_once(tmp_path: Path) -> None:
+    database = await Database.open(tmp_path / "kanso.db")
+    settings = StoredSettings(database)
+    is_over = False
+
+    async def read_on() -> None:
+        while not is_over:
+            await settings.get_value("number")
+
+    readers = [asyncio.create_task(read_on()) for _ in range(5)]
+    for number in range(300):
+        await settings.set_value("number", str(number))
+        assert await settings.get_value("number") == str(number)
+    is_over = True
+    await asyncio.gather(*readers)
+    await database.close()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cogs.errors import UserFacingError
 from cogs.reviews.documents import Document
-from cogs.reviews.modals import FORM_LENGTH, join_texts
+from cogs.reviews.modals import BLANK_LINE, FORM_LENGTH, FormText, join_texts, split_text
 from cogs.reviews.writing import add_document, check_body, check_episodes, explain, keep_rest
 from cogs.ui.forms import FIELD_LENGTH
 from db.models import MAX_BODY_LENGTH, Anime, Draft, Review, Verdict
@@ -167,3 +167,25 @@ def test_a_new_text_keeps_the_old_one_s_spoiler_flag_and_whatever_else_it_is_sil
 
 def test_a_new_rating_does_not_keep_the_old_verdict() -> None:
     assert keep_rest(replace(DRAFT, rating=2), REVIEW).verdict is None
+
+
+@given(st.text(st.sampled_from("a .\n"), max_size=FORM_LENGTH))
+def test_a_text_in_two_fields_is_the_same_text_joined_again(body: str) -> None:
+    first, second, joint = split_text(body)
+    assert len(first) <= FIELD_LENGTH
+    assert len(second) <= FIELD_LENGTH
+    assert (join_texts(first, second) if joint == BLANK_LINE else first + second) == body
+
+
+def test_a_long_text_is_parted_between_paragraphs() -> None:
+    body = "word " * 700 + "end.\n\n" + "word " * 700
+    first, second, joint = split_text(body)
+    assert first.endswith("end.")
+    assert join_texts(first[:-1], second) == body.replace("end.", "end")
+    assert joint == BLANK_LINE
+
+
+def test_a_long_paragraph_stays_one_when_its_beginning_is_changed() -> None:
+    values = dict(zip(("body", "more"), split_text("word " * 1000)[:2], strict=True))
+    text = FormText.read(values | {"body": values["body"][1:]}, joint=split_text("word " * 1000)[2])
+    assert text.body == ("word " * 1000)[1:]
