@@ -25,16 +25,14 @@ LISTS = {
     "aiko": [("mal/52991", {"status": "COMPLETED", "score": 9}), ("mal/19", {"episodes": 12})],
 }
 
-WELCOME = """## What to try
+WELCOME = """## Welcome to Kanso's demo
 You are **you**; *Viewing as*, at the top, makes you somebody else. Type `/` to see the commands, and try this:
 1. `/review write` – type a few letters for the anime, choose one, rate it, fill the form.
-2. Scroll up to a card: **Read** it page by page, press **Show all**, click a reaction below it. The counts follow.
+2. Scroll to a card: **Read** it page by page, press **Show all**, click a reaction below it. The counts follow.
 3. `/review read` an anime that two people reviewed: *Sword Art Online*.
 4. Keep a list in your private messages with the bot: [open them]({direct}).
 
 Nothing here reaches the internet, and all of it is forgotten when the demo ends."""
-
-TOP = "## Welcome to Kanso's demo\nThe members' reviews follow. What to try stands below the last of them."
 
 DIRECT_WELCOME = """## Your private messages with Kanso
 Here nobody else sees your list. Try `/list show`, `/list add`, `/list watched`, and the buttons below each answer.
@@ -99,7 +97,8 @@ class Demo:
 
     async def fill(self, address: str) -> None:
         """Has the members write their reviews, react, and keep lists, all through the bot's own commands."""
-        await self._say(self._channel.id, TOP)
+        welcome = WELCOME.format(direct=f"{address}/direct/you")
+        await self._say(self._channel.id, welcome)
         for path in sorted(SAMPLES.glob("*.md")):
             sample = read_sample(path)
             file = (path.name, sample.page.encode())
@@ -113,7 +112,8 @@ class Demo:
         for name, entries in LISTS.items():
             for anime, options in entries:
                 await self._people[name].slash("list add", anime=anime, **options)
-        await self._say(self._channel.id, WELCOME.format(direct=f"{address}/direct/you"))
+        # Once more, for the page opens at its end.
+        await self._say(self._channel.id, welcome)
         for name, person in self._people.items():
             if name in LISTS:
                 await self._say(person.dm_channel.id, DIRECT_WELCOME.format(server=f"{address}/server"))
