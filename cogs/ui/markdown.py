@@ -6,7 +6,7 @@ A part never cuts through formatting: what is open at its end is closed there an
 import re
 from dataclasses import dataclass
 
-from cogs.ui.spans import SPOILER, Scan, Span, ends_of
+from cogs.ui.spans import SPOILER, Scan, Span, ends_of, has_plain_spoilers
 
 HIDDEN = "▒▒▒"
 """What stands in an excerpt for text inside a spoiler."""
@@ -37,7 +37,9 @@ class Page:
 def paginate(text: str, limit: int = 3500) -> list[Page]:
     """Cuts a text into pages of at most `limit` characters each, at least 100; at paragraphs where it can be.
 
-    Each page, taken alone, hides just those characters that the whole text hides in spoilers.
+    Each page, taken alone, hides just those characters that the whole text hides, where every `||…||` is a spoiler.
+    Discord's clients read some of them as something else, such as those in code; what they take for one piece is cut
+    only where no other cut can be found on a page.
     """
     scan = Scan(text)
     pages = []
@@ -59,8 +61,11 @@ def paginate(text: str, limit: int = 3500) -> list[Page]:
 def excerpt(text: str, limit: int = 350) -> str:
     """The beginning of a text in at most `limit` characters, without block formatting, link targets and spoilers.
 
-    Ends in `…` where something is left out.
+    Ends in `…` where something is left out. Where clients may differ about what is hidden, nothing is shown from the
+    first `||` on.
     """
+    if not has_plain_spoilers(text):
+        text = f"{text.partition('||')[0]}{HIDDEN}…"
     # Nothing beyond a few times the limit can be shown, unless it closes a spoiler that began before.
     shown = SPOILER.sub(HIDDEN, text)[: limit * 10].replace("||", "|")
     flat = _FENCE.sub("", shown)
@@ -79,19 +84,25 @@ def _find_cut(scan: Scan, text: str, start: int, end: int) -> int:
     def has_room(position: int) -> bool:
         return position + sum(len(span.closer) for span in scan.list_open(position)) <= end
 
+    def is_safe(position: int) -> bool:
+        return scan.is_undisputed(position) and scan.can_cut(position)
+
     earliest = start + (end - start) * 2 // 3
-    for pattern in (_BLANK_LINE, _LINE_END):
-        for position in ends_of(pattern, text, earliest, end):
-            if scan.get_depth(position) == 0 and scan.can_cut(position) and not _HEADING.search(text[start:position]):
-                return position
-    for pattern in (_BLANK_LINE, _LINE_END, _SENTENCE_END, _SPACE):
-        for position in ends_of(pattern, text, earliest, end):
-            if scan.can_cut(position) and has_room(position):
-                return position
-    for is_allowed in (scan.can_cut, scan.keeps_spoilers):
+    for can_cut in (is_safe, scan.can_cut):
+        for pattern in (_BLANK_LINE, _LINE_END):
+            for position in ends_of(pattern, text, earliest, end):
+                if scan.get_depth(position) == 0 and can_cut(position) and not _HEADING.search(text[start:position]):
+                    return position
+        for pattern in (_BLANK_LINE, _LINE_END, _SENTENCE_END, _SPACE):
+            for position in ends_of(pattern, text, earliest, end):
+                if can_cut(position) and has_room(position):
+                    return position
         for position in range(end, start, -1):
-            if is_allowed(position) and has_room(position):
+            if can_cut(position) and has_room(position):
                 return position
+    for position in range(end, start, -1):
+        if scan.keeps_spoilers(position) and has_room(position):
+            return position
     raise AssertionError("a page has room for more than a spoiler's markers")
 
 

@@ -1,6 +1,7 @@
 """Long Markdown in parts: pages and excerpts."""
 
 import re
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from cogs.ui.markdown import HIDDEN, excerpt, paginate
 
 FRIEREN = (Path(__file__).parents[2] / "docs/samples/frieren.md").read_text(encoding="utf-8").partition("\n\n")[2]
 
-# Nothing of the code under test: this is what Discord itself does with a text.
+# Every `||…||`, in code and quotes too. Discord's clients read some of these differently: see `find_hidden`.
 SPOILER = re.compile(r"\|\|(.+?)\|\|", re.DOTALL)
 
 PIECES = [
@@ -55,6 +56,53 @@ def get_visible(text: str) -> set[str]:
     return get_letters(SPOILER.sub("", text))
 
 
+def find_hidden(text: str, is_quoted: bool = False) -> set[str]:
+    """The letters that a client hides: a reading from left to right, written without the code under test."""
+    hidden: set[str] = set()
+    at = 0
+    while at < len(text):
+        is_line_start = at == 0 or text[at - 1] == "\n"
+        rest = text[at:]
+        line = rest.partition("\n")[0]
+        if is_line_start and not is_quoted and line.lstrip(" ").startswith((">>> ", "> ")):
+            lines = rest.splitlines(keepends=True)
+            quote = rest if line.lstrip(" ").startswith(">>> ") else "".join(takewhile(is_quote_line, lines))
+            hidden |= find_hidden("".join(re.sub(r"^ *>+ ", "", line) for line in quote.splitlines(True)), True)
+            at += len(quote)
+        elif is_line_start and line.lstrip(" ").startswith(("# ", "## ", "### ")):
+            hidden |= find_hidden(line.lstrip(" #"), True)
+            at += len(line)
+        elif rest[0] == "\\" and not rest[1:2].isalnum() and not rest[1:2].isspace():
+            at += 2
+        elif rest.startswith("```") and rest.find("```", 4) > 0:
+            at += rest.find("```", 4) + 3
+        elif rest[0] == "`" and (length := measure_code(rest)):
+            at += length
+        elif rest.startswith("||") and rest.find("||", 3) > 0:
+            end = rest.find("||", 3)
+            hidden |= get_letters(rest[:end])
+            at += end + 2
+        else:
+            at += 1
+    return hidden
+
+
+def is_quote_line(line: str) -> bool:
+    return line.lstrip(" ").startswith("> ")
+
+
+def measure_code(text: str) -> int:
+    """How long the code at the beginning of a text is; 0 where it has no end."""
+    opening = len(text) - len(text.lstrip("`"))
+    at = opening
+    while opening <= 2 and (at := text.find("`", at)) > 0:
+        closing = len(text[at:]) - len(text[at:].lstrip("`"))
+        if closing == opening:
+            return at + closing
+        at += closing
+    return 0
+
+
 def shown(text: str, limit: int = 100) -> list[str]:
     return [page.text for page in paginate(text, limit)]
 
@@ -93,9 +141,81 @@ def test_an_excerpt_shows_nothing_of_a_spoiler(text: str, limit: int) -> None:
     assert not SPOILER.search(result)
 
 
+DISPUTED = ["a", "a ", "a.\n", "||a||", "`||`", "`a", "`", "``", "```", "\\||", "\n> ||a", "\n# a ||", "||", "\n> a\n"]
+
+
+@st.composite
+def disputed_texts(draw: st.DrawFn, pieces: list[str]) -> str:
+    text = "".join(draw(st.lists(st.sampled_from(pieces), max_size=40)))
+    return re.sub("a", lambda match: chr(0xE000 + match.start()), text)
+
+
+@given(disputed_texts(DISPUTED), st.integers(20, 100))
+@settings(max_examples=500)
+def test_an_excerpt_shows_nothing_that_a_client_hides(text: str, limit: int) -> None:
+    assert not get_letters(excerpt(text, limit)) & (find_hidden(text) | get_hidden(text))
+
+
+# In each of these every `||` has its partner under both readings, so that no spoiler is long.
+SHORT = [
+    *(
+        "a a a ",
+        "a.\n",
+        "a\n\n",
+        "||a a|| ",
+        "||a\na|| ",
+        "`||` a ||a|| a `||` ",
+        "`a||\na` ||a|| `a||\na` ",
+        "\\|| a||a|| \\|| ",
+    ),
+    *(
+        "\n> ||a|| a\n",
+        "\n> a\n> ||a\n> a||\n\n",
+        "\n# a ||a|| a\n",
+        "a # ||a a||\n",
+        "a > a ||a|| ",
+        "```\n||a\n``` ||a|| `||` ",
+    ),
+]
+
+
+@given(disputed_texts(SHORT), st.integers(100, 250))
+@settings(max_examples=500)
+def test_a_page_shows_nothing_that_a_client_hides_in_the_whole_text(text: str, limit: int) -> None:
+    for page in paginate(text, limit):
+        assert find_hidden(page.text) >= find_hidden(text) & get_letters(page.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("Type `||` around them. ||Everyone dies||.", f"Type `{HIDDEN}…"),
+        ("||a|| b || c", f"{HIDDEN}…"),
+        ("\\||a|| b ||c||", f"\\{HIDDEN}…"),
+        ("> one ||a\nb|| c ||d||", f"one {HIDDEN}…"),
+        ("# one ||a\nb|| c ||d||", f"one {HIDDEN}…"),
+        ("- one ||a\n- b|| c ||d||", f"• one {HIDDEN}…"),
+        ("**one ||a** b|| c", f"**one {HIDDEN}…"),
+        ("**||a** b ** c|| d ||e||", f"**{HIDDEN}…"),
+        ("one || two", "one | two"),
+        ("**one ||two|| three** and ||four||", f"**one {HIDDEN} three** and {HIDDEN}"),
+    ],
+)
+def test_an_excerpt_ends_before_spoilers_that_clients_read_differently(text: str, result: str) -> None:
+    assert excerpt(text) == result
+
+
+def test_a_page_ends_before_code_that_a_client_takes_for_one_piece() -> None:
+    first, second = shown("word " * 15 + "`code ||\n\ncode` ||secret|| after||" + " word" * 10)
+
+    assert "`" not in first
+    assert second.startswith("`code ||\n\ncode` ||secret||")
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        *("> ||a\n" * 3000, "# ||\n" * 4000, "\\|" * 10_000, "```a````b" * 2200, "`||` a " * 2800),
         *("|" * 20_000, "||a|" * 5000, "||" + "a|" * 9990 + "||", "*a" * 10_000, "`a" * 10_000, "[" * 20_000),
         *("\\" * 20_000, "😂" * 20_000, "e" + "\u0301" * 19_999, "🇯🇵" * 5000, "> a\n" * 5000, "```a" * 5000),
         *(" " * 20_000, "x" * 20_000),
