@@ -13,6 +13,9 @@ CUSTOM = "custom/"
 MAX_TITLE_LENGTH = 100
 """The longest title that people can make, in characters."""
 
+_MAX_CUSTOM_FOUND = 5
+"""How many custom titles a search finds: people can make any number, and those of the catalogue need room."""
+
 _DISCORD_EPOCH_SECONDS = 1_420_070_400
 _QUESTION_SECONDS = 24 * 60 * 60
 
@@ -46,13 +49,20 @@ class Titles:
         row = await _queries.get_custom(self._database.reader, title_id=_get_number(key))
         return _to_custom(row) if row else None
 
+    async def get_or_name(self, key: str, title: str) -> Anime:
+        """The title that a key names; for a key that nothing has any more, just the key and the title given."""
+        return await self.get(key) or Anime(key, title)
+
     async def search(self, text: str, *, user_id: int, guild_id: int | None, limit: int = 25) -> list[Anime]:
-        """The titles whose name begins like the text: those that people here made, then the catalogue's."""
-        custom = await self._search_custom(text, user_id=user_id, guild_id=guild_id, limit=limit)
+        """The titles whose name begins like the text: up to five that people here made, then the catalogue's."""
+        custom = await self._search_custom(text, user_id=user_id, guild_id=guild_id)
         return (custom + await self._catalogue.search(text, limit))[:limit]
 
     async def find(self, text: str, *, user_id: int, guild_id: int | None) -> Anime | None:
-        """The title that free text means beyond doubt: a key, or a name that only one title has."""
+        """The title that free text means beyond doubt: a key, or a name that only one title has.
+
+        Of custom titles with one name the oldest counts.
+        """
         place = _get_place(user_id, guild_id)
         if text.startswith(CUSTOM):
             row = await _queries.get_visible_custom(self._database.reader, title_id=_get_number(text), **place)
@@ -60,8 +70,8 @@ class Titles:
         anime = await self._catalogue.get(text)
         if anime is not None:
             return anime
-        custom = await self._search_custom(text, user_id=user_id, guild_id=guild_id, limit=25)
-        named = [anime for anime in custom if fold(anime.title) == fold(text)] + await self._catalogue.named(text)
+        row = await _queries.get_custom_named(self._database.reader, folded=_fold_custom(text), **place)
+        named = ([_to_custom(row)] if row else []) + await self._catalogue.named(text)
         return named[0] if len(named) == 1 else None
 
     async def nearest(self, text: str, *, limit: int = 5) -> list[Anime]:
@@ -71,15 +81,22 @@ class Titles:
         return (named + others)[:limit]
 
     async def add_custom(self, title: str, *, title_id: int, user_id: int, guild_id: int | None) -> Anime:
-        """Makes a title, seen by its maker and in the server where it was made."""
+        """Makes a title, seen by its maker and in the server where it was made.
+
+        Where the maker can see a custom title of that name already, that is returned and none is made.
+        """
+        folded = _fold_custom(title)
         async with self._database.transaction() as connection:
+            row = await _queries.get_custom_named(connection, folded=folded, **_get_place(user_id, guild_id))
+            if row:
+                return _to_custom(row)
             await _queries.add_custom(
                 connection,
                 title_id=title_id,
                 guild_id=guild_id or 0,
                 created_by=user_id,
                 title=title,
-                folded=fold(title),
+                folded=folded,
             )
         return Anime(f"{CUSTOM}{title_id}", title)
 
@@ -101,8 +118,8 @@ class Titles:
                 command=question.command,
             )
 
-    async def _search_custom(self, text: str, *, user_id: int, guild_id: int | None, limit: int) -> list[Anime]:
-        low = fold(text)
+    async def _search_custom(self, text: str, *, user_id: int, guild_id: int | None) -> list[Anime]:
+        low = _fold_custom(text)
         if not low:
             return []
         rows = _queries.search_custom(
@@ -110,9 +127,15 @@ class Titles:
             **_get_place(user_id, guild_id),
             low=low,
             high=f"{low}\U0010ffff",
-            limit=limit,
+            limit=_MAX_CUSTOM_FOUND,
         )
         return [_to_custom(row) async for row in rows]
+
+
+def _fold_custom(text: str) -> str:
+    """The form in which custom titles are compared; unlike names in the catalogue, they can be all emoji."""
+    # Text can hold halves of characters, which SQLite does not take.
+    return fold(text) or " ".join(text.casefold().encode(errors="ignore").decode().split())
 
 
 def _get_place(user_id: int, guild_id: int | None) -> dict[str, int]:

@@ -5,7 +5,7 @@ import logging
 
 from discord import app_commands
 
-from cogs.anime.render import make_title_question
+from cogs.anime.render import make_labels, make_title_question
 from cogs.errors import UserFacingError, describe
 from cogs.ui.interactions import Interaction, now
 from cogs.ui.text import escape, shorten
@@ -38,8 +38,8 @@ class AnimeTransformer(app_commands.Transformer):
         except Exception:  # an autocomplete has no words for an error, but it must be answered
             _log.exception("Error: %s", describe(interaction))
             return []
-        choices = {shorten(anime.label, _MAX_CHOICE_LENGTH): anime.key for anime in reversed(titles)}
-        return [app_commands.Choice(name=label, value=key) for label, key in reversed(choices.items())]
+        labels = make_labels(titles, _MAX_CHOICE_LENGTH)
+        return [app_commands.Choice(name=label, value=anime.key) for label, anime in zip(labels, titles, strict=True)]
 
     async def transform(  # pyright: ignore[reportIncompatibleMethodOverride] # the base names no client type
         self, interaction: Interaction, value: str, /

@@ -31,5 +31,7 @@ class AnimeCog(commands.Cog):
     async def _get_question(self, interaction: Interaction, question_id: int) -> TitleQuestion:
         question = await self._titles.get_question(question_id=question_id)
         if question is None or question.user_id != interaction.user.id:
-            raise UserFacingError("That question is more than a day old. Please call the command again.")
+            raise UserFacingError(
+                "That question is somebody else's, or more than a day old. Please call the command again."
+            )
         return question

@@ -30,17 +30,29 @@ def link(anime_key: str, title: str) -> str:
     return f"[{escape(title)}]({page})" if page else escape(title)
 
 
+def make_labels(titles: Sequence[Anime], limit: int) -> list[str]:
+    """A name for each title, in their order: at most `limit` characters each, and no two the same.
+
+    A title that people made says so. One whose name is taken by an earlier title is told apart by its key.
+    """
+    labels: list[str] = []
+    for anime in titles:
+        ending = "" if get_page(anime.key) else " · added here"
+        label = shorten(anime.label, limit - len(ending)) + ending
+        while label in labels:
+            ending += f" · {anime.key}"
+            label = shorten(anime.label, limit - len(ending)) + ending
+        labels.append(label)
+    return labels
+
+
 def make_title_question(
     question: TitleQuestion, nearest: Sequence[Anime], *, may_be_new: bool
 ) -> discord.ui.View | None:
     """The nearest titles as buttons, and one to take the text as it is; None when there is nothing to press."""
     buttons = [
-        button(
-            f"anime:pick:{question.id}:{index}",
-            shorten(anime.label, _MAX_LABEL_LENGTH),
-            style=discord.ButtonStyle.primary,
-        )
-        for index, anime in enumerate(nearest)
+        button(f"anime:pick:{question.id}:{index}", label, style=discord.ButtonStyle.primary)
+        for index, label in enumerate(make_labels(nearest, _MAX_LABEL_LENGTH))
     ]
     if may_be_new:
         name = shorten(question.text, _MAX_LABEL_LENGTH - len("Use “” as it is"))

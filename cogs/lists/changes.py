@@ -6,7 +6,7 @@ from typing import Any
 
 from cogs.errors import UserFacingError
 from cogs.ui.text import count, escape
-from db.models import Anime, Entry, ListStatus, PartialDate
+from db.models import MAX_EPISODES, Anime, Entry, ListStatus, PartialDate
 
 MAX_NOTES_LENGTH = 1000
 MAX_TAGS = 20
@@ -52,8 +52,14 @@ def change(entry: Entry, anime: Anime, changes: dict[str, Any]) -> Entry:
 def watch(entry: Entry, anime: Anime, number: int, *, today: date) -> Entry:
     """An entry after `number` more episodes: started with the first, completed with the last.
 
-    Raises UserFacingError if fewer are left.
+    Where nobody knows which is the last, a completed title stays completed. Raises UserFacingError if fewer are left,
+    and for more than `MAX_EPISODES` in all.
     """
+    if anime.episodes is None and entry.episodes + number > MAX_EPISODES:
+        raise UserFacingError(
+            f"You have seen {count(entry.episodes, 'episode')} of {escape(anime.title)}, "
+            f"and I can't count past {MAX_EPISODES:,}. Nothing was changed."
+        )
     if anime.episodes is not None and entry.episodes + number > anime.episodes:
         left = anime.episodes - entry.episodes
         raise UserFacingError(
@@ -61,7 +67,9 @@ def watch(entry: Entry, anime: Anime, number: int, *, today: date) -> Entry:
             + (f"so only {left:,} can follow." if left > 0 else "so there is none left. Well done!")
         )
     day = PartialDate(today.year, today.month, today.day)
-    watched = replace(entry, episodes=entry.episodes + number, status=ListStatus.WATCHING)
+    stays_completed = anime.episodes is None and entry.status is ListStatus.COMPLETED
+    status = ListStatus.COMPLETED if stays_completed else ListStatus.WATCHING
+    watched = replace(entry, episodes=entry.episodes + number, status=status)
     if entry.episodes == 0 and entry.started is None and entry.finished is None:
         watched = replace(watched, started=day)
     if watched.episodes == anime.episodes:

@@ -1,6 +1,6 @@
 """The commands around a person's own anime list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from cogs.lists import changes, render
 from cogs.lists.modals import EntryForm
 from cogs.ui.components import Layout
 from cogs.ui.dates import MAX_DATE_LENGTH, parse_date
-from cogs.ui.interactions import Interaction, answer, now
+from cogs.ui.interactions import Interaction, answer, is_bot_dm, now
 from cogs.ui.options import WordTransformer
 from cogs.ui.text import escape
 from db.models import MAX_EPISODES, Anime, Entry, ListStatus, PartialDate, Priority
@@ -126,7 +126,7 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
         self, interaction: Interaction, anime: NewAnimeOption, episodes: app_commands.Range[int, 1, MAX_EPISODES] = 1
     ) -> None:
         entry = await self._watch(interaction, anime, episodes)
-        await answer(interaction, view=render.make_entry(entry, anime, _congratulate(entry)))
+        await answer(interaction, view=render.make_entry(entry, anime, _congratulate(entry, anime)))
 
     @app_commands.command(name="remove", description="Take an anime off your list")
     @app_commands.describe(anime="Which anime")
@@ -146,12 +146,14 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
     async def share(self, interaction: Interaction, *, status: ListStatus | None, page: int) -> None:
         """Shows a page of the caller's list to everyone where they are, without its private entries."""
         user_id = interaction.user.id
-        counts = await self._lists.count_by_status(user_id=user_id, with_private=False)
-        entries, page = await self._list_page(user_id, counts, status, page, with_private=False)
+        own_counts = await self._lists.count_by_status(user_id=user_id)
+        own_entries, _ = await self._list_page(user_id, own_counts, status, page)
+        entries = [entry for entry in own_entries if not entry.is_private]
         if not entries:
             raise UserFacingError("There is nothing to share here. Private titles are never shared.")
+        counts = await self._lists.count_by_status(user_id=user_id, with_private=False)
         totals = await self._get_totals(entries)
-        layout = render.make_shared_list(entries, counts, totals, user_id=user_id, status=status, page=page)
+        layout = render.make_shared_list(entries, counts, totals, user_id=user_id, status=status)
         await interaction.response.send_message(view=layout)
 
     async def open_entry(self, interaction: Interaction, *, anime_key: str) -> None:
@@ -163,7 +165,7 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
         anime = await self._get_anime(anime_key)
         await self._get(interaction, anime)
         entry = await self._watch(interaction, anime, 1)
-        await interaction.response.edit_message(view=render.make_entry(entry, anime, _congratulate(entry)))
+        await interaction.response.edit_message(view=render.make_entry(entry, anime, _congratulate(entry, anime)))
 
     async def open_form(self, interaction: Interaction, *, anime_key: str) -> None:
         entry = await self._get(interaction, await self._get_anime(anime_key))
@@ -174,26 +176,22 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
         interaction: Interaction,
         *,
         anime_key: str,
-        status: ListStatus,
-        score: int,
-        episodes: str,
-        started: str,
-        finished: str,
+        changed: Mapping[str, str],
     ) -> None:
-        """Saves the fields of the form; numbers and dates come as they were typed."""
+        """Saves the fields that the person changed in the form, by name and as they were typed.
+
+        What they left as it was is not a wish: it may have changed meanwhile, or follow from another field.
+        """
         anime = await self._get_anime(anime_key)
-        entry = await self._get(interaction, anime)
-        if not (episodes.strip().isdecimal() and int(episodes) <= MAX_EPISODES):
-            raise UserFacingError(f"“{escape(episodes)}” is not a number of episodes. Nothing was changed.")
-        typed = {
-            "status": status,
-            "score": score,
-            "episodes": int(episodes),
-            "started": _read_date(interaction, started),
-            "finished": _read_date(interaction, finished),
+        await self._get(interaction, anime)
+        readers: dict[str, Callable[[str], Any]] = {
+            "status": ListStatus,
+            "score": int,
+            "episodes": _read_episodes,
+            "started": lambda text: _read_date(interaction, text),
+            "finished": lambda text: _read_date(interaction, text),
         }
-        # What the person left as it was is not a wish: so one of status and episodes can follow from the other.
-        given = {name: value for name, value in typed.items() if value != getattr(entry, name)}
+        given = {name: readers[name](text) for name, text in changed.items()}
         entry = await self._update(interaction, anime, given)
         await answer(interaction, view=render.make_entry(entry, anime, "Updated"))
 
@@ -233,13 +231,15 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
         return _require(await self._lists.get(user_id=interaction.user.id, anime_key=anime.key), anime)
 
     async def _get_anime(self, key: str) -> Anime:
-        return await self._titles.get(key) or Anime(key, key)
+        return await self._titles.get_or_name(key, key)
 
     async def _make_page(self, interaction: Interaction, status: ListStatus | None, page: int) -> Layout:
         user_id = interaction.user.id
         counts = await self._lists.count_by_status(user_id=user_id)
         entries, page = await self._list_page(user_id, counts, status, page)
-        return render.make_list(entries, counts, await self._get_totals(entries), status=status, page=page)
+        totals = await self._get_totals(entries)
+        can_share = not is_bot_dm(interaction)
+        return render.make_list(entries, counts, totals, status=status, page=page, can_share=can_share)
 
     async def _list_page(
         self,
@@ -247,19 +247,18 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
         counts: dict[ListStatus, int],
         status: ListStatus | None,
         page: int,
-        *,
-        with_private: bool = True,
     ) -> tuple[list[Entry], int]:
         """The entries of a page and its number; a number past the end means the last page."""
         page = max(1, min(page, render.count_pages(counts, status)))
         offset = (page - 1) * render.PAGE_SIZE
-        entries = await self._lists.list_page(
-            user_id=user_id, status=status, limit=render.PAGE_SIZE, offset=offset, with_private=with_private
-        )
+        entries = await self._lists.list_page(user_id=user_id, status=status, limit=render.PAGE_SIZE, offset=offset)
         return entries, page
 
     async def _get_totals(self, entries: list[Entry]) -> dict[str, int | None]:
-        return {entry.anime_key: (await self._get_anime(entry.anime_key)).episodes for entry in entries}
+        return {
+            entry.anime_key: (await self._titles.get_or_name(entry.anime_key, entry.title)).episodes
+            for entry in entries
+        }
 
 
 def _require(entry: Entry | None, anime: Anime) -> Entry:
@@ -272,6 +271,12 @@ def _today(interaction: Interaction) -> date:
     return interaction.created_at.date()
 
 
+def _read_episodes(text: str) -> int:
+    if not (text.isdecimal() and int(text) <= MAX_EPISODES):
+        raise UserFacingError(f"“{escape(text)}” is not a number of episodes. Nothing was changed.")
+    return int(text)
+
+
 def _read_date(interaction: Interaction, text: str) -> PartialDate | None:
     try:
         return parse_date(text, today=_today(interaction))
@@ -279,7 +284,7 @@ def _read_date(interaction: Interaction, text: str) -> PartialDate | None:
         raise UserFacingError(f"“{escape(text)}” {error}. Nothing was changed.") from error
 
 
-def _congratulate(entry: Entry) -> str:
-    if entry.status is ListStatus.COMPLETED:
+def _congratulate(entry: Entry, anime: Anime) -> str:
+    if entry.episodes == anime.episodes:
         return "That was the last episode: completed! 🎉"
     return "Counted"

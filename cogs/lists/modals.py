@@ -16,9 +16,14 @@ if TYPE_CHECKING:
 class EntryForm(Form):
     """The fields of an entry that change most."""
 
-    template = r"list:edit:(?P<anime_key>[a-z]+/\d+)"
+    # All that the form shows stands in its `custom_id`, so that its submit can tell what the person changed.
+    template = (
+        r"list:edit:(?P<anime_key>[a-z]+/\d+):(?P<status>[A-Z_]+):(?P<score>\d+):(?P<episodes>\d+)"
+        r":(?P<started>[\d-]*):(?P<finished>[\d-]*)"
+    )
 
     def __init__(self, entry: Entry) -> None:
+        started, finished = str(entry.started or ""), str(entry.finished or "")
         statuses = [
             discord.SelectOption(label=status.label, value=status.value, default=status is entry.status)
             for status in ListStatus
@@ -30,29 +35,24 @@ class EntryForm(Form):
             for score in range(10, -1, -1)
         ]
         super().__init__(
-            f"list:edit:{entry.anime_key}",
+            f"list:edit:{entry.anime_key}:{entry.status}:{entry.score}:{entry.episodes}:{started}:{finished}",
             title=entry.title,
             fields=[
                 discord.ui.Label(text="Status", component=discord.ui.Select(custom_id="status", options=statuses)),
                 discord.ui.Label(text="Score", component=discord.ui.Select(custom_id="score", options=scores)),
                 _line("Episodes watched", "episodes", str(entry.episodes), "A number"),
-                _line("Started", "started", str(entry.started or ""), "2024-04-03, 2024-04, 2024, today, yesterday"),
-                _line("Finished", "finished", str(entry.finished or ""), "2024-04-03, 2024-04, 2024, today, yesterday"),
+                _line("Started", "started", started, "2024-04-03, 2024-04, 2024, today, yesterday"),
+                _line("Finished", "finished", finished, "2024-04-03, 2024-04, 2024, today, yesterday"),
             ],
         )
 
     @classmethod
-    async def submit(cls, interaction: Interaction, values: Mapping[str, Any], **arguments: str) -> None:
+    async def submit(cls, interaction: Interaction, values: Mapping[str, Any], *, anime_key: str, **shown: str) -> None:
         cog = cast("ListCog", interaction.client.get_cog("ListCog"))
-        await cog.submit(
-            interaction,
-            anime_key=arguments["anime_key"],
-            status=ListStatus(values["status"]),
-            score=int(values["score"]),
-            episodes=values["episodes"] or "0",
-            started=values["started"] or "",
-            finished=values["finished"] or "",
-        )
+        typed = {name: (values[name] or "").strip() for name in shown}
+        typed["episodes"] = typed["episodes"] or "0"
+        changed = {name: text for name, text in typed.items() if text != shown[name]}
+        await cog.submit(interaction, anime_key=anime_key, changed=changed)
 
 
 FORMS = (EntryForm,)

@@ -32,12 +32,16 @@ def make_list(
     *,
     status: ListStatus | None,
     page: int,
+    can_share: bool,
 ) -> Layout:
     """A page of one's own list, 1-based; `totals` holds how many episodes each title on it has."""
     pages = count_pages(counts, status)
     address = f"{status or ALL}"
+    text = _describe_page(entries, counts, totals, status)
+    if pages > 1:
+        text += f"\n-# Page {page} of {pages}"
     items: list[discord.ui.Item] = [
-        discord.ui.TextDisplay(_describe_page(entries, counts, totals, status, page)),
+        discord.ui.TextDisplay(text),
         discord.ui.ActionRow(_make_tabs(counts, status)),
     ]
     if entries:
@@ -47,14 +51,16 @@ def make_list(
         ]
         menu = discord.ui.Select(custom_id="list:open", placeholder="Open a title", options=options)
         items.append(discord.ui.ActionRow(menu))
-        buttons = [button(f"list:share:{address}:{page}", "Share here")]
+        buttons = []
         if pages > 1:
-            buttons = [
+            buttons += [
                 button(f"list:page:{address}:{page - 1}", "Previous", disabled=page == 1),
                 button(f"list:page:{address}:{page + 1}", "Next", disabled=page == pages),
-                *buttons,
             ]
-        items.append(discord.ui.ActionRow(*buttons))
+        if can_share:
+            buttons.append(button(f"list:share:{address}:{page}", "Share here"))
+        if buttons:
+            items.append(discord.ui.ActionRow(*buttons))
     return Layout(discord.ui.Container(*items, accent_colour=_COLOUR))
 
 
@@ -65,10 +71,9 @@ def make_shared_list(
     *,
     user_id: int,
     status: ListStatus | None,
-    page: int,
 ) -> Layout:
     """A page of a person's list as everyone may see it: private entries are neither in `entries` nor in `counts`."""
-    text = f"-# <@{user_id}> shares their list\n" + _describe_page(entries, counts, totals, status, page)
+    text = f"-# <@{user_id}> shares their list\n" + _describe_page(entries, counts, totals, status)
     return Layout(discord.ui.Container(discord.ui.TextDisplay(text), accent_colour=_COLOUR))
 
 
@@ -133,7 +138,6 @@ def _describe_page(
     counts: Mapping[ListStatus, int],
     totals: Mapping[str, int | None],
     status: ListStatus | None,
-    page: int,
 ) -> str:
     titles = count(_count_titles(counts, status), "title")
     heading = f"### Anime list · {status.label if status else 'All'} · {titles}"
@@ -142,9 +146,7 @@ def _describe_page(
     if not entries:
         return f"{heading}\nNothing here."
     lines = [_describe_line(entry, totals.get(entry.anime_key)) for entry in entries]
-    pages = count_pages(counts, status)
-    footer = [f"-# Page {page} of {pages}"] if pages > 1 else []
-    return "\n".join([heading, *lines, *footer])
+    return "\n".join([heading, *lines])
 
 
 def _describe_line(entry: Entry, total: int | None) -> str:

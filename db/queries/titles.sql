@@ -8,6 +8,13 @@ SELECT id, title
 FROM custom_titles
 WHERE id = :title_id AND (guild_id = :guild_id OR created_by = :user_id);
 
+-- name: get_custom_named(folded, guild_id, user_id)^
+SELECT id, title
+FROM custom_titles
+WHERE (guild_id = :guild_id OR created_by = :user_id) AND folded = :folded
+ORDER BY id
+LIMIT 1;
+
 -- name: search_custom(guild_id, user_id, low, high, limit)
 SELECT id, title
 FROM custom_titles

@@ -158,6 +158,29 @@ async def test_a_title_that_is_not_on_the_list_is_said_to_be_missing(
     assert get_text(result) == sentence
 
 
+async def test_the_form_changes_only_what_was_changed_in_it(world: World) -> None:
+    alice = world.person("alice")
+    await call(alice, "list add", anime=FRIEREN, episodes=3)
+    entry = await open_entry(alice)
+    form = await alice.click(entry, label="Edit")
+
+    await alice.click(entry, label="+1")
+    await call(alice, "list update", anime=FRIEREN, started="2024-04-03", finished="2024-05")
+    result = await alice.submit_modal(form, read_form(form) | {"score": ["9"]})
+
+    assert "▶️ **Watching** · 4/28 episodes · score 9/10" in get_lines(result)
+    assert "-# Started 2024-04-03 · finished 2024-05" in get_lines(result)
+
+
+async def test_dates_are_kept_and_taken_away_in_the_form(world: World) -> None:
+    alice = world.person("alice")
+    await call(alice, "list add", anime=FRIEREN)
+    await call(alice, "list update", anime=FRIEREN, started="2024-04-03", finished="2024")
+
+    assert "-# Started 2024-04-03 · finished 2024" in get_lines(await fill_form(alice, score=["1"]))
+    assert "-# Started 2024-04-03" in get_lines(await fill_form(alice, finished=""))
+
+
 # Titles that the catalogue does not know
 
 
@@ -227,6 +250,29 @@ async def test_notes_and_tags_are_shown_as_they_were_typed(world: World) -> None
 
 
 # Counting
+
+
+async def test_a_title_of_unknown_length_is_counted_no_further_than_its_form_goes(world: World) -> None:
+    alice = world.person("alice")
+    question = await call(alice, "list watched", anime="Our film", episodes=10_000)
+    await alice.click(question, label="Use “Our film” as it is")
+
+    again = await call(alice, "list watched", anime="Our film", episodes=10_000)
+
+    sentence = "You have seen 10,000 episodes of Our film, and I can't count past 10,000. Nothing was changed."
+    assert get_text(again) == sentence
+
+
+async def test_one_more_of_a_completed_title_of_unknown_length_is_only_counted(world: World) -> None:
+    alice = world.person("alice")
+    question = await call(alice, "list add", anime="Our film", status="COMPLETED", episodes=7)
+    added = await alice.click(question, label="Use “Our film” as it is")
+
+    assert added.response is not None
+
+    result = await alice.click(added.response, label="+1")
+
+    assert {"-# Counted", "✅ **Completed** · 8 episodes"} <= set(get_lines(result))
 
 
 async def test_an_episode_of_a_title_that_was_not_on_the_list_puts_it_there(world: World) -> None:

@@ -15,9 +15,9 @@ async def start_review(world: World, anime: str, name: str = "alice") -> Interac
     return await world.member(name).slash(world.channel, "review write", anime=anime, rating=9)
 
 
-async def ask(world: World, anime: str) -> ResponseMessage:
-    """The question that Alice gets who begins a review of an unknown anime."""
-    result = await start_review(world, anime)
+async def ask(world: World, anime: str, name: str = "alice") -> ResponseMessage:
+    """The question that a member gets who begins a review of an unknown anime."""
+    result = await start_review(world, anime, name)
     assert result.modal is None
     assert result.response is not None
     assert result.response.ephemeral
@@ -69,6 +69,15 @@ async def test_a_key_or_the_whole_name_typed_by_hand_is_enough(world: World, tex
     assert f"[{FULL_NAME}](https://myanimelist.net/anime/52991)" in get_text(await write(world, form))
 
 
+async def test_titles_that_read_alike_are_suggested_each(world: World) -> None:
+    choices = await world.member("alice").autocomplete(world.channel, "review write", "anime", "spy family")
+
+    assert choices[:2] == [
+        {"name": "SPY FAMILY (TV, 2022)", "value": "mal/50265"},
+        {"name": "SPY FAMILY (TV, 2022) · mal/50602", "value": "mal/50602"},
+    ]
+
+
 # Unknown titles
 
 
@@ -89,6 +98,14 @@ async def test_a_name_that_several_titles_have_is_asked_about(world: World) -> N
 
     assert "More than one anime could be “yo-kai watch”. Did you mean one of these?" in get_text(question)
     assert get_labels(question)[:2] == ["YO-KAI WATCH! (TV, 2019)", "YO-KAI WATCH (TV, 2014)"]
+
+
+async def test_titles_that_read_alike_are_told_apart_in_the_question(world: World) -> None:
+    question = await ask(world, "SPY FAMILY")
+
+    assert get_labels(question)[:2] == ["SPY FAMILY (TV, 2022)", "SPY FAMILY (TV, 2022) · mal/50602"]
+    card = await write(world, await world.member("alice").click(question, label=get_labels(question)[1]))
+    assert "https://myanimelist.net/anime/50602" in get_text(card)
 
 
 async def test_an_import_goes_on_with_the_title_that_was_picked(world: World) -> None:
@@ -123,7 +140,7 @@ async def test_a_question_of_yesterday_is_over(world: World) -> None:
 
     late = await world.member("alice").click(question, label="Use “Frierem” as it is")
 
-    assert "That question is more than a day old. Please call the command again." in get_text(late)
+    assert "That question is somebody else's, or more than a day old. Please call the command again." in get_text(late)
 
 
 # Titles of people's own making
@@ -149,11 +166,39 @@ async def test_a_title_of_one_s_own_is_known_in_its_server_and_nowhere_else(worl
     lounge = other.create_text_channel("lounge")
 
     (choice,) = await ben.autocomplete(world.channel, "review read", "anime", "our cl")
-    assert choice["name"] == "Our club's film"
+    assert choice["name"] == "Our club's film · added here"
     assert "A quiet masterpiece." in get_text(await ben.slash(world.channel, "review read", anime="our club's FILM"))
     elsewhere = other.add_member(ben.user)
     assert await elsewhere.autocomplete(lounge, "review read", "anime", "our cl") == []
     assert "I know no anime called" in get_text(await elsewhere.slash(lounge, "review read", anime="Our club's film"))
+
+
+async def test_titles_that_people_made_leave_the_others_in_the_suggestions(world: World) -> None:
+    alice, ben = world.member("alice"), world.member("ben")
+    known = await ben.autocomplete(world.channel, "review write", "anime", "frieren")
+    for text in [f"{FULL_NAME} (TV, 2023)", *(f"Frieren the {number}th" for number in range(6))]:
+        question = await ask(world, text)
+        await alice.click(question, label=get_labels(question)[-1])
+
+    choices = await ben.autocomplete(world.channel, "review write", "anime", "frieren")
+
+    custom = [choice["name"] for choice in choices if choice["value"].startswith("custom/")]
+    assert len(custom) == 5
+    assert all(name.endswith(" · added here") for name in custom)
+    assert choices[5:] == known[:20]
+
+
+@pytest.mark.parametrize("text", ["Our club's film", "🎉🎉"])
+async def test_a_title_that_two_people_made_is_one(world: World, text: str) -> None:
+    questions = {name: await ask(world, text, name) for name in ("alice", "ben")}
+    for name, question in questions.items():
+        form = await world.member(name).click(question, label=f"Use “{text}” as it is")
+        await world.member(name).submit_modal(form, {"body": "A quiet masterpiece."})
+
+    (choice,) = await world.member("ben").autocomplete(world.channel, "review read", "anime", text.upper())
+    assert choice["name"] == f"{text} · added here"
+    shown = get_text(await world.member("alice").slash(world.channel, "review read", anime=text.lower()))
+    assert all(f"<@{world.member(name).id}> · **9/10**" in shown for name in questions)
 
 
 @pytest.mark.parametrize(

@@ -121,8 +121,24 @@ def test_an_episode_brings_a_title_back_from_being_on_hold() -> None:
 
 
 def test_a_title_of_unknown_length_is_never_completed_by_counting() -> None:
-    watched = watch(make_entry(UNKNOWN, episodes=5000), UNKNOWN, MAX_EPISODES, today=TODAY)
+    watched = watch(make_entry(UNKNOWN, episodes=5000), UNKNOWN, MAX_EPISODES - 5000, today=TODAY)
     assert (watched.status, watched.finished) == (ListStatus.WATCHING, None)
+
+
+def test_a_completed_title_of_unknown_length_stays_completed() -> None:
+    watched = watch(make_entry(UNKNOWN, ListStatus.COMPLETED, episodes=7), UNKNOWN, 1, today=TODAY)
+    assert (watched.status, watched.episodes) == (ListStatus.COMPLETED, 8)
+
+
+def test_one_more_of_a_title_that_was_completed_too_early_goes_on_with_it() -> None:
+    watched = watch(make_entry(status=ListStatus.COMPLETED, episodes=3), SERIES, 1, today=TODAY)
+    assert (watched.status, watched.episodes) == (ListStatus.WATCHING, 4)
+
+
+def test_episodes_of_a_title_of_unknown_length_are_counted_up_to_a_bound() -> None:
+    entry = make_entry(UNKNOWN, episodes=MAX_EPISODES)
+    with pytest.raises(UserFacingError, match="You have seen 10,000 episodes of A series without end"):
+        watch(entry, UNKNOWN, 1, today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +189,8 @@ options = st.fixed_dictionaries(
         "is_private": st.booleans(),
     },
 )
-steps = st.lists(options | st.tuples(numbers.filter(bool), days), max_size=8)
+more = st.integers(1, 40) | st.just(MAX_EPISODES)
+steps = st.lists(options | st.tuples(more, days), max_size=8)
 animes = st.builds(lambda total: replace(SERIES, episodes=total), st.none() | st.integers(1, 30))
 
 
@@ -190,7 +207,7 @@ def test_no_way_leads_to_episodes_or_dates_that_cannot_be(anime: Anime, steps: l
     for step in steps:
         with suppress(UserFacingError):
             entry = take(entry, anime, step)
-        assert 0 <= entry.episodes <= (anime.episodes or 10**6)
+        assert 0 <= entry.episodes <= (anime.episodes or MAX_EPISODES)
         if entry.started and entry.finished:
             # The last moment that the end can mean lies after the first that the beginning can.
             assert f"{entry.started}" <= f"{entry.finished}-99"

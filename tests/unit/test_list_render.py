@@ -181,7 +181,7 @@ def test_any_entry_can_be_shown(entry: Entry, total: int | None) -> None:
 def test_any_entry_can_be_edited(entry: Entry) -> None:
     form = EntryForm(entry)
     assert 1 <= len(form.title) <= 45
-    assert len(form.custom_id) <= 100
+    assert len(form.custom_id) <= 95
     fields = [item for item in form.walk_children() if isinstance(item, discord.ui.TextInput)]
     assert all(len(field.default or "") <= (field.max_length or 0) for field in fields)
 
@@ -193,5 +193,5 @@ def test_any_page_can_be_shown_and_shared(
 ) -> None:
     counts = dict.fromkeys(ListStatus, 99_999)
     episodes = {entry.anime_key: total for entry in entries}
-    check(render.make_list(entries, counts, episodes, status=status, page=page))
-    check(render.make_shared_list(entries, counts, episodes, user_id=2**63, status=status, page=page))
+    check(render.make_list(entries, counts, episodes, status=status, page=page, can_share=True))
+    check(render.make_shared_list(entries, counts, episodes, user_id=2**63, status=status))
