@@ -18,7 +18,7 @@ from cogs.ui.interactions import (
     name_missing_permissions,
 )
 from cogs.ui.text import escape
-from db.models import Anime, Post, Review
+from db.models import Post, Review
 
 if TYPE_CHECKING:
     from bot import Kanso
@@ -35,7 +35,7 @@ class Cards:
         self._bot = bot
 
     async def draw(self, review: Review, *, has_counts: bool) -> Layout:
-        anime = await self._bot.titles.get(review.anime_key) or Anime(review.anime_key, review.title)
+        anime = await self._bot.titles.get_or_name(review.anime_key, review.title)
         tally = await self._bot.reactions.get_tally(review_id=review.id)
         return make_card(review, anime, tally, has_counts=has_counts)
 

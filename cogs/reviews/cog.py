@@ -140,7 +140,7 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
         self, interaction: Interaction, text: FormText, *, anime_key: str, rating: int, episodes: int | None
     ) -> None:
         """Saves a new review from its form, and posts it."""
-        anime = await self._titles.get(anime_key) or Anime(anime_key, anime_key)
+        anime = await self._titles.get_or_name(anime_key, anime_key)
         draft = replace(
             _start_draft(interaction, anime, rating),
             body=text.body,
@@ -307,7 +307,7 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
             await interaction.response.send_modal(EditForm(review))
 
     async def _make_page(self, review: Review, number: int) -> discord.ui.LayoutView:
-        anime = await self._titles.get(review.anime_key) or Anime(review.anime_key, review.title)
+        anime = await self._titles.get_or_name(review.anime_key, review.title)
         return render.make_reader(review, anime, number)
 
     async def _list_readable(
