@@ -19,18 +19,9 @@ class Lists:
         row = await _queries.get(self._database.reader, user_id=user_id, anime_key=anime_key)
         return _to_entry(row) if row else None
 
-    async def list_page(
-        self, *, user_id: int, status: ListStatus | None, limit: int, offset: int, with_private: bool = True
-    ) -> list[Entry]:
+    async def list_page(self, *, user_id: int, status: ListStatus | None, limit: int, offset: int) -> list[Entry]:
         """Part of a person's list, last changed first; `status` None means all of it."""
-        rows = _queries.list_page(
-            self._database.reader,
-            user_id=user_id,
-            status=status,
-            with_private=with_private,
-            limit=limit,
-            offset=offset,
-        )
+        rows = _queries.list_page(self._database.reader, user_id=user_id, status=status, limit=limit, offset=offset)
         return [_to_entry(row) async for row in rows]
 
     async def count_by_status(self, *, user_id: int, with_private: bool = True) -> dict[ListStatus, int]:

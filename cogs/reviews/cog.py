@@ -41,7 +41,7 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
     async def cog_unload(self) -> None:
         self.purge.cancel()
 
-    @tasks.loop(minutes=15)
+    @tasks.loop(hours=1)
     async def purge(self) -> None:
         """Removes for good what was deleted and can no longer be taken back."""
         await self._reviews.purge(now=int(discord.utils.utcnow().timestamp()))

@@ -4,11 +4,11 @@ SELECT user_id, anime_key, title, status, score, episodes, started, finished, re
 FROM entries
 WHERE user_id = :user_id AND anime_key = :anime_key;
 
--- name: list_page(user_id, status, with_private, limit, offset)
+-- name: list_page(user_id, status, limit, offset)
 SELECT user_id, anime_key, title, status, score, episodes, started, finished, rewatches, priority, notes, tags,
     is_private, updated_at
 FROM entries
-WHERE user_id = :user_id AND (:status IS NULL OR status = :status) AND (:with_private OR NOT is_private)
+WHERE user_id = :user_id AND (:status IS NULL OR status = :status)
 ORDER BY updated_at DESC, anime_key
 LIMIT :limit OFFSET :offset;
 
