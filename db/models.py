@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -11,6 +11,13 @@ MAX_BODY_LENGTH = 20_000
 
 MAX_EPISODES = 10_000
 """More than any title has; larger numbers are typing mistakes."""
+
+
+MAX_NOTES_LENGTH = 1000
+"""The longest notes of a list entry, in characters."""
+
+MAX_TAGS = 20
+"""The most tags of a list entry."""
 
 
 class Verdict(StrEnum):
@@ -87,18 +94,43 @@ def _bare(emoji: str) -> str:
 _KINDS = {_bare(emoji): kind for kind, emoji in _EMOJI.items()}
 
 
+class TitleLanguage(StrEnum):
+    """In which language a person wants to read the names of titles."""
+
+    ENGLISH = "ENGLISH"
+    NATIVE = "NATIVE"
+    CHINESE = "CHINESE"
+
+
 @dataclass(frozen=True, slots=True)
 class Anime:
     """A title of the catalogue, or one that people made."""
 
     key: str
-    """`mal/52991`, `anilist/154587`, `bangumi/400602` or `custom/<id>`."""
+    """`mal/52991`, `anilist/154587`, `bangumi/400602`, `kitsu/46474`, `anidb/17617` or `custom/<id>`."""
     title: str
     kind: str | None = None
-    """`TV`, `Movie`, `OVA` or `Web`."""
+    """`TV`, `Movie`, `OVA`, `ONA` or `Special`."""
     year: int | None = None
     episodes: int | None = None
     """How many there are; None when unknown."""
+    season: str | None = None
+    """`WINTER`, `SPRING`, `SUMMER` or `FALL` of the year."""
+    english: str | None = None
+    native: str | None = None
+    chinese: str | None = None
+    picture: str | None = None
+    """The https address of a picture."""
+    is_adult: bool = False
+
+    def in_language(self, language: "TitleLanguage") -> "Anime":
+        """The same with its name in that language as its title, where there is one."""
+        names = {
+            TitleLanguage.ENGLISH: self.english,
+            TitleLanguage.NATIVE: self.native,
+            TitleLanguage.CHINESE: self.chinese,
+        }
+        return replace(self, title=names[language] or self.title)
 
     @property
     def label(self) -> str:
@@ -149,6 +181,18 @@ class Review:
     """1 for the first text, one more for each edit."""
     changes: int
     """Goes up whenever what a card shows of the review may have changed, votes included."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostedReview:
+    """What one of a review's posts says of it."""
+
+    review_id: int
+    author_id: int
+    rating: int
+    verdict: Verdict
+    written_at: int
+    channel_id: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot import Settings
-from db.catalogue import build_catalogue
+from db.catalogue.seed import build_catalogue
 
 
 @pytest.fixture(scope="session")

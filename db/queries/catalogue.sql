@@ -1,95 +1,85 @@
--- name: create_schema#
-CREATE TABLE metadata (
-    name TEXT PRIMARY KEY,
-    value TEXT NOT NULL
-);
--- Ids count from the most recent title, so that they also order titles that are otherwise equal.
-CREATE TABLE anime (
-    id INTEGER PRIMARY KEY,
-    key TEXT NOT NULL,
-    title TEXT NOT NULL,
-    kind TEXT,
-    year INTEGER,
-    episodes INTEGER
-);
-CREATE TABLE anime_keys (
-    key TEXT PRIMARY KEY,
-    anime_id INTEGER NOT NULL
-) WITHOUT ROWID;
--- A name is here once from each of its words on: `position` is 0 for the whole name, 1 for the rest of one.
--- `length` is that of the whole name.
-CREATE TABLE names (
-    folded TEXT NOT NULL,
-    position INTEGER NOT NULL,
-    length INTEGER NOT NULL,
-    anime_id INTEGER NOT NULL,
-    PRIMARY KEY (folded, position, length, anime_id)
-) WITHOUT ROWID;
-
--- name: add_metadata*!
-INSERT INTO metadata (name, value)
-VALUES (:name, :value);
-
--- name: add_anime*!
-INSERT INTO anime (id, key, title, kind, year, episodes)
-VALUES (:id, :key, :title, :kind, :year, :episodes);
-
--- name: add_keys*!
-INSERT INTO anime_keys (key, anime_id)
-VALUES (:key, :anime_id)
-ON CONFLICT DO NOTHING;
-
--- name: add_names*!
-INSERT INTO names (folded, position, length, anime_id)
-VALUES (:folded, :position, :length, :anime_id)
-ON CONFLICT DO NOTHING;
-
 -- name: list_metadata()
 SELECT name, value
 FROM metadata;
 
--- name: get(key)^
-SELECT anime.key, title, kind, year, episodes
+-- name: list_by_keys(keys)
+SELECT anime_keys.key, anime.key, title, english, native, chinese, kind, year, season, episodes, picture, is_adult
+FROM json_each(:keys) AS wanted
+JOIN anime_keys ON anime_keys.key = wanted.value
+JOIN anime ON anime.id = anime_id;
+
+-- name: list_keys(key)
+SELECT others.key
+FROM anime_keys AS given
+JOIN anime_keys AS others ON others.anime_id = given.anime_id
+WHERE given.key = :key;
+
+-- name: list_names(key)
+SELECT name
 FROM anime_keys
-JOIN anime ON anime.id = anime_id
-WHERE anime_keys.key = :key;
+JOIN names ON names.anime_id = anime_keys.anime_id
+WHERE anime_keys.key = :key AND is_shown
+ORDER BY names.id;
 
--- name: list_named(folded)
-SELECT DISTINCT key, title, kind, year, episodes, id
-FROM names
-JOIN anime ON anime.id = anime_id
-WHERE folded = :folded AND position = 0
-ORDER BY id;
+-- name: get_first_adult()$
+SELECT COALESCE(MIN(id), (SELECT COALESCE(MAX(id), 0) + 1 FROM anime))
+FROM anime
+WHERE is_adult;
 
--- name: search(low, high, candidates, limit)
--- Of the names that begin alike the shortest is the one that is equal.
-SELECT key, title, kind, year, episodes
-FROM (
-    SELECT anime_id, MIN(10000 * position + length) AS distance
-    FROM (
-        SELECT anime_id, position, length
-        FROM names
-        WHERE folded >= :low AND folded < :high
-        ORDER BY folded
-        LIMIT :candidates
-    ) AS candidates
-    GROUP BY anime_id
-    ORDER BY distance, anime_id
-    LIMIT :limit
-) AS found
-JOIN anime ON anime.id = anime_id
-ORDER BY distance, id;
+-- name: list_anime(ids)
+-- In the order of the ids.
+SELECT anime.key, title, english, native, chinese, kind, year, season, episodes, picture, is_adult
+FROM json_each(:ids) AS wanted
+JOIN anime ON anime.id = wanted.value
+ORDER BY wanted.key;
 
--- name: get_last_before(folded)$
-SELECT folded
-FROM names
-WHERE folded <= :folded
-ORDER BY folded DESC
-LIMIT 1;
+-- name: list_ids(keys)
+SELECT DISTINCT anime_id
+FROM json_each(:keys) AS wanted
+JOIN anime_keys ON anime_keys.key = wanted.value;
 
--- name: get_first_after(folded)$
-SELECT folded
-FROM names
-WHERE folded >= :folded
-ORDER BY folded
-LIMIT 1;
+-- name: list_equal(squashed, anime_end)
+SELECT anime_id
+FROM starts
+WHERE squashed = :squashed AND NOT is_inside AND anime_id < :anime_end;
+
+-- name: list_starts(low, high, limit)
+SELECT anime_id, is_inside, squashed = :low
+FROM starts
+WHERE squashed >= :low AND squashed < :high
+LIMIT :limit;
+
+-- name: list_variants(variants, limit)
+SELECT anime_id, is_inside, squashed = variant.value
+FROM json_each(:variants) AS variant
+CROSS JOIN starts ON squashed >= variant.value AND squashed < variant.value || CHAR(1114111)
+LIMIT :limit;
+
+-- name: scan(start, word, anime_end, limit)
+-- The first titles in their own order that have a name, or a word in one, that begins so.
+SELECT anime_id, INSTR(folded, :start) = 0, FALSE
+FROM haystacks
+WHERE anime_id < :anime_end AND (INSTR(folded, :start) > 0 OR INSTR(folded, :word) > 0)
+ORDER BY anime_id
+LIMIT :limit;
+
+-- name: scan_among(start, word, ids)
+SELECT anime_id, INSTR(folded, :start) = 0, FALSE
+FROM haystacks
+WHERE anime_id IN (SELECT value FROM json_each(:ids))
+    AND (INSTR(folded, :start) > 0 OR INSTR(folded, :word) > 0);
+
+-- name: list_gram_sizes(grams)
+SELECT gram, size
+FROM grams
+WHERE gram IN (SELECT value FROM json_each(:grams));
+
+-- name: list_grams(grams)
+SELECT form_ids
+FROM grams
+WHERE gram IN (SELECT value FROM json_each(:grams));
+
+-- name: list_forms(ids)
+SELECT anime_id, folded
+FROM forms
+WHERE id IN (SELECT value FROM json_each(:ids));
