@@ -1,0 +1,358 @@
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from aiohttp import web
+from aiohttp.test_utils import TestServer, unused_port
+
+from db.catalogue import download as module
+from db.catalogue.download import MAX_BYTES, download
+from db.catalogue.records import SourceError
+
+CONTENT = os.urandom(1_000_000)
+
+
+class FileServer:
+    """Serves one file, and breaks off or misbehaves where a test says so."""
+
+    def __init__(self) -> None:
+        self.content = CONTENT
+        self.headers = {"ETag": '"first"'}
+        self.cut_at: int | None = None
+        """How many bytes it sends of an answer before it hangs up."""
+        self.is_chunked = False
+        self.most_of_a_range: int | None = None
+        """How many bytes it sends in answer to a Range, without a fault."""
+        self.knows_ranges = True
+        self.knows_if_range = True
+        self.requests: list[web.Request] = []
+        app = web.Application()
+        app.router.add_get("/file", self._serve)
+        app.router.add_get("/moved", self._redirect)
+        app.router.add_get("/loop", self._loop)
+        app.router.add_get("/away", self._lead_away)
+        app.router.add_get("/endless", self._serve_endlessly)
+        app.router.add_get("/huge", self._announce_too_much)
+        app.router.add_get("/silent", self._fall_silent)
+        app.router.add_get("/unmarked", self._serve_unmarked)
+        app.router.add_get("/broken", self._break)
+        self._server = TestServer(app)
+
+    async def start(self) -> None:
+        await self._server.start_server()
+        self.url = str(self._server.make_url("/file"))
+
+    async def stop(self) -> None:
+        await self._server.close()
+
+    def at(self, path: str) -> str:
+        return str(self._server.make_url(path))
+
+    @property
+    def ranges(self) -> list[str | None]:
+        return [request.headers.get("Range") for request in self.requests]
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        self.requests.append(request)
+        start = self._get_start(request)
+        if start >= len(self.content):
+            headers = {"Content-Range": f"bytes */{len(self.content)}"}
+            return web.Response(status=416, headers=headers, text="This is past the end.")
+        body = self.content[start:]
+        response = web.StreamResponse(status=206 if start else 200, headers=self.headers)
+        if start:
+            body = body[: self.most_of_a_range]
+            response.headers["Content-Range"] = f"bytes {start}-{start + len(body) - 1}/{len(self.content)}"
+        if self.is_chunked:
+            response.enable_chunked_encoding()
+        else:
+            response.content_length = len(body)
+        await response.prepare(request)
+        await response.write(body[: self.cut_at])
+        if self.cut_at is not None:
+            # Not abort(), which also throws away what is still to be sent.
+            assert request.transport is not None
+            request.transport.close()
+        return response
+
+    def _get_start(self, request: web.Request) -> int:
+        asked = request.headers.get("Range")
+        is_same = request.headers.get("If-Range") in self.headers.values() or not self.knows_if_range
+        return int(asked.removeprefix("bytes=").removesuffix("-")) if asked and is_same and self.knows_ranges else 0
+
+    async def _redirect(self, request: web.Request) -> web.StreamResponse:
+        raise web.HTTPFound(f"/file?token={len(self.requests)}")
+
+    async def _loop(self, request: web.Request) -> web.StreamResponse:
+        raise web.HTTPFound("/loop")
+
+    async def _lead_away(self, request: web.Request) -> web.StreamResponse:
+        raise web.HTTPFound("ftp://example.org/file")
+
+    async def _serve_endlessly(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        response.enable_chunked_encoding()
+        await response.prepare(request)
+        while True:
+            await response.write(bytes(1 << 20))
+
+    async def _announce_too_much(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        response.content_length = MAX_BYTES + 1
+        await response.prepare(request)
+        return response
+
+    async def _fall_silent(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers=self.headers)
+        response.content_length = 1000
+        await response.prepare(request)
+        await response.write(b"x" * 500)
+        # Until the other side hangs up.
+        await asyncio.Event().wait()
+        return response
+
+    async def _serve_unmarked(self, request: web.Request) -> web.StreamResponse:
+        assert request.transport is not None
+        request.transport.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nsome bytes")  # pyright: ignore
+        request.transport.close()
+        return web.Response()
+
+    async def _break(self, request: web.Request) -> web.StreamResponse:
+        return web.Response(status=503)
+
+
+@pytest_asyncio.fixture
+async def server() -> AsyncIterator[FileServer]:
+    server = FileServer()
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "brought.part"
+
+
+async def fetch(url: str, path: Path) -> list[tuple[int, int | None]]:
+    """Downloads; returns what was told of the progress."""
+    told: list[tuple[int, int | None]] = []
+    await download(url, path, advance=lambda position, size: told.append((position, size)), idle_seconds=5)
+    return told
+
+
+async def stop_at(position: int, server: FileServer, path: Path, url: str | None = None) -> None:
+    """Downloads until the server hangs up."""
+    server.cut_at = position
+    with pytest.raises(SourceError, match=r"stopped in the middle\. Run the same command again to go on\."):
+        await fetch(url or server.url, path)
+    server.cut_at = None
+    check_part(path, CONTENT[:position])
+
+
+def write(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+
+
+def check_part(path: Path, content: bytes) -> None:
+    assert path.read_bytes() == content
+
+
+def check_nothing_is_left(path: Path) -> None:
+    assert list(path.parent.iterdir()) == []
+
+
+def check_whole(path: Path, content: bytes = CONTENT) -> None:
+    assert path.read_bytes() == content
+
+
+async def test_a_file_is_fetched_and_its_progress_told(server: FileServer, path: Path):
+    told = await fetch(server.url, path)
+    check_whole(path)
+    assert told[0] == (0, len(CONTENT))
+    assert told[-1] == (len(CONTENT), len(CONTENT))
+    assert told == sorted(told)
+
+
+async def test_a_file_may_come_without_its_size(server: FileServer, path: Path):
+    server.is_chunked = True
+    told = await fetch(server.url, path)
+    check_whole(path)
+    assert told[-1] == (len(CONTENT), None)
+
+
+@pytest.mark.parametrize("version", [{"ETag": '"first"'}, {"Last-Modified": "Sat, 05 Sep 2026 10:00:00 GMT"}])
+@pytest.mark.parametrize("is_chunked", [False, True])
+async def test_it_goes_on_where_it_stopped(server: FileServer, path: Path, version: dict[str, str], is_chunked: bool):
+    server.headers = version
+    server.is_chunked = is_chunked
+    await stop_at(300_000, server, path)
+    told = await fetch(server.url, path)
+    check_whole(path)
+    assert told[0] == (300_000, len(CONTENT))
+    assert server.ranges == [None, "bytes=300000-"]
+
+
+async def test_it_may_stop_many_times(server: FileServer, path: Path):
+    await stop_at(300_000, server, path)
+    server.cut_at = 1
+    for _ in range(3):
+        with pytest.raises(SourceError, match="stopped in the middle"):
+            await fetch(server.url, path)
+    server.cut_at = None
+    await fetch(server.url, path)
+    check_whole(path)
+    assert server.ranges[-1] == "bytes=300003-"
+
+
+async def test_less_than_was_asked_for_is_not_the_file(server: FileServer, path: Path):
+    await stop_at(300_000, server, path)
+    server.most_of_a_range = 1000
+    with pytest.raises(SourceError, match="stopped in the middle"):
+        await fetch(server.url, path)
+    server.most_of_a_range = None
+    await fetch(server.url, path)
+    check_whole(path)
+    assert server.ranges[-1] == "bytes=301000-"
+
+
+@pytest.mark.parametrize("knows_if_range", [False, True])
+async def test_a_file_that_changed_in_between_is_fetched_anew(server: FileServer, path: Path, knows_if_range: bool):
+    server.knows_if_range = knows_if_range
+    await stop_at(300_000, server, path)
+    server.content = os.urandom(900_000)
+    server.headers = {"ETag": '"second"'}
+    await fetch(server.url, path)
+    check_whole(path, server.content)
+
+
+async def test_a_file_that_became_shorter_is_fetched_anew(server: FileServer, path: Path):
+    server.knows_if_range = False
+    await stop_at(300_000, server, path)
+    server.content = os.urandom(200_000)
+    await fetch(server.url, path)
+    check_whole(path, server.content)
+
+
+async def test_a_server_that_knows_no_ranges_starts_over(server: FileServer, path: Path):
+    server.knows_ranges = False
+    await stop_at(300_000, server, path)
+    await fetch(server.url, path)
+    check_whole(path)
+
+
+async def test_it_starts_over_where_the_server_does_not_name_the_state_of_the_file(server: FileServer, path: Path):
+    server.headers = {"ETag": 'W/"first"'}
+    await stop_at(300_000, server, path)
+    await fetch(server.url, path)
+    check_whole(path)
+    assert server.ranges == [None, None]
+
+
+async def test_an_address_may_hold_what_is_no_text(server: FileServer, path: Path):
+    url = f"{server.url}?\udcff"
+    await stop_at(300_000, server, path, url)
+    await fetch(url, path)
+    check_whole(path)
+    assert server.ranges == [None, "bytes=300000-"]
+
+
+async def test_it_starts_over_for_another_address(server: FileServer, path: Path):
+    await stop_at(300_000, server, path)
+    await fetch(server.at("/file?other"), path)
+    check_whole(path)
+    assert server.ranges == [None, None]
+
+
+async def test_it_starts_over_where_nobody_knows_where_the_part_is_from(server: FileServer, path: Path):
+    write(path, b"something else")
+    await fetch(server.url, path)
+    check_whole(path)
+
+
+async def test_all_bytes_without_the_mark_of_the_end_are_not_yet_the_file(server: FileServer, path: Path):
+    server.is_chunked = True
+    await stop_at(len(CONTENT), server, path)
+    told = await fetch(server.url, path)
+    check_whole(path)
+    assert server.ranges[-1] == f"bytes={len(CONTENT)}-"
+    assert told == [(len(CONTENT), len(CONTENT))]
+
+
+async def test_redirects_are_followed_also_to_go_on(server: FileServer, path: Path):
+    await stop_at(300_000, server, path, url=server.at("/moved"))
+    await fetch(server.at("/moved"), path)
+    check_whole(path)
+    assert server.ranges == [None, "bytes=300000-"]
+    assert [request.query["token"] for request in server.requests] == ["0", "1"]
+
+
+async def test_a_file_whose_end_is_not_marked_is_refused(server: FileServer, path: Path):
+    with pytest.raises(SourceError, match=r"does not say how large the file is, .* name it with --file\."):
+        await fetch(server.at("/unmarked"), path)
+    check_nothing_is_left(path)
+
+
+@pytest.mark.parametrize("place", ["/huge", "/endless"])
+async def test_a_file_that_is_too_large_is_refused(
+    server: FileServer, path: Path, place: str, monkeypatch: pytest.MonkeyPatch
+):
+    if place == "/endless":
+        monkeypatch.setattr(module, "MAX_BYTES", 3 << 20)
+    with pytest.raises(SourceError, match=r"is larger than 500 MB, .* Check the address\."):
+        await fetch(server.at(place), path)
+    check_nothing_is_left(path)
+
+
+async def test_a_server_that_falls_silent_is_left(server: FileServer, path: Path):
+    async with asyncio.timeout(5):
+        with pytest.raises(SourceError, match="stopped in the middle"):
+            await download(server.at("/silent"), path, advance=lambda *_: None, idle_seconds=0.1)
+    check_part(path, b"x" * 500)
+
+
+@pytest.mark.parametrize(
+    ("place", "sentence"),
+    [
+        ("/missing", r"/missing is answered with 404: there is no such file\. Check the address\.$"),
+        ("/broken", r"/broken is answered with 503 and not with a file\. Check the address, or try again later\.$"),
+        ("/loop", r"/loop leads nowhere\. Check the address\.$"),
+        ("/away", r"/away leads nowhere\. Check the address\.$"),
+    ],
+)
+async def test_what_cannot_be_fetched_is_said(server: FileServer, path: Path, place: str, sentence: str):
+    with pytest.raises(SourceError, match=sentence):
+        await fetch(server.at(place), path)
+    check_nothing_is_left(path)
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("ftp://example.org/file", "is not an address that begins with http:// or https://"),
+        ("file:///etc/passwd", "is not an address that begins with http:// or https://"),
+        ("anime-offline-database.jsonl", "is not an address that begins with http:// or https://"),
+        ("", "is not an address that begins with http:// or https://"),
+        ("https://", "leads nowhere"),
+        ("https://[", "leads nowhere"),
+        ("https://example.org:99999/", "leads nowhere"),
+        # No label of a host may be that long, so nobody is asked.
+        (f"http://{'x' * 64}.invalid/file", r"There is no server called x+\.invalid"),
+    ],
+)
+async def test_what_is_no_address_is_said(path: Path, url: str, sentence: str):
+    with pytest.raises(SourceError, match=sentence):
+        await fetch(url, path)
+
+
+async def test_a_server_that_is_not_there_is_said(path: Path):
+    with pytest.raises(SourceError, match=r"cannot be reached\. Try again later\."):
+        await fetch(f"http://127.0.0.1:{unused_port()}/file", path)
+
+
+async def test_a_place_that_cannot_be_written_is_said(server: FileServer, tmp_path: Path):
+    with pytest.raises(SourceError, match=r"cannot be written: No such file or directory\. .* to go on\."):
+        await fetch(server.url, tmp_path / "missing" / "brought.part")
