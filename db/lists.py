@@ -17,12 +17,12 @@ class Lists:
 
     async def get(self, *, user_id: int, anime_key: str) -> Entry | None:
         row = await _queries.get(self._database.reader, user_id=user_id, anime_key=anime_key)
-        return _to_entry(row) if row else None
+        return to_entry(row) if row else None
 
     async def list_page(self, *, user_id: int, status: ListStatus | None, limit: int, offset: int) -> list[Entry]:
         """Part of a person's list, last changed first; `status` None means all of it."""
         rows = _queries.list_page(self._database.reader, user_id=user_id, status=status, limit=limit, offset=offset)
-        return [_to_entry(row) async for row in rows]
+        return [to_entry(row) async for row in rows]
 
     async def count_by_status(self, *, user_id: int, with_private: bool = True) -> dict[ListStatus, int]:
         """How many entries a person has in each status that has any."""
@@ -36,8 +36,8 @@ class Lists:
         """
         async with self._database.transaction() as connection:
             row = await _queries.get(connection, user_id=user_id, anime_key=anime_key)
-            entry = change(_to_entry(row) if row else None)
-            await _queries.set(connection, **_to_columns(entry))
+            entry = change(to_entry(row) if row else None)
+            await _queries.set(connection, **to_columns(entry))
         return entry
 
     async def delete(self, *, user_id: int, anime_key: str) -> None:
@@ -45,7 +45,7 @@ class Lists:
             await _queries.delete(connection, user_id=user_id, anime_key=anime_key)
 
 
-def _to_columns(entry: Entry) -> dict[str, Any]:
+def to_columns(entry: Entry) -> dict[str, Any]:
     return {
         "user_id": entry.user_id,
         "anime_key": entry.anime_key,
@@ -64,7 +64,7 @@ def _to_columns(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _to_entry(row: Sequence[Any]) -> Entry:
+def to_entry(row: Sequence[Any]) -> Entry:
     user_id, anime_key, title, status, score, episodes, started, finished, rewatches, *rest = row
     priority, notes, tags, is_private, updated_at = rest
     return Entry(

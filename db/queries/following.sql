@@ -1,0 +1,155 @@
+-- name: list_keys()
+SELECT anime_key FROM entries
+UNION
+SELECT anime_key FROM reviews
+UNION
+SELECT anime_key FROM drafts
+ORDER BY anime_key;
+
+-- name: add_moves(old_key, new_key)*!
+INSERT INTO moves (old_key, new_key)
+VALUES (:old_key, :new_key);
+
+-- name: clear_moves()!
+DELETE FROM moves;
+
+-- name: list_rival_entries()
+-- The entries of which a person will have several under one key, with that key; what is there already comes first.
+WITH arrivals AS (
+    SELECT user_id, anime_key, new_key
+    FROM moves JOIN entries ON anime_key = old_key
+    UNION ALL
+    SELECT user_id, anime_key, anime_key
+    FROM entries
+    WHERE anime_key IN (SELECT new_key FROM moves) AND anime_key NOT IN (SELECT old_key FROM moves)
+)
+SELECT new_key, entries.user_id, entries.anime_key, title, status, score, episodes, started, finished, rewatches,
+    priority, notes, tags, is_private, updated_at
+FROM arrivals JOIN entries ON entries.user_id = arrivals.user_id AND entries.anime_key = arrivals.anime_key
+WHERE (arrivals.user_id, new_key) IN (
+    SELECT user_id, new_key FROM arrivals GROUP BY user_id, new_key HAVING COUNT(*) > 1
+)
+ORDER BY entries.user_id, new_key, CASE WHEN entries.anime_key = new_key THEN 0 ELSE 1 END, entries.anime_key;
+
+-- name: set_entries(user_id, anime_key, title, status, score, episodes, started, finished, rewatches, priority, notes, tags, is_private, updated_at)*!
+UPDATE entries
+SET title = :title, status = :status, score = :score, episodes = :episodes, started = :started, finished = :finished,
+    rewatches = :rewatches, priority = :priority, notes = :notes, tags = :tags, is_private = :is_private,
+    updated_at = :updated_at
+WHERE user_id = :user_id AND anime_key = :anime_key;
+
+-- name: delete_entries(user_id, anime_key)*!
+DELETE FROM entries
+WHERE user_id = :user_id AND anime_key = :anime_key;
+
+-- name: send_entries()!
+-- Keys that begin with > are on their way, out of the way of those that are still where they were.
+UPDATE entries
+SET anime_key = (SELECT '>' || new_key FROM moves WHERE old_key = anime_key)
+WHERE anime_key IN (SELECT old_key FROM moves);
+
+-- name: receive_entries()!
+UPDATE entries
+SET anime_key = SUBSTR(anime_key, 2)
+WHERE anime_key LIKE '>%';
+
+-- name: list_rival_drafts()
+-- The drafts of which an author will have several under one key, with that key; what is there already comes first.
+WITH arrivals AS (
+    SELECT author_id, anime_key, new_key
+    FROM moves JOIN drafts ON anime_key = old_key
+    UNION ALL
+    SELECT author_id, anime_key, anime_key
+    FROM drafts
+    WHERE anime_key IN (SELECT new_key FROM moves) AND anime_key NOT IN (SELECT old_key FROM moves)
+)
+SELECT new_key, drafts.author_id, drafts.anime_key, body, updated_at
+FROM arrivals JOIN drafts ON drafts.author_id = arrivals.author_id AND drafts.anime_key = arrivals.anime_key
+WHERE (arrivals.author_id, new_key) IN (
+    SELECT author_id, new_key FROM arrivals GROUP BY author_id, new_key HAVING COUNT(*) > 1
+)
+ORDER BY drafts.author_id, new_key, CASE WHEN drafts.anime_key = new_key THEN 0 ELSE 1 END, drafts.anime_key;
+
+-- name: delete_drafts(author_id, anime_key)*!
+DELETE FROM drafts
+WHERE author_id = :author_id AND anime_key = :anime_key;
+
+-- name: send_drafts()!
+UPDATE drafts
+SET anime_key = (SELECT '>' || new_key FROM moves WHERE old_key = anime_key)
+WHERE anime_key IN (SELECT old_key FROM moves);
+
+-- name: receive_drafts()!
+UPDATE drafts
+SET anime_key = SUBSTR(anime_key, 2)
+WHERE anime_key LIKE '>%';
+
+-- name: list_reviews(deleted_since)
+-- One whose key a deleted review still holds is left out: that may be taken back.
+SELECT id, author_id, anime_key, written_at, EXISTS (SELECT 1 FROM posts WHERE posts.review_id = reviews.id)
+FROM reviews
+WHERE deleted_at IS NULL AND anime_key IN (SELECT old_key FROM moves UNION SELECT new_key FROM moves)
+    AND NOT EXISTS (
+        SELECT 1
+        FROM moves JOIN reviews AS deleted ON deleted.anime_key = new_key
+        WHERE old_key = reviews.anime_key AND deleted.author_id = reviews.author_id
+            AND deleted.deleted_at >= :deleted_since
+    )
+ORDER BY author_id;
+
+-- name: send_reviews(anime_key, review_id)*!
+UPDATE reviews
+SET anime_key = '>' || :anime_key
+WHERE id = :review_id;
+
+-- name: receive_reviews(anime_key, review_id)*!
+UPDATE reviews
+SET anime_key = :anime_key, changes = changes + 1
+WHERE id = :review_id;
+
+-- name: move_deleted_reviews()!
+UPDATE reviews
+SET anime_key = (SELECT new_key FROM moves WHERE old_key = anime_key)
+WHERE deleted_at IS NOT NULL AND anime_key IN (SELECT old_key FROM moves);
+
+-- name: add_merges(user_id, kind, old_key, anime_key, old_title, title, text, merged_at, separator)*!
+INSERT INTO merges (user_id, kind, old_key, anime_key, old_title, title, text, merged_at)
+VALUES (:user_id, :kind, :old_key, :anime_key, :old_title, :title, :text, :merged_at)
+ON CONFLICT (user_id, kind, old_key, anime_key) DO UPDATE
+SET old_title = excluded.old_title, title = excluded.title, text = merges.text || :separator || excluded.text,
+    merged_at = excluded.merged_at, told_at = NULL;
+
+-- name: forget_left_reviews(review_id)*!
+DELETE FROM merges
+WHERE review_id = :review_id;
+
+-- name: add_left_reviews(user_id, kind, old_key, anime_key, old_title, title, text, review_id, merged_at)*!
+-- Whoever has been told of a review that stayed under an old key is not told again, also when the new key changes.
+INSERT INTO merges (user_id, kind, old_key, anime_key, old_title, title, text, review_id, merged_at)
+SELECT :user_id, :kind, :old_key, :anime_key, :old_title, :title, :text, :review_id, :merged_at
+WHERE NOT EXISTS (SELECT 1 FROM merges AS told WHERE told.review_id = :review_id AND told.told_at IS NOT NULL)
+ON CONFLICT (user_id, kind, old_key, anime_key) DO UPDATE
+SET old_title = excluded.old_title, title = excluded.title, review_id = excluded.review_id,
+    merged_at = excluded.merged_at, told_at = NULL
+WHERE merges.review_id <> excluded.review_id;
+
+-- name: list_untold(user_id)
+-- Of two reviews only while there are two.
+SELECT user_id, kind, anime_key, title, old_key, old_title, text, review_id
+FROM merges
+WHERE user_id = :user_id AND told_at IS NULL AND (
+    kind <> 'REVIEW' OR EXISTS (
+        SELECT 1
+        FROM reviews AS remaining JOIN reviews AS latest ON latest.author_id = remaining.author_id
+        WHERE remaining.id = merges.review_id AND remaining.anime_key = merges.old_key
+            AND latest.anime_key = merges.anime_key
+            AND remaining.deleted_at IS NULL AND latest.deleted_at IS NULL
+    )
+)
+ORDER BY merged_at, kind, old_key;
+
+-- name: set_told(user_id, kind, old_key, anime_key, text, review_id, told_at)*!
+UPDATE merges
+SET told_at = :told_at
+WHERE user_id = :user_id AND kind = :kind AND old_key = :old_key AND anime_key = :anime_key AND text = :text
+    AND COALESCE(review_id, 0) = :review_id;
