@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 
-.PHONY: run demo test check
+.PHONY: run demo test bench check
 
 run: $(RUNTIME)
 	$(BIN)/python bot.py
@@ -15,6 +15,9 @@ demo: $(DEVELOPMENT)
 
 test: $(DEVELOPMENT)
 	$(BIN)/python -m pytest -q
+
+bench: $(RUNTIME)
+	$(BIN)/python -m bench.search
 
 check: $(DEVELOPMENT)
 	$(BIN)/ruff check .
