@@ -29,7 +29,7 @@ WELCOME = """## Welcome to Kanso's demo
 You are **you**; *Viewing as*, at the top, makes you somebody else. Type `/` to see the commands, and try this:
 1. `/review write` – type a few letters for the anime, choose one, rate it, fill the form.
 2. Scroll to a card: **Read** it page by page, press **Show all**, click a reaction below it. The counts follow.
-3. `/review read` an anime that two people reviewed: *Sword Art Online*.
+3. `/anime info` – misspell it if you like: *evangelon*. Then *Sword Art Online*, which two people reviewed.
 4. Keep a list in your private messages with the bot: [open them]({direct}).
 
 Nothing here reaches the internet, and all of it is forgotten when the demo ends."""

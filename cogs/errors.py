@@ -1,9 +1,11 @@
 """The one place where an error becomes an answer to a person."""
 
+import contextlib
 import io
 import logging
 import secrets
 import sqlite3
+from collections.abc import Iterator
 
 import aiohttp
 import discord
@@ -74,6 +76,15 @@ async def answer_error(interaction: discord.Interaction, error: Exception, *, ty
             await interaction.response.send_message(sentence, view=view, file=file, ephemeral=True)
     except (discord.DiscordException, aiohttp.ClientError, OSError) as refusal:
         _log.warning("Could not answer (%s): %s", refusal, describe(interaction))
+
+
+@contextlib.contextmanager
+def log_errors(what: str) -> Iterator[None]:
+    """Logs any error inside, for work that nobody waits for and that is done again later."""
+    try:
+        yield
+    except Exception:  # one that left a loop would end it for good
+        _log.exception("Error: %s", what)
 
 
 def describe(interaction: discord.Interaction) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from db.database import Database, load_queries
-from db.models import Draft, Review, Verdict
+from db.models import Draft, PostedReview, Review, Verdict
 
 UNDO_SECONDS = 15 * 60
 """How long a deleted review can be taken back."""
@@ -29,6 +29,14 @@ class Reviews:
         """The reviews of an anime that have a post in the server, newest first."""
         rows = _queries.list_in_guild(self._database.reader, guild_id=guild_id, anime_key=anime_key, limit=limit)
         return [_to_review(row) async for row in rows]
+
+    async def list_posted(self, *, guild_id: int, anime_key: str) -> list[PostedReview]:
+        """The posts in the server of reviews of an anime, the newest review first; a review has one for each post."""
+        rows = _queries.list_posted(self._database.reader, guild_id=guild_id, anime_key=anime_key)
+        return [
+            PostedReview(review_id, author_id, rating, Verdict(verdict), written_at, channel_id)
+            async for review_id, author_id, rating, verdict, written_at, channel_id in rows
+        ]
 
     async def get_in_guild(self, *, guild_id: int, anime_key: str, author_id: int) -> Review | None:
         """A person's review of an anime, if it has a post in the server."""

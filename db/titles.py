@@ -1,159 +1,212 @@
-"""Titles: the one door to every anime that can be named, bundled or made by people."""
+"""Titles: the one door to every anime that can be named, of the catalogue or made by people."""
 
+import asyncio
 from collections.abc import Sequence
-from typing import Any, NamedTuple
 
-from db.catalogue import Catalogue, fold
+from db.catalogue.reader import Catalogue
+from db.catalogue.search import SLIP, match_names
+from db.custom_titles import CUSTOM, CustomTitle, CustomTitles, get_number
 from db.database import Database, load_queries
+from db.following import Following, Merge, Move
 from db.models import Anime
 
-CUSTOM = "custom/"
-"""How the keys of titles that people made begin."""
-
-MAX_TITLE_LENGTH = 100
-"""The longest title that people can make, in characters."""
+_MAX_CUSTOM_SEARCHED = 500
+"""Of how many custom titles a search looks at the names: people can make any number."""
 
 _MAX_CUSTOM_FOUND = 5
-"""How many custom titles a search finds: people can make any number, and those of the catalogue need room."""
+"""How many of them it finds, so that those of the catalogue have room."""
 
-_DISCORD_EPOCH_SECONDS = 1_420_070_400
-_QUESTION_SECONDS = 24 * 60 * 60
+_MAX_FAVOURED = 200
+"""How many titles of a person's list, and of a server's reviews, come before others in a search."""
+
+_MAX_UNFINISHED = 200
+"""Of how many of a person's unfinished titles those are chosen that may be shown where they are."""
 
 _queries = load_queries("titles")
 
 
-class TitleQuestion(NamedTuple):
-    """A command that waits for its caller to pick a title."""
-
-    id: int
-    user_id: int
-    text: str
-    """What the caller typed as the title."""
-    choices: tuple[str, ...]
-    """The keys of the titles offered."""
-    command: str
-    """The command and its options: JSON."""
-
-
 class Titles:
-    """Finds titles in the catalogue and among the custom ones that a person may see."""
+    """Finds titles in the catalogue and among the custom ones that a person may see.
+
+    Where `with_adult` is false, titles for adults are left out; what is named by its key is there whether or not.
+    """
 
     def __init__(self, catalogue: Catalogue, database: Database) -> None:
         self._catalogue = catalogue
         self._database = database
+        self._custom = CustomTitles(database)
+        self._following = Following(database)
 
     async def get(self, key: str) -> Anime | None:
         """The title that a key names. Whoever holds the key of a custom title has been shown it."""
-        if not key.startswith(CUSTOM):
-            return await self._catalogue.get(key)
-        row = await _queries.get_custom(self._database.reader, title_id=_get_number(key))
-        return _to_custom(row) if row else None
+        return (await self.get_all([key])).get(key)
 
     async def get_or_name(self, key: str, title: str) -> Anime:
         """The title that a key names; for a key that nothing has any more, just the key and the title given."""
         return await self.get(key) or Anime(key, title)
 
-    async def search(self, text: str, *, user_id: int, guild_id: int | None, limit: int = 25) -> list[Anime]:
-        """The titles whose name begins like the text: up to five that people here made, then the catalogue's."""
-        custom = await self._search_custom(text, user_id=user_id, guild_id=guild_id)
-        return (custom + await self._catalogue.search(text, limit))[:limit]
+    async def get_all(self, keys: Sequence[str]) -> dict[str, Anime]:
+        """The titles that keys name, by the key asked for; keys that nothing has are left out."""
+        found: dict[str, Anime] = {}
+        asked = {key: key for key in keys}
+        for key in keys:
+            if key.startswith(CUSTOM) and (custom := await self._custom.get(title_id=get_number(key))):
+                found[key] = _to_anime(custom)
+                asked[key] = custom.merged_key or key
+        catalogued = await self._catalogue.get_all(list(asked.values()))
+        return found | {key: catalogued[other] for key, other in asked.items() if other in catalogued}
 
-    async def find(self, text: str, *, user_id: int, guild_id: int | None) -> Anime | None:
+    async def list_names(self, key: str) -> list[str]:
+        """All names of a title of the catalogue, the main one first."""
+        return await self._catalogue.list_names(key)
+
+    async def list_keys(self, key: str) -> list[str]:
+        """All keys of a title of the catalogue."""
+        return await self._catalogue.list_keys(key)
+
+    async def search(
+        self, text: str, *, user_id: int, guild_id: int | None, with_adult: bool, limit: int = 25
+    ) -> list[Anime]:
+        """The titles that a text means, best first; without any text, those that the person has not finished.
+
+        First come those that people here made, up to five with those that come last because they only match with a
+        slip. Of the catalogue's, those on the person's list and those with a review in the server come before others.
+        """
+        if not text.strip():
+            return await self._list_unfinished(user_id, with_adult, limit)
+        rows = _queries.list_favoured(
+            self._database.reader, user_id=user_id, guild_id=guild_id or 0, limit=_MAX_FAVOURED
+        )
+        favoured = [key async for (key,) in rows]
+        close, distant = await self._search_custom(text, user_id, guild_id)
+        found = await self._catalogue.search(text, limit=limit, favoured=favoured, with_adult=with_adult)
+        return (close + found + distant)[:limit]
+
+    async def find(self, text: str, *, user_id: int, guild_id: int | None, with_adult: bool) -> Anime | None:
         """The title that free text means beyond doubt: a key, or a name that only one title has.
 
-        Of custom titles with one name the oldest counts.
+        Of custom titles with one name the oldest counts. The key of something of the person's own is good wherever they
+        are, also when no title has it any more.
         """
-        place = _get_place(user_id, guild_id)
-        if text.startswith(CUSTOM):
-            row = await _queries.get_visible_custom(self._database.reader, title_id=_get_number(text), **place)
-            return _to_custom(row) if row else None
-        anime = await self._catalogue.get(text)
+        anime = await self._get_visible(text, user_id=user_id, guild_id=guild_id)
         if anime is not None:
             return anime
-        row = await _queries.get_custom_named(self._database.reader, folded=_fold_custom(text), **place)
-        named = ([_to_custom(row)] if row else []) + await self._catalogue.named(text)
+        named = await self.list_named(text, user_id=user_id, guild_id=guild_id, with_adult=with_adult)
         return named[0] if len(named) == 1 else None
 
-    async def nearest(self, text: str, *, limit: int = 5) -> list[Anime]:
-        """The titles to offer for text that names none, or more than one."""
-        named = await self._catalogue.named(text)
-        others = [anime for anime in await self._catalogue.nearest(text, limit) if anime not in named]
-        return (named + others)[:limit]
+    async def list_named(self, text: str, *, user_id: int, guild_id: int | None, with_adult: bool) -> list[Anime]:
+        """The titles that have the text as a name: a custom one first, then the catalogue's."""
+        custom = await self._custom.get_named(text, user_id=user_id, guild_id=guild_id)
+        named = [_to_anime(custom)] if custom else []
+        return named + await self._catalogue.named(text, with_adult=with_adult)
+
+    async def nearest(
+        self, text: str, *, user_id: int, guild_id: int | None, with_adult: bool, limit: int = 5
+    ) -> list[Anime]:
+        """The titles to offer for text that names none, or several: those that it means, and those most like it."""
+        found = await self.list_named(text, user_id=user_id, guild_id=guild_id, with_adult=with_adult)
+        found += await self.search(text, user_id=user_id, guild_id=guild_id, with_adult=with_adult, limit=limit)
+        if len(found) < limit:
+            found += await self._catalogue.nearest(text, limit=limit, with_adult=with_adult)
+        return list({anime.key: anime for anime in reversed(found)}.values())[::-1][:limit]
 
     async def add_custom(self, title: str, *, title_id: int, user_id: int, guild_id: int | None) -> Anime:
         """Makes a title, seen by its maker and in the server where it was made.
 
         Where the maker can see a custom title of that name already, that is returned and none is made.
         """
-        folded = _fold_custom(title)
-        async with self._database.transaction() as connection:
-            row = await _queries.get_custom_named(connection, folded=folded, **_get_place(user_id, guild_id))
-            if row:
-                return _to_custom(row)
-            await _queries.add_custom(
-                connection,
-                title_id=title_id,
-                guild_id=guild_id or 0,
-                created_by=user_id,
-                title=title,
-                folded=folded,
+        # Whoever makes it has been shown what the catalogue has under that name.
+        known = await self._catalogue.named(title)
+        offered_key = known[0].key if known else None
+        return _to_anime(
+            await self._custom.add(
+                title, title_id=title_id, user_id=user_id, guild_id=guild_id, offered_key=offered_key
             )
-        return Anime(f"{CUSTOM}{title_id}", title)
-
-    async def get_question(self, *, question_id: int) -> TitleQuestion | None:
-        row = await _queries.get_question(self._database.reader, question_id=question_id)
-        return _to_question(row) if row else None
-
-    async def add_question(self, question: TitleQuestion, *, now: int) -> None:
-        """Keeps a question for a day."""
-        oldest = (now - _QUESTION_SECONDS - _DISCORD_EPOCH_SECONDS) * 1000 << 22
-        async with self._database.transaction() as connection:
-            await _queries.delete_questions(connection, asked_before=oldest)
-            await _queries.add_question(
-                connection,
-                question_id=question.id,
-                user_id=question.user_id,
-                text=question.text,
-                choices="\n".join(question.choices),
-                command=question.command,
-            )
-
-    async def _search_custom(self, text: str, *, user_id: int, guild_id: int | None) -> list[Anime]:
-        low = _fold_custom(text)
-        if not low:
-            return []
-        rows = _queries.search_custom(
-            self._database.reader,
-            **_get_place(user_id, guild_id),
-            low=low,
-            high=f"{low}\U0010ffff",
-            limit=_MAX_CUSTOM_FOUND,
         )
-        return [_to_custom(row) async for row in rows]
+
+    async def list_offers(self, *, user_id: int) -> list[tuple[Anime, Anime]]:
+        """The person's custom titles that a catalogue has come to know since, each with the catalogue's title.
+
+        What has been offered before is left out.
+        """
+        offers = []
+        for custom in await self._custom.list_unmerged(user_id=user_id):
+            known = await self.get_counterpart(custom.title)
+            offered = await self.get(custom.offered_key) if custom.offered_key else None
+            if known is not None and (offered is None or known.key != offered.key):
+                offers.append((_to_anime(custom), known))
+        return offers
+
+    async def get_counterpart(self, title: str) -> Anime | None:
+        """The catalogue's title that has the name of a custom one, if just one has it; never one for adults."""
+        named = await self._catalogue.named(title)
+        return named[0] if len(named) == 1 else None
+
+    async def set_offered(self, custom: Anime, known: Anime) -> None:
+        """Notes that a custom title's maker has been offered the catalogue's."""
+        await self._custom.set_offered(title_id=get_number(custom.key), offered_key=known.key)
+
+    async def is_maker(self, key: str, *, user_id: int) -> bool:
+        """Whether the person made that custom title and has not merged it yet."""
+        custom = await self._custom.get(title_id=get_number(key))
+        return custom is not None and custom.created_by == user_id and custom.merged_key is None
+
+    async def merge_custom(self, custom: Anime, known: Anime, *, now: int) -> list[int]:
+        """Makes a custom title the catalogue's: whatever people have under it goes over.
+
+        Returns the ids of the reviews whose cards must be redrawn.
+        """
+        await self._custom.set_merged(title_id=get_number(custom.key), merged_key=known.key)
+        return await self._following.move([Move(custom.key, known.key, custom.title, known.title)], now=now)
+
+    async def refresh(self) -> bool:
+        """Goes over to a new catalogue, if there is one. True if so."""
+        return await self._catalogue.refresh()
+
+    async def follow(self, *, now: int) -> list[int]:
+        """Has what people wrote go with its title where the catalogue now has that under another key.
+
+        Returns the ids of the reviews whose cards must be redrawn.
+        """
+        await self._custom.fold_again()
+        titles = await self.get_all(await self._following.list_keys())
+        moves = [Move(key, anime.key, anime.title, anime.title) for key, anime in titles.items() if anime.key != key]
+        return await self._following.move(moves, now=now) if moves else []
+
+    async def list_untold(self, *, user_id: int) -> list[Merge]:
+        """What became of the person's entries, drafts and reviews and they have not been told yet."""
+        return await self._following.list_untold(user_id=user_id)
+
+    async def set_told(self, merges: Sequence[Merge], *, now: int) -> None:
+        await self._following.set_told(merges, now=now)
+
+    async def _get_visible(self, key: str, *, user_id: int, guild_id: int | None) -> Anime | None:
+        """The title that a key names to this person in this place."""
+        if not key.startswith(CUSTOM):
+            anime = await self._catalogue.get(key)
+        else:
+            custom = await self._custom.get_visible(title_id=get_number(key), user_id=user_id, guild_id=guild_id)
+            anime = await self.get(key) if custom else None
+        if anime is not None or not key.isascii():
+            return anime
+        own_title = await _queries.get_own_title(self._database.reader, user_id=user_id, anime_key=key)
+        return await self.get_or_name(key, own_title) if own_title else None
+
+    async def _list_unfinished(self, user_id: int, with_adult: bool, limit: int) -> list[Anime]:
+        rows = _queries.list_unfinished(self._database.reader, user_id=user_id, limit=_MAX_UNFINISHED)
+        entries = [row async for row in rows]
+        titles = await self.get_all([key for key, _ in entries])
+        unfinished = [titles.get(key, Anime(key, title)) for key, title in entries]
+        return [anime for anime in unfinished if with_adult or not anime.is_adult][:limit]
+
+    async def _search_custom(self, text: str, user_id: int, guild_id: int | None) -> tuple[list[Anime], list[Anime]]:
+        """The custom titles that a text means as it is, and those that it means with a slip."""
+        visible = await self._custom.list_visible(user_id=user_id, guild_id=guild_id, limit=_MAX_CUSTOM_SEARCHED)
+        qualities = await asyncio.to_thread(match_names, text, [custom.title for custom in visible]) if visible else {}
+        best = sorted(qualities, key=lambda place: (qualities[place], place))[:_MAX_CUSTOM_FOUND]
+        close = [_to_anime(visible[place]) for place in best if qualities[place] < SLIP]
+        return close, [_to_anime(visible[place]) for place in best if qualities[place] >= SLIP]
 
 
-def _fold_custom(text: str) -> str:
-    """The form in which custom titles are compared; unlike names in the catalogue, they can be all emoji."""
-    # Text can hold halves of characters, which SQLite does not take.
-    return fold(text) or " ".join(text.casefold().encode(errors="ignore").decode().split())
-
-
-def _get_place(user_id: int, guild_id: int | None) -> dict[str, int]:
-    # A title made in private messages has the server 0; that no place has this number keeps it its maker's.
-    return {"user_id": user_id, "guild_id": guild_id or -1}
-
-
-def _get_number(key: str) -> int:
-    """The number in the key of a custom title; 0, which none has, for what is no such key."""
-    number = key.removeprefix(CUSTOM)
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 20 else 0
-
-
-def _to_custom(row: Sequence[Any]) -> Anime:
-    title_id, title = row
-    return Anime(f"{CUSTOM}{title_id}", title)
-
-
-def _to_question(row: Sequence[Any]) -> TitleQuestion:
-    question_id, user_id, text, choices, command = row
-    return TitleQuestion(question_id, user_id, text, tuple(choices.splitlines()), command)
+def _to_anime(custom: CustomTitle) -> Anime:
+    return Anime(custom.key, custom.title)

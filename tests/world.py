@@ -1,16 +1,20 @@
 """A simulated Discord with the bot in it, and what a person sees there."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import discord
 import simcord
 from simcord.actors import MemberActor
-from simcord.builders import UserHandle
+from simcord.backend.serializers import channel_payload
+from simcord.builders import ChannelHandle, UserHandle
 from simcord.results import InteractionResult, ResponseMessage
 
 from bot import Kanso, Settings, create_bot
 from cogs.errors import UserFacingError
+from db.catalogue.build import CatalogueBuilder
+from db.catalogue.records import TitleRecord
 
 
 class World:
@@ -22,6 +26,8 @@ class World:
         self.guild = env.create_guild("Anime club")
         self.channel = self.guild.create_text_channel("reviews")
         self._members: dict[str, MemberActor] = {}
+        self._details: dict[int, dict[str, Any]] = {}
+        env.backend.subscribers.insert(0, self._add_details)
 
     @property
     def bot(self) -> Kanso:
@@ -57,12 +63,43 @@ class World:
         form = await self.member(name).slash(channel or self.channel, "review write", anime=anime, rating=rating)
         return await self.member(name).submit_modal(form, {"body": body, **fields})
 
+    def set_details(self, person: MemberActor | UserHandle, **details: Any) -> None:
+        """Has all that a person does from now on reach the bot with these details, called as Discord calls them.
+
+        `locale="ja"` is a Japanese client, and `context=2` is somewhere private without the bot.
+        """
+        self._details[person.id] = details
+
+    def restrict(self, channel: ChannelHandle) -> None:
+        """Makes a channel age-restricted, until the bot is restarted."""
+        payload = channel_payload(self.env.backend, self.env.backend.get_channel(channel.id))
+        self.env.backend.emit("CHANNEL_UPDATE", {**payload, "nsfw": True})
+
+    async def change_catalogue(self, *records: TitleRecord) -> None:
+        """Puts another catalogue in the place of the one in use, and waits until the bot has looked."""
+        write_catalogue(self.settings.catalogue_path, *records)
+        await self.env.advance_time(60)
+
+    def _add_details(self, event: str, payload: Any) -> None:
+        if event == "INTERACTION_CREATE":
+            user = payload["member"]["user"] if "member" in payload else payload["user"]
+            payload.update(self._details.get(int(user["id"]), {}))
+
     def check_errors(self) -> None:
         """Fails for every error that the bot did not foresee."""
         causes = [getattr(error, "original", error) for error in self.env.errors]
         unforeseen = [cause for cause in causes if not isinstance(cause, UserFacingError)]
         if unforeseen:
             raise ExceptionGroup("the bot raised", [error for error in unforeseen if isinstance(error, Exception)])
+
+
+def write_catalogue(path: Path, *records: TitleRecord) -> None:
+    """Makes a catalogue of these titles alone, in the place of an earlier one."""
+    with CatalogueBuilder(path) as builder:
+        for record in records:
+            builder.add(record)
+        builder.finish({"source": "titles for the tests"})
+        builder.publish()
 
 
 Shown = InteractionResult | ResponseMessage | discord.Message
@@ -74,6 +111,11 @@ def get_text(shown: Shown) -> str:
         answers = [shown.response] if shown.response else []
         return "\n".join(get_text(answer) for answer in [*answers, *shown.followups])
     return "\n".join([shown.content, *_walk_text(_get_components(shown))])
+
+
+def see_again(world: World, message: ResponseMessage) -> ResponseMessage:
+    """A message as it looks by now."""
+    return ResponseMessage(world.env, world.env.backend.get_message(message.channel_id, message.id))
 
 
 def get_labels(shown: ResponseMessage | discord.Message | None) -> list[str]:

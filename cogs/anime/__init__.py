@@ -11,4 +11,4 @@ if TYPE_CHECKING:
 
 async def setup(bot: "Kanso") -> None:
     bot.add_dynamic_items(*ACTIONS)
-    await bot.add_cog(AnimeCog(bot.titles))
+    await bot.add_cog(AnimeCog(bot))

@@ -5,13 +5,14 @@ import logging
 
 from discord import app_commands
 
+from cogs.anime.adult import allows_adult, check_place
 from cogs.anime.render import make_labels, make_title_question
 from cogs.errors import UserFacingError, describe
-from cogs.ui.interactions import Interaction, now
+from cogs.ui.interactions import Interaction, get_title_language, now
 from cogs.ui.text import escape, shorten
-from db.catalogue import fold
+from db.custom_titles import MAX_TITLE_LENGTH
 from db.models import Anime
-from db.titles import MAX_TITLE_LENGTH, TitleQuestion
+from db.title_questions import TitleQuestion
 
 _log = logging.getLogger(__name__)
 
@@ -33,11 +34,16 @@ class AnimeTransformer(app_commands.Transformer):
     ) -> list[app_commands.Choice[str]]:
         try:
             titles = await interaction.client.titles.search(
-                value, user_id=interaction.user.id, guild_id=interaction.guild_id, limit=_MAX_CHOICES
+                value,
+                user_id=interaction.user.id,
+                guild_id=interaction.guild_id,
+                with_adult=allows_adult(interaction),
+                limit=_MAX_CHOICES,
             )
         except Exception:  # an autocomplete has no words for an error, but it must be answered
             _log.exception("Error: %s", describe(interaction))
             return []
+        titles = [anime.in_language(get_title_language(interaction)) for anime in titles]
         labels = make_labels(titles, _MAX_CHOICE_LENGTH)
         return [app_commands.Choice(name=label, value=anime.key) for label, anime in zip(labels, titles, strict=True)]
 
@@ -46,12 +52,18 @@ class AnimeTransformer(app_commands.Transformer):
     ) -> Anime:
         titles = interaction.client.titles
         text = " ".join(value.split())
-        anime = await titles.find(text, user_id=interaction.user.id, guild_id=interaction.guild_id)
+        place = {"user_id": interaction.user.id, "guild_id": interaction.guild_id}
+        with_adult = allows_adult(interaction)
+        anime = await titles.find(text, **place, with_adult=with_adult)
+        if anime is None and not with_adult:
+            anime = await titles.find(text, **place, with_adult=True)
         if anime is not None:
-            return anime
+            check_place(interaction, anime)
+            return anime.in_language(get_title_language(interaction))
         if not text:
             raise UserFacingError("Which anime? Type a few letters of its name and pick it from the list.")
-        nearest = await titles.nearest(text)
+        nearest = await titles.nearest(text, **place, with_adult=with_adult)
+        nearest = [anime.in_language(get_title_language(interaction)) for anime in nearest]
         may_be_new = self._may_be_new and len(text) <= MAX_TITLE_LENGTH
         question = TitleQuestion(
             id=interaction.id,
@@ -60,9 +72,9 @@ class AnimeTransformer(app_commands.Transformer):
             choices=tuple(anime.key for anime in nearest),
             command=json.dumps(interaction.data),
         )
-        await titles.add_question(question, now=now(interaction))
+        await interaction.client.title_questions.add(question, now=now(interaction))
         sentence = f"I know no anime called “{escape(shorten(text, MAX_TITLE_LENGTH))}”."
-        if sum(fold(anime.title) == fold(text) for anime in nearest) > 1:
+        if len(await titles.list_named(text, **place, with_adult=with_adult)) > 1:
             sentence = f"More than one anime could be “{escape(shorten(text, MAX_TITLE_LENGTH))}”."
         if nearest:
             sentence += " Did you mean one of these?"

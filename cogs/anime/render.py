@@ -1,49 +1,65 @@
 """How titles look: pure functions from domain objects to components."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import discord
 
-from cogs.ui.components import Buttons, button
-from cogs.ui.text import escape, shorten
-from db.models import Anime
-from db.titles import TitleQuestion
+from cogs.ui.components import Buttons, Layout, button
+from cogs.ui.entries import describe_state
+from cogs.ui.links import get_page, link, link_sites
+from cogs.ui.text import count, date, escape, shorten
+from db.following import Merge, MergedThing
+from db.models import Anime, Entry, PostedReview
+from db.title_questions import TitleQuestion
 
-_PAGES = {
-    "mal": "https://myanimelist.net/anime/",
-    "anilist": "https://anilist.co/anime/",
-    "bangumi": "https://bangumi.tv/subject/",
-}
-
+_COLOUR = discord.Colour(0x5865F2)
 _MAX_LABEL_LENGTH = 80
+_TITLE_LENGTH = 150
+_NAME_LENGTH = 100
+_MAX_NAMES = 6
+_MAX_REVIEWS = 5
+_BAR_LENGTH = 12
+MAX_MERGES = 5
+"""How many merges a notice can tell of."""
 
 
-def get_page(anime_key: str) -> str | None:
-    """The address of a title's page at the site that its key is from; None for a title that people made."""
-    site, _, number = anime_key.partition("/")
-    return _PAGES[site] + number if site in _PAGES else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnimeDetails:
+    """All that a person is shown of a title."""
 
-
-def link(anime_key: str, title: str) -> str:
-    """A title as Markdown, linked where it has a page."""
-    page = get_page(anime_key)
-    return f"[{escape(title)}]({page})" if page else escape(title)
+    anime: Anime
+    names: Sequence[str] = ()
+    keys: Sequence[str] = ()
+    reviews: Sequence[PostedReview] | None = None
+    """What is posted in this server where the person can see it, newest first; None outside of servers."""
+    entry: Entry | None = None
+    """The person's own."""
+    counterpart: Anime | None = None
+    """For the maker of a custom title: the catalogue's title of that name."""
 
 
 def make_labels(titles: Sequence[Anime], limit: int) -> list[str]:
     """A name for each title, in their order: at most `limit` characters each, and no two the same.
 
-    A title that people made says so. One whose name is taken by an earlier title is told apart by its key.
+    A title that people made says so. One whose name is taken by an earlier title is told apart by its season, or else
+    by its key.
     """
     labels: list[str] = []
     for anime in titles:
-        ending = "" if get_page(anime.key) else " · added here"
-        label = shorten(anime.label, limit - len(ending)) + ending
-        while label in labels:
-            ending += f" · {anime.key}"
-            label = shorten(anime.label, limit - len(ending)) + ending
-        labels.append(label)
+        custom = "" if get_page(anime.key) else " · added here"
+        season = f" · {anime.season.capitalize()}" if anime.season else ""
+        endings = [custom, custom + season, *(f"{custom} · {anime.key}" * (times + 1) for times in range(len(titles)))]
+        candidates = (_shorten_label(anime, limit, ending) for ending in endings)
+        labels.append(next(label for label in candidates if label not in labels))
     return labels
+
+
+def _shorten_label(anime: Anime, limit: int, ending: str) -> str:
+    """The label with an ending; where that is too long, only the name in it is cut."""
+    ending = anime.label.removeprefix(anime.title) + ending
+    return shorten(anime.title, limit - len(ending)) + ending
 
 
 def make_title_question(
@@ -58,3 +74,138 @@ def make_title_question(
         name = shorten(question.text, _MAX_LABEL_LENGTH - len("Use “” as it is"))
         buttons.append(button(f"anime:new:{question.id}", f"Use “{name}” as it is"))
     return Buttons(*buttons) if buttons else None
+
+
+def make_details(details: AnimeDetails) -> Layout:
+    """A title with what this server says of it and where the person stands with it."""
+    anime = details.anime
+    heading = discord.ui.TextDisplay(_describe_title(details))
+    items: list[discord.ui.Item] = [heading]
+    if anime.picture:
+        items = [discord.ui.Section(heading, accessory=discord.ui.Thumbnail(anime.picture))]
+    if details.reviews is not None:
+        items += [discord.ui.Separator(), discord.ui.TextDisplay(_describe_reviews(details.reviews))]
+        if details.reviews:
+            items.append(discord.ui.ActionRow(_make_review_menu(details.reviews[:_MAX_REVIEWS])))
+    items += [discord.ui.Separator(), discord.ui.TextDisplay(_describe_own(details))]
+    items.append(discord.ui.ActionRow(*_make_own_buttons(details)))
+    return Layout(discord.ui.Container(*items, accent_colour=_COLOUR))
+
+
+def make_offer(custom: Anime, known: Anime) -> Buttons:
+    """The answers to whether a custom title is the catalogue's."""
+    number = custom.key.partition("/")[2]
+    return Buttons(
+        button(f"anime:merge:{number}:{known.key}", "Yes, merge them", style=discord.ButtonStyle.primary),
+        button("anime:apart", "No, keep both"),
+    )
+
+
+def describe_offer(custom: Anime, known: Anime) -> str:
+    return (
+        f"**{_name(custom)}**, which you added, is in the catalogue now: **{_name(known)}**. Is it the same? "
+        "Then everyone's reviews and list entries under your title go over to it."
+    )
+
+
+def describe_merges(merges: Sequence[Merge]) -> str:
+    """What became of a person's entries, drafts and reviews when titles were merged; for up to `MAX_MERGES`."""
+    sentences = ["Some titles turned out to be one and the same, so I joined what you had under both."]
+    for merge in merges:
+        title = f"**{escape(shorten(merge.title, _NAME_LENGTH))}**"
+        if merge.kind is MergedThing.ENTRY:
+            sentences.append(f"{title}: your two list entries are one now. The file has them as they were.")
+        elif merge.kind is MergedThing.DRAFT:
+            sentences.append(f"{title}: the newer of your two drafts is in the form; the file has the other.")
+        else:
+            sentences.append(
+                f"{title}: you have two reviews of it. Both stay where they are posted; `/review edit` opens the newer."
+            )
+    return "\n".join(sentences)
+
+
+def write_merges(merges: Sequence[Merge]) -> str:
+    """What merged things were before, as the text of a file; empty if nothing was taken away."""
+    return "\n\n\n".join(f"# {merge.title}\n\n{merge.text}" for merge in merges if merge.text)
+
+
+def make_merge_menu(merges: Sequence[Merge]) -> Buttons | None:
+    """The way to the reviews that an author has twice; None if there are none."""
+    reviews = [merge for merge in merges if merge.review_id is not None]
+    buttons = [
+        button(f"review:menu:{merge.review_id}", shorten(f"The older one of {merge.title}", _MAX_LABEL_LENGTH))
+        for merge in reviews
+    ]
+    return Buttons(*buttons) if buttons else None
+
+
+def _describe_title(details: AnimeDetails) -> str:
+    anime = details.anime
+    season = f"{anime.season.capitalize()} {anime.year}" if anime.season and anime.year else anime.year
+    episodes = count(anime.episodes, "episode") if anime.episodes else None
+    about = " · ".join(str(part) for part in (anime.kind, season, episodes, "🔞" if anime.is_adult else None) if part)
+    others = [name for name in details.names if name != anime.title]
+    names = ", ".join(escape(shorten(name, _NAME_LENGTH)) for name in others[:_MAX_NAMES])
+    if len(others) > _MAX_NAMES:
+        names += f" and {len(others) - _MAX_NAMES} more"
+    lines = [
+        f"### {link(anime.key, shorten(anime.title, _TITLE_LENGTH))}",
+        about or ("*Added by somebody here*" if not get_page(anime.key) else ""),
+        f"-# {names}" if names else "",
+        f"-# {link_sites(details.keys)}" if details.keys else "",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _describe_reviews(reviews: Sequence[PostedReview]) -> str:
+    if not reviews:
+        return "**In this server** there is no review that you can see yet. `/review write` begins one."
+    ratings = Counter(review.rating for review in reviews)
+    average = sum(review.rating for review in reviews) / len(reviews)
+    most = max(ratings.values())
+    bars = [
+        f"{rating:>2} {'█' * max(1, round(_BAR_LENGTH * number / most))} {number}"
+        for rating, number in sorted(ratings.items(), reverse=True)
+    ]
+    lines = [
+        f"<@{review.author_id}> · **{review.rating}/10** · {review.verdict.label} · {date(review.written_at)}"
+        for review in reviews[:_MAX_REVIEWS]
+    ]
+    heading = f"**In this server** {average:.1f} on average, from {count(len(reviews), 'review')}"
+    return "\n".join([heading, "```", *bars, "```", *lines])
+
+
+def _make_review_menu(reviews: Sequence[PostedReview]) -> discord.ui.Select:
+    labels = [f"{number}. {review.rating}/10 · {review.verdict.label}" for number, review in enumerate(reviews, 1)]
+    options = [
+        discord.SelectOption(label=label, value=str(review.review_id))
+        for label, review in zip(labels, reviews, strict=True)
+    ]
+    return discord.ui.Select(custom_id="review:choose", placeholder="Read a review", options=options)
+
+
+def _describe_own(details: AnimeDetails) -> str:
+    if details.entry is None:
+        return "**You** don't have it on your list."
+    return f"**You** {describe_state(details.entry, details.anime.episodes)}"
+
+
+def _make_own_buttons(details: AnimeDetails) -> list[discord.ui.Button]:
+    key, entry, total = details.anime.key, details.entry, details.anime.episodes
+    if entry is None:
+        buttons = [button(f"anime:add:{key}", "Add to my list", style=discord.ButtonStyle.primary)]
+    else:
+        is_finished = total is not None and entry.episodes >= total
+        buttons = [
+            button(f"anime:watched:{key}", "+1", style=discord.ButtonStyle.success, disabled=is_finished),
+            button(f"list:edit:{key}", "Edit"),
+        ]
+    if details.counterpart is not None:
+        known = details.counterpart
+        label = shorten(f"Merge with {known.label}", _MAX_LABEL_LENGTH)
+        buttons.append(button(f"anime:merge:{key.partition('/')[2]}:{known.key}", label))
+    return buttons
+
+
+def _name(anime: Anime) -> str:
+    return escape(shorten(anime.label, _TITLE_LENGTH))

@@ -1,12 +1,15 @@
-"""The buttons of a question for a title."""
+"""The buttons of titles: of a question for one, of the offer to merge two, and of what is known about one."""
 
 from typing import TYPE_CHECKING, cast
 
 from cogs.ui.components import Action
 from cogs.ui.interactions import Interaction
+from cogs.ui.links import ANIME_KEY
 
 if TYPE_CHECKING:
     from cogs.anime.cog import AnimeCog
+
+_KEY = f"(?P<anime_key>{ANIME_KEY})"
 
 
 class PickTitle(Action, template=r"anime:pick:(?P<question_id>\d+):(?P<index>\d+)"):
@@ -23,7 +26,30 @@ class UseAsIs(Action, template=r"anime:new:(?P<question_id>\d+)"):
         await _cog(interaction).use_as_is(interaction, question_id=int(question_id))
 
 
-ACTIONS = (PickTitle, UseAsIs)
+class AddToList(Action, template=f"anime:add:{_KEY}"):
+    async def run(self, interaction: Interaction, anime_key: str) -> None:
+        await _cog(interaction).add_to_list(interaction, anime_key=anime_key)
+
+
+class AddOne(Action, template=f"anime:watched:{_KEY}"):
+    async def run(self, interaction: Interaction, anime_key: str) -> None:
+        await _cog(interaction).add_one(interaction, anime_key=anime_key)
+
+
+class Merge(Action, template=rf"anime:merge:(?P<title_id>\d+):{_KEY}"):
+    """Makes a title of the person's own making the catalogue's."""
+
+    async def run(self, interaction: Interaction, title_id: str, anime_key: str) -> None:
+        await _cog(interaction).merge(interaction, title_id=int(title_id), anime_key=anime_key)
+
+
+class KeepApart(Action, template="anime:apart"):
+    async def run(self, interaction: Interaction) -> None:
+        sentence = "Both stay. If you change your mind, `/anime info` of your title has a button for it."
+        await interaction.response.edit_message(content=sentence, view=None)
+
+
+ACTIONS = (PickTitle, UseAsIs, AddToList, AddOne, Merge, KeepApart)
 
 
 def _cog(interaction: Interaction) -> "AnimeCog":

@@ -6,10 +6,8 @@ from typing import Any
 
 from cogs.errors import UserFacingError
 from cogs.ui.text import count, escape
-from db.models import MAX_EPISODES, Anime, Entry, ListStatus, PartialDate
+from db.models import MAX_EPISODES, MAX_TAGS, Anime, Entry, ListStatus, PartialDate
 
-MAX_NOTES_LENGTH = 1000
-MAX_TAGS = 20
 MAX_TAG_LENGTH = 50
 
 

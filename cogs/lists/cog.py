@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from discord import app_commands
 from discord.ext import commands
 
+from cogs.anime.adult import CONCEALED, allows_adult, check_place
 from cogs.anime.autocomplete import AnimeOption, NewAnimeOption
 from cogs.errors import UserFacingError
 from cogs.lists import changes, render
@@ -17,7 +18,7 @@ from cogs.ui.dates import MAX_DATE_LENGTH, parse_date
 from cogs.ui.interactions import Interaction, answer, is_bot_dm, now
 from cogs.ui.options import WordTransformer
 from cogs.ui.text import escape
-from db.models import MAX_EPISODES, Anime, Entry, ListStatus, PartialDate, Priority
+from db.models import MAX_EPISODES, MAX_NOTES_LENGTH, Anime, Entry, ListStatus, PartialDate, Priority
 
 if TYPE_CHECKING:
     from bot import Kanso
@@ -26,7 +27,7 @@ Score = app_commands.Range[int, 0, 10]
 Episodes = app_commands.Range[int, 0, MAX_EPISODES]
 Status = app_commands.Transform[ListStatus, WordTransformer(ListStatus)]
 PriorityOption = app_commands.Transform[Priority, WordTransformer(Priority)]
-Notes = app_commands.Range[str, 0, changes.MAX_NOTES_LENGTH]
+Notes = app_commands.Range[str, 0, MAX_NOTES_LENGTH]
 DateText = app_commands.Range[str, 0, MAX_DATE_LENGTH]
 
 
@@ -152,23 +153,23 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
         if not entries:
             raise UserFacingError("There is nothing to share here. Private titles are never shared.")
         counts = await self._lists.count_by_status(user_id=user_id, with_private=False)
-        totals = await self._get_totals(entries)
-        layout = render.make_shared_list(entries, counts, totals, user_id=user_id, status=status)
+        titles = await self._get_titles(entries)
+        shown = _conceal(interaction, entries, titles)
+        layout = render.make_shared_list(shown, counts, titles, user_id=user_id, status=status)
         await interaction.response.send_message(view=layout)
 
     async def open_entry(self, interaction: Interaction, *, anime_key: str) -> None:
-        anime = await self._get_anime(anime_key)
+        anime = await self._get_anime(interaction, anime_key)
         entry = await self._get(interaction, anime)
         await answer(interaction, view=render.make_entry(entry, anime, "On your list"))
 
     async def add_one(self, interaction: Interaction, *, anime_key: str) -> None:
-        anime = await self._get_anime(anime_key)
-        await self._get(interaction, anime)
-        entry = await self._watch(interaction, anime, 1)
+        anime = await self._get_anime(interaction, anime_key)
+        entry = await self.count_episode(interaction, anime)
         await interaction.response.edit_message(view=render.make_entry(entry, anime, _congratulate(entry, anime)))
 
     async def open_form(self, interaction: Interaction, *, anime_key: str) -> None:
-        entry = await self._get(interaction, await self._get_anime(anime_key))
+        entry = await self._get(interaction, await self._get_anime(interaction, anime_key))
         await interaction.response.send_modal(EntryForm(entry))
 
     async def submit(
@@ -182,7 +183,7 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
 
         What they left as it was is not a wish: it may have changed meanwhile, or follow from another field.
         """
-        anime = await self._get_anime(anime_key)
+        anime = await self._get_anime(interaction, anime_key)
         await self._get(interaction, anime)
         readers: dict[str, Callable[[str], Any]] = {
             "status": ListStatus,
@@ -196,13 +197,13 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
         await answer(interaction, view=render.make_entry(entry, anime, "Updated"))
 
     async def ask_to_remove(self, interaction: Interaction, *, anime_key: str) -> None:
-        entry = await self._get(interaction, await self._get_anime(anime_key))
+        entry = await self._get(interaction, await self._get_anime(interaction, anime_key))
         sentence = f"Take **{escape(entry.title)}** off your list, with its score, dates and notes?"
         await answer(interaction, sentence, view=render.make_remove_question(entry))
 
     async def confirm_remove(self, interaction: Interaction, *, anime_key: str) -> None:
-        entry = await self._get(interaction, await self._get_anime(anime_key))
-        await self._lists.delete(user_id=interaction.user.id, anime_key=anime_key)
+        entry = await self._get(interaction, await self._get_anime(interaction, anime_key))
+        await self._lists.delete(user_id=interaction.user.id, anime_key=entry.anime_key)
         await interaction.response.edit_message(content=f"**{escape(entry.title)}** is off your list.", view=None)
 
     # What they share
@@ -218,6 +219,18 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
             interaction, anime, lambda present: changes.change(_require(present, anime), anime, given)
         )
 
+    async def put_on_list(self, interaction: Interaction, anime: Anime) -> Entry:
+        """Puts a title on the caller's list; one that is there already stays as it is."""
+        present = await self._lists.get(user_id=interaction.user.id, anime_key=anime.key)
+        return present or await self._change(
+            interaction, anime, lambda present: present or changes.start(anime, user_id=interaction.user.id)
+        )
+
+    async def count_episode(self, interaction: Interaction, anime: Anime) -> Entry:
+        """Counts one more episode of a title on the caller's list. Raises UserFacingError if it is not there."""
+        await self._get(interaction, anime)
+        return await self._watch(interaction, anime, 1)
+
     async def _watch(self, interaction: Interaction, anime: Anime, number: int) -> Entry:
         """Counts episodes; a title that is not on the list yet is put there."""
 
@@ -230,16 +243,20 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
     async def _get(self, interaction: Interaction, anime: Anime) -> Entry:
         return _require(await self._lists.get(user_id=interaction.user.id, anime_key=anime.key), anime)
 
-    async def _get_anime(self, key: str) -> Anime:
-        return await self._titles.get_or_name(key, key)
+    async def _get_anime(self, interaction: Interaction, key: str) -> Anime:
+        """The title that a button or a form names, which may have got another key since."""
+        anime = await self._titles.get_or_name(key, key)
+        check_place(interaction, anime)
+        return anime
 
     async def _make_page(self, interaction: Interaction, status: ListStatus | None, page: int) -> Layout:
         user_id = interaction.user.id
         counts = await self._lists.count_by_status(user_id=user_id)
         entries, page = await self._list_page(user_id, counts, status, page)
-        totals = await self._get_totals(entries)
+        titles = await self._get_titles(entries)
+        shown = _conceal(interaction, entries, titles)
         can_share = not is_bot_dm(interaction)
-        return render.make_list(entries, counts, totals, status=status, page=page, can_share=can_share)
+        return render.make_list(shown, counts, titles, status=status, page=page, can_share=can_share)
 
     async def _list_page(
         self,
@@ -254,11 +271,16 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
         entries = await self._lists.list_page(user_id=user_id, status=status, limit=render.PAGE_SIZE, offset=offset)
         return entries, page
 
-    async def _get_totals(self, entries: list[Entry]) -> dict[str, int | None]:
-        return {
-            entry.anime_key: (await self._titles.get_or_name(entry.anime_key, entry.title)).episodes
-            for entry in entries
-        }
+    async def _get_titles(self, entries: list[Entry]) -> dict[str, Anime]:
+        return await self._titles.get_all([entry.anime_key for entry in entries])
+
+
+def _conceal(interaction: Interaction, entries: list[Entry], titles: Mapping[str, Anime]) -> list[Entry]:
+    """The entries without the names that may not be shown here."""
+    if allows_adult(interaction):
+        return entries
+    adult = {key for key, anime in titles.items() if anime.is_adult}
+    return [replace(entry, title=CONCEALED) if entry.anime_key in adult else entry for entry in entries]
 
 
 def _require(entry: Entry | None, anime: Anime) -> Entry:

@@ -7,6 +7,7 @@ import discord
 
 from cogs.ui.forms import Form
 from cogs.ui.interactions import Interaction
+from cogs.ui.links import ANIME_KEY
 from db.models import Entry, ListStatus
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ class EntryForm(Form):
 
     # All that the form shows stands in its `custom_id`, so that its submit can tell what the person changed.
     template = (
-        r"list:edit:(?P<anime_key>[a-z]+/\d+):(?P<status>[A-Z_]+):(?P<score>\d+):(?P<episodes>\d+)"
+        rf"list:edit:(?P<anime_key>{ANIME_KEY}):(?P<status>[A-Z_]+):(?P<score>\d+):(?P<episodes>\d+)"
         r":(?P<started>[\d-]*):(?P<finished>[\d-]*)"
     )
 

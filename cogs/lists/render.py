@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import discord
 
-from cogs.anime.render import link
 from cogs.ui.components import Buttons, Layout, button
+from cogs.ui.entries import STATUS_EMOJI, describe_numbers, describe_state
+from cogs.ui.links import link
 from cogs.ui.text import count, escape, shorten
 from db.models import Anime, Entry, ListStatus, Priority
 
@@ -16,28 +17,20 @@ _TITLE_LENGTH = 80
 _DETAIL_LENGTH = 1500
 """The most characters that the notes take up, and the tags, once escaped."""
 
-_EMOJI = {
-    ListStatus.WATCHING: "▶️",
-    ListStatus.COMPLETED: "✅",
-    ListStatus.ON_HOLD: "⏸️",
-    ListStatus.DROPPED: "🗑️",
-    ListStatus.PLAN_TO_WATCH: "📌",
-}
-
 
 def make_list(
     entries: Sequence[Entry],
     counts: Mapping[ListStatus, int],
-    totals: Mapping[str, int | None],
+    titles: Mapping[str, Anime],
     *,
     status: ListStatus | None,
     page: int,
     can_share: bool,
 ) -> Layout:
-    """A page of one's own list, 1-based; `totals` holds how many episodes each title on it has."""
+    """A page of one's own list, 1-based; `titles` are those of the entries, by key, as far as they are known."""
     pages = count_pages(counts, status)
     address = f"{status or ALL}"
-    text = _describe_page(entries, counts, totals, status)
+    text = _describe_page(entries, counts, titles, status)
     if pages > 1:
         text += f"\n-# Page {page} of {pages}"
     items: list[discord.ui.Item] = [
@@ -46,7 +39,9 @@ def make_list(
     ]
     if entries:
         options = [
-            discord.SelectOption(label=shorten(entry.title, 100), value=entry.anime_key, emoji=_EMOJI[entry.status])
+            discord.SelectOption(
+                label=shorten(entry.title, 100), value=entry.anime_key, emoji=STATUS_EMOJI[entry.status]
+            )
             for entry in entries
         ]
         menu = discord.ui.Select(custom_id="list:open", placeholder="Open a title", options=options)
@@ -67,13 +62,13 @@ def make_list(
 def make_shared_list(
     entries: Sequence[Entry],
     counts: Mapping[ListStatus, int],
-    totals: Mapping[str, int | None],
+    titles: Mapping[str, Anime],
     *,
     user_id: int,
     status: ListStatus | None,
 ) -> Layout:
     """A page of a person's list as everyone may see it: private entries are neither in `entries` nor in `counts`."""
-    text = f"-# <@{user_id}> shares their list\n" + _describe_page(entries, counts, totals, status)
+    text = f"-# <@{user_id}> shares their list\n" + _describe_page(entries, counts, titles, status)
     return Layout(discord.ui.Container(discord.ui.TextDisplay(text), accent_colour=_COLOUR))
 
 
@@ -82,7 +77,7 @@ def make_entry(entry: Entry, anime: Anime, headline: str) -> Layout:
     lines = [
         f"-# {headline}",
         f"### {link(entry.anime_key, shorten(entry.title, 150))}",
-        _describe_state(entry, anime.episodes),
+        describe_state(entry, anime.episodes),
     ]
     dates = [
         f"started {entry.started}" if entry.started else "",
@@ -136,33 +131,24 @@ def _count_titles(counts: Mapping[ListStatus, int], status: ListStatus | None) -
 def _describe_page(
     entries: Sequence[Entry],
     counts: Mapping[ListStatus, int],
-    totals: Mapping[str, int | None],
+    titles: Mapping[str, Anime],
     status: ListStatus | None,
 ) -> str:
-    titles = count(_count_titles(counts, status), "title")
-    heading = f"### Anime list · {status.label if status else 'All'} · {titles}"
+    number = count(_count_titles(counts, status), "title")
+    heading = f"### Anime list · {status.label if status else 'All'} · {number}"
     if not counts:
         return f"{heading}\nNothing here yet. `/list add` puts the first title on it."
     if not entries:
         return f"{heading}\nNothing here."
-    lines = [_describe_line(entry, totals.get(entry.anime_key)) for entry in entries]
+    lines = [_describe_line(entry, titles.get(entry.anime_key)) for entry in entries]
     return "\n".join([heading, *lines])
 
 
-def _describe_line(entry: Entry, total: int | None) -> str:
+def _describe_line(entry: Entry, anime: Anime | None) -> str:
     lock = " 🔒" if entry.is_private else ""
     title = escape(shorten(entry.title, _TITLE_LENGTH))
-    return f"{_EMOJI[entry.status]} **{title}**{lock}\n-# {_describe_numbers(entry, total)}"
-
-
-def _describe_state(entry: Entry, total: int | None) -> str:
-    return f"{_EMOJI[entry.status]} **{entry.status.label}** · {_describe_numbers(entry, total)}"
-
-
-def _describe_numbers(entry: Entry, total: int | None) -> str:
-    progress = f"{entry.episodes:,}/{count(total, 'episode')}" if total else count(entry.episodes, "episode")
-    score = f" · score {entry.score}/10" if entry.score else ""
-    return f"{progress}{score}"
+    numbers = describe_numbers(entry, anime.episodes if anime else None)
+    return f"{STATUS_EMOJI[entry.status]} **{title}**{lock}\n-# {numbers}"
 
 
 def _has_priority(entry: Entry) -> bool:
@@ -179,7 +165,7 @@ def _make_tabs(counts: Mapping[ListStatus, int], status: ListStatus | None) -> d
     options = [discord.SelectOption(label=f"All ({sum(counts.values())})", value=ALL, default=status is None)]
     options += [
         discord.SelectOption(
-            label=f"{tab.label} ({counts.get(tab, 0)})", value=tab.value, emoji=_EMOJI[tab], default=tab is status
+            label=f"{tab.label} ({counts.get(tab, 0)})", value=tab.value, emoji=STATUS_EMOJI[tab], default=tab is status
         )
         for tab in ListStatus
     ]

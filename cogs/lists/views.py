@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, cast
 from cogs.lists.render import ALL
 from cogs.ui.components import Action, get_choice
 from cogs.ui.interactions import Interaction
+from cogs.ui.links import ANIME_KEY
 from db.models import ListStatus
 
 if TYPE_CHECKING:
     from cogs.lists.cog import ListCog
 
-_KEY = r"(?P<anime_key>[a-z]+/\d+)"
+_KEY = f"(?P<anime_key>{ANIME_KEY})"
 
 
 class OpenEntry(Action, template="list:open"):

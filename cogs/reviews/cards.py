@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from cogs.anime.adult import allows_adult, channel_allows_adult
 from cogs.errors import UserFacingError
 from cogs.reviews.render import make_card, make_saved_menu
 from cogs.ui.components import Layout
@@ -45,6 +46,13 @@ class Cards:
         An interaction that was deferred is answered for the caller alone, and the card follows.
         """
         title = escape(review.title)
+        anime = await self._bot.titles.get_or_name(review.anime_key, review.title)
+        if anime.is_adult and not allows_adult(interaction):
+            sentence = (
+                f"Your review of **{title}** is saved. It is for adults: call `/review post` where that is allowed."
+            )
+            await answer(interaction, sentence, view=make_saved_menu(review))
+            return
         if is_bot_dm(interaction):
             sentence = f"Your review of **{title}** is saved. To show it in a server, call `/review post` there."
             await answer(interaction, sentence, view=make_saved_menu(review))
@@ -74,9 +82,12 @@ class Cards:
     async def post_in(self, interaction: Interaction, review: Review, channel: discord.TextChannel) -> None:
         """Posts a card in another channel of the server.
 
-        Raises UserFacingError if the bot or the caller may not write there.
+        Raises UserFacingError if the bot or the caller may not write there, or the title may not be shown there.
         """
         assert isinstance(interaction.user, discord.Member)
+        anime = await self._bot.titles.get_or_name(review.anime_key, review.title)
+        if anime.is_adult and not channel_allows_adult(channel):
+            raise UserFacingError(f"That title is for adults, and {channel.mention} is not age-restricted.")
         granted = channel.permissions_for(channel.guild.me)
         if not (granted.view_channel and granted.send_messages):
             missing = name_missing_permissions(granted, SEND_PERMISSIONS)

@@ -8,12 +8,12 @@ from discord import app_commands
 from discord.ext import commands, tasks
 
 from cogs.anime.autocomplete import AnimeOption, NewAnimeOption
-from cogs.errors import UserFacingError
+from cogs.errors import UserFacingError, log_errors
 from cogs.reviews import render
 from cogs.reviews.cards import Cards
 from cogs.reviews.modals import FORM_LENGTH, ContinueForm, EditForm, FormText, ReviewForm, join_texts
 from cogs.reviews.writing import add_document, check_body, check_episodes, explain, keep_rest, read_file
-from cogs.ui.interactions import Interaction, answer, bot_is_member, can_see, now
+from cogs.ui.interactions import Interaction, answer, bot_is_member, can_see, get_title_language, now
 from cogs.ui.text import date, escape
 from db.models import MAX_EPISODES, Anime, Draft, Review
 
@@ -44,7 +44,8 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
     @tasks.loop(hours=1)
     async def purge(self) -> None:
         """Removes for good what was deleted and can no longer be taken back."""
-        await self._reviews.purge(now=int(discord.utils.utcnow().timestamp()))
+        with log_errors("removing deleted reviews"):
+            await self._reviews.purge(now=int(discord.utils.utcnow().timestamp()))
 
     # Commands
 
@@ -141,6 +142,7 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
     ) -> None:
         """Saves a new review from its form, and posts it."""
         anime = await self._titles.get_or_name(anime_key, anime_key)
+        anime = anime.in_language(get_title_language(interaction))
         draft = replace(
             _start_draft(interaction, anime, rating),
             body=text.body,
@@ -187,18 +189,18 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
         await self._save_change(interaction, draft, review, revision)
 
     async def reopen_draft(self, interaction: Interaction, *, anime_key: str) -> None:
-        draft = await self._reviews.get_draft(author_id=interaction.user.id, anime_key=anime_key)
+        draft = await self._get_draft(interaction, anime_key)
         if draft is None:
             raise UserFacingError("That draft is a review by now. `/review edit` changes it.")
         await self._send_form(interaction, draft)
 
     async def replace_with_draft(self, interaction: Interaction, *, review_id: int) -> None:
         review = await self._get_own_by_id(interaction, review_id)
-        draft = await self._reviews.get_draft(author_id=review.author_id, anime_key=review.anime_key)
+        draft = await self._get_draft(interaction, review.anime_key)
         if draft is None:
             raise UserFacingError("The new text is already in place.")
         await self._save_change(interaction, check_body(draft), review, review.revision)
-        await self._reviews.delete_draft(author_id=review.author_id, anime_key=review.anime_key)
+        await self._reviews.delete_draft(author_id=draft.author_id, anime_key=draft.anime_key)
 
     # Buttons
 
@@ -272,6 +274,15 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
         earlier = await self._reviews.get_draft(author_id=draft.author_id, anime_key=draft.anime_key)
         await self._reviews.set_draft(draft, now=now(interaction))
         return earlier.body if earlier and earlier.body.strip() not in draft.body else None
+
+    async def _get_draft(self, interaction: Interaction, anime_key: str) -> Draft | None:
+        """The caller's draft under a key, or under the one that the title has now."""
+        anime = await self._titles.get_or_name(anime_key, anime_key)
+        drafts = [
+            await self._reviews.get_draft(author_id=interaction.user.id, anime_key=key)
+            for key in (anime_key, anime.key)
+        ]
+        return next(filter(None, drafts), None)
 
     async def _refuse_second(self, interaction: Interaction, anime: Anime, *, text: str | None = None) -> None:
         """Raises UserFacingError, with `text` to hand back, if the caller has reviewed the anime already."""

@@ -9,6 +9,7 @@ import discord
 
 from cogs.ui.forms import FIELD_LENGTH, Form
 from cogs.ui.interactions import Interaction
+from cogs.ui.links import ANIME_KEY
 from db.models import Draft, Review, Verdict
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ FORM_LENGTH = 2 * FIELD_LENGTH
 BLANK_LINE = "blank"
 NOTHING = "nothing"
 
-_ANIME_KEY = r"(?P<anime_key>[a-z]+/\d+)"
+_ANIME_KEY = f"(?P<anime_key>{ANIME_KEY})"
 _JOINT = rf"(?P<joint>{BLANK_LINE}|{NOTHING})"
 
 

@@ -4,8 +4,8 @@ import io
 
 import discord
 
-from cogs.anime.render import link
 from cogs.ui.components import Buttons, Layout, button
+from cogs.ui.links import link
 from cogs.ui.markdown import excerpt, paginate
 from cogs.ui.text import date, escape, shorten
 from db.models import SEEDED_KINDS, Anime, Review, Tally, Verdict

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, cast
 
 from cogs.ui.components import Action, get_choice
 from cogs.ui.interactions import Interaction
+from cogs.ui.links import ANIME_KEY
 
 if TYPE_CHECKING:
     from cogs.reviews.cog import ReviewCog
@@ -39,7 +40,7 @@ class AddMore(Action, template=r"review:continue:(?P<review_id>\d+)"):
         await _cog(interaction).open_continue_form(interaction, review_id=int(review_id))
 
 
-class BackToForm(Action, template=r"review:draft:(?P<anime_key>[a-z]+/\d+)"):
+class BackToForm(Action, template=f"review:draft:(?P<anime_key>{ANIME_KEY})"):
     async def run(self, interaction: Interaction, anime_key: str) -> None:
         await _cog(interaction).reopen_draft(interaction, anime_key=anime_key)
 

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import discord
 
+from db.models import TitleLanguage
+
 if TYPE_CHECKING:
     from bot import Kanso
 
@@ -31,14 +33,26 @@ def can_see(interaction: Interaction, channel_id: int) -> bool:
     if interaction.guild is None or not isinstance(interaction.user, discord.Member):
         return False
     channel = interaction.guild.get_channel_or_thread(channel_id)
-    if channel is None:
-        return channel_id == interaction.channel_id
+    if channel_id == interaction.channel_id:
+        return True
+    if channel is None or (isinstance(channel, discord.Thread) and channel.is_private()):
+        # Who is in a private thread is not known here.
+        return False
     return channel.permissions_for(interaction.user).view_channel
 
 
 def is_bot_dm(interaction: Interaction) -> bool:
     """Whether the interaction comes from the private messages between a person and the bot."""
     return interaction.guild_id is None and interaction.context.dm_channel
+
+
+def get_title_language(interaction: Interaction) -> TitleLanguage:
+    """In which language the caller reads the names of titles, as far as their client tells."""
+    language = interaction.locale.value.partition("-")[0]
+    return _TITLE_LANGUAGES.get(language, TitleLanguage.ENGLISH)
+
+
+_TITLE_LANGUAGES = {"ja": TitleLanguage.NATIVE, "zh": TitleLanguage.CHINESE}
 
 
 def now(interaction: Interaction) -> int:

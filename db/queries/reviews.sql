@@ -25,6 +25,13 @@ WHERE anime_key = :anime_key AND deleted_at IS NULL
 ORDER BY id DESC
 LIMIT :limit;
 
+-- name: list_posted(anime_key, guild_id)
+SELECT reviews.id, author_id, rating, verdict, written_at, channel_id
+FROM reviews
+JOIN posts ON posts.review_id = reviews.id
+WHERE anime_key = :anime_key AND guild_id = :guild_id AND deleted_at IS NULL
+ORDER BY reviews.id DESC, message_id;
+
 -- name: get_in_guild(author_id, anime_key, guild_id)^
 SELECT id, author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, tags, written_at, edited_at,
     revision, changes

@@ -1,42 +1,37 @@
--- name: get_custom(title_id)^
-SELECT id, title
-FROM custom_titles
-WHERE id = :title_id;
+-- name: list_favoured(user_id, guild_id, limit)
+-- The keys of the titles last changed on a person's list, and of those last reviewed in a server.
+SELECT anime_key
+FROM (
+    SELECT anime_key
+    FROM entries
+    WHERE user_id = :user_id
+    ORDER BY updated_at DESC
+    LIMIT :limit
+) AS listed
+UNION
+SELECT anime_key
+FROM (
+    SELECT anime_key, MAX(reviews.id) AS latest
+    FROM posts JOIN reviews ON reviews.id = posts.review_id
+    WHERE posts.guild_id = :guild_id AND reviews.deleted_at IS NULL
+    GROUP BY anime_key
+    ORDER BY latest DESC
+    LIMIT :limit
+) AS reviewed;
 
--- name: get_visible_custom(title_id, guild_id, user_id)^
-SELECT id, title
-FROM custom_titles
-WHERE id = :title_id AND (guild_id = :guild_id OR created_by = :user_id);
-
--- name: get_custom_named(folded, guild_id, user_id)^
-SELECT id, title
-FROM custom_titles
-WHERE (guild_id = :guild_id OR created_by = :user_id) AND folded = :folded
-ORDER BY id
-LIMIT 1;
-
--- name: search_custom(guild_id, user_id, low, high, limit)
-SELECT id, title
-FROM custom_titles
-WHERE (guild_id = :guild_id OR created_by = :user_id) AND folded >= :low AND folded < :high
-ORDER BY folded, id
+-- name: list_unfinished(user_id, limit)
+-- What is being watched comes first, then what waits to go on, then what waits to begin.
+SELECT anime_key, title
+FROM entries
+WHERE user_id = :user_id AND status IN ('WATCHING', 'ON_HOLD', 'PLAN_TO_WATCH')
+ORDER BY CASE status WHEN 'WATCHING' THEN 0 WHEN 'ON_HOLD' THEN 1 ELSE 2 END, updated_at DESC, anime_key
 LIMIT :limit;
 
--- name: add_custom(title_id, guild_id, created_by, title, folded)!
-INSERT INTO custom_titles (id, guild_id, created_by, title, folded)
-VALUES (:title_id, :guild_id, :created_by, :title, :folded)
-ON CONFLICT DO NOTHING;
-
--- name: get_question(question_id)^
-SELECT id, user_id, text, choices, command
-FROM title_questions
-WHERE id = :question_id;
-
--- name: add_question(question_id, user_id, text, choices, command)!
-INSERT INTO title_questions (id, user_id, text, choices, command)
-VALUES (:question_id, :user_id, :text, :choices, :command)
-ON CONFLICT DO NOTHING;
-
--- name: delete_questions(asked_before)!
-DELETE FROM title_questions
-WHERE id < :asked_before;
+-- name: get_own_title(user_id, anime_key)$
+-- What a person's own entry, review or draft calls a title.
+SELECT title FROM entries WHERE user_id = :user_id AND anime_key = :anime_key
+UNION ALL
+SELECT title FROM reviews WHERE author_id = :user_id AND anime_key = :anime_key AND deleted_at IS NULL
+UNION ALL
+SELECT title FROM drafts WHERE author_id = :user_id AND anime_key = :anime_key
+LIMIT 1;

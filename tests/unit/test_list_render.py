@@ -9,10 +9,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cogs.lists import render
-from cogs.lists.changes import MAX_NOTES_LENGTH, MAX_TAG_LENGTH, MAX_TAGS
+from cogs.lists.changes import MAX_TAG_LENGTH
 from cogs.lists.modals import EntryForm
 from cogs.ui.components import MAX_CONTENT_LENGTH, Layout
-from db.models import MAX_EPISODES, Anime, Entry, ListStatus, PartialDate, Priority
+from db.models import MAX_EPISODES, MAX_NOTES_LENGTH, MAX_TAGS, Anime, Entry, ListStatus, PartialDate, Priority
 
 MAX_COMPONENTS = 40
 MAX_TITLE_LENGTH = 300
@@ -192,6 +192,6 @@ def test_any_page_can_be_shown_and_shared(
     entries: list[Entry], total: int | None, status: ListStatus | None, page: int
 ) -> None:
     counts = dict.fromkeys(ListStatus, 99_999)
-    episodes = {entry.anime_key: total for entry in entries}
-    check(render.make_list(entries, counts, episodes, status=status, page=page, can_share=True))
-    check(render.make_shared_list(entries, counts, episodes, user_id=2**63, status=status))
+    titles = {entry.anime_key: Anime(entry.anime_key, entry.title, episodes=total) for entry in entries}
+    check(render.make_list(entries, counts, titles, status=status, page=page, can_share=True))
+    check(render.make_shared_list(entries, counts, titles, user_id=2**63, status=status))

@@ -1,101 +1,373 @@
-"""Titles that people make, and what titles are called where a person picks one."""
+"""The one door to titles: what is found for a person in a place, and the titles that people make."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogs.anime.render import make_labels
-from db.catalogue import Catalogue
+from db.catalogue.reader import Catalogue
+from db.catalogue.records import TitleRecord
+from db.custom_titles import fold_custom, get_number
 from db.database import Database
-from db.models import Anime
+from db.lists import Lists
+from db.models import Anime, Draft, Entry, ListStatus, Post, Review
+from db.posts import Posts
+from db.reviews import Reviews
 from db.titles import Titles
+from tests.unit.catalogues import build, get_titles, make_record
 
 ANN, BEN, CLUB, OTHER_CLUB = 1, 2, 10, 20
-SPY_FAMILY = Anime("mal/50265", "SPY FAMILY", "TV", 2022)
+NOW = 1_700_000_000
+
+MONSTER = make_record("Monster", keys=("mal/19", "anidb/1"), prominence=500)
+HARBOUR = make_record("Quiet Harbour", keys=("mal/7",), native=("静かな港",))
+TWINS = [make_record("Twin", keys=(f"mal/{number}",)) for number in (8, 9)]
+ADULT = make_record("Quiet Night", keys=("mal/18",), is_adult=True)
+SHELF = [MONSTER, HARBOUR, *TWINS, ADULT]
+
+
+class World:
+    """The repositories of one database, and a small catalogue."""
+
+    def __init__(self, path: Path, catalogue: Catalogue, database: Database) -> None:
+        self._path = path
+        self.database = database
+        self.titles = Titles(catalogue, database)
+        self.lists = Lists(database)
+        self.reviews = Reviews(database)
+        self.posts = Posts(database)
+
+    async def search(self, text: str, **place: Any) -> list[str]:
+        given = {"user_id": ANN, "guild_id": CLUB, "with_adult": False} | place
+        return get_titles(await self.titles.search(text, **given))
+
+    async def find(self, text: str, **place: Any) -> Anime | None:
+        given = {"user_id": ANN, "guild_id": CLUB, "with_adult": False} | place
+        return await self.titles.find(text, **given)
+
+    async def nearest(self, text: str, **options: Any) -> list[str]:
+        given = {"user_id": ANN, "guild_id": CLUB, "with_adult": False} | options
+        return get_titles(await self.titles.nearest(text, **given))
+
+    async def make(self, title: str, title_id: int = 5, user_id: int = ANN, guild_id: int | None = CLUB) -> Anime:
+        return await self.titles.add_custom(title, title_id=title_id, user_id=user_id, guild_id=guild_id)
+
+    async def add_entry(self, key: str, status: ListStatus = ListStatus.WATCHING, title: str = "Listed") -> None:
+        entry = Entry(user_id=ANN, anime_key=key, title=title, status=status)
+        await self.lists.change(lambda _: entry, user_id=ANN, anime_key=key)
+
+    async def add_review(self, key: str, review_id: int, guild_id: int = CLUB, author_id: int = BEN) -> Review:
+        draft = Draft(author_id=author_id, anime_key=key, title="Reviewed", rating=9, body="Quiet.")
+        review = await self.reviews.add(draft, review_id=review_id, now=NOW)
+        assert review is not None
+        await self.posts.add(Post(9000 + review_id, review_id, guild_id, 70, True, review.changes))
+        return review
+
+    async def update(self, *records: TitleRecord) -> None:
+        """Puts another catalogue in the place of the one there is."""
+        build(self._path, *records)
+        assert await self.titles.refresh()
 
 
 @pytest.fixture
-async def titles(tmp_path: Path, catalogue_path: Path) -> AsyncIterator[Titles]:
-    catalogue = await Catalogue.open(catalogue_path)
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    path = tmp_path / "catalogue.db"
+    build(path, *SHELF)
+    catalogue = await Catalogue.open(path)
     database = await Database.open(tmp_path / "kanso.db")
-    yield Titles(catalogue, database)
+    yield World(path, catalogue, database)
     await database.close()
     await catalogue.close()
+
+
+# Searching
+
+
+async def test_without_text_what_is_not_finished_is_offered_what_is_watched_first(world: World) -> None:
+    await world.add_entry("mal/19", ListStatus.PLAN_TO_WATCH)
+    await world.add_entry("mal/7", ListStatus.WATCHING)
+    await world.add_entry("mal/8", ListStatus.COMPLETED)
+    await world.add_entry("mal/9", ListStatus.DROPPED)
+    await world.add_entry("mal/404", ListStatus.ON_HOLD, title="Gone")
+    for text in ("", "  "):
+        assert await world.search(text) == ["Quiet Harbour", "Gone", "Monster"]
+    assert await world.search("", limit=1) == ["Quiet Harbour"]
+    assert await world.search("", user_id=BEN) == []
+
+
+async def test_titles_for_adults_are_offered_without_text_where_they_may_be(world: World) -> None:
+    await world.add_entry("mal/18")
+    await world.add_entry("mal/7", ListStatus.PLAN_TO_WATCH)
+    assert await world.search("") == ["Quiet Harbour"]
+    assert await world.search("", with_adult=True) == ["Quiet Night", "Quiet Harbour"]
+
+
+async def test_titles_that_may_not_be_shown_take_no_room_without_text(world: World) -> None:
+    await world.add_entry("mal/18", ListStatus.WATCHING)
+    await world.add_entry("mal/7", ListStatus.PLAN_TO_WATCH)
+    assert await world.search("", limit=1) == ["Quiet Harbour"]
+
+
+async def test_what_is_on_the_list_and_what_the_server_has_reviewed_comes_first(world: World) -> None:
+    await world.update(
+        *(make_record(f"Film {number}", keys=(f"mal/{number}",), prominence=-number) for number in range(9))
+    )
+    assert (await world.search("film"))[:3] == ["Film 0", "Film 1", "Film 2"]
+
+    await world.add_entry("mal/5")
+    await world.add_review("mal/7", 1)
+    await world.add_review("mal/8", 2, guild_id=OTHER_CLUB)
+
+    assert (await world.search("film"))[:3] == ["Film 5", "Film 7", "Film 0"]
+    assert (await world.search("film", user_id=BEN))[:2] == ["Film 7", "Film 0"]
+    assert (await world.search("film", guild_id=OTHER_CLUB))[:3] == ["Film 5", "Film 8", "Film 0"]
+    assert (await world.search("film", guild_id=None))[:2] == ["Film 5", "Film 0"]
+
+
+async def test_a_deleted_review_favours_nothing(world: World) -> None:
+    await world.add_review("mal/9", 1)
+    assert (await world.titles.search("twin", user_id=ANN, guild_id=CLUB, with_adult=False))[0].key == "mal/9"
+    await world.reviews.delete(review_id=1, now=NOW)
+    assert (await world.titles.search("twin", user_id=ANN, guild_id=CLUB, with_adult=False))[0].key == "mal/8"
+
+
+async def test_up_to_five_titles_made_here_come_first(world: World) -> None:
+    for number in range(1, 8):
+        await world.make(f"Monster film {number}", title_id=number)
+    found = await world.search("monster")
+    assert found == [*(f"Monster film {number}" for number in (7, 6, 5, 4, 3)), "Monster"]
+    assert await world.search("monster", limit=3) == found[:3]
+    assert await world.search("monster", user_id=BEN, guild_id=OTHER_CLUB) == ["Monster"]
+
+
+async def test_titles_made_here_are_found_as_forgivingly_as_others(world: World) -> None:
+    await world.make("The Lantern Club 2nd Season")
+    for text in ("lantern", "lantren club", "club lantern", "the lantern club s2", "LANTERN"):
+        assert await world.search(text) == ["The Lantern Club 2nd Season"], text
+
+
+# Finding
+
+
+@pytest.mark.parametrize("text", ["mal/19", "anidb/1", "Monster", "  mönster!"])
+async def test_a_key_or_a_name_that_one_title_has_names_it(world: World, text: str) -> None:
+    anime = await world.find(text)
+    assert anime is not None
+    assert anime.key == "mal/19"
+
+
+@pytest.mark.parametrize(
+    "text", ["Twin", "monst", "", "mal/404", "custom/5", "custom/", "custom/x", "custom/" + "9" * 30]
+)
+async def test_what_is_in_doubt_names_nothing(world: World, text: str) -> None:
+    assert await world.find(text) is None
+
+
+async def test_a_title_made_here_with_the_name_of_another_leaves_it_in_doubt(world: World) -> None:
+    await world.make("Monster")
+    assert await world.find("monster") is None
+    assert await world.find("monster", user_id=BEN, guild_id=OTHER_CLUB) is not None
+    assert (await world.nearest("monster"))[:2] == ["Monster", "Monster"]
+
+
+async def test_a_title_for_adults_is_named_by_its_key_everywhere_and_by_its_name_where_it_may(world: World) -> None:
+    assert await world.find("quiet night") is None
+    assert (
+        await world.find("quiet night", with_adult=True)
+        == await world.find("mal/18")
+        == await world.titles.get("mal/18")
+    )
+    assert "Quiet Night" not in await world.nearest("quiet night")
+
+
+async def test_for_text_that_names_nothing_what_it_means_comes_before_what_is_like_it(world: World) -> None:
+    assert (await world.nearest("quiet harbor at sea"))[:1] == ["Quiet Harbour"]
+    assert (await world.nearest("twin"))[:2] == ["Twin", "Twin"]
+    assert len(await world.nearest("quiet", limit=1)) == 1
+    assert await world.nearest("xqxqxq") == []
+
+
+async def test_names_and_keys_are_those_of_the_catalogue(world: World) -> None:
+    assert await world.titles.list_names("mal/7") == ["Quiet Harbour", "静かな港"]
+    assert sorted(await world.titles.list_keys("anidb/1")) == ["anidb/1", "mal/19"]
+    assert [
+        anime.key for anime in await world.titles.list_named("twin", user_id=1, guild_id=None, with_adult=False)
+    ] == ["mal/8", "mal/9"]
 
 
 # Custom titles
 
 
 @pytest.mark.parametrize(("title", "again"), [("Our film", "  OUR film!"), ("🎉 🎉", "🎉  🎉"), ("?!", "?!")])
-async def test_a_title_made_again_is_the_one_that_is_there(titles: Titles, title: str, again: str) -> None:
-    first = await titles.add_custom(title, title_id=5, user_id=ANN, guild_id=CLUB)
+async def test_a_title_made_again_is_the_one_that_is_there(world: World, title: str, again: str) -> None:
+    first = await world.make(title)
 
-    assert await titles.add_custom(again, title_id=6, user_id=BEN, guild_id=CLUB) == first
-    assert await titles.add_custom(again, title_id=7, user_id=ANN, guild_id=None) == first
-    assert await titles.find(again, user_id=BEN, guild_id=CLUB) == first
-    assert await titles.search(again, user_id=BEN, guild_id=CLUB) == [first]
-
-
-async def test_a_title_that_its_maker_cannot_see_is_made_again(titles: Titles) -> None:
-    await titles.add_custom("Our film", title_id=5, user_id=ANN, guild_id=CLUB)
-
-    made = await titles.add_custom("Our film", title_id=6, user_id=BEN, guild_id=OTHER_CLUB)
-
-    assert made == Anime("custom/6", "Our film")
+    assert await world.make(again, title_id=6, user_id=BEN) == first
+    assert await world.make(again, title_id=7, guild_id=None) == first
+    assert await world.find(again, user_id=BEN) == first
+    assert await world.search(again, user_id=BEN) == [title]
+    assert await world.titles.get("custom/6") is None
 
 
-async def test_of_titles_with_one_name_the_oldest_is_found(titles: Titles) -> None:
-    await titles.add_custom("Our film", title_id=5, user_id=ANN, guild_id=CLUB)
-    await titles.add_custom("Our film", title_id=6, user_id=BEN, guild_id=OTHER_CLUB)
-
-    found = await titles.find("our film", user_id=BEN, guild_id=CLUB)
-
-    assert found == Anime("custom/5", "Our film")
+async def test_a_title_that_its_maker_cannot_see_is_made_again(world: World) -> None:
+    await world.make("Our film")
+    assert await world.make("Our film", title_id=6, user_id=BEN, guild_id=OTHER_CLUB) == Anime("custom/6", "Our film")
 
 
-async def test_titles_of_emoji_are_not_each_other(titles: Titles) -> None:
-    await titles.add_custom("🎉", title_id=5, user_id=ANN, guild_id=CLUB)
-    assert await titles.find("🎂", user_id=ANN, guild_id=CLUB) is None
+async def test_of_titles_with_one_name_the_oldest_is_found(world: World) -> None:
+    await world.make("Our film")
+    await world.make("Our film", title_id=6, user_id=BEN, guild_id=OTHER_CLUB)
+    assert await world.find("our film", user_id=BEN) == Anime("custom/5", "Our film")
 
 
-@pytest.mark.parametrize("text", ["\ud83d", "🎉\udf89", "\x00"])
-async def test_broken_text_finds_nothing(titles: Titles, text: str) -> None:
-    assert await titles.search(text, user_id=ANN, guild_id=CLUB) == []
-    assert await titles.find(text, user_id=ANN, guild_id=CLUB) is None
+async def test_a_title_made_in_private_messages_is_seen_by_its_maker_alone(world: World) -> None:
+    made = await world.make("Our film", guild_id=None)
+    for guild_id in (None, CLUB):
+        assert await world.search("our", guild_id=guild_id) == ["Our film"]
+        assert await world.find(made.key, guild_id=guild_id) == made
+        assert await world.search("our", user_id=BEN, guild_id=guild_id) == []
+        assert await world.find(made.key, user_id=BEN, guild_id=guild_id) is None
 
 
-async def test_a_key_that_nothing_has_keeps_the_name_given(titles: Titles) -> None:
-    assert (await titles.get_or_name("mal/52991", "Another")).episodes == 28
-    assert await titles.get_or_name("mal/999999999", "Gone") == Anime("mal/999999999", "Gone")
+async def test_titles_of_emoji_are_not_each_other(world: World) -> None:
+    await world.make("🎉")
+    assert await world.find("🎂") is None
+    assert await world.search("🎂") == []
 
 
-# Labels
+@pytest.mark.parametrize("text", ["\ud83d", "🎉\udf89", "\x00", "%", "_", "ﷺ" * 20_000, "🎉" * 100])
+async def test_strange_text_finds_nothing(world: World, text: str) -> None:
+    await world.make("Our film")
+    assert await world.search(text) == []
+    assert await world.find(text) is None
+    assert await world.nearest(text) == []
 
 
-def test_only_the_later_of_two_titles_that_read_alike_shows_its_key() -> None:
-    later = replace(SPY_FAMILY, key="mal/50602")
-    assert make_labels([SPY_FAMILY, later], 80) == ["SPY FAMILY (TV, 2022)", "SPY FAMILY (TV, 2022) · mal/50602"]
+async def test_a_key_that_nothing_has_keeps_the_name_given(world: World) -> None:
+    assert (await world.titles.get_or_name("mal/19", "Another")).title == "Monster"
+    assert await world.titles.get_or_name("mal/999999999", "Gone") == Anime("mal/999999999", "Gone")
 
 
-def test_a_title_that_people_made_says_so_however_long_it_is() -> None:
-    custom = [Anime(f"custom/{number}", "a" * 100) for number in (5, 6)]
-    assert make_labels(custom, 100) == [
-        "a" * 86 + "… · added here",
-        "a" * 75 + "… · added here · custom/6",
-    ]
+@given(st.text())
+def test_any_text_has_a_form_for_custom_titles_that_can_be_stored(text: str) -> None:
+    assert fold_custom(text) == fold_custom(f" {text} ")
+    fold_custom(text).encode()
 
 
-keys = st.sampled_from(["mal/1", "mal/2", "anilist/3", f"custom/{2**63}", f"custom/{2**63 + 1}"])
-names = st.sampled_from(["Film", "Film · mal/2", "Film · added here", "a" * 99 + "b", "a" * 300])
-lists = st.lists(st.builds(Anime, keys, names), unique_by=lambda anime: anime.key)
+@given(st.text() | st.integers().map(lambda number: f"custom/{number}"))
+def test_the_number_in_a_key_is_one_that_the_database_takes(text: str) -> None:
+    assert 0 <= get_number(text) < 2**63
+    assert get_number("custom/5") == 5
 
 
-@given(lists, st.sampled_from([80, 100]))
-def test_no_two_labels_are_the_same_or_too_long(titles: list[Anime], limit: int) -> None:
-    labels = make_labels(titles, limit)
-    assert len(labels) == len(titles) == len(set(labels))
-    assert all(1 <= len(label) <= limit for label in labels)
+# What a new catalogue knows
+
+
+FILM = make_record("Our Film", keys=("mal/30", "anidb/30"))
+
+
+async def test_a_title_that_a_new_catalogue_knows_is_offered_until_it_was(world: World) -> None:
+    made = await world.make("Our film")
+    assert await world.titles.list_offers(user_id=ANN) == []
+
+    await world.update(*SHELF, FILM)
+
+    offered = (made, Anime("mal/30", "Our Film"))
+    assert await world.titles.list_offers(user_id=ANN) == [offered]
+    assert await world.titles.list_offers(user_id=BEN) == []
+    await world.titles.set_offered(*offered)
+    assert await world.titles.list_offers(user_id=ANN) == []
+
+
+async def test_what_was_known_when_the_title_was_made_is_not_offered(world: World) -> None:
+    await world.make("Monster")
+    await world.update(*SHELF, FILM)
+    assert await world.titles.list_offers(user_id=ANN) == []
+
+
+@pytest.mark.parametrize("name", ["Twin", "Quiet Night"])
+async def test_neither_one_of_two_titles_nor_one_for_adults_is_offered(world: World, name: str) -> None:
+    await world.update(FILM)
+    await world.make(name)
+    await world.update(*SHELF)
+    assert await world.titles.list_offers(user_id=ANN) == []
+
+
+async def test_a_merged_title_is_the_catalogues_everywhere(world: World) -> None:
+    made = await world.make("Our film")
+    await world.add_entry(made.key)
+    review = await world.add_review(made.key, 1)
+    await world.update(*SHELF, FILM)
+    ((_, known),) = await world.titles.list_offers(user_id=ANN)
+    assert await world.titles.is_maker(made.key, user_id=ANN)
+    assert not await world.titles.is_maker(made.key, user_id=BEN)
+
+    assert await world.titles.merge_custom(made, known, now=NOW) == [review.id]
+
+    assert not await world.titles.is_maker(made.key, user_id=ANN)
+    assert await world.titles.list_offers(user_id=ANN) == []
+    assert await world.titles.get(made.key) == await world.find(made.key) == await world.find("our film") == known
+    assert (await world.titles.get_all([made.key, "mal/7"]))[made.key] == known
+    assert await world.search("our film") == ["Our Film"]
+    assert await world.search("") == ["Our Film"]
+    entry = await world.lists.get(user_id=ANN, anime_key="mal/30")
+    assert entry is not None
+    assert await world.reviews.get_by_author(author_id=BEN, anime_key="mal/30") is not None
+
+
+async def test_a_merged_title_keeps_its_name_where_the_catalogue_lost_it(world: World) -> None:
+    made = await world.make("Our film")
+    await world.update(*SHELF, FILM)
+    await world.titles.merge_custom(made, Anime("mal/30", "Our Film"), now=NOW)
+    await world.update(*SHELF)
+    anime = await world.titles.get(made.key)
+    assert anime is not None
+    assert anime.title == "Our film"
+
+
+async def test_what_people_wrote_follows_a_key_that_changed(world: World) -> None:
+    await world.update(make_record("Monster", keys=("anidb/1",)), HARBOUR)
+    await world.add_entry("anidb/1")
+    await world.add_entry("mal/7")
+    await world.add_entry("mal/404", title="Gone")
+    review = await world.add_review("anidb/1", 1)
+    assert await world.titles.follow(now=NOW) == []
+
+    await world.update(*SHELF)
+
+    assert await world.titles.follow(now=NOW) == [review.id]
+    assert await world.titles.follow(now=NOW) == []
+    for key, is_there in {"mal/19": True, "anidb/1": False, "mal/7": True, "mal/404": True}.items():
+        assert (await world.lists.get(user_id=ANN, anime_key=key) is not None) is is_there
+    assert await world.titles.list_untold(user_id=ANN) == []
+
+
+async def test_of_two_entries_for_titles_that_became_one_their_owner_is_told_once(world: World) -> None:
+    await world.update(make_record("Monster", keys=("mal/19",)), make_record("Monster!", keys=("anidb/1",)))
+    await world.add_entry("mal/19", ListStatus.COMPLETED)
+    await world.add_entry("anidb/1", ListStatus.WATCHING)
+    await world.update(*SHELF)
+
+    await world.titles.follow(now=NOW)
+
+    (merge,) = await world.titles.list_untold(user_id=ANN)
+    assert (merge.anime_key, merge.old_key) == ("mal/19", "anidb/1")
+    entry = await world.lists.get(user_id=ANN, anime_key="mal/19")
+    assert entry is not None
+    assert entry.status is ListStatus.COMPLETED
+    await world.titles.set_told([merge], now=NOW)
+    assert await world.titles.list_untold(user_id=ANN) == []
+
+
+async def test_titles_folded_by_an_earlier_version_are_found_again(world: World) -> None:
+    made = await world.make("Shoujo Club")
+    async with world.database.transaction() as connection:
+        await connection.execute("UPDATE custom_titles SET folded = 'shoujo club'")
+    assert await world.find("shōjo club") is None
+
+    await world.titles.follow(now=NOW)
+
+    assert await world.find("shōjo club") == made

@@ -1,0 +1,29 @@
+"""Titles for adults: where they may be shown."""
+
+from typing import Any
+
+from cogs.errors import UserFacingError
+from cogs.ui.interactions import Interaction, is_bot_dm
+from db.models import Anime
+
+CONCEALED = "🔞 A title for adults"
+"""What stands for such a title where it may not be shown."""
+
+
+def allows_adult(interaction: Interaction) -> bool:
+    """Whether titles for adults may be shown to the caller here: in age-restricted channels and in the bot's DM."""
+    return is_bot_dm(interaction) or channel_allows_adult(interaction.channel)
+
+
+def channel_allows_adult(channel: Any) -> bool:
+    """Whether a channel, or the one that a thread belongs to, is age-restricted; False where that is not known."""
+    is_nsfw = getattr(channel, "is_nsfw", None)
+    return is_nsfw is not None and is_nsfw()
+
+
+def check_place(interaction: Interaction, anime: Anime) -> None:
+    """Raises UserFacingError where a title may not be shown."""
+    if anime.is_adult and not allows_adult(interaction):
+        raise UserFacingError(
+            "That title is for adults. Call me in an age-restricted channel, or in your private messages with me."
+        )

@@ -1,0 +1,13 @@
+-- name: get(question_id)^
+SELECT id, user_id, text, choices, command
+FROM title_questions
+WHERE id = :question_id;
+
+-- name: add(question_id, user_id, text, choices, command)!
+INSERT INTO title_questions (id, user_id, text, choices, command)
+VALUES (:question_id, :user_id, :text, :choices, :command)
+ON CONFLICT DO NOTHING;
+
+-- name: delete_old(asked_before)!
+DELETE FROM title_questions
+WHERE id < :asked_before;

@@ -1,0 +1,210 @@
+"""Stories of people who look for a title: what they are suggested while they type, and in which language."""
+
+import pytest
+from simcord.actors import MemberActor
+
+from tests.world import World, get_labels, get_text
+
+FRIEREN = "mal/52991"
+SECOND_SEASON = "mal/59978"
+TITAN = "mal/16498"
+TITAN_SECOND_SEASON = "mal/25777"
+FILM = "mal/2472"
+
+NAMES = {
+    "en-GB": "Frieren: Beyond the Journey's End (TV, 2023)",
+    "de": "Frieren: Beyond the Journey's End (TV, 2023)",
+    "ja": "葬送のフリーレン (TV, 2023)",
+    "zh-CN": "葬送的芙莉莲 (TV, 2023)",
+    "zh-TW": "葬送的芙莉莲 (TV, 2023)",
+}
+
+
+async def suggest(world: World, text: str, person: MemberActor | None = None) -> list[dict[str, str]]:
+    """What a member is suggested who types a text as the title of a review."""
+    person = person or world.member("alice")
+    return await person.autocomplete(world.channel, "review write", "anime", text)
+
+
+async def suggest_keys(world: World, text: str, person: MemberActor | None = None) -> list[str]:
+    return [choice["value"] for choice in await suggest(world, text, person)]
+
+
+# What a text finds
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("frieren", FRIEREN),
+        ("FRIEREN: beyond", FRIEREN),
+        ("journey's end", FRIEREN),
+        ("sousou no furi", FRIEREN),
+        ("葬送", FRIEREN),
+        ("フリーレン", FRIEREN),
+        ("ﾌﾘｰﾚﾝ", FRIEREN),
+        ("ふりーれん", FRIEREN),
+        ("葬送的芙莉莲", FRIEREN),
+        ("frieran", FRIEREN),
+        ("firieren", FRIEREN),
+        ("sosou no furiiren", FRIEREN),
+        ("attackontitan", TITAN),
+        ("進撃の巨人", TITAN),
+        ("attak on titan", TITAN),
+        ("attack on titan s2", TITAN_SECOND_SEASON),
+        ("attackontitan s2", TITAN_SECOND_SEASON),
+        ("attack on titan 2nd season", TITAN_SECOND_SEASON),
+        ("進撃の巨人 第2期", TITAN_SECOND_SEASON),
+        ("frieren s2", SECOND_SEASON),
+    ],
+)
+async def test_a_title_is_suggested_first_however_it_is_typed(world: World, text: str, key: str) -> None:
+    assert (await suggest_keys(world, text))[0] == key
+
+
+@pytest.mark.parametrize("locale", list(NAMES))
+@pytest.mark.parametrize("text", ["a", "の", "gundam", "monster", "love live", "s2", "第2期"])
+async def test_whatever_a_person_types_discord_can_show_the_choices(world: World, text: str, locale: str) -> None:
+    alice = world.member("alice")
+    world.set_details(alice, locale=locale)
+
+    choices = await suggest(world, text, alice)
+
+    assert 1 <= len(choices) <= 25
+    assert all(1 <= len(choice["name"]) <= 100 for choice in choices)
+    assert len({choice["name"] for choice in choices}) == len(choices)
+    assert len({choice["value"] for choice in choices}) == len(choices)
+
+
+async def test_a_choice_stands_for_its_key(world: World) -> None:
+    alice = world.member("alice")
+    choice = (await suggest(world, "ふりーれん"))[0]
+
+    form = await alice.slash(world.channel, "review write", anime=choice["value"], rating=9)
+
+    assert form.modal is not None
+    assert form.modal["title"].startswith("9/10 · Frieren")
+
+
+# In which language
+
+
+@pytest.mark.parametrize(("locale", "name"), NAMES.items())
+async def test_names_are_in_the_language_of_a_person_s_client(world: World, locale: str, name: str) -> None:
+    alice, ben = world.member("alice"), world.member("ben")
+    world.set_details(alice, locale=locale)
+
+    assert (await suggest(world, "frieren", alice))[0] == {"name": name, "value": FRIEREN}
+    assert (await suggest(world, "frieren", ben))[0]["name"] == NAMES["en-GB"]
+    question = (await alice.slash(world.channel, "review read", anime="frierem")).response
+    assert get_labels(question)[0] == name
+    shown = get_text(await alice.slash(world.channel, "anime info", anime=FRIEREN))
+    assert f"[{name.removesuffix(' (TV, 2023)')}]" in shown
+
+
+async def test_kana_are_romanised_for_whoever_does_not_read_them(world: World) -> None:
+    alice, ben = world.member("alice"), world.member("ben")
+    world.set_details(ben, locale="ja")
+
+    choices = await suggest(world, "エレメントハンター", alice)
+    native = await suggest(world, "エレメントハンター", ben)
+
+    assert choices[0]["name"].isascii()
+    assert native[0] == {"name": "エレメントハンター (TV, 2009)", "value": choices[0]["value"]}
+
+
+# What comes first
+
+
+async def test_what_is_on_a_person_s_list_and_what_their_server_reviews_come_first(world: World) -> None:
+    alice, ben, carol = world.member("alice"), world.member("ben"), world.member("carol")
+    unknown = await suggest_keys(world, "gundam", alice)
+    reviewed, listed = unknown[4], unknown[8]
+    await world.write_review("ben", reviewed)
+    await alice.slash(world.channel, "list add", anime=listed)
+
+    assert set((await suggest_keys(world, "gundam", alice))[:2]) == {listed, reviewed}
+    assert (await suggest_keys(world, "gundam", ben))[0] == reviewed
+    assert (await suggest_keys(world, "gundam", carol))[0] == reviewed
+    private = await carol.user.autocomplete("list add", "anime", "gundam")
+    assert [choice["value"] for choice in private] == unknown
+
+
+async def test_what_another_server_reviews_changes_nothing(world: World) -> None:
+    unknown = await suggest_keys(world, "gundam")
+    await world.write_review("ben", unknown[4])
+    other = world.env.create_guild("Another club")
+    lounge = other.create_text_channel("lounge")
+
+    choices = await other.add_member(world.member("ben").user).autocomplete(lounge, "review write", "anime", "gundam")
+
+    assert [choice["value"] for choice in choices] == unknown
+
+
+async def test_before_a_person_types_they_see_what_they_have_not_finished(world: World) -> None:
+    alice, ben = world.member("alice"), world.member("ben")
+    for anime, status in [
+        ("mal/1", "PLAN_TO_WATCH"),
+        (TITAN, "WATCHING"),
+        (FILM, "COMPLETED"),
+        ("mal/5114", "ON_HOLD"),
+        ("mal/121", "DROPPED"),
+        (FRIEREN, "WATCHING"),
+    ]:
+        await alice.slash(world.channel, "list add", anime=anime, status=status)
+        await world.env.advance_time(1)
+
+    assert await suggest_keys(world, "", alice) == [FRIEREN, TITAN, "mal/5114", "mal/1"]
+    private = await alice.user.autocomplete("list watched", "anime", " ")
+    assert [choice["value"] for choice in private] == [FRIEREN, TITAN, "mal/5114", "mal/1"]
+    world.set_details(alice, locale="ja")
+    assert (await suggest(world, "", alice))[0]["name"] == NAMES["ja"]
+    assert await suggest(world, "", ben) == []
+
+
+# When nothing is found
+
+MAY_BE_NEW = {
+    "review write": {"rating": 8},
+    "review import": {"file": ("review.md", b"Fine."), "rating": 8},
+    "list add": {},
+    "list watched": {},
+}
+MUST_BE_KNOWN = ["review read", "review edit", "review delete", "review post", "review continue", "anime info"]
+
+
+@pytest.mark.parametrize("command", MAY_BE_NEW)
+async def test_an_unknown_title_may_be_new_where_something_begins(world: World, command: str) -> None:
+    alice = world.member("alice")
+
+    question = await alice.slash(world.channel, command, anime="Frieren in space", **MAY_BE_NEW[command])
+
+    assert question.response is not None
+    assert question.response.ephemeral
+    assert "I know no anime called “Frieren in space”. Did you mean one of these?" in get_text(question)
+    labels = get_labels(question.response)
+    assert len(labels) == 6
+    assert any(label.startswith("Frieren: Beyond") for label in labels)
+    assert labels[-1] == "Use “Frieren in space” as it is"
+
+
+@pytest.mark.parametrize("command", MUST_BE_KNOWN)
+async def test_an_unknown_title_is_no_use_where_something_must_be_there(world: World, command: str) -> None:
+    alice = world.member("alice")
+
+    question = await alice.slash(world.channel, command, anime="Frieren in space")
+
+    labels = get_labels(question.response)
+    assert len(labels) == 5
+    assert any(label.startswith("Frieren: Beyond") for label in labels)
+
+
+async def test_a_command_goes_on_with_a_title_of_the_list_of_the_nearest(world: World) -> None:
+    alice = world.member("alice")
+    question = (await alice.slash(world.channel, "list watched", anime="Frieren in space", episodes=3)).response
+    assert question is not None
+    label = next(label for label in get_labels(question) if label.startswith("Frieren: Beyond"))
+
+    entry = await alice.click(question, label=label)
+
+    assert "**Watching** · 3/28 episodes" in get_text(entry)

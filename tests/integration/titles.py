@@ -1,0 +1,67 @@
+"""The titles of the stories of a catalogue that changes, and what people do with them."""
+
+from typing import Any
+
+from simcord.results import InteractionResult, ResponseMessage
+
+from db.catalogue.records import TitleRecord
+from tests.world import World
+
+LIGHTS = TitleRecord(keys=("bangumi/1",), title="Northern Lights", kind="TV", year=2024, episodes=12)
+AURORA = TitleRecord(keys=("anilist/2",), title="Aurora", kind="TV", year=2024, episodes=12)
+FOG = TitleRecord(keys=("mal/4",), title="Fog")
+
+KNOWN_TO_MORE = TitleRecord(keys=("mal/3", "bangumi/1"), title="Northern Lights", kind="TV", year=2024, episodes=12)
+"""Northern Lights with a better key."""
+
+ONE = TitleRecord(
+    keys=("mal/3", "anilist/2", "bangumi/1"),
+    title="Northern Lights",
+    synonyms=("Aurora",),
+    kind="TV",
+    year=2024,
+    episodes=12,
+)
+"""Northern Lights and Aurora as one title."""
+
+NEW_PAGE = "https://myanimelist.net/anime/3"
+"""The page of either of them."""
+
+BROKEN_FILE = ("review.md", b"\x00\x01\x02\xff")
+"""With this in the form, a review is kept as a draft."""
+
+
+def get_response(result: InteractionResult) -> ResponseMessage:
+    assert result.response is not None
+    return result.response
+
+
+async def call(world: World, command: str, name: str = "alice", **options: Any) -> ResponseMessage:
+    """The answer to a member's command."""
+    return get_response(await world.member(name).slash(world.channel, command, **options))
+
+
+async def suggest(world: World, text: str, name: str = "alice") -> list[str]:
+    """The names that a member is suggested."""
+    choices = await world.member(name).autocomplete(world.channel, "anime info", "anime", text)
+    return [choice["name"] for choice in choices]
+
+
+async def list_told(world: World, sentence: str, name: str = "alice") -> list[ResponseMessage]:
+    """What a member, who looks at their list, is told beside it with these words in it."""
+    result = await world.member(name).slash(world.channel, "list show")
+    told = [message for message in result.followups if sentence in message.content]
+    assert all(message.ephemeral for message in told)
+    return told
+
+
+async def get_notice(world: World, name: str = "alice") -> ResponseMessage | None:
+    """What a member, who looks at their list, is told of titles that were merged."""
+    notices = await list_told(world, "turned out to be one and the same", name)
+    assert len(notices) <= 1
+    return notices[0] if notices else None
+
+
+async def read_file(message: ResponseMessage) -> str:
+    (file,) = message.attachments
+    return (await file.read()).decode()
