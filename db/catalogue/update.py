@@ -11,6 +11,9 @@ from db.catalogue.reader import check_replaceable, is_current
 from db.catalogue.records import TitleRecord
 from db.catalogue.seed import add_bundled, read_metadata
 
+_STEP = 200
+"""After how many titles it is told how far it is."""
+
 _MAX_EXAMPLES = 3
 _MAX_TITLE_LENGTH = 60
 
@@ -49,14 +52,16 @@ def update(source: Path, path: Path, *, advance: Advance) -> Report:
     examples: dict[str, list[Dropped]] = defaultdict(list)
     with CatalogueBuilder(path) as builder:
         with open_source(source) as titles:
-            for title in titles:
-                advance("Reading", titles.position, titles.size)
+            for number, title in enumerate(titles):
+                if number % _STEP == 0:
+                    advance("Reading", titles.position, titles.size)
                 if isinstance(title, TitleRecord):
                     builder.add(title)
                     continue
                 reasons[title.reason] += 1
                 if len(examples[title.reason]) < _MAX_EXAMPLES:
                     examples[title.reason].append(title)
+            advance("Reading", titles.size, titles.size)
             metadata = titles.metadata
         merged_lines = builder.merges.count
         add_bundled(builder)

@@ -19,7 +19,8 @@ SELECT name
 FROM anime_keys
 JOIN names ON names.anime_id = anime_keys.anime_id
 WHERE anime_keys.key = :key AND is_shown
-ORDER BY names.id;
+GROUP BY name
+ORDER BY MIN(names.id);
 
 -- name: get_first_adult()$
 SELECT COALESCE(MIN(id), (SELECT COALESCE(MAX(id), 0) + 1 FROM anime))

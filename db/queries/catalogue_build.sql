@@ -138,12 +138,12 @@ JOIN anime ON anime.staged_id = title_id
 ORDER BY 1;
 
 -- name: put_names_in_order()!
+-- A name that several sources have is there several times; the first counts for the order.
 INSERT INTO names (anime_id, name, is_shown)
-SELECT anime.id, name, MAX(is_shown)
+SELECT anime.id, name, is_shown
 FROM staging.names
 JOIN anime ON anime.staged_id = title_id
-GROUP BY anime.id, name
-ORDER BY anime.id, MIN(names.id);
+ORDER BY anime.id, names.id;
 
 -- name: list_names()
 SELECT anime_id, name
