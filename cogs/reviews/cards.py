@@ -49,7 +49,7 @@ class Cards:
         anime = await self._bot.titles.get_or_name(review.anime_key, review.title)
         if anime.is_adult and not allows_adult(interaction):
             sentence = (
-                f"Your review of **{title}** is saved. It is for adults: call `/review post` where that is allowed."
+                f"Your review of **{title}** is saved. To show it, call `/review post` in an age-restricted channel."
             )
             await answer(interaction, sentence, view=make_saved_menu(review))
             return

@@ -289,3 +289,15 @@ async def test_a_custom_title_is_not_offered_one_for_adults(world: World) -> Non
     await world.change_catalogue(TitleRecord(keys=("mal/70",), title="Satin Dusk", is_adult=True))
 
     assert (await alice.slash(world.channel, "list show")).followups == []
+
+
+async def test_a_review_of_a_title_that_turns_out_to_be_for_adults_is_saved_and_not_posted(world: World) -> None:
+    alice = world.member("alice")
+    form = await alice.slash(world.channel, "review write", anime="mal/61", rating=9)
+    await world.change_catalogue(TitleRecord(keys=("mal/61",), title="Velvet Morning", is_adult=True))
+
+    result = await alice.submit_modal(form, {"body": "A quiet masterpiece."})
+
+    assert "is saved. To show it, call `/review post` in an age-restricted channel." in get_text(result)
+    assert get_response(result).ephemeral
+    assert world.channel.history(viewer=world.member("somebody")) == []

@@ -276,3 +276,17 @@ async def test_a_title_of_one_server_is_not_merged_with_that_of_another(world: W
 
     choices = await stranger.autocomplete(lounge, "anime info", "anime", TITLE)
     assert [choice["name"] for choice in choices] == [f"{TITLE} · added here", f"{TITLE} (ONA, 2026)"]
+
+
+async def test_of_several_titles_one_is_offered_after_each_command(world: World) -> None:
+    names = [f"Our film {word}" for word in ("about rain", "about snow", "about fog")]
+    for name in names:
+        await make_title(world, name)
+    await world.change_catalogue(*(TitleRecord(keys=(f"mal/{at}",), title=name) for at, name in enumerate(names, 71)))
+
+    offered = [await get_offer(world) for _ in range(4)]
+
+    assert [
+        name for name, offer in zip(names, offered, strict=False) if offer and f"**{name}**" in offer.content
+    ] == names
+    assert offered[3] is None

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from simcord.builders import UserHandle
 
+from db.catalogue.records import TitleRecord
 from tests.integration.cards import get_card
 from tests.integration.lists import read_form
 from tests.integration.titles import (
@@ -226,3 +227,20 @@ async def test_what_the_server_says_of_both_is_said_of_the_one(world: World) -> 
     assert "**In this server** 6.0 on average, from 2 reviews" in get_text(
         await call(world, "anime info", anime="mal/3")
     )
+
+
+async def test_who_had_many_titles_twice_is_told_a_few_at_a_time(world: World) -> None:
+    numbers = range(100, 107)
+    for number in numbers:
+        for site in ("anilist", "bangumi"):
+            await world.change_catalogue(TitleRecord(keys=(f"{site}/{number}",), title=f"Tale {number}"))
+            await call(world, "list add", anime=f"{site}/{number}")
+    await world.change_catalogue(
+        *(TitleRecord(keys=(f"anilist/{number}", f"bangumi/{number}"), title=f"Tale {number}") for number in numbers)
+    )
+
+    notices = [await get_notice(world) for _ in range(3)]
+
+    told = [[number for number in numbers if notice and f"Tale {number}" in notice.content] for notice in notices]
+    assert [len(part) for part in told] == [5, 2, 0]
+    assert sorted(told[0] + told[1]) == list(numbers)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cogs.anime.render import make_labels
+from cogs.ui.links import link_sites
 from db.models import Anime
 
 SPY_FAMILY = Anime("mal/50265", "SPY FAMILY", "TV", 2022)
@@ -34,3 +35,21 @@ def test_no_two_labels_are_the_same_or_too_long(titles: list[Anime], limit: int)
     labels = make_labels(titles, limit)
     assert len(labels) == len(titles) == len(set(labels))
     assert all(1 <= len(label) <= limit for label in labels)
+
+
+def test_of_a_long_title_only_the_name_is_cut() -> None:
+    series = Anime("mal/1", "a" * 120, "TV", 2021)
+    movie = Anime("mal/2", "a" * 120, "Movie", 2025)
+    labels = make_labels([series, movie], 80)
+    assert [label[-13:] for label in labels] == ["a… (TV, 2021)", "(Movie, 2025)"]
+    assert [len(label) for label in labels] == [80, 80]
+
+
+def test_titles_that_read_alike_are_told_apart_by_their_season() -> None:
+    later = replace(SPY_FAMILY, key="mal/50602", season="FALL")
+    assert make_labels([SPY_FAMILY, later], 80)[1] == "SPY FAMILY (TV, 2022) · Fall"
+
+
+def test_of_several_keys_of_a_site_the_lowest_is_linked() -> None:
+    links = link_sites(["mal/10", "kitsu/7", "mal/9"])
+    assert links == "[MyAnimeList](https://myanimelist.net/anime/9) · [Kitsu](https://kitsu.app/anime/7)"

@@ -251,6 +251,20 @@ async def test_prominence_adds_up_over_the_sources(path: Path) -> None:
 # Against an earlier catalogue
 
 
+def test_a_title_that_was_parted_hides_no_merge(path: Path) -> None:
+    build(
+        path,
+        make_record("Both", keys=("mal/1", "anilist/1")),
+        make_record("Left", keys=("mal/2",)),
+        make_record("Right", keys=("anilist/2",)),
+    )
+    with CatalogueBuilder(path) as builder:
+        for keys in (("mal/1",), ("anilist/1",), ("mal/2", "anilist/2")):
+            builder.add(make_record("Title", keys=keys))
+        builder.finish(METADATA)
+        assert builder.compare(path) == Comparison(new=0, gone=0, merged=1)
+
+
 def test_a_catalogue_is_compared_with_the_earlier_one(path: Path) -> None:
     earlier = [
         make_record(name, keys=(f"mal/{at}",)) for at, name in enumerate(["Gone", "One", "Half", "Other half"], 1)

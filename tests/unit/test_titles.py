@@ -371,3 +371,33 @@ async def test_titles_folded_by_an_earlier_version_are_found_again(world: World)
     await world.titles.follow(now=NOW)
 
     assert await world.find("shōjo club") == made
+
+
+# One's own, wherever it is
+
+
+async def test_what_is_one_s_own_is_found_by_its_key_when_no_catalogue_has_it_any_more(world: World) -> None:
+    await world.add_entry("mal/7", title="Quiet Harbour")
+    await world.add_review("mal/9", 501, author_id=ANN)
+    await world.update(MONSTER)
+
+    assert await world.find("mal/7") == Anime("mal/7", "Quiet Harbour")
+    assert await world.find("mal/9") == Anime("mal/9", "Reviewed")
+    assert await world.find("mal/7", user_id=BEN) is None
+    assert await world.search("") == ["Quiet Harbour"]
+
+
+async def test_a_custom_title_on_one_s_list_is_found_by_its_key_everywhere(world: World) -> None:
+    film = await world.make("Our film", user_id=BEN)
+    await world.add_entry(film.key, title="Our film")
+
+    assert await world.find(film.key, guild_id=OTHER_CLUB) == film
+    assert await world.find(film.key, guild_id=None) == film
+    assert await world.find(film.key, user_id=3, guild_id=OTHER_CLUB) is None
+
+
+async def test_a_custom_title_that_is_only_like_the_text_comes_after_the_catalogue_s(world: World) -> None:
+    await world.make("Monstre")
+
+    assert await world.search("monster") == ["Monster", "Monstre"]
+    assert await world.search("monstre") == ["Monstre", "Monster"]
