@@ -6,7 +6,7 @@ CREATE TABLE merges (
     anime_key TEXT NOT NULL,
     old_title TEXT NOT NULL,
     title TEXT NOT NULL,
-    -- Whatever the merged thing could not keep; empty for a review, of which nothing is taken away.
+    -- What was there before, until its owner has been told; empty for a review, of which nothing is taken away.
     text TEXT NOT NULL,
     -- The review that stayed under the old key; it may be gone since.
     review_id BIGINT,

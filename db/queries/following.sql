@@ -116,7 +116,8 @@ WHERE deleted_at IS NOT NULL AND anime_key IN (SELECT old_key FROM moves);
 INSERT INTO merges (user_id, kind, old_key, anime_key, old_title, title, text, merged_at)
 VALUES (:user_id, :kind, :old_key, :anime_key, :old_title, :title, :text, :merged_at)
 ON CONFLICT (user_id, kind, old_key, anime_key) DO UPDATE
-SET old_title = excluded.old_title, title = excluded.title, text = merges.text || :separator || excluded.text,
+SET old_title = excluded.old_title, title = excluded.title,
+    text = CASE WHEN merges.text = '' THEN excluded.text ELSE merges.text || :separator || excluded.text END,
     merged_at = excluded.merged_at, told_at = NULL;
 
 -- name: forget_left_reviews(review_id)*!
@@ -149,7 +150,8 @@ WHERE user_id = :user_id AND told_at IS NULL AND (
 ORDER BY merged_at, kind, old_key;
 
 -- name: set_told(user_id, kind, old_key, anime_key, text, review_id, told_at)*!
+-- What has been handed over is not kept.
 UPDATE merges
-SET told_at = :told_at
+SET told_at = :told_at, text = ''
 WHERE user_id = :user_id AND kind = :kind AND old_key = :old_key AND anime_key = :anime_key AND text = :text
     AND COALESCE(review_id, 0) = :review_id;
