@@ -70,7 +70,7 @@ class Database:
         """
         async with AsyncExitStack() as stack:
             try:
-                file = _locate(path)
+                file = locate_file(path)
                 _lock(file, stack)
                 # A connection of aiosqlite's that cannot be opened leaves a thread behind; so this is tried first.
                 await asyncio.to_thread(_try_to_open, file)
@@ -114,7 +114,8 @@ class Database:
             await self._resources.aclose()
 
 
-def _locate(path: Path) -> Path:
+def locate_file(path: Path) -> Path:
+    """The path, made absolute. Raises FileNotFoundError where its folder is missing; a lock would make that."""
     # An absolute path is a path and nothing else; others can mean something to SQLite, such as `:memory:`.
     file = path.absolute()
     if not file.parent.is_dir():

@@ -24,6 +24,7 @@ from db.catalogue.location import locate_catalogue
 from db.catalogue.reader import check_replaceable
 from db.catalogue.records import SourceError
 from db.catalogue.update import Report, describe, update
+from db.database import locate_file
 from db.errors import DatabaseError
 
 
@@ -62,8 +63,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         with closing(_Progress()) as progress:
             path = _locate()
-            check_replaceable(path)
-            with FileLock(path.with_name(f"{path.name}.update.lock"), timeout=0):
+            with FileLock(locate_file(path.with_name(f"{path.name}.update.lock")), timeout=0):
                 if options.file:
                     report = update(options.file, path, advance=progress.advance)
                 else:
@@ -97,6 +97,7 @@ def _locate() -> Path:
 
 
 def _update_from_url(url: str, path: Path, progress: _Progress) -> Report:
+    check_replaceable(path)
     part = path.with_name(f"{path.name}.download")
     asyncio.run(download(url, part, advance=lambda done, total: progress.advance("Fetching", done, total)))
     try:

@@ -20,6 +20,7 @@ from filelock import FileLock
 
 from db.catalogue.records import TitleRecord, get_key_order
 from db.catalogue.text import list_forms, list_grams, squash
+from db.database import locate_file
 
 SCHEMA_VERSION = 2
 """One more whenever the tables change, or what `db/catalogue/text.py` returns."""
@@ -84,10 +85,9 @@ class CatalogueBuilder:
         self._keys: list[tuple[str, int, int, int]] = []
 
     def __enter__(self) -> "CatalogueBuilder":
-        if not self._path.parent.is_dir():
-            raise FileNotFoundError(f"there is no folder {self._path.parent}")
+        lock = locate_file(self._path.with_name(f"{self._path.name}.lock"))
         with ExitStack() as stack:
-            stack.enter_context(FileLock(self._path.with_name(f"{self._path.name}.lock"), timeout=_LOCK_SECONDS))
+            stack.enter_context(FileLock(lock, timeout=_LOCK_SECONDS))
             prefix = f".{self._path.name}-"
             for abandoned in self._path.parent.glob(f"{prefix}*"):
                 shutil.rmtree(abandoned, ignore_errors=True)

@@ -120,6 +120,14 @@ async def test_the_command_heeds_the_settings(
     assert not (tmp_path / "catalogue.db").exists()
 
 
+async def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path, source: Path) -> None:
+    finished = await run(tmp_path, "update", "--file", source, CATALOGUE_PATH=str(tmp_path / "typo" / "titles.db"))
+
+    assert finished.exit_code == 1
+    assert f"there is no folder {tmp_path / 'typo'}" in finished.errors
+    assert not (tmp_path / "typo").exists()
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [(b"", "is empty"), (None, "is not there"), (CONTENT[:50], "is not the JSONL")],
