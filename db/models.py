@@ -187,7 +187,8 @@ class Review:
 class PostedReview:
     """What one of a review's posts says of it."""
 
-    review_id: int
+    id: int
+    """The review's."""
     author_id: int
     rating: int
     verdict: Verdict

@@ -70,7 +70,8 @@ class Titles:
         """The titles that a text means, best first; without any text, those that the person has not finished.
 
         First come those that people here made, up to five with those that come last because they only match with a
-        slip. Of the catalogue's, those on the person's list and those with a review in the server come before others.
+        slip. Of the catalogue's, those on the person's list and those with a review in the server come before others
+        that match as exactly.
         """
         if not text.strip():
             return await self._list_unfinished(user_id, with_adult, limit)

@@ -127,11 +127,11 @@ class AnimeCog(commands.GroupCog, group_name="anime", group_description="Look up
     async def _list_untold(self, interaction: Interaction) -> list[Merge]:
         """What the caller is told here and now; the rest follows after another command, here or elsewhere."""
         merges = await self._titles.list_untold(user_id=interaction.user.id)
-        if allows_adult(interaction):
-            return merges[: render.MAX_MERGES]
-        titles = await self._titles.get_all([merge.anime_key for merge in merges])
-        adult = {key for key, anime in titles.items() if anime.is_adult}
-        return [merge for merge in merges if merge.anime_key not in adult][: render.MAX_MERGES]
+        if not allows_adult(interaction):
+            titles = await self._titles.get_all([merge.anime_key for merge in merges])
+            adult = {key for key, anime in titles.items() if anime.is_adult}
+            merges = [merge for merge in merges if merge.anime_key not in adult]
+        return merges[: render.MAX_MERGES]
 
     async def _offer_to_merge(self, interaction: Interaction) -> None:
         offers = await self._titles.list_offers(user_id=interaction.user.id)
@@ -168,7 +168,7 @@ class AnimeCog(commands.GroupCog, group_name="anime", group_description="Look up
         if interaction.guild_id is not None:
             posted = await self._bot.reviews.list_posted(guild_id=interaction.guild_id, anime_key=anime.key)
             in_sight = [review for review in posted if can_see(interaction, review.channel_id)]
-            reviews = list({review.review_id: review for review in in_sight}.values())
+            reviews = list({review.id: review for review in in_sight}.values())
         counterpart = None
         if await self._titles.is_maker(anime.key, user_id=interaction.user.id):
             counterpart = await self._titles.get_counterpart(anime.title)

@@ -9,7 +9,8 @@ import discord
 from cogs.ui.components import Buttons, Layout, button
 from cogs.ui.entries import describe_state
 from cogs.ui.links import get_page, link, link_sites
-from cogs.ui.text import count, date, escape, shorten
+from cogs.ui.reviews import describe_review, make_review_menu
+from cogs.ui.text import count, escape, shorten
 from db.following import Merge, MergedThing
 from db.models import Anime, Entry, PostedReview
 from db.title_questions import TitleQuestion
@@ -86,7 +87,7 @@ def make_details(details: AnimeDetails) -> Layout:
     if details.reviews is not None:
         items += [discord.ui.Separator(), discord.ui.TextDisplay(_describe_reviews(details.reviews))]
         if details.reviews:
-            items.append(discord.ui.ActionRow(_make_review_menu(details.reviews[:_MAX_REVIEWS])))
+            items.append(make_review_menu(details.reviews[:_MAX_REVIEWS], "Read a review"))
     items += [discord.ui.Separator(), discord.ui.TextDisplay(_describe_own(details))]
     items.append(discord.ui.ActionRow(*_make_own_buttons(details)))
     return Layout(discord.ui.Container(*items, accent_colour=_COLOUR))
@@ -167,21 +168,9 @@ def _describe_reviews(reviews: Sequence[PostedReview]) -> str:
         f"{rating:>2} {'█' * max(1, round(_BAR_LENGTH * number / most))} {number}"
         for rating, number in sorted(ratings.items(), reverse=True)
     ]
-    lines = [
-        f"<@{review.author_id}> · **{review.rating}/10** · {review.verdict.label} · {date(review.written_at)}"
-        for review in reviews[:_MAX_REVIEWS]
-    ]
+    lines = [describe_review(review) for review in reviews[:_MAX_REVIEWS]]
     heading = f"**In this server** {average:.1f} on average, from {count(len(reviews), 'review')}"
     return "\n".join([heading, "```", *bars, "```", *lines])
-
-
-def _make_review_menu(reviews: Sequence[PostedReview]) -> discord.ui.Select:
-    labels = [f"{number}. {review.rating}/10 · {review.verdict.label}" for number, review in enumerate(reviews, 1)]
-    options = [
-        discord.SelectOption(label=label, value=str(review.review_id))
-        for label, review in zip(labels, reviews, strict=True)
-    ]
-    return discord.ui.Select(custom_id="review:choose", placeholder="Read a review", options=options)
 
 
 def _describe_own(details: AnimeDetails) -> str:

@@ -7,6 +7,7 @@ import discord
 from cogs.ui.components import Buttons, Layout, button
 from cogs.ui.links import link
 from cogs.ui.markdown import excerpt, paginate
+from cogs.ui.reviews import describe_review, make_review_menu
 from cogs.ui.text import date, escape, shorten
 from db.models import SEEDED_KINDS, Anime, Review, Tally, Verdict
 
@@ -153,21 +154,11 @@ def make_undo_menu(review_id: int) -> Buttons:
 
 def make_reviewer_menu(reviews: list[Review]) -> Layout:
     """A menu of up to 25 people's reviews of one anime."""
-    lines = [
-        f"{number}. <@{review.author_id}> · **{review.rating}/10** · {review.verdict.label} · {date(review.written_at)}"
-        for number, review in enumerate(reviews, 1)
-    ]
-    options = [
-        discord.SelectOption(label=f"{number}. {review.rating}/10 · {review.verdict.label}", value=str(review.id))
-        for number, review in enumerate(reviews, 1)
-    ]
+    lines = [f"{number}. {describe_review(review)}" for number, review in enumerate(reviews, 1)]
+    heading = f"### Reviews of {escape(shorten(reviews[0].title, _TITLE_LENGTH))}"
     return Layout(
-        discord.ui.TextDisplay(
-            f"### Reviews of {escape(shorten(reviews[0].title, _TITLE_LENGTH))}\n" + "\n".join(lines)
-        ),
-        discord.ui.ActionRow(
-            discord.ui.Select(custom_id="review:choose", placeholder="Whose review?", options=options)
-        ),
+        discord.ui.TextDisplay("\n".join([heading, *lines])),
+        make_review_menu(reviews, "Whose review?"),
     )
 
 

@@ -16,7 +16,7 @@ import aiosql
 
 from db.catalogue import search
 from db.catalogue.build import SCHEMA_VERSION, CatalogueBuilder
-from db.catalogue.seed import add_bundled, read_metadata
+from db.catalogue.seed import publish_bundled, read_metadata
 from db.errors import DatabaseError
 from db.models import Anime
 
@@ -61,9 +61,7 @@ def _prepare(path: Path) -> None:
     with CatalogueBuilder(path) as builder:
         # Until it was this one's turn, an update may have made what was missing.
         if not is_current(path):
-            add_bundled(builder)
-            builder.finish(read_metadata())
-            builder.publish()
+            publish_bundled(builder)
 
 
 def check_replaceable(path: Path) -> dict[str, str]:
@@ -176,7 +174,7 @@ class Catalogue:
     async def search(
         self, text: str, *, limit: int = 25, favoured: Sequence[str] = (), with_adult: bool = False
     ) -> list[Anime]:
-        """The titles that a text means, best first; those with a key in `favoured` before all others.
+        """The titles that a text means, best first; those with a key in `favoured` before others that match as exactly.
 
         A text means a title by the beginning of a name or of a word in one, by pieces of it, and with one or two slips.
         None for text without letters or digits.

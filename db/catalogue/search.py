@@ -142,10 +142,6 @@ def _find_starts(
     if len(rows) == _CROWD:
         place = {"start": f"\n{form}", "word": f" {form}"}
         rows += [
-            *(
-                (anime_id, False, True)
-                for (anime_id,) in _queries.list_equal(connection, squashed=low, anime_end=anime_end)
-            ),
             *_queries.scan(connection, **place, anime_end=min(anime_end, _MAX_SCANNED), limit=_SCANNED),
             *_queries.scan_among(connection, **place, ids=json.dumps(list(favoured_ids))),
         ]

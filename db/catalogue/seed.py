@@ -33,9 +33,14 @@ def build_catalogue(path: Path, seed: Path = SEED) -> None:
     used; anything else: the file of titles is not in the form that `db/seed/build.py` describes.
     """
     with CatalogueBuilder(path) as builder:
-        add_bundled(builder, seed)
-        builder.finish(read_metadata(seed))
-        builder.publish()
+        publish_bundled(builder, seed)
+
+
+def publish_bundled(builder: CatalogueBuilder, seed: Path = SEED) -> None:
+    """Makes the catalogue of the bundled titles alone."""
+    add_bundled(builder, seed)
+    builder.finish(read_metadata(seed))
+    builder.publish()
 
 
 def add_bundled(builder: CatalogueBuilder, seed: Path = SEED) -> None:

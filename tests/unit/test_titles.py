@@ -5,12 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from db.catalogue.reader import Catalogue
 from db.catalogue.records import TitleRecord
-from db.custom_titles import fold_custom, get_number
 from db.database import Database
 from db.lists import Lists
 from db.models import Anime, Draft, Entry, ListStatus, Post, Review
@@ -249,18 +246,6 @@ async def test_strange_text_finds_nothing(world: World, text: str) -> None:
 async def test_a_key_that_nothing_has_keeps_the_name_given(world: World) -> None:
     assert (await world.titles.get_or_name("mal/19", "Another")).title == "Monster"
     assert await world.titles.get_or_name("mal/999999999", "Gone") == Anime("mal/999999999", "Gone")
-
-
-@given(st.text())
-def test_any_text_has_a_form_for_custom_titles_that_can_be_stored(text: str) -> None:
-    assert fold_custom(text) == fold_custom(f" {text} ")
-    fold_custom(text).encode()
-
-
-@given(st.text() | st.integers().map(lambda number: f"custom/{number}"))
-def test_the_number_in_a_key_is_one_that_the_database_takes(text: str) -> None:
-    assert 0 <= get_number(text) < 2**63
-    assert get_number("custom/5") == 5
 
 
 # What a new catalogue knows

@@ -1,0 +1,22 @@
+"""Reviews in a few words and in a menu, wherever several are shown."""
+
+from collections.abc import Sequence
+
+import discord
+
+from cogs.ui.text import date
+from db.models import PostedReview, Review
+
+
+def describe_review(review: Review | PostedReview) -> str:
+    """Whose it is, how they rate the title, and since when, in a line."""
+    return f"<@{review.author_id}> · **{review.rating}/10** · {review.verdict.label} · {date(review.written_at)}"
+
+
+def make_review_menu(reviews: Sequence[Review | PostedReview], placeholder: str) -> discord.ui.ActionRow:
+    """A menu of up to 25 reviews, numbered in their order; choosing one opens it."""
+    options = [
+        discord.SelectOption(label=f"{number}. {review.rating}/10 · {review.verdict.label}", value=str(review.id))
+        for number, review in enumerate(reviews, 1)
+    ]
+    return discord.ui.ActionRow(discord.ui.Select(custom_id="review:choose", placeholder=placeholder, options=options))
