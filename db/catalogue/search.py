@@ -141,10 +141,11 @@ def _find_starts(
     rows = list(_queries.list_starts(connection, low=low, high=f"{low}\U0010ffff", limit=_CROWD))
     if len(rows) == _CROWD:
         place = {"start": f"\n{form}", "word": f" {form}"}
-        rows += [
-            *_queries.scan(connection, **place, anime_end=min(anime_end, _MAX_SCANNED), limit=_SCANNED),
-            *_queries.scan_among(connection, **place, ids=json.dumps(list(favoured_ids))),
-        ]
+        scanned = list(_queries.scan(connection, **place, anime_end=min(anime_end, _MAX_SCANNED), limit=_SCANNED))
+        if len(scanned) == _SCANNED:
+            # These are better known than the first of the alphabet, of which only whole names still count.
+            rows = [row for row in rows if row[2]]
+        rows += [*scanned, *_queries.scan_among(connection, **place, ids=json.dumps(list(favoured_ids)))]
     for anime_id, is_inside, is_equal in rows:
         if anime_id < anime_end:
             yield anime_id, _WORD if is_inside else _WHOLE if is_equal else _START
