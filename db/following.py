@@ -34,7 +34,6 @@ class MergedThing(StrEnum):
 
     ENTRY = "ENTRY"
     REVIEW = "REVIEW"
-    DRAFT = "DRAFT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +48,9 @@ class Merge:
     old_key: str
     old_title: str
     text: str
-    """An entry: both as they were before. A draft: the text that made way. A review: empty, for both stay."""
+    """An entry: both as they were before. A review: empty, for both stay."""
     review_id: int | None = None
     """The review that stays under the old key; the one written last is under the new one."""
-
-
-class _Draft(NamedTuple):
-    new_key: str
-    author_id: int
-    anime_key: str
-    body: str
-    updated_at: int
 
 
 class _Review(NamedTuple):
@@ -87,7 +78,7 @@ class Following:
         under both keys:
 
         - entries become one, by `merge_entries`;
-        - of drafts the one changed last stays;
+        - drafts all stay;
         - of reviews the one written last is under the new key, and the other one waits under the old key until a
           later call finds the new key free.
 
@@ -101,7 +92,7 @@ class Following:
                 connection, [{"old_key": move.old_key, "new_key": move.new_key} for move in by_key.values()]
             )
             merges = await _move_entries(connection, by_key)
-            merges += await _move_drafts(connection, by_key)
+            await _queries.move_drafts(connection)
             left, redrawn = await _move_reviews(connection, by_key, now)
             await _queries.add_merges(connection, [_to_row(merge, now) | {"separator": "\n\n"} for merge in merges])
             await _queries.add_left_reviews(connection, [_to_row(merge, now) for merge in left])
@@ -157,22 +148,6 @@ def _merge_entries(
             entry = merge_entries(entry, other)
         merged.append(to_columns(entry))
     return merged, absorbed, merges
-
-
-async def _move_drafts(connection: aiosqlite.Connection, moves: Mapping[str, Move]) -> list[Merge]:
-    drafts = [_Draft(*row) async for row in _queries.list_rival_drafts(connection)]
-    displaced, merges = [], []
-    for _, rivals in groupby(drafts, key=itemgetter(0, 1)):
-        latest, *others = sorted(rivals, key=lambda draft: draft.updated_at, reverse=True)
-        for draft in others:
-            displaced.append({"author_id": draft.author_id, "anime_key": draft.anime_key})
-            if draft.body.strip() not in latest.body:
-                move = moves.get(draft.anime_key) or moves[latest.anime_key]
-                merges.append(_make_merge(move, draft.author_id, MergedThing.DRAFT, draft.body))
-    await _queries.delete_drafts(connection, displaced)
-    await _queries.send_drafts(connection)
-    await _queries.receive_drafts(connection)
-    return merges
 
 
 async def _move_reviews(

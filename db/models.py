@@ -141,8 +141,10 @@ class Anime:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a person has sent for a review that is not saved as one yet; one per author and anime."""
+    """What a person has sent for a review that is not saved as one yet. It is never changed, only replaced."""
 
+    id: int
+    """That of the interaction that brought it."""
     author_id: int
     anime_key: str
     title: str
@@ -181,6 +183,71 @@ class Review:
     """1 for the first text, one more for each edit."""
     changes: int
     """Goes up whenever what a card shows of the review may have changed, votes included."""
+    is_flagged: bool = False
+    """Whether readers or a moderator say that it gives away more than its author says."""
+
+    @property
+    def is_spoiler(self) -> bool:
+        """Whether its text is only shown to those who have asked for it."""
+        return self.has_spoilers or self.is_flagged
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewVersion:
+    """A review's text as it was before an edit."""
+
+    revision: int
+    """1 for the first text."""
+    rating: int
+    body: str
+    verdict: Verdict
+    has_spoilers: bool
+    episodes: int | None
+    written_at: int
+    """Unix seconds: when the review came to be like this."""
+
+
+class Sort(StrEnum):
+    """In which order a server's reviews are browsed."""
+
+    NEWEST = "newest"
+    MOST_REACTED = "most-reacted"
+    FRESH = "fresh"
+    RANDOM = "random"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFilter:
+    """Which of a server's reviews somebody wants to see; what is None leaves none out."""
+
+    anime_key: str | None = None
+    author_id: int | None = None
+    verdict: Verdict | None = None
+    minimum_rating: int | None = None
+    without_spoilers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListedReview:
+    """A line of a server's reviews."""
+
+    id: int
+    author_id: int
+    anime_key: str
+    title: str
+    rating: int
+    verdict: Verdict
+    episodes: int | None
+    is_spoiler: bool
+    beginning: str
+    """The first characters of its text; a spoiler may be cut off in the middle."""
+    is_whole: bool
+    """Whether that is all of it."""
+    written_at: int
+    reactions: int
+    """How many votes it has, of all kinds."""
+    place: int
+    """By what it is sorted: its time, its votes, its freshness or a number without meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +275,17 @@ class Post:
     """False for a card that the bot cannot edit, which therefore shows no counts."""
     shown: int
     """The review's `changes` when the card was last drawn."""
+    parent_id: int | None = None
+    """The channel or forum that the thread belongs to which `channel_id` names; None where it is no thread."""
+    is_down: bool = False
+    """Whether it was taken down with its review, and is posted again should the review come back."""
+    is_forum_post: bool = False
+    """Whether it begins a thread in a forum, with the whole text in it."""
+
+    @property
+    def link(self) -> str:
+        """The address of the message."""
+        return f"https://discord.com/channels/{self.guild_id}/{self.channel_id}/{self.message_id}"
 
 
 @dataclass(frozen=True, slots=True)

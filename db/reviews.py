@@ -1,19 +1,23 @@
-"""Reviews, their earlier versions, and the drafts that become reviews."""
+"""Reviews and their earlier versions."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from db.database import Database, load_queries
-from db.models import Draft, PostedReview, Review, Verdict
+from db.drafts import delete_used_drafts
+from db.models import Draft, PostedReview, Review, ReviewVersion, Verdict
 
 UNDO_SECONDS = 15 * 60
 """How long a deleted review can be taken back."""
+
+FLAGS_NEEDED = 3
+"""How many readers put a review behind the spoiler wall."""
 
 _queries = load_queries("reviews")
 
 
 class Reviews:
-    """The repository of reviews and drafts."""
+    """The repository of reviews."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -25,11 +29,6 @@ class Reviews:
         row = await _queries.get_by_author(self._database.reader, author_id=author_id, anime_key=anime_key)
         return _review(row)
 
-    async def list_in_guild(self, *, guild_id: int, anime_key: str, limit: int = 25) -> list[Review]:
-        """The reviews of an anime that have a post in the server, newest first."""
-        rows = _queries.list_in_guild(self._database.reader, guild_id=guild_id, anime_key=anime_key, limit=limit)
-        return [_to_review(row) async for row in rows]
-
     async def list_posted(self, *, guild_id: int, anime_key: str) -> list[PostedReview]:
         """The posts in the server of reviews of an anime, the newest review first; a review has one for each post."""
         rows = _queries.list_posted(self._database.reader, guild_id=guild_id, anime_key=anime_key)
@@ -38,38 +37,11 @@ class Reviews:
             async for review_id, author_id, rating, verdict, written_at, channel_id in rows
         ]
 
-    async def get_in_guild(self, *, guild_id: int, anime_key: str, author_id: int) -> Review | None:
-        """A person's review of an anime, if it has a post in the server."""
-        row = await _queries.get_in_guild(
-            self._database.reader, guild_id=guild_id, anime_key=anime_key, author_id=author_id
-        )
-        return _review(row)
-
-    async def get_draft(self, *, author_id: int, anime_key: str) -> Draft | None:
-        row = await _queries.get_draft(self._database.reader, author_id=author_id, anime_key=anime_key)
-        return _to_draft(row) if row else None
-
-    async def set_draft(self, draft: Draft, *, now: int) -> None:
-        """Keeps a draft in place of the author's earlier one for the same anime."""
-        async with self._database.transaction() as connection:
-            await _queries.set_draft(
-                connection,
-                **_text_columns(draft),
-                author_id=draft.author_id,
-                anime_key=draft.anime_key,
-                title=draft.title,
-                written_at=draft.written_at,
-                updated_at=now,
-            )
-
-    async def delete_draft(self, *, author_id: int, anime_key: str) -> None:
-        async with self._database.transaction() as connection:
-            await _queries.delete_draft(connection, author_id=author_id, anime_key=anime_key)
-
     async def add(self, draft: Draft, *, review_id: int, now: int) -> Review | None:
         """Makes a review of a draft, which is then gone. None if its author has reviewed the anime already.
 
-        The same `review_id` a second time adds nothing and returns the review that it made.
+        With it go the author's other drafts of the anime that say nothing more. The same `review_id` a second time
+        adds nothing and returns the review that it made.
         """
         async with self._database.transaction() as connection:
             await _queries.add(
@@ -83,16 +55,18 @@ class Reviews:
             )
             review = _review(await _queries.get(connection, review_id=review_id))
             if review is not None:
-                await _queries.delete_draft(connection, author_id=draft.author_id, anime_key=draft.anime_key)
+                await delete_used_drafts(connection, draft)
         return review
 
     async def set_text(self, draft: Draft, *, review_id: int, revision: int, now: int) -> Review | None:
-        """Puts a draft's text in the place of a review's; the earlier version is kept.
+        """Puts a draft's text in the place of a review's; the earlier version is kept, the draft is gone.
 
-        None, and nothing is changed, if the review is gone or is no longer at `revision`.
+        A flagged review is no longer flagged unless the new text has every word of the old one. None, and nothing is
+        changed, if the review is gone or is no longer at `revision`.
         """
         async with self._database.transaction() as connection:
-            if not await _queries.keep_version(connection, review_id=review_id, revision=revision):
+            present = _review(await _queries.get(connection, review_id=review_id))
+            if present is None or not await _queries.keep_version(connection, review_id=review_id, revision=revision):
                 return None
             await _queries.set_text(
                 connection,
@@ -101,17 +75,71 @@ class Reviews:
                 revision=revision,
                 edited_at=now,
             )
+            if present.body not in draft.body:
+                await _queries.delete_flags(connection, review_id=review_id)
+                await _queries.set_flagged(connection, review_id=review_id, flagged_at=None)
+            await delete_used_drafts(connection, draft)
             return _review(await _queries.get(connection, review_id=review_id))
+
+    async def list_versions(self, *, review_id: int) -> list[ReviewVersion]:
+        """What a review was like before its edits, the last one first."""
+        rows = _queries.list_versions(self._database.reader, review_id=review_id)
+        return [to_version(row) async for row in rows]
+
+    async def get_version(self, *, review_id: int, revision: int) -> ReviewVersion | None:
+        row = await _queries.get_version(self._database.reader, review_id=review_id, revision=revision)
+        return to_version(row) if row else None
+
+    async def list_by_author(self, *, author_id: int, limit: int = -1, offset: int = 0) -> list[Review]:
+        """A person's own reviews, the last written first; a negative limit means all."""
+        rows = _queries.list_by_author(self._database.reader, author_id=author_id, limit=limit, offset=offset)
+        return [_to_review(row) async for row in rows]
+
+    async def count_by_author(self, *, author_id: int) -> int:
+        return await _queries.count_by_author(self._database.reader, author_id=author_id)
+
+    async def add_read(self, *, review_id: int) -> None:
+        """Counts that somebody has opened a review."""
+        async with self._database.transaction() as connection:
+            await _queries.add_read(connection, review_id=review_id)
+
+    async def add_flag(self, *, review_id: int, user_id: int, is_moderator: bool, now: int) -> int:
+        """Notes that a reader found a spoiler; of one person it counts once. How many have said so by now.
+
+        The review is flagged from `FLAGS_NEEDED` of them on, or at once by a moderator.
+        """
+        async with self._database.transaction() as connection:
+            await _queries.add_flag(connection, review_id=review_id, user_id=user_id, flagged_at=now)
+            (count,) = await _queries.count_flags(connection, review_id=review_id)
+            if is_moderator or count >= FLAGS_NEEDED:
+                await _queries.set_flagged(connection, review_id=review_id, flagged_at=now)
+        return count
+
+    async def delete_flag(self, *, review_id: int, user_id: int) -> None:
+        """Takes a reader's word back, as long as the review is not flagged."""
+        async with self._database.transaction() as connection:
+            await _queries.delete_flag(connection, review_id=review_id, user_id=user_id)
+
+    async def list_untold_flags(self, *, author_id: int) -> list[Review]:
+        """The person's reviews that are flagged, of which they have not been told."""
+        rows = _queries.list_untold_flags(self._database.reader, author_id=author_id)
+        return [_to_review(row) async for row in rows]
+
+    async def set_flag_told(self, *, review_id: int, now: int) -> None:
+        async with self._database.transaction() as connection:
+            await _queries.set_flag_told(connection, review_id=review_id, flag_told_at=now)
 
     async def delete(self, *, review_id: int, now: int) -> None:
         """Hides a review; `restore` brings it back within `UNDO_SECONDS`, after that `purge` removes it."""
         async with self._database.transaction() as connection:
             await _queries.set_deleted(connection, review_id=review_id, deleted_at=now)
 
-    async def restore(self, *, review_id: int, now: int) -> Review | None:
-        """Takes a deletion back. None if the time for it is over or its author has written another one since."""
+    async def restore(self, *, review_id: int, author_id: int, now: int) -> Review | None:
+        """Takes a person's deletion back. None if the time for it is over or they have written another one since."""
         async with self._database.transaction() as connection:
-            row = await _queries.get_deleted(connection, review_id=review_id, deleted_since=now - UNDO_SECONDS)
+            row = await _queries.get_deleted(
+                connection, review_id=review_id, author_id=author_id, deleted_since=now - UNDO_SECONDS
+            )
             if row is None:
                 return None
             review = _to_review(row)
@@ -119,6 +147,14 @@ class Reviews:
                 return None
             await _queries.set_deleted(connection, review_id=review_id, deleted_at=None)
             return review
+
+    async def can_restore(self, *, review_id: int, author_id: int, now: int) -> bool:
+        """Whether it is a person's deleted review, and the time to take that back is not over."""
+        deleted_since = now - UNDO_SECONDS
+        row = await _queries.get_deleted(
+            self._database.reader, review_id=review_id, author_id=author_id, deleted_since=deleted_since
+        )
+        return row is not None
 
     async def purge(self, *, now: int) -> None:
         """Removes for good what was deleted more than `UNDO_SECONDS` ago and has no card left."""
@@ -143,7 +179,7 @@ def _review(row: Sequence[Any] | None) -> Review | None:
 
 def _to_review(row: Sequence[Any]) -> Review:
     review_id, author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, *rest = row
-    tags, written_at, edited_at, revision, changes = rest
+    tags, written_at, edited_at, revision, changes, is_flagged = rest
     return Review(
         id=review_id,
         author_id=author_id,
@@ -159,20 +195,10 @@ def _to_review(row: Sequence[Any]) -> Review:
         edited_at=edited_at,
         revision=revision,
         changes=changes,
+        is_flagged=bool(is_flagged),
     )
 
 
-def _to_draft(row: Sequence[Any]) -> Draft:
-    author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, tags, written_at = row
-    return Draft(
-        author_id=author_id,
-        anime_key=anime_key,
-        title=title,
-        rating=rating,
-        body=body,
-        verdict=Verdict(verdict) if verdict else None,
-        has_spoilers=bool(has_spoilers),
-        episodes=episodes,
-        tags=tuple(tags.splitlines()),
-        written_at=written_at,
-    )
+def to_version(row: Sequence[Any]) -> ReviewVersion:
+    revision, rating, body, verdict, has_spoilers, episodes, written_at = row
+    return ReviewVersion(revision, rating, body, Verdict(verdict), bool(has_spoilers), episodes, written_at)

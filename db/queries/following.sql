@@ -53,36 +53,10 @@ UPDATE entries
 SET anime_key = SUBSTR(anime_key, 2)
 WHERE anime_key LIKE '>%';
 
--- name: list_rival_drafts()
--- The drafts of which an author will have several under one key, with that key; what is there already comes first.
-WITH arrivals AS (
-    SELECT author_id, anime_key, new_key
-    FROM moves JOIN drafts ON anime_key = old_key
-    UNION ALL
-    SELECT author_id, anime_key, anime_key
-    FROM drafts
-    WHERE anime_key IN (SELECT new_key FROM moves) AND anime_key NOT IN (SELECT old_key FROM moves)
-)
-SELECT new_key, drafts.author_id, drafts.anime_key, body, updated_at
-FROM arrivals JOIN drafts ON drafts.author_id = arrivals.author_id AND drafts.anime_key = arrivals.anime_key
-WHERE (arrivals.author_id, new_key) IN (
-    SELECT author_id, new_key FROM arrivals GROUP BY author_id, new_key HAVING COUNT(*) > 1
-)
-ORDER BY drafts.author_id, new_key, CASE WHEN drafts.anime_key = new_key THEN 0 ELSE 1 END, drafts.anime_key;
-
--- name: delete_drafts(author_id, anime_key)*!
-DELETE FROM drafts
-WHERE author_id = :author_id AND anime_key = :anime_key;
-
--- name: send_drafts()!
+-- name: move_drafts()!
 UPDATE drafts
-SET anime_key = (SELECT '>' || new_key FROM moves WHERE old_key = anime_key)
+SET anime_key = (SELECT new_key FROM moves WHERE old_key = anime_key)
 WHERE anime_key IN (SELECT old_key FROM moves);
-
--- name: receive_drafts()!
-UPDATE drafts
-SET anime_key = SUBSTR(anime_key, 2)
-WHERE anime_key LIKE '>%';
 
 -- name: list_reviews(deleted_since)
 -- One whose key a deleted review still holds is left out: that may be taken back.

@@ -20,7 +20,7 @@ WHERE source = :source;
 
 -- name: count_changes(review_id)*!
 UPDATE reviews
-SET changes = changes + 1
+SET changes = changes + 1, needs_ranking = TRUE
 WHERE id = :review_id;
 
 -- name: get_tally(review_id)
@@ -32,7 +32,7 @@ GROUP BY kind;
 -- name: list_given(review_id, user_id)
 -- What a person gave, and whether by a reaction on a card that still stands.
 SELECT kind, MAX(CASE WHEN posts.message_id IS NULL THEN 0 ELSE 1 END)
-FROM votes LEFT JOIN posts ON posts.message_id = votes.source
+FROM votes LEFT JOIN posts ON posts.message_id = votes.source AND NOT posts.is_down
 WHERE votes.review_id = :review_id AND votes.user_id = :user_id
 GROUP BY kind;
 
@@ -40,4 +40,4 @@ GROUP BY kind;
 -- What was given by button, or on a card that is gone since, where no reaction is left to take away.
 DELETE FROM votes
 WHERE review_id = :review_id AND kind = :kind AND user_id = :user_id
-    AND NOT EXISTS (SELECT 1 FROM posts WHERE posts.message_id = votes.source);
+    AND NOT EXISTS (SELECT 1 FROM posts WHERE posts.message_id = votes.source AND NOT posts.is_down);

@@ -1,43 +1,29 @@
+-- A plus before guild_id keeps SQLite from going through all posts of a server instead of those of a review.
+
 -- name: get(review_id)^
 SELECT id, author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, tags, written_at, edited_at,
-    revision, changes
+    revision, changes, flagged_at IS NOT NULL
 FROM reviews
 WHERE id = :review_id AND deleted_at IS NULL;
 
--- name: get_deleted(review_id, deleted_since)^
+-- name: get_deleted(review_id, author_id, deleted_since)^
 SELECT id, author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, tags, written_at, edited_at,
-    revision, changes
+    revision, changes, flagged_at IS NOT NULL
 FROM reviews
-WHERE id = :review_id AND deleted_at >= :deleted_since;
+WHERE id = :review_id AND author_id = :author_id AND deleted_at >= :deleted_since;
 
 -- name: get_by_author(author_id, anime_key)^
 SELECT id, author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, tags, written_at, edited_at,
-    revision, changes
+    revision, changes, flagged_at IS NOT NULL
 FROM reviews
 WHERE author_id = :author_id AND anime_key = :anime_key AND deleted_at IS NULL;
 
--- name: list_in_guild(anime_key, guild_id, limit)
-SELECT id, author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, tags, written_at, edited_at,
-    revision, changes
-FROM reviews
-WHERE anime_key = :anime_key AND deleted_at IS NULL
-    AND EXISTS (SELECT 1 FROM posts WHERE posts.review_id = reviews.id AND posts.guild_id = :guild_id)
-ORDER BY id DESC
-LIMIT :limit;
-
 -- name: list_posted(anime_key, guild_id)
-SELECT reviews.id, author_id, rating, verdict, written_at, channel_id
+SELECT reviews.id, author_id, rating, verdict, reviews.written_at, channel_id
 FROM reviews
 JOIN posts ON posts.review_id = reviews.id
-WHERE anime_key = :anime_key AND guild_id = :guild_id AND deleted_at IS NULL
-ORDER BY reviews.id DESC, message_id;
-
--- name: get_in_guild(author_id, anime_key, guild_id)^
-SELECT id, author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, tags, written_at, edited_at,
-    revision, changes
-FROM reviews
-WHERE author_id = :author_id AND anime_key = :anime_key AND deleted_at IS NULL
-    AND EXISTS (SELECT 1 FROM posts WHERE posts.review_id = reviews.id AND posts.guild_id = :guild_id);
+WHERE anime_key = :anime_key AND +guild_id = :guild_id AND NOT is_down AND deleted_at IS NULL
+ORDER BY reviews.written_at DESC, reviews.id DESC, message_id;
 
 -- name: add(review_id, author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, tags, written_at)!
 INSERT INTO reviews (id, author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, tags, written_at)
@@ -64,23 +50,73 @@ WHERE id = :review_id;
 
 -- name: purge(deleted_before)!
 DELETE FROM reviews
-WHERE deleted_at < :deleted_before AND NOT EXISTS (SELECT 1 FROM posts WHERE posts.review_id = reviews.id);
+WHERE deleted_at < :deleted_before
+    AND NOT EXISTS (SELECT 1 FROM posts WHERE posts.review_id = reviews.id AND NOT posts.is_down);
 
--- name: get_draft(author_id, anime_key)^
-SELECT author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, tags, written_at
-FROM drafts
-WHERE author_id = :author_id AND anime_key = :anime_key;
+-- name: list_versions(review_id)
+SELECT revision, rating, body, verdict, has_spoilers, episodes, written_at
+FROM review_versions
+WHERE review_id = :review_id
+ORDER BY revision DESC;
 
--- name: set_draft(author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, tags, written_at, updated_at)!
-INSERT INTO drafts (author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, tags, written_at,
-    updated_at)
-VALUES (:author_id, :anime_key, :title, :rating, :body, :verdict, :has_spoilers, :episodes, :tags, :written_at,
-    :updated_at)
-ON CONFLICT (author_id, anime_key) DO UPDATE
-SET title = excluded.title, rating = excluded.rating, body = excluded.body, verdict = excluded.verdict,
-    has_spoilers = excluded.has_spoilers, episodes = excluded.episodes, tags = excluded.tags,
-    written_at = excluded.written_at, updated_at = excluded.updated_at;
+-- name: get_version(review_id, revision)^
+SELECT revision, rating, body, verdict, has_spoilers, episodes, written_at
+FROM review_versions
+WHERE review_id = :review_id AND revision = :revision;
 
--- name: delete_draft(author_id, anime_key)!
-DELETE FROM drafts
-WHERE author_id = :author_id AND anime_key = :anime_key;
+-- name: list_by_author(author_id, limit, offset)
+SELECT id, author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, tags, written_at, edited_at,
+    revision, changes, flagged_at IS NOT NULL
+FROM reviews
+WHERE author_id = :author_id AND deleted_at IS NULL
+ORDER BY written_at DESC, id DESC
+LIMIT :limit OFFSET :offset;
+
+-- name: count_by_author(author_id)$
+SELECT COUNT(*)
+FROM reviews
+WHERE author_id = :author_id AND deleted_at IS NULL;
+
+-- name: add_read(review_id)!
+UPDATE reviews
+SET reads = reads + 1, needs_ranking = TRUE
+WHERE id = :review_id;
+
+-- name: add_flag(review_id, user_id, flagged_at)!
+INSERT INTO spoiler_flags (review_id, user_id, flagged_at)
+SELECT id, :user_id, :flagged_at
+FROM reviews
+WHERE id = :review_id
+ON CONFLICT DO NOTHING;
+
+-- name: count_flags(review_id)^
+SELECT COUNT(*)
+FROM spoiler_flags
+WHERE review_id = :review_id;
+
+-- name: delete_flag(review_id, user_id)!
+DELETE FROM spoiler_flags
+WHERE review_id = :review_id AND user_id = :user_id
+    AND EXISTS (SELECT 1 FROM reviews WHERE id = :review_id AND flagged_at IS NULL);
+
+-- name: delete_flags(review_id)!
+DELETE FROM spoiler_flags
+WHERE review_id = :review_id;
+
+-- name: set_flagged(flagged_at, review_id)!
+-- One that is flagged already stays as it is, so that its author is told once.
+UPDATE reviews
+SET flagged_at = :flagged_at, flag_told_at = NULL, changes = changes + 1
+WHERE id = :review_id AND (flagged_at IS NULL) <> (:flagged_at IS NULL);
+
+-- name: list_untold_flags(author_id)
+SELECT id, author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, tags, written_at, edited_at,
+    revision, changes, flagged_at IS NOT NULL
+FROM reviews
+WHERE author_id = :author_id AND flagged_at IS NOT NULL AND flag_told_at IS NULL AND deleted_at IS NULL
+ORDER BY id;
+
+-- name: set_flag_told(flag_told_at, review_id)!
+UPDATE reviews
+SET flag_told_at = :flag_told_at
+WHERE id = :review_id AND flagged_at IS NOT NULL;

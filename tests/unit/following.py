@@ -4,6 +4,7 @@ from itertools import count
 from typing import Any
 
 from db.database import Database
+from db.drafts import Drafts
 from db.following import Following, Merge, Move
 from db.lists import Lists
 from db.models import Draft, Entry, ListStatus, Post, Review
@@ -28,6 +29,7 @@ class World:
         self.database = database
         self.following = Following(database)
         self.lists = Lists(database)
+        self.drafts = Drafts(database)
         self.reviews = Reviews(database)
         self.posts = Posts(database)
         self._messages = count(9_000)
@@ -43,12 +45,14 @@ class World:
         entry = Entry(user_id=user_id, anime_key=anime_key, **given)
         return await self.lists.change(lambda _: entry, user_id=user_id, anime_key=anime_key)
 
-    async def get_draft(self, anime_key: str) -> Draft | None:
-        return await self.reviews.get_draft(author_id=ANN, anime_key=anime_key)
+    async def list_drafts(self, anime_key: str) -> list[str]:
+        """What Ann's drafts under a key say, the last one first."""
+        drafts = await self.drafts.list_by_author(author_id=ANN, limit=10)
+        return [draft.body for draft in drafts if draft.anime_key == anime_key]
 
-    async def add_draft(self, anime_key: str, body: str, updated_at: int = NOW) -> None:
-        draft = Draft(author_id=ANN, anime_key=anime_key, title=NAMES.get(anime_key, anime_key), rating=7, body=body)
-        await self.reviews.set_draft(draft, now=updated_at)
+    async def add_draft(self, anime_key: str, body: str) -> None:
+        draft = Draft(next(self._messages), ANN, anime_key, NAMES.get(anime_key, anime_key), 7, body)
+        await self.drafts.set(draft, now=NOW)
 
     async def get_review(self, anime_key: str) -> int | None:
         """The id of Ann's review under a key."""
@@ -57,7 +61,7 @@ class World:
 
     async def add_review(self, anime_key: str, review_id: int, author_id: int = ANN) -> Review:
         """A review written at the second `review_id`, so that the larger id is the later one, with one card."""
-        draft = Draft(author_id=author_id, anime_key=anime_key, title="Frieren", rating=9, body=f"Text {review_id}.")
+        draft = Draft(review_id, author_id, anime_key, "Frieren", 9, f"Text {review_id}.")
         review = await self.reviews.add(draft, review_id=review_id, now=review_id)
         assert review is not None
         await self.posts.add(Post(next(self._messages), review_id, 70, 80, True, review.changes))

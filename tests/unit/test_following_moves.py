@@ -29,7 +29,7 @@ async def add_two_of_each(world: World) -> None:
     for number, key in enumerate([OLD, NEW]):
         await world.add_entry(key, episodes=number)
         await world.add_review(key, 501 + number)
-        await world.add_draft(key, f"Draft {number}.", updated_at=number)
+        await world.add_draft(key, f"Draft {number}.")
 
 
 async def test_the_same_moves_again_change_nothing_and_tell_nobody_again(world: World) -> None:
@@ -50,23 +50,23 @@ async def test_what_appears_under_the_old_key_later_is_merged_and_told_too(world
     await world.move()
     await world.listen()
     await world.add_entry(OLD, score=4)
-    await world.add_draft(OLD, "Later draft.", updated_at=0)
     await world.move()
-    told = {merge.kind: merge.text for merge in await world.listen()}
-    assert told.keys() == {MergedThing.ENTRY, MergedThing.DRAFT}
-    assert "Score: 4" in told[MergedThing.ENTRY]
-    assert told[MergedThing.DRAFT] == "Later draft."
+    (told,) = await world.listen()
+    assert told.kind is MergedThing.ENTRY
+    assert "Score: 4" in told.text
 
 
 async def test_what_changed_while_somebody_was_told_is_told_next_time(world: World) -> None:
-    await world.add_draft(NEW, "Calm.", updated_at=200)
-    await world.add_draft(OLD, "Sad.", updated_at=100)
+    await world.add_entry(NEW, score=5)
+    await world.add_entry(OLD, score=6)
     await world.move()
     listed = await world.following.list_untold(user_id=ANN)
-    await world.add_draft(OLD, "Long.", updated_at=100)
+    await world.add_entry(OLD, score=7)
     await world.move()
     await world.following.set_told(listed, now=NOW)
-    assert [merge.text for merge in await world.listen()] == ["Sad.\n\nLong."]
+    (merge,) = await world.listen()
+    assert "Score: 6" in merge.text
+    assert "Score: 7" in merge.text
 
 
 async def test_another_review_left_while_somebody_was_told_is_told_next_time(world: World) -> None:
@@ -103,10 +103,10 @@ async def test_no_moves_and_a_move_to_the_same_key_change_nothing(world: World) 
 
 
 async def test_a_move_to_the_same_key_does_not_disturb_another_one_to_it(world: World) -> None:
-    await world.add_draft(OLD, "Calm.", updated_at=200)
-    await world.add_draft(NEW, "Sad.", updated_at=100)
+    await world.add_entry(OLD, score=6)
+    await world.add_entry(NEW, score=5)
     await world.move(make_move(NEW, NEW), make_move(OLD, NEW))
-    assert [(merge.old_key, merge.text) for merge in await world.listen()] == [(OLD, "Sad.")]
+    assert [(merge.kind, merge.old_key) for merge in await world.listen()] == [(MergedThing.ENTRY, OLD)]
 
 
 async def test_a_title_can_get_a_better_key_again_in_a_later_update(world: World) -> None:
@@ -123,24 +123,24 @@ async def test_a_title_can_get_a_better_key_again_in_a_later_update(world: World
 async def test_moves_in_a_chain_take_everything_one_step(world: World) -> None:
     await add_two_of_each(world)
     assert await world.move(make_move(OLD, NEW), make_move(NEW, NEWER)) == [501, 502]
-    assert await look(world, (OLD, NEW, NEWER)) == {NEW: (0, "Draft 0.", 501), NEWER: (1, "Draft 1.", 502)}
+    assert await look(world, (OLD, NEW, NEWER)) == {NEW: (0, ["Draft 0."], 501), NEWER: (1, ["Draft 1."], 502)}
     assert await world.listen() == []
 
 
 async def test_two_titles_can_change_keys(world: World) -> None:
     await add_two_of_each(world)
     assert await world.move(make_move(OLD, NEW), make_move(NEW, OLD)) == [501, 502]
-    assert await look(world, (OLD, NEW)) == {NEW: (0, "Draft 0.", 501), OLD: (1, "Draft 1.", 502)}
+    assert await look(world, (OLD, NEW)) == {NEW: (0, ["Draft 0."], 501), OLD: (1, ["Draft 1."], 502)}
     assert await world.listen() == []
 
 
-async def look(world: World, keys: tuple[str, ...]) -> dict[str, tuple[int | None, str | None, int | None]]:
-    """What Ann has under each key that has anything: episodes, a draft's text, a review's id."""
+async def look(world: World, keys: tuple[str, ...]) -> dict[str, tuple[int | None, list[str], int | None]]:
+    """What Ann has under each key that has anything: episodes, what her drafts say, a review's id."""
     found = {}
     for key in keys:
-        entry, draft, review_id = await world.get_entry(key), await world.get_draft(key), await world.get_review(key)
-        if entry or draft or review_id:
-            found[key] = (entry.episodes if entry else None, draft.body if draft else None, review_id)
+        entry, drafts, review_id = await world.get_entry(key), await world.list_drafts(key), await world.get_review(key)
+        if entry or drafts or review_id:
+            found[key] = (entry.episodes if entry else None, drafts, review_id)
     return found
 
 
@@ -164,7 +164,7 @@ async def test_a_failure_in_the_middle_leaves_everything_as_it_was(world: World)
         await connection.execute("DROP TRIGGER power_cut")
     await world.move()
     assert {merge.kind for merge in await world.listen()} == set(MergedThing)
-    assert await look(world, (OLD, NEW)) == {OLD: (None, None, 501), NEW: (1, "Draft 1.", 502)}
+    assert await look(world, (OLD, NEW)) == {OLD: (None, [], 501), NEW: (1, ["Draft 1.", "Draft 0."], 502)}
 
 
 # Rules for all data and moves
@@ -189,7 +189,7 @@ async def open_world(folder: Path, placed: Mapping[str, int]) -> AsyncIterator[W
         for number, (key, second) in enumerate(placed.items()):
             await world.add_entry(key, episodes=second)
             await world.add_review(key, second * 1000 + number)
-            await world.add_draft(key, f"Draft {key}.", updated_at=second)
+            await world.add_draft(key, f"Draft {key}.")
         yield world
     finally:
         await database.close()
@@ -205,15 +205,12 @@ async def test_whatever_moves_everything_arrives_and_nothing_is_lost(
         await world.move(*(make_move(*move) for move in moved.items()))
         arrivals = {target: [key for key in placed if moved.get(key, key) == target] for target in KEYS}
         for target, keys in arrivals.items():
-            entry, draft = await world.get_entry(target), await world.get_draft(target)
+            entry = await world.get_entry(target)
             assert (entry.episodes if entry else None) == max((placed[key] for key in keys), default=None)
-            assert (draft is None) == (not keys)
+            assert sorted(await world.list_drafts(target)) == sorted(f"Draft {key}." for key in keys)
             if keys:
                 assert await world.get_review(target) == max(written[key] or 0 for key in keys)
         assert {await world.get_review(key) for key in KEYS} - {None} == set(written.values())
-        kept = [draft.body for key in KEYS if (draft := await world.get_draft(key))]
-        handed_back = [merge.text for merge in await world.listen() if merge.kind is MergedThing.DRAFT]
-        assert sorted(kept + handed_back) == sorted(f"Draft {key}." for key in placed)
 
 
 @each_in_a_file

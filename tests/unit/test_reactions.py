@@ -64,7 +64,7 @@ class Votes:
     async def add_review(self) -> int:
         """A new review of AUTHOR's."""
         review_id = next(self._numbers)
-        draft = Draft(author_id=AUTHOR, anime_key=f"mal/{review_id}", title="A title", rating=7, body="Fine.")
+        draft = Draft(id=1, author_id=AUTHOR, anime_key=f"mal/{review_id}", title="A title", rating=7, body="Fine.")
         await self.reviews.add(draft, review_id=review_id, now=0)
         return review_id
 

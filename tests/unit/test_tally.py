@@ -63,7 +63,7 @@ class Recorder(Reactions):
 @pytest.fixture
 async def reactions(tmp_path: Path) -> AsyncIterator[Recorder]:
     database = await Database.open(tmp_path / "kanso.db")
-    draft = Draft(author_id=1, anime_key="mal/1", title="A title", rating=7, body="Fine.")
+    draft = Draft(id=1, author_id=1, anime_key="mal/1", title="A title", rating=7, body="Fine.")
     await Reviews(database).add(draft, review_id=REVIEW, now=0)
     yield Recorder(database)
     await database.close()

@@ -57,7 +57,7 @@ class World:
         await self.lists.change(lambda _: entry, user_id=ANN, anime_key=key)
 
     async def add_review(self, key: str, review_id: int, guild_id: int = CLUB, author_id: int = BEN) -> Review:
-        draft = Draft(author_id=author_id, anime_key=key, title="Reviewed", rating=9, body="Quiet.")
+        draft = Draft(id=1, author_id=author_id, anime_key=key, title="Reviewed", rating=9, body="Quiet.")
         review = await self.reviews.add(draft, review_id=review_id, now=NOW)
         assert review is not None
         await self.posts.add(Post(9000 + review_id, review_id, guild_id, 70, True, review.changes))
