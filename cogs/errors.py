@@ -37,7 +37,7 @@ class CommandTree(app_commands.CommandTree):
         await answer_error(interaction, error)
 
     async def run(self, interaction: discord.Interaction, command: dict) -> None:
-        """Runs a slash command on behalf of another kind of interaction; `command` is the data Discord sent for it."""
+        """Runs a command on behalf of another kind of interaction; `command` is the data Discord sent for it."""
         interaction.data = command  # pyright: ignore[reportAttributeAccessIssue] # one of the TypedDicts it allows
         await self._call(interaction)
 

@@ -17,11 +17,11 @@ class TitleQuestion(NamedTuple):
     id: int
     user_id: int
     text: str
-    """What the caller typed as the title."""
+    """What the caller typed as the title, or what a message has in its place; may be empty."""
     choices: tuple[str, ...]
     """The keys of the titles offered."""
     command: str
-    """The command and its options: JSON."""
+    """The data that Discord sent for the command, a message that it was called on included: JSON."""
 
 
 class TitleQuestions:

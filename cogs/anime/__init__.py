@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from cogs.anime.cog import AnimeCog
+from cogs.anime.modals import FORMS
 from cogs.anime.views import ACTIONS
 
 if TYPE_CHECKING:
@@ -11,4 +12,5 @@ if TYPE_CHECKING:
 
 async def setup(bot: "Kanso") -> None:
     bot.add_dynamic_items(*ACTIONS)
+    bot.forms.add(*FORMS)
     await bot.add_cog(AnimeCog(bot))

@@ -1,6 +1,7 @@
 """Titles: what is known about one, what a person is asked when none is named, and what becomes of them over time."""
 
 import io
+import json
 import logging
 from typing import TYPE_CHECKING, cast
 
@@ -10,7 +11,8 @@ from discord.ext import commands, tasks
 
 from cogs.anime import render
 from cogs.anime.adult import allows_adult, check_place
-from cogs.anime.autocomplete import AnimeOption, rerun
+from cogs.anime.autocomplete import AnimeOption
+from cogs.anime.questions import ask, ask_about, find_title, rerun
 from cogs.errors import UserFacingError, log_errors
 from cogs.ui.components import Layout
 from cogs.ui.interactions import Interaction, answer, can_see, get_title_language, now
@@ -80,6 +82,19 @@ class AnimeCog(commands.GroupCog, group_name="anime", group_description="Look up
             question.text, title_id=question.id, user_id=question.user_id, guild_id=interaction.guild_id
         )
         await rerun(interaction, question, anime)
+
+    async def look_up(self, interaction: Interaction, *, question_id: int, text: str) -> None:
+        """Asks once more, about a title that was typed in a form: what goes on may open another, which can't follow."""
+        question = await self._get_question(interaction, question_id)
+        command = json.loads(question.command)
+        text = " ".join(text.split())
+        if not text:
+            raise UserFacingError("Which anime? Press *Another title* and type a few letters of its name.")
+        anime = await find_title(interaction, text)
+        if anime is None:
+            await ask_about(interaction, text, command=command, may_be_new=True)
+        else:
+            await ask(interaction, "Is it this one?", text=text, offered=[anime], command=command, may_be_new=False)
 
     async def add_to_list(self, interaction: Interaction, *, anime_key: str) -> None:
         anime = await self._get(interaction, anime_key)

@@ -64,9 +64,9 @@ def _shorten_label(anime: Anime, limit: int, ending: str) -> str:
 
 
 def make_title_question(
-    question: TitleQuestion, nearest: Sequence[Anime], *, may_be_new: bool
-) -> discord.ui.View | None:
-    """The nearest titles as buttons, and one to take the text as it is; None when there is nothing to press."""
+    question: TitleQuestion, nearest: Sequence[Anime], *, may_be_new: bool, may_be_another: bool
+) -> Buttons | None:
+    """The nearest titles as buttons, one to take the text as it is, and one to type another; None without any."""
     buttons = [
         button(f"anime:pick:{question.id}:{index}", label, style=discord.ButtonStyle.primary)
         for index, label in enumerate(make_labels(nearest, _MAX_LABEL_LENGTH))
@@ -74,7 +74,20 @@ def make_title_question(
     if may_be_new:
         name = shorten(question.text, _MAX_LABEL_LENGTH - len("Use “” as it is"))
         buttons.append(button(f"anime:new:{question.id}", f"Use “{name}” as it is"))
+    if may_be_another:
+        buttons.append(button(f"anime:another:{question.id}", "Another title"))
     return Buttons(*buttons) if buttons else None
+
+
+def describe_doubt(text: str, nearest: Sequence[Anime], *, named: int, may_be_new: bool) -> str:
+    """Asks about a text that means no title, or several: `named` of them have it as their name."""
+    name = escape(shorten(text, _NAME_LENGTH))
+    sentence = f"More than one anime could be “{name}”." if named > 1 else f"I know no anime called “{name}”."
+    if nearest:
+        return f"{sentence} Did you mean one of these?"
+    if may_be_new:
+        return f"{sentence} Check the spelling, or go on with the name as it is."
+    return f"{sentence} Check the spelling, or pick one from the list that opens while you type."
 
 
 def make_details(details: AnimeDetails) -> Layout:
@@ -110,14 +123,12 @@ def describe_offer(custom: Anime, known: Anime) -> str:
 
 
 def describe_merges(merges: Sequence[Merge]) -> str:
-    """What became of a person's entries, drafts and reviews when titles were merged; for up to `MAX_MERGES`."""
+    """What became of a person's entries and reviews when titles were merged; for up to `MAX_MERGES`."""
     sentences = ["Some titles turned out to be one and the same, so I joined what you had under both."]
     for merge in merges:
         title = f"**{escape(shorten(merge.title, _NAME_LENGTH))}**"
         if merge.kind is MergedThing.ENTRY:
             sentences.append(f"{title}: your two list entries are one now. The file has them as they were.")
-        elif merge.kind is MergedThing.DRAFT:
-            sentences.append(f"{title}: the newer of your two drafts is in the form; the file has the other.")
         else:
             sentences.append(
                 f"{title}: you have two reviews of it. Both stay where they are posted; `/review edit` opens the newer."

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, cast
 
+from cogs.anime.modals import TitleForm
 from cogs.ui.components import Action
 from cogs.ui.interactions import Interaction
 from cogs.ui.links import ANIME_KEY
@@ -24,6 +25,13 @@ class UseAsIs(Action, template=r"anime:new:(?P<question_id>\d+)"):
 
     async def run(self, interaction: Interaction, question_id: str) -> None:
         await _cog(interaction).use_as_is(interaction, question_id=int(question_id))
+
+
+class AnotherTitle(Action, template=r"anime:another:(?P<question_id>\d+)"):
+    """Opens the form for a title that was not among those offered."""
+
+    async def run(self, interaction: Interaction, question_id: str) -> None:
+        await interaction.response.send_modal(TitleForm(int(question_id)))
 
 
 class AddToList(Action, template=f"anime:add:{_KEY}"):
@@ -49,7 +57,7 @@ class KeepApart(Action, template="anime:apart"):
         await interaction.response.edit_message(content=sentence, view=None)
 
 
-ACTIONS = (PickTitle, UseAsIs, AddToList, AddOne, Merge, KeepApart)
+ACTIONS = (PickTitle, UseAsIs, AnotherTitle, AddToList, AddOne, Merge, KeepApart)
 
 
 def _cog(interaction: Interaction) -> "AnimeCog":

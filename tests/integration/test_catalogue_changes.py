@@ -95,14 +95,14 @@ async def test_a_catalogue_that_is_gone_for_a_while_is_not_missed(world: World) 
 async def test_what_was_written_on_a_title_that_is_gone_stays(world: World) -> None:
     alice = world.member("alice")
     await alice.slash(world.channel, "list add", anime="anilist/2", score=8)
-    await world.write_review("alice", "anilist/2", body="Green and silent.")
+    await world.write_review("alice", "anilist/2", body="Green. Silent.")
     card = get_card(world)
     await world.change_catalogue(LIGHTS, FOG)
 
     page = await call(world, "list show")
     assert "**Aurora**" in get_text(page)
     assert "score 8/10" in get_text(await alice.select(page, ["anilist/2"], custom_id="list:open"))
-    assert "Green and silent." in get_text(await world.member("ben").click(card, label="Read"))
+    assert "Green. Silent." in get_text(await world.member("ben").click(card, label="Read"))
 
 
 # A better key
@@ -143,7 +143,7 @@ async def test_adding_from_an_old_panel_adds_the_title_as_it_is_now(world: World
 
 async def test_a_review_follows_with_its_card(world: World) -> None:
     alice, ben = world.member("alice"), world.member("ben")
-    await world.write_review("alice", "bangumi/1", body="Green and silent.")
+    await world.write_review("alice", "bangumi/1", body="Green. Silent.")
     card = get_card(world)
     assert "https://bangumi.tv/subject/1" in get_text(card)
     menu = get_response(await alice.click(card, label="⋯"))
@@ -151,11 +151,11 @@ async def test_a_review_follows_with_its_card(world: World) -> None:
     await world.change_catalogue(KNOWN_TO_MORE, AURORA, FOG)
 
     assert f"[Northern Lights]({NEW_PAGE})" in get_text(see_again(world, card))
-    assert "Green and silent." in get_text(await ben.slash(world.channel, "review read", anime="mal/3"))
-    assert "Green and silent." in get_text(await ben.slash(world.channel, "review read", anime="bangumi/1"))
-    assert "Green and silent." in get_text(await ben.click(card, label="Read"))
-    await alice.submit_modal(form, {"rating": ["9"], "body": "Green and loud."})
-    assert "Green and loud." in get_text(see_again(world, card))
+    assert "Green. Silent." in get_text(await ben.slash(world.channel, "review read", anime="mal/3"))
+    assert "Green. Silent." in get_text(await ben.slash(world.channel, "review read", anime="bangumi/1"))
+    assert "Green. Silent." in get_text(await ben.click(card, label="Read"))
+    await alice.submit_modal(form, {"rating": ["9"], "body": "Green. Loud."})
+    assert "Green. Loud." in get_text(see_again(world, card))
     assert "You have reviewed Northern Lights already" in get_text(
         await alice.slash(world.channel, "review write", anime="mal/3", rating=2)
     )
@@ -176,10 +176,10 @@ async def test_a_form_that_was_open_makes_a_review_of_the_title_as_it_is_now(wor
     form = await alice.slash(world.channel, "review write", anime="bangumi/1", rating=9)
     await world.change_catalogue(KNOWN_TO_MORE, AURORA, FOG)
 
-    card = await alice.submit_modal(form, {"body": "Green and silent."})
+    card = await alice.submit_modal(form, {"body": "Green. Silent."})
 
     assert f"[Northern Lights]({NEW_PAGE})" in get_text(card)
-    assert "Green and silent." in get_text(await call(world, "review read", "ben", anime="mal/3"))
+    assert "Green. Silent." in get_text(await call(world, "review read", "ben", anime="mal/3"))
 
 
 async def test_the_way_back_to_a_form_leads_to_the_text_that_was_typed(world: World) -> None:
@@ -207,7 +207,7 @@ async def test_a_question_that_was_open_is_answered_with_the_title_as_it_is_now(
 
 
 async def test_what_changed_while_the_bot_was_down_is_followed_at_its_start(world: World) -> None:
-    await world.write_review("alice", "bangumi/1", body="Green and silent.")
+    await world.write_review("alice", "bangumi/1", body="Green. Silent.")
     await call(world, "list add", anime="bangumi/1", score=8)
     await world.bot.close()
     write_catalogue(world.settings.catalogue_path, KNOWN_TO_MORE, AURORA, FOG)

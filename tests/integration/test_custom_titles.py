@@ -95,8 +95,8 @@ async def test_only_its_maker_is_offered_to_merge_and_only_once(world: World) ->
 async def test_merging_takes_everybody_s_reviews_and_entries_along(world: World) -> None:
     alice, ben = world.member("alice"), world.member("ben")
     key = await make_title(world)
-    await world.write_review("alice", key, rating=8, body="Soft and slow.")
-    await world.write_review("ben", key, rating=4, body="Too slow.")
+    await world.write_review("alice", key, rating=8, body="Soft. Slow.")
+    await world.write_review("ben", key, rating=4, body="Too slow. A pity.")
     card = get_card(world)
     await call(world, "list add", "ben", anime=key, score=4)
     entry = await call(world, "list watched", "ben", anime=key)
@@ -114,8 +114,8 @@ async def test_merging_takes_everybody_s_reviews_and_entries_along(world: World)
     assert "📌 **Plan to watch** · 0/6 episodes" in panel
     await ben.click(entry, label="+1")
     assert "▶️ **Watching** · 2/6 episodes · score 4/10" in get_text(see_again(world, entry))
-    assert "Too slow." in get_text(await alice.click(card, label="Read"))
-    assert "Soft and slow." in get_text(await call(world, "review read", "alice", anime="mal/50", member=alice))
+    assert "Too slow. A pity." in get_text(await alice.click(card, label="Read"))
+    assert "Soft. Slow." in get_text(await call(world, "review read", "alice", anime="mal/50", member=alice))
     assert await suggest(world, TITLE) == [f"{TITLE} (ONA, 2026)"]
     again = await alice.click(offer, label="Yes, merge them")
     assert "That title was merged already" in get_text(again)

@@ -26,7 +26,7 @@ async def ask(world: World, anime: str, name: str = "alice") -> ResponseMessage:
 
 async def write(world: World, form: InteractionResult) -> discord.Message:
     """The card of the review that Alice writes into a form."""
-    await world.member("alice").submit_modal(form, {"body": "A quiet masterpiece."})
+    await world.member("alice").submit_modal(form, {"body": "A quiet masterpiece. I cried."})
     (card,) = world.channel.history(viewer=world.member("somebody"))
     return card
 
