@@ -301,3 +301,25 @@ async def test_a_review_of_a_title_that_turns_out_to_be_for_adults_is_saved_and_
     assert "is saved. To show it, call `/review post` in an age-restricted channel." in get_text(result)
     assert get_response(result).ephemeral
     assert world.channel.history(viewer=world.member("somebody")) == []
+
+
+@pytest.mark.parametrize("text", [f"{NAME} – 8/10\nVelvet all over.", "https://myanimelist.net/anime/60"])
+async def test_a_message_about_it_is_shared_where_it_may_be_named(world: World, text: str) -> None:
+    alice = world.member("alice")
+    message = await alice.send(world.channel, text)
+    assert REFUSAL in get_text(await alice.context_menu(world.channel, "Share as review", message))
+
+    channel = make_restricted(world)
+    form = await alice.context_menu(channel, "Share as review", await alice.send(channel, text))
+    assert form.modal is not None
+    assert form.modal["title"] == f"Review · {NAME}"
+
+
+async def test_it_is_refused_as_another_title_in_an_ordinary_channel(world: World) -> None:
+    alice = world.member("alice")
+    message = await alice.send(world.channel, "🎉")
+    question = get_response(await alice.context_menu(world.channel, "Share as review", message))
+
+    form = await alice.click(question, label="Another title")
+
+    assert REFUSAL in get_text(await alice.submit_modal(form, {"title": NAME}))

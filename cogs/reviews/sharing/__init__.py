@@ -1,0 +1,1 @@
+"""A message that somebody has written, made a review."""
