@@ -18,6 +18,7 @@ test: $(DEVELOPMENT)
 
 bench: $(RUNTIME)
 	$(BIN)/python -m bench.search
+	$(BIN)/python -m bench.browse
 
 check: $(DEVELOPMENT)
 	$(BIN)/ruff check .

@@ -4,19 +4,26 @@ from collections.abc import Sequence
 
 import discord
 
-from cogs.ui.text import date
-from db.models import PostedReview, Review
+from cogs.ui.text import date, shorten
+from db.models import ListedReview, PostedReview, Review
 
 
-def describe_review(review: Review | PostedReview) -> str:
+def describe_review(review: Review | PostedReview | ListedReview) -> str:
     """Whose it is, how they rate the title, and since when, in a line."""
     return f"<@{review.author_id}> · **{review.rating}/10** · {review.verdict.label} · {date(review.written_at)}"
 
 
-def make_review_menu(reviews: Sequence[Review | PostedReview], placeholder: str) -> discord.ui.ActionRow:
+def make_review_menu(reviews: Sequence[Review | PostedReview | ListedReview], placeholder: str) -> discord.ui.ActionRow:
     """A menu of up to 25 reviews, numbered in their order; choosing one opens it."""
     options = [
-        discord.SelectOption(label=f"{number}. {review.rating}/10 · {review.verdict.label}", value=str(review.id))
+        discord.SelectOption(label=f"{number}. {_name(review)}", value=str(review.id))
         for number, review in enumerate(reviews, 1)
     ]
     return discord.ui.ActionRow(discord.ui.Select(custom_id="review:choose", placeholder=placeholder, options=options))
+
+
+def _name(review: Review | PostedReview | ListedReview) -> str:
+    """What tells a review from the others beside it, of which listed ones are of different titles."""
+    if isinstance(review, ListedReview):
+        return f"{shorten(review.title, 80)} · {review.rating}/10"
+    return f"{review.rating}/10 · {review.verdict.label}"

@@ -11,9 +11,20 @@ FROM (
 UNION
 SELECT anime_key
 FROM (
-    SELECT anime_key, MAX(reviews.id) AS latest
-    FROM posts JOIN reviews ON reviews.id = posts.review_id
-    WHERE posts.guild_id = :guild_id AND reviews.deleted_at IS NULL
+    SELECT anime_key, MAX(written_at) AS latest
+    FROM (
+        -- Some, for a server can have more than there is time for while somebody types.
+        SELECT DISTINCT review_id
+        FROM (
+            SELECT review_id
+            FROM posts
+            WHERE guild_id = :guild_id
+            ORDER BY written_at DESC, review_id DESC
+            LIMIT :limit * 4
+        ) AS last_posts
+    ) AS posted
+    JOIN reviews ON reviews.id = review_id
+    WHERE deleted_at IS NULL
     GROUP BY anime_key
     ORDER BY latest DESC
     LIMIT :limit

@@ -17,12 +17,15 @@ MODULES = sorted(
 )
 
 REPOSITORIES = {
+    "db.browsing",
     "db.catalogue",
     "db.custom_titles",
+    "db.drafts",
     "db.following",
     "db.lists",
     "db.posts",
     "db.reactions",
+    "db.review_archive",
     "db.reviews",
     "db.settings",
     "db.title_questions",
@@ -30,7 +33,12 @@ REPOSITORIES = {
 }
 """Modules, and packages with all that is in them."""
 
-PLAIN_NAMES = {"db.following.Merge", "db.following.MergedThing", "db.title_questions.TitleQuestion"}
+PLAIN_NAMES = {
+    "db.browsing.BrowsedPage",
+    "db.following.Merge",
+    "db.following.MergedThing",
+    "db.title_questions.TitleQuestion",
+}
 """What a repository's module defines that is no more than data."""
 
 SQL = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|REPLACE|CREATE|ALTER|DROP|WITH)\s")

@@ -1,0 +1,95 @@
+"""Browsing: which of a server's reviews its people are shown, and in which order."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from random import Random
+from typing import TYPE_CHECKING
+
+from cogs.anime.adult import allows_adult, check_place
+from cogs.errors import UserFacingError
+from cogs.reviews.browsing.render import PAGE_SIZE, make_page
+from cogs.reviews.browsing.state import BrowseState
+from cogs.ui.components import Layout
+from cogs.ui.interactions import Interaction, answer, bot_is_member, can_see
+from db.models import Anime, ListedReview, ReviewFilter, Sort
+
+if TYPE_CHECKING:
+    from bot import Kanso
+    from db.browsing import BrowsedPage, Candidate
+
+
+class Browsing:
+    """What people do who look for something to read."""
+
+    def __init__(self, bot: "Kanso") -> None:
+        self._bot = bot
+
+    async def open(self, interaction: Interaction, wanted: ReviewFilter, sort: Sort) -> None:
+        """Shows the caller alone the first page. Raises UserFacingError outside of servers."""
+        await answer(interaction, view=await self._make_page(interaction, BrowseState(wanted, sort)))
+
+    async def turn(self, interaction: Interaction, state: BrowseState) -> None:
+        """Shows another page in the place of the one that was clicked on."""
+        await interaction.response.edit_message(view=await self._make_page(interaction, state))
+
+    async def rank(self) -> None:
+        """Sorts all reviews anew of which votes or reads have changed, some at a time, so that nobody waits long."""
+        while await self._bot.browsing.rank():
+            pass
+
+    async def _make_page(self, interaction: Interaction, state: BrowseState) -> Layout:
+        if not bot_is_member(interaction):
+            raise UserFacingError(
+                "I can only show the reviews of a server that I am in: call me there. "
+                "Your own are in `/review mine`, and `/review read` opens them everywhere."
+            )
+        anime = await self._get_anime(interaction, state.wanted)
+        if anime is not None:
+            state = replace(state, wanted=replace(state.wanted, anime_key=anime.key))
+        # Those that changed since somebody last browsed; where they are many, the rest waits for the next page.
+        await self._bot.browsing.rank()
+        page = await self._get_page(interaction, state)
+        titles = await self._bot.titles.get_all([review.anime_key for review in page.reviews])
+        return make_page(page, state, anime, titles)
+
+    async def _get_anime(self, interaction: Interaction, wanted: ReviewFilter) -> Anime | None:
+        """The anime that is wanted, under the key that it has by now."""
+        if wanted.anime_key is None:
+            return None
+        anime = await self._bot.titles.get_or_name(wanted.anime_key, wanted.anime_key)
+        check_place(interaction, anime)
+        return anime
+
+    async def _get_page(self, interaction: Interaction, state: BrowseState) -> "BrowsedPage":
+        assert interaction.guild_id is not None
+
+        async def choose(candidates: Sequence["Candidate"]) -> list[ListedReview]:
+            return await self.list_visible(interaction, candidates)
+
+        if state.sort is Sort.RANDOM:
+            return await self._bot.browsing.pick(
+                guild_id=interaction.guild_id,
+                wanted=state.wanted,
+                choose=choose,
+                size=PAGE_SIZE,
+                random=Random(interaction.id),
+            )
+        return await self._bot.browsing.get_page(
+            guild_id=interaction.guild_id,
+            wanted=state.wanted,
+            sort=state.sort,
+            choose=choose,
+            size=PAGE_SIZE,
+            cursor=state.cursor,
+            is_backward=state.is_backward,
+        )
+
+    async def list_visible(self, interaction: Interaction, candidates: Sequence["Candidate"]) -> list[ListedReview]:
+        """Those that are posted where the caller can see them, without titles for adults where none may be named."""
+        channels = {channel for candidate in candidates for channel in candidate.channels}
+        visible = {channel for channel in channels if can_see(interaction, *channel)}
+        reviews = [candidate.review for candidate in candidates if visible.intersection(candidate.channels)]
+        if allows_adult(interaction):
+            return reviews
+        titles = await self._bot.titles.get_all(list({review.anime_key for review in reviews}))
+        return [review for review in reviews if not (review.anime_key in titles and titles[review.anime_key].is_adult)]

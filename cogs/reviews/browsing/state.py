@@ -1,0 +1,49 @@
+"""What a page of reviews is: all that its buttons have to say, in the room of a `custom_id`."""
+
+from dataclasses import dataclass
+
+from cogs.ui.links import ANIME_KEY
+from db.models import ReviewFilter, Sort, Verdict
+
+STATE = rf"[nmfr][<>][RMN-][0-9a][s-]:(?:{ANIME_KEY})?:[0-9a-f]*:[0-9a-f]*:[0-9a-f]*"
+"""The pattern of what `BrowseState.encode` makes."""
+
+_SORTS = {sort.value[0]: sort for sort in Sort}
+_VERDICTS = {verdict.value[0]: verdict for verdict in Verdict}
+
+
+@dataclass(frozen=True, slots=True)
+class BrowseState:
+    """Which reviews are wanted, in which order, and where in it the page is."""
+
+    wanted: ReviewFilter
+    sort: Sort
+    cursor: tuple[int, int] | None = None
+    """The place and the id after which the page begins; None for the first page."""
+    is_backward: bool = False
+    """Whether the page ends before the cursor instead."""
+
+    def encode(self) -> str:
+        """At most 85 characters; numbers are hexadecimal, for room."""
+        wanted = self.wanted
+        direction = "<" if self.is_backward else ">"
+        verdict = wanted.verdict.value[0] if wanted.verdict else "-"
+        spoilers = "s" if wanted.without_spoilers else "-"
+        numbers = (wanted.author_id, *(self.cursor or (None, None)))
+        written = ":".join("" if number is None else f"{number:x}" for number in numbers)
+        flags = f"{self.sort.value[0]}{direction}{verdict}{wanted.minimum_rating or 0:x}{spoilers}"
+        return f"{flags}:{wanted.anime_key or ''}:{written}"
+
+    @classmethod
+    def decode(cls, text: str) -> "BrowseState":
+        """Reads what `encode` makes."""
+        (sort, direction, verdict, minimum, spoilers), anime_key, author, place, review = text.split(":")
+        wanted = ReviewFilter(
+            anime_key=anime_key or None,
+            author_id=int(author, 16) if author else None,
+            verdict=_VERDICTS.get(verdict),
+            minimum_rating=int(minimum, 16) or None,
+            without_spoilers=spoilers == "s",
+        )
+        cursor = (int(place, 16), int(review, 16)) if place and review else None
+        return cls(wanted, _SORTS[sort], cursor, direction == "<")

@@ -1,0 +1,119 @@
+-- Rows of posts in the order in which their reviews are browsed, from a place in it on; one index leads to each of the
+-- first seven. All posts of a review have the same place, so they follow one another.
+
+-- name: list_newest(guild_id, place, review_id, limit, length)
+SELECT review_id, author_id, anime_key, title, rating, verdict, episodes, has_spoilers OR flagged_at IS NOT NULL,
+    SUBSTR(body, 1, :length), reviews.written_at, reactions, channel_id, parent_id, posts.written_at
+FROM posts JOIN reviews ON reviews.id = review_id
+WHERE guild_id = :guild_id AND (posts.written_at, review_id) < (:place, :review_id)
+    AND NOT is_down AND deleted_at IS NULL
+ORDER BY posts.written_at DESC, review_id DESC
+LIMIT :limit;
+
+-- name: list_newest_back(guild_id, place, review_id, limit, length)
+SELECT review_id, author_id, anime_key, title, rating, verdict, episodes, has_spoilers OR flagged_at IS NOT NULL,
+    SUBSTR(body, 1, :length), reviews.written_at, reactions, channel_id, parent_id, posts.written_at
+FROM posts JOIN reviews ON reviews.id = review_id
+WHERE guild_id = :guild_id AND (posts.written_at, review_id) > (:place, :review_id)
+    AND NOT is_down AND deleted_at IS NULL
+ORDER BY posts.written_at, review_id
+LIMIT :limit;
+
+-- name: list_most_reacted(guild_id, place, review_id, limit, length)
+SELECT review_id, author_id, anime_key, title, rating, verdict, episodes, has_spoilers OR flagged_at IS NOT NULL,
+    SUBSTR(body, 1, :length), reviews.written_at, reactions, channel_id, parent_id, reactions
+FROM posts JOIN reviews ON reviews.id = review_id
+WHERE guild_id = :guild_id AND (reactions, review_id) < (:place, :review_id) AND NOT is_down AND deleted_at IS NULL
+ORDER BY reactions DESC, review_id DESC
+LIMIT :limit;
+
+-- name: list_most_reacted_back(guild_id, place, review_id, limit, length)
+SELECT review_id, author_id, anime_key, title, rating, verdict, episodes, has_spoilers OR flagged_at IS NOT NULL,
+    SUBSTR(body, 1, :length), reviews.written_at, reactions, channel_id, parent_id, reactions
+FROM posts JOIN reviews ON reviews.id = review_id
+WHERE guild_id = :guild_id AND (reactions, review_id) > (:place, :review_id) AND NOT is_down AND deleted_at IS NULL
+ORDER BY reactions, review_id
+LIMIT :limit;
+
+-- name: list_fresh(guild_id, place, review_id, limit, length)
+SELECT review_id, author_id, anime_key, title, rating, verdict, episodes, has_spoilers OR flagged_at IS NOT NULL,
+    SUBSTR(body, 1, :length), reviews.written_at, reactions, channel_id, parent_id, freshness
+FROM posts JOIN reviews ON reviews.id = review_id
+WHERE guild_id = :guild_id AND (freshness, review_id) < (:place, :review_id) AND NOT is_down AND deleted_at IS NULL
+ORDER BY freshness DESC, review_id DESC
+LIMIT :limit;
+
+-- name: list_fresh_back(guild_id, place, review_id, limit, length)
+SELECT review_id, author_id, anime_key, title, rating, verdict, episodes, has_spoilers OR flagged_at IS NOT NULL,
+    SUBSTR(body, 1, :length), reviews.written_at, reactions, channel_id, parent_id, freshness
+FROM posts JOIN reviews ON reviews.id = review_id
+WHERE guild_id = :guild_id AND (freshness, review_id) > (:place, :review_id) AND NOT is_down AND deleted_at IS NULL
+ORDER BY freshness, review_id
+LIMIT :limit;
+
+-- name: list_random(guild_id, place, review_id, limit, length)
+SELECT review_id, author_id, anime_key, title, rating, verdict, episodes, has_spoilers OR flagged_at IS NOT NULL,
+    SUBSTR(body, 1, :length), reviews.written_at, reactions, channel_id, parent_id, shuffle
+FROM posts JOIN reviews ON reviews.id = review_id
+WHERE guild_id = :guild_id AND (shuffle, review_id) > (:place, :review_id) AND NOT is_down AND deleted_at IS NULL
+ORDER BY shuffle, review_id
+LIMIT :limit;
+
+-- name: list_by_author(author_id, guild_id, sort, direction, place, review_id, limit, length)
+-- A person's, or below an anime's, are few enough to be sorted. The plus keeps SQLite from an index of all that the
+-- server has. The direction is 1 or, for the largest first, -1.
+SELECT *
+FROM (
+    SELECT review_id, author_id, anime_key, title, rating, verdict, episodes, has_spoilers OR flagged_at IS NOT NULL,
+        SUBSTR(body, 1, :length), reviews.written_at, reactions, channel_id, parent_id,
+        CASE :sort
+            WHEN 'newest' THEN posts.written_at
+            WHEN 'most-reacted' THEN reactions
+            WHEN 'fresh' THEN freshness
+            ELSE shuffle
+        END AS place
+    FROM reviews JOIN posts ON review_id = reviews.id
+    WHERE author_id = :author_id AND +guild_id = :guild_id AND NOT is_down AND deleted_at IS NULL
+) AS listed
+WHERE (place * :direction, review_id * :direction) > (:place * :direction, :review_id * :direction)
+ORDER BY place * :direction, review_id * :direction
+LIMIT :limit;
+
+-- name: list_by_anime(anime_key, guild_id, sort, direction, place, review_id, limit, length)
+SELECT *
+FROM (
+    SELECT review_id, author_id, anime_key, title, rating, verdict, episodes, has_spoilers OR flagged_at IS NOT NULL,
+        SUBSTR(body, 1, :length), reviews.written_at, reactions, channel_id, parent_id,
+        CASE :sort
+            WHEN 'newest' THEN posts.written_at
+            WHEN 'most-reacted' THEN reactions
+            WHEN 'fresh' THEN freshness
+            ELSE shuffle
+        END AS place
+    FROM reviews JOIN posts ON review_id = reviews.id
+    WHERE anime_key = :anime_key AND +guild_id = :guild_id AND NOT is_down AND deleted_at IS NULL
+) AS listed
+WHERE (place * :direction, review_id * :direction) > (:place * :direction, :review_id * :direction)
+ORDER BY place * :direction, review_id * :direction
+LIMIT :limit;
+
+-- name: has_unranked()$
+SELECT EXISTS (SELECT 1 FROM reviews WHERE needs_ranking);
+
+-- name: list_unranked(limit)
+-- Votes are counted as on the card: each kind of a person once, those of the author never.
+SELECT reviews.id, reads, COUNT(DISTINCT kind || ' ' || user_id),
+    COUNT(DISTINCT CASE WHEN kind <> 'CONFUSING' THEN user_id END)
+FROM (SELECT id, author_id, reads FROM reviews WHERE needs_ranking ORDER BY id LIMIT :limit) AS reviews
+LEFT JOIN votes ON review_id = reviews.id AND user_id <> author_id
+GROUP BY reviews.id, reads;
+
+-- name: set_places(reactions, freshness, review_id)*!
+UPDATE posts
+SET reactions = :reactions, freshness = :freshness
+WHERE review_id = :review_id AND (reactions <> :reactions OR freshness <> :freshness);
+
+-- name: set_ranked(review_id)*!
+UPDATE reviews
+SET needs_ranking = FALSE
+WHERE id = :review_id;

@@ -1,0 +1,39 @@
+"""What the buttons of a page of reviews carry."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cogs.reviews.browsing.state import STATE, BrowseState
+from db.models import ReviewFilter, Sort, Verdict
+
+LARGEST = 2**63 - 1
+ids = st.integers(0, LARGEST)
+sites = st.sampled_from(["mal", "anilist", "kitsu", "anidb", "bangumi", "custom"])
+filters = st.builds(
+    ReviewFilter,
+    anime_key=st.none() | st.builds("{}/{}".format, sites, ids),
+    author_id=st.none() | ids,
+    verdict=st.none() | st.sampled_from(Verdict),
+    minimum_rating=st.none() | st.integers(1, 10),
+    without_spoilers=st.booleans(),
+)
+states = st.builds(
+    BrowseState, filters, st.sampled_from(Sort), cursor=st.none() | st.tuples(ids, ids), is_backward=st.booleans()
+)
+
+
+@given(states)
+def test_a_state_is_read_as_it_was_written(state: BrowseState) -> None:
+    assert BrowseState.decode(state.encode()) == state
+
+
+@given(states)
+def test_a_written_state_has_the_pattern_by_which_its_button_is_known(state: BrowseState) -> None:
+    assert re.fullmatch(STATE, state.encode())
+
+
+def test_the_longest_state_has_room_in_a_button() -> None:
+    wanted = ReviewFilter(f"custom/{LARGEST}", LARGEST, Verdict.NOT_RECOMMENDED, 10, True)
+    assert len(f"review:browse:{BrowseState(wanted, Sort.FRESH, (LARGEST, LARGEST), True).encode()}") <= 100
