@@ -1,0 +1,77 @@
+"""Reviews carried from one database to another one in a file."""
+
+import asyncio
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cogs.reviews.own.exchange import make_export, read_archive
+from db.database import Database
+from db.models import MAX_EPISODES, ReviewVersion, Verdict
+from db.review_archive import ArchivedReview, ReviewArchive
+
+NOW = 1_795_262_400
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=50).filter(
+    str.strip
+)
+TIMES = st.integers(0, NOW)
+COMMON = {
+    "rating": st.integers(1, 10),
+    "body": TEXTS,
+    "verdict": st.sampled_from(Verdict),
+    "has_spoilers": st.booleans(),
+    "episodes": st.none() | st.integers(1, MAX_EPISODES),
+    "written_at": TIMES,
+}
+VERSIONS = st.lists(st.builds(ReviewVersion, revision=st.just(0), **COMMON), max_size=3).map(
+    lambda versions: tuple(replace(version, revision=number) for number, version in enumerate(versions, 1))
+)
+REVIEWS = st.lists(
+    st.builds(
+        ArchivedReview,
+        anime_key=st.builds("{}/{}".format, st.sampled_from(["mal", "anilist", "bangumi"]), st.integers(1, 10**9)),
+        title=TEXTS,
+        tags=st.lists(TEXTS.filter(lambda tag: tag.splitlines() == [tag]), max_size=3).map(tuple),
+        edited_at=st.none() | TIMES,
+        versions=VERSIONS,
+        **COMMON,
+    ),
+    unique_by=lambda review: review.anime_key,
+    min_size=1,
+    max_size=4,
+)
+
+
+def export_json(reviews: Sequence[ArchivedReview], *, now: int) -> bytes:
+    return dict(make_export(reviews, now=now).files)["kanso-reviews.json"]
+
+
+async def carry_over(data: bytes) -> list[ArchivedReview]:
+    """What a person has who takes a file back and had nothing before."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = await Database.open(Path(folder) / "kanso.db")
+        archive = ReviewArchive(database)
+        reviews = read_archive(data, now=NOW)
+        imported = await archive.add(reviews, keys={}, author_id=1, import_id=1 << 60, now=NOW)
+        assert imported == (len(reviews), 0, 0)
+        carried = await archive.list_all(author_id=1)
+        again = await archive.add(reviews, keys={}, author_id=1, import_id=2 << 60, now=NOW)
+        assert again == (0, len(reviews), 0)
+        await database.close()
+    return carried
+
+
+@settings(max_examples=40, deadline=None)
+@given(REVIEWS)
+def test_what_is_exported_and_taken_back_is_exported_the_same(reviews: list[ArchivedReview]) -> None:
+    first = export_json(sorted(reviews, key=lambda review: review.anime_key), now=NOW)
+    carried = asyncio.run(carry_over(first))
+    second = export_json(carried, now=NOW + 1)
+    assert json.loads(second) | {"exported_at": None} == json.loads(first) | {"exported_at": None}
+    assert second.split(b"\n", 1)[1] == first.split(b"\n", 1)[1]

@@ -1,0 +1,237 @@
+"""All of a person's reviews, read and brought back as a whole."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db.database import Database
+from db.drafts import Drafts
+from db.models import Draft, ReviewVersion, Verdict
+from db.review_archive import ArchivedReview, Imported, ReviewArchive, get_first_id
+from db.reviews import Reviews
+
+ANN, BOB = 1, 2
+NOW = 1_700_000_000
+IMPORT = 1_300_000_000_000_000_000
+"""The id of an interaction."""
+
+FRIEREN = ArchivedReview(
+    anime_key="mal/52991",
+    title="Frieren",
+    rating=9,
+    body="Calm.",
+    verdict=Verdict.RECOMMENDED,
+    has_spoilers=True,
+    episodes=5,
+    tags=("Funny", "Creative"),
+    written_at=100,
+    edited_at=300,
+    versions=(
+        ReviewVersion(1, 4, "Dull.", Verdict.NOT_RECOMMENDED, False, 1, 100),
+        ReviewVersion(2, 6, "Better.", Verdict.MIXED_FEELINGS, False, 2, 200),
+    ),
+)
+MONSTER = ArchivedReview("mal/19", "Monster", 7, "Slow.", Verdict.RECOMMENDED, False, None, (), 50, None)
+
+
+class World:
+    """The repositories of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self.archive = ReviewArchive(database)
+        self.reviews = Reviews(database)
+        self.drafts = Drafts(database)
+
+    async def add(self, *reviews: ArchivedReview, author_id: int = ANN, **options: Any) -> Imported:
+        given = {"keys": {}, "author_id": author_id, "import_id": IMPORT, "now": NOW} | options
+        return await self.archive.add(reviews, **given)
+
+    async def list_all(self, author_id: int = ANN) -> list[ArchivedReview]:
+        return await self.archive.list_all(author_id=author_id)
+
+    async def list_drafts(self) -> list[Draft]:
+        return await self.drafts.list_by_author(author_id=ANN, limit=100)
+
+    async def delete(self, anime_key: str) -> None:
+        review = await self.reviews.get_by_author(author_id=ANN, anime_key=anime_key)
+        assert review is not None
+        await self.reviews.delete(review_id=review.id, now=NOW)
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    database = await Database.open(tmp_path / "kanso.db")
+    yield World(database)
+    await database.close()
+
+
+# Reading
+
+
+async def test_a_review_is_read_with_its_versions_in_their_order(world: World) -> None:
+    draft = Draft(1001, ANN, "mal/52991", "Frieren", 4, "Dull.", None, False, 1, ("Funny",))
+    await world.reviews.add(draft, review_id=1001, now=100)
+    await world.reviews.set_text(replace(draft, rating=6, body="Better."), review_id=1001, revision=1, now=200)
+    await world.reviews.set_text(replace(draft, rating=9, body="Calm."), review_id=1001, revision=2, now=300)
+
+    (review,) = await world.list_all()
+    assert (review.body, review.rating, review.verdict) == ("Calm.", 9, Verdict.RECOMMENDED)
+    assert (review.tags, review.written_at, review.edited_at) == (("Funny",), 100, 300)
+    assert [(version.body, version.rating, version.written_at) for version in review.versions] == [
+        ("Dull.", 4, 100),
+        ("Better.", 6, 200),
+    ]
+
+
+async def test_only_ones_own_reviews_are_read_and_no_deleted_ones(world: World) -> None:
+    await world.add(FRIEREN, MONSTER)
+    await world.add(replace(MONSTER, body="Great."), author_id=BOB)
+    await world.delete("mal/52991")
+    assert await world.list_all() == [MONSTER]
+
+
+# Adding
+
+
+async def test_what_is_new_becomes_reviews_as_they_were(world: World) -> None:
+    assert await world.add(MONSTER, FRIEREN) == Imported(2, 0, 0)
+    assert await world.list_all() == [MONSTER, FRIEREN]
+    review = await world.reviews.get_by_author(author_id=ANN, anime_key="mal/52991")
+    assert review is not None
+    assert review.revision == 3
+    versions = await world.reviews.list_versions(review_id=review.id)
+    assert [(version.revision, version.body) for version in versions] == [(2, "Better."), (1, "Dull.")]
+
+
+async def test_a_review_that_was_brought_back_can_be_edited(world: World) -> None:
+    await world.add(FRIEREN)
+    review = await world.reviews.get_by_author(author_id=ANN, anime_key="mal/52991")
+    assert review is not None
+    edit = Draft(1001, ANN, "mal/52991", "Frieren", 10, "Perfect.")
+    assert await world.reviews.set_text(edit, review_id=review.id, revision=3, now=NOW)
+    (review,) = await world.list_all()
+    assert [version.body for version in review.versions] == ["Dull.", "Better.", "Calm."]
+
+
+async def test_a_second_time_nothing_changes(world: World) -> None:
+    await world.add(MONSTER, FRIEREN)
+    assert await world.add(MONSTER, FRIEREN, import_id=IMPORT + 1) == Imported(0, 2, 0)
+    assert await world.list_all() == [MONSTER, FRIEREN]
+    assert await world.list_drafts() == []
+
+
+async def test_another_title_time_or_history_is_no_other_review(world: World) -> None:
+    await world.add(FRIEREN)
+    assert await world.add(replace(FRIEREN, title="葬送", written_at=1, edited_at=None, versions=())) == (0, 1, 0)
+    assert await world.list_all() == [FRIEREN]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"body": "Loud."},
+        {"rating": 8},
+        {"verdict": Verdict.MIXED_FEELINGS},
+        {"has_spoilers": False},
+        {"episodes": None},
+        {"tags": ()},
+    ],
+    ids=str,
+)
+async def test_what_differs_from_a_review_becomes_a_draft_once(world: World, changes: dict[str, Any]) -> None:
+    await world.add(FRIEREN)
+    other = replace(FRIEREN, **changes)
+    assert await world.add(other) == Imported(0, 0, 1)
+    assert await world.add(other, import_id=IMPORT + 1) == Imported(0, 1, 0)
+
+    assert await world.list_all() == [FRIEREN]
+    (draft,) = await world.list_drafts()
+    assert (draft.anime_key, draft.title, draft.written_at) == ("mal/52991", "Frieren", 100)
+    assert (draft.rating, draft.body, draft.verdict, draft.has_spoilers, draft.episodes, draft.tags) == other.content
+
+
+async def test_a_draft_whose_verdict_follows_from_its_rating_is_the_same(world: World) -> None:
+    await world.add(MONSTER)
+    await world.drafts.set(Draft(1001, ANN, "mal/19", "Monster", 9, "Great."), now=NOW)
+    assert await world.add(replace(MONSTER, rating=9, body="Great.")) == Imported(0, 1, 0)
+    assert len(await world.list_drafts()) == 1
+
+
+async def test_a_deleted_review_is_not_there(world: World) -> None:
+    await world.add(MONSTER)
+    await world.delete("mal/19")
+    assert await world.add(MONSTER) == Imported(1, 0, 0)
+    assert await world.list_all() == [MONSTER]
+
+
+async def test_what_others_have_does_not_count(world: World) -> None:
+    await world.add(MONSTER, author_id=BOB)
+    assert await world.add(replace(MONSTER, body="Great.")) == Imported(1, 0, 0)
+
+
+# Keys
+
+
+async def test_reviews_come_under_the_keys_that_their_titles_have_here(world: World) -> None:
+    keys = {"anilist/154587": "mal/52991"}
+    theirs = replace(FRIEREN, anime_key="anilist/154587")
+    assert await world.add(theirs, keys=keys) == Imported(1, 0, 0)
+    assert await world.list_all() == [FRIEREN]
+    assert await world.add(theirs, keys=keys) == Imported(0, 1, 0)
+    assert await world.add(replace(theirs, body="Loud."), keys=keys) == Imported(0, 0, 1)
+    assert [draft.anime_key for draft in await world.list_drafts()] == ["mal/52991"]
+
+
+async def test_of_two_reviews_of_one_title_the_one_written_last_is_saved(world: World) -> None:
+    keys = {"anilist/19": "mal/19"}
+    earlier = replace(MONSTER, body="Boring.", written_at=10)
+    later = replace(MONSTER, anime_key="anilist/19", written_at=20)
+    assert await world.add(earlier, later, keys=keys) == Imported(1, 0, 1)
+    assert [review.body for review in await world.list_all()] == ["Slow."]
+    assert [draft.body for draft in await world.list_drafts()] == ["Boring."]
+
+
+async def test_a_review_that_waits_under_its_old_key_is_there(world: World) -> None:
+    waiting = replace(MONSTER, anime_key="anilist/19", body="Boring.")
+    await world.add(MONSTER, waiting)
+    assert await world.add(MONSTER, waiting, keys={"anilist/19": "mal/19"}) == Imported(0, 2, 0)
+    assert await world.list_drafts() == []
+
+
+# Ids
+
+
+async def test_two_imports_of_one_millisecond_take_different_ids(world: World) -> None:
+    await world.add(MONSTER)
+    await world.add(replace(MONSTER, body="Great."))
+    await world.add(MONSTER, FRIEREN, author_id=BOB, import_id=IMPORT + 1)
+    ids = [draft.id for draft in await world.list_drafts()]
+    for author_id, key in ((ANN, "mal/19"), (BOB, "mal/19"), (BOB, "mal/52991")):
+        review = await world.reviews.get_by_author(author_id=author_id, anime_key=key)
+        assert review is not None
+        ids.append(review.id)
+    assert sorted(ids) == list(range(get_first_id(IMPORT), get_first_id(IMPORT) + 4))
+
+
+def test_no_id_of_an_import_can_be_that_of_an_interaction() -> None:
+    first_interactions = 783_000_000_000_000_000  # in December 2020
+    in_the_year_2080 = 8_600_000_000_000_000_000
+    assert 0 < get_first_id(first_interactions) < get_first_id(in_the_year_2080) < first_interactions
+    following_millisecond = get_first_id(IMPORT + (1 << 22))
+    assert following_millisecond - get_first_id(IMPORT) > 10 * 5_000  # reviews in a file
+
+
+# All or nothing
+
+
+async def test_what_the_database_refuses_leaves_nothing_behind(world: World) -> None:
+    await world.add(MONSTER)
+    broken = replace(FRIEREN, body="a" * 20_001, written_at=1)
+    with pytest.raises(sqlite3.IntegrityError):
+        await world.add(replace(MONSTER, body="Great."), replace(FRIEREN, anime_key="mal/1"), broken)
+    assert await world.list_all() == [MONSTER]
+    assert await world.list_drafts() == []
