@@ -68,7 +68,7 @@ class ReactionCog(commands.Cog):
             return
         self._cards[post.message_id] = post.review_id
         review = await self._bot.reviews.get(review_id=post.review_id)
-        if review is not None and review.changes > post.shown:
+        if review is None or review.changes > post.shown:
             # It changed while the card was on its way, when a redraw could not know of the card yet.
             self._refresher.request(post.review_id)
         # Each reaction takes a quarter of a second, so nobody waits for them.

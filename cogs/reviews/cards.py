@@ -1,17 +1,23 @@
-"""Cards: puts reviews into channels, keeps what is there up to date, and takes it away."""
+"""Cards: puts reviews into channels, keeps what is there up to date, takes it away and brings it back."""
 
+import contextlib
 import logging
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
+import aiohttp
 import discord
 
 from cogs.anime.adult import allows_adult, channel_allows_adult
 from cogs.errors import UserFacingError
-from cogs.reviews.render import make_card, make_saved_menu
+from cogs.reviews.forums import Forums, find_verdict_tags, get_author_name, may_pass
+from cogs.reviews.render import make_card, make_forum_card, name_thread, paginate_post
 from cogs.ui.components import Layout
 from cogs.ui.interactions import (
     CARD_PERMISSIONS,
     SEND_PERMISSIONS,
+    THREAD_PERMISSIONS,
+    THREAD_SEND_PERMISSIONS,
     Interaction,
     answer,
     bot_is_member,
@@ -19,14 +25,21 @@ from cogs.ui.interactions import (
     name_missing_permissions,
 )
 from cogs.ui.text import escape
-from db.models import Post, Review
+from db.models import Anime, Post, Review, Tally
 
 if TYPE_CHECKING:
     from bot import Kanso
 
 _log = logging.getLogger(__name__)
 
+PostChannel = discord.TextChannel | discord.Thread | discord.ForumChannel
+"""Where a review can be posted."""
+
 _WHY_PERMISSIONS = "Until an admin allows it, readers can still react through *Show all*."
+
+_THREAD_IS_ARCHIVED = 50083
+_THREAD_EXISTS = 160004
+_REFUSALS = (discord.HTTPException, aiohttp.ClientError, OSError)
 
 
 class Cards:
@@ -34,78 +47,140 @@ class Cards:
 
     def __init__(self, bot: "Kanso") -> None:
         self._bot = bot
+        self._forums = Forums(bot)
+        self._on_their_way: set[tuple[int, int]] = set()
+        """Reviews and channels, of which a second click must not make two posts."""
 
-    async def draw(self, review: Review, *, has_counts: bool) -> Layout:
-        anime = await self._bot.titles.get_or_name(review.anime_key, review.title)
-        tally = await self._bot.reactions.get_tally(review_id=review.id)
-        return make_card(review, anime, tally, has_counts=has_counts)
+    # Posting
 
-    async def post_as_answer(self, interaction: Interaction, review: Review) -> None:
-        """Posts a card as the public answer to an interaction; in the bot's DM it tells how to post it instead.
+    async def post_as_answer(self, interaction: Interaction, review: Review) -> str:
+        """Posts a card as the public answer to an interaction, where that is possible.
 
-        An interaction that was deferred is answered for the caller alone, and the card follows.
+        Returns what to tell its author. An interaction that was deferred is answered for its author alone first, and
+        the card follows. Nothing is raised if Discord refuses the card: then the sentence says so.
         """
         title = escape(review.title)
         anime = await self._bot.titles.get_or_name(review.anime_key, review.title)
         if anime.is_adult and not allows_adult(interaction):
-            sentence = (
-                f"Your review of **{title}** is saved. To show it, call `/review post` in an age-restricted channel."
-            )
-            await answer(interaction, sentence, view=make_saved_menu(review))
-            return
+            return "Your review is saved. To show it, call `/review post` in an age-restricted channel."
         if is_bot_dm(interaction):
-            sentence = f"Your review of **{title}** is saved. To show it in a server, call `/review post` there."
-            await answer(interaction, sentence, view=make_saved_menu(review))
-            return
+            return f"Your review of **{title}** is saved. To show it in a server, call `/review post` there."
+        if interaction.guild_id is not None and not _can_write(interaction.permissions, interaction.channel):
+            return f"Your review of **{title}** is saved. You can't write here, so call `/review post` where you can."
         is_member = bot_is_member(interaction)
         # Without a look into the channel the bot can neither hear of reactions there nor redraw the card.
         has_counts = is_member and interaction.app_permissions.view_channel
-        card = await self.draw(review, has_counts=has_counts)
-        if interaction.response.is_done():
-            await interaction.followup.send(f"Your review of **{title}** is saved.", ephemeral=True)
-            message_id = (await interaction.followup.send(view=card, wait=True)).id
-        else:
-            message_id = (await interaction.response.send_message(view=card)).message_id
-        if interaction.guild_id is None or interaction.channel_id is None or message_id is None:
-            return
-        await self._add_post(
-            Post(message_id, review.id, interaction.guild_id, interaction.channel_id, has_counts, review.changes)
-        )
+        try:
+            message_id = await self._answer(interaction, review, has_counts=has_counts)
+        except _REFUSALS as error:
+            _log.warning("card guild=%s channel=%s not posted: %s", interaction.guild_id, interaction.channel_id, error)
+            return (
+                f"Your review of **{title}** is saved, but Discord didn't let me post it here. Try `/review post`, or "
+                "call that in another channel."
+            )
+        if interaction.guild_id is not None and interaction.channel_id is not None and message_id is not None:
+            await self._add_post(
+                Post(
+                    message_id,
+                    review.id,
+                    interaction.guild_id,
+                    interaction.channel_id,
+                    has_counts,
+                    review.changes,
+                    _get_parent_id(interaction.channel),
+                )
+            )
         missing = name_missing_permissions(interaction.app_permissions, CARD_PERMISSIONS)
         if is_member and missing:
-            await answer(
-                interaction,
+            return (
                 f"Your review is saved and posted, but I can't put reactions under it: I need **{missing}** in this "
-                f"channel. {_WHY_PERMISSIONS}",
+                f"channel. {_WHY_PERMISSIONS}"
             )
+        return f"Your review of **{title}** is posted."
 
-    async def post_in(self, interaction: Interaction, review: Review, channel: discord.TextChannel) -> None:
-        """Posts a card in another channel of the server.
+    async def post_in(
+        self, interaction: Interaction, review: Review, channel: PostChannel, *, tag_id: int | None = None
+    ) -> str:
+        """Posts a card in another channel of the server, unless it stands there; in a forum as a post of its own.
 
-        Raises UserFacingError if the bot or the caller may not write there, or the title may not be shown there.
+        Returns what to tell its author, also if Discord refuses the card. Raises UserFacingError if the bot or the
+        author may not write there, or the title may not be shown there; and if the author has to choose a tag of the
+        forum, whose id is then given as `tag_id`.
         """
-        assert isinstance(interaction.user, discord.Member)
+        way = (review.id, channel.id)
+        if way in self._on_their_way:
+            raise UserFacingError(f"Your review is on its way to {channel.mention} already.")
+        self._on_their_way.add(way)
+        try:
+            return await self._post_in(interaction, review, channel, tag_id)
+        finally:
+            self._on_their_way.discard(way)
+
+    async def _post_in(self, interaction: Interaction, review: Review, channel: PostChannel, tag_id: int | None) -> str:
         anime = await self._bot.titles.get_or_name(review.anime_key, review.title)
         if anime.is_adult and not channel_allows_adult(channel):
             raise UserFacingError(f"That title is for adults, and {channel.mention} is not age-restricted.")
-        granted = channel.permissions_for(channel.guild.me)
-        if not (granted.view_channel and granted.send_messages):
-            missing = name_missing_permissions(granted, SEND_PERMISSIONS)
-            raise UserFacingError(
-                f"I can't post in {channel.mention}: I need **{missing}** there. Ask an admin, or post here instead."
-            )
-        if not channel.permissions_for(interaction.user).send_messages:
-            raise UserFacingError(f"You can't write in {channel.mention}, so I won't post your review there.")
+        granted = _check_permissions(interaction, review, channel)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        message = await channel.send(view=await self.draw(review, has_counts=True))
-        await self._add_post(Post(message.id, review.id, channel.guild.id, channel.id, True, review.changes))
-        sentence = f"Posted: {message.jump_url}"
+        for post in await self._bot.posts.list_for_review(review_id=review.id):
+            place = post.parent_id if post.is_forum_post else post.channel_id
+            if place == channel.id and await self._stands(post):
+                return f"Your review is in {channel.mention} already: {post.link}"
+        tags = []
+        if isinstance(channel, discord.ForumChannel):
+            tags = self._forums.choose_tags(channel, review, tag_id=tag_id)
+        try:
+            if isinstance(channel, discord.ForumChannel):
+                post = await self._forums.post(channel, review, await self._draw_in_forum(review), tags)
+            else:
+                message = await channel.send(view=await self._draw(review))
+                parent_id = _get_parent_id(channel)
+                post = Post(message.id, review.id, channel.guild.id, channel.id, True, review.changes, parent_id)
+        except _REFUSALS as error:
+            _log.warning("card guild=%s channel=%s not posted: %s", channel.guild.id, channel.id, error)
+            return (
+                f"Your review is saved, but Discord didn't let me post it in {channel.mention}. Try `/review post` "
+                "again, or choose another channel."
+            )
+        await self._add_post(post)
+        sentence = f"Posted: {post.link}"
         if missing := name_missing_permissions(granted, CARD_PERMISSIONS):
             sentence += f"\nI can't put reactions under it: I need **{missing}** there. {_WHY_PERMISSIONS}"
+        return sentence
+
+    # Discussing
+
+    async def discuss(self, interaction: Interaction, *, review_id: int, message_id: int) -> None:
+        """Answers with the way to the thread on a card, which is opened if there is none yet."""
+        review = await self._bot.reviews.get(review_id=review_id)
+        if review is None:
+            raise UserFacingError("This review is gone: its author deleted it.")
+        channel = interaction.channel
+        if not bot_is_member(interaction) or not isinstance(channel, discord.TextChannel):
+            raise UserFacingError("A discussion needs a card in a text channel of a server that I am a member of.")
+        sentence = f"The discussion is here: <#{message_id}>"
+        if channel.guild.get_thread(message_id) is not None:
+            await answer(interaction, sentence)
+            return
+        if missing := name_missing_permissions(interaction.app_permissions, THREAD_PERMISSIONS):
+            raise UserFacingError(f"I can't open a thread: I need **{missing}** in this channel. Ask an admin.")
+        if missing := name_missing_permissions(interaction.permissions, THREAD_PERMISSIONS):
+            raise UserFacingError(f"You need **{missing}** in this channel to open a thread. Ask an admin.")
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        name = name_thread(review, await get_author_name(channel.guild, review))
+        try:
+            await channel.create_thread(name=name, message=discord.Object(message_id))
+        except discord.NotFound as error:
+            raise UserFacingError("That card is gone. `/review post` shows the review in a channel again.") from error
+        except discord.HTTPException as error:
+            if error.code != _THREAD_EXISTS:
+                raise
         await answer(interaction, sentence)
 
+    # What becomes of cards
+
     async def redraw(self, review_id: int) -> None:
-        """Brings every card of a review up to date, or takes it down if the review is deleted.
+        """Brings every card of a review up to date, takes it down if the review is deleted, or posts it again.
 
         Raises discord.HTTPException if Discord refused some of them for a reason that may pass.
         """
@@ -113,29 +188,126 @@ class Cards:
         failure = None
         for post in await self._bot.posts.list_for_review(review_id=review_id):
             try:
-                if review is None:
-                    await self._get_message(post).delete()
-                    await self._forget(post)
-                elif post.has_counts and post.shown < review.changes:
-                    card = await self.draw(review, has_counts=True)
-                    # Without content, an edit does not take the bot's own setting over.
-                    await self._get_message(post).edit(view=card, allowed_mentions=discord.AllowedMentions.none())
-                    await self._bot.posts.set_shown(message_id=post.message_id, shown=review.changes)
+                await self._follow_in_open_thread(post, review)
             except discord.NotFound:
                 await self._forget(post)
             except discord.HTTPException as error:
                 _log.warning("card guild=%s channel=%s not redrawn: %s", post.guild_id, post.channel_id, error)
-                if error.status == 429 or error.status >= 500:
+                if may_pass(error):
                     failure = error
                 elif review is None:
                     # It keeps standing, and its buttons say that the review is gone.
+                    await self._set_down(post)
+                elif post.is_down:
                     await self._forget(post)
         if failure is not None:
             raise failure
 
+    async def _follow_in_open_thread(self, post: Post, review: Review | None) -> None:
+        try:
+            await self._follow(post, review)
+        except discord.HTTPException as error:
+            if error.code != _THREAD_IS_ARCHIVED:
+                raise
+            await self._forums.set_archived(post, False)
+            await self._follow(post, review)
+            if review is not None and not post.is_down:
+                # Otherwise every vote on a card elsewhere would open it again for good.
+                await self._forums.set_archived(post, True)
+
+    async def _follow(self, post: Post, review: Review | None) -> None:
+        """Has a card show the state of its review. Raises discord.NotFound if it is gone or its place is."""
+        if review is None:
+            if not post.is_down:
+                await self._take_down(post)
+        elif post.is_down:
+            await self._bring_back(post, review)
+        elif post.has_counts and post.shown < review.changes:
+            await self._edit(post, review)
+
+    async def _edit(self, post: Post, review: Review) -> None:
+        card = await (self._draw_in_forum(review) if post.is_forum_post else self._draw(review))
+        # Without content, an edit does not take the bot's own setting over.
+        await self._get_message(post).edit(view=card, allowed_mentions=discord.AllowedMentions.none())
+        if post.is_forum_post:
+            await self._forums.update(post, review)
+        await self._bot.posts.set_shown(message_id=post.message_id, shown=review.changes)
+
+    async def _take_down(self, post: Post) -> None:
+        if post.is_forum_post:
+            await self._forums.delete_pages(post)
+        await self._get_message(post).delete()
+        await self._set_down(post)
+        if post.is_forum_post:
+            await self._forums.delete_empty_thread(post)
+
+    async def _bring_back(self, post: Post, review: Review) -> None:
+        if not post.has_counts:
+            # The bot could not take it down either.
+            await self._bot.posts.set_shown(message_id=post.message_id, shown=review.changes)
+            return
+        try:
+            # It stands where Discord refused to delete it.
+            await self._edit(post, review)
+        except discord.NotFound:
+            again = await self._post_again(post, review)
+            if again is None:
+                await self._forget(post)
+                return
+            await self._bot.posts.add(again, replaces=post.message_id)
+            post = again
+        self._bot.dispatch("card_posted", post)
+
+    async def _post_again(self, post: Post, review: Review) -> Post | None:
+        """Posts a card anew; None if its forum is gone."""
+        if not post.is_forum_post:
+            channel = self._bot.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
+            message = await channel.send(view=await self._draw(review))
+            return replace(post, message_id=message.id, shown=review.changes, is_down=False)
+        forum = self._bot.get_channel(post.parent_id or 0)
+        if not isinstance(forum, discord.ForumChannel):
+            return None
+        tags = find_verdict_tags(forum, review.verdict)
+        return await self._forums.post(forum, review, await self._draw_in_forum(review), tags)
+
+    # What they share
+
+    async def _answer(self, interaction: Interaction, review: Review, *, has_counts: bool) -> int | None:
+        """Shows a card to everyone who sees the interaction's answer. Its message's id, if Discord says it."""
+        card = await self._draw(review, has_counts=has_counts)
+        if not interaction.response.is_done():
+            return (await interaction.response.send_message(view=card)).message_id
+        # The first message after a deferral is as private as the deferral was.
+        await interaction.followup.send(f"Your review of **{escape(review.title)}** is saved.", ephemeral=True)
+        return (await interaction.followup.send(view=card, wait=True)).id
+
+    async def _draw(self, review: Review, *, has_counts: bool = True) -> Layout:
+        return make_card(review, *await self._get_details(review), has_counts=has_counts)
+
+    async def _draw_in_forum(self, review: Review) -> Layout:
+        return make_forum_card(review, *await self._get_details(review))
+
+    async def _get_details(self, review: Review) -> tuple[Anime, Tally]:
+        anime = await self._bot.titles.get_or_name(review.anime_key, review.title)
+        return anime, await self._bot.reactions.get_tally(review_id=review.id)
+
     async def _add_post(self, post: Post) -> None:
         await self._bot.posts.add(post)
         self._bot.dispatch("card_posted", post)
+
+    async def _set_down(self, post: Post) -> None:
+        await self._bot.posts.set_down(message_id=post.message_id)
+        self._bot.dispatch("card_gone", post)
+
+    async def _stands(self, post: Post) -> bool:
+        """Whether nobody deleted a card by hand; one that is gone is forgotten."""
+        with contextlib.suppress(discord.HTTPException):
+            try:
+                await self._get_message(post).fetch()
+            except discord.NotFound:
+                await self._forget(post)
+                return False
+        return True
 
     async def _forget(self, post: Post) -> None:
         await self._bot.posts.delete(message_id=post.message_id)
@@ -144,3 +316,31 @@ class Cards:
     def _get_message(self, post: Post) -> discord.PartialMessage:
         channel = self._bot.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
         return channel.get_partial_message(post.message_id)
+
+
+def _check_permissions(interaction: Interaction, review: Review, channel: PostChannel) -> discord.Permissions:
+    """The bot's permissions in a channel. Raises UserFacingError if it or the caller may not post a review there."""
+    assert isinstance(interaction.user, discord.Member)
+    needed = THREAD_SEND_PERMISSIONS if isinstance(channel, discord.Thread) else SEND_PERMISSIONS
+    if isinstance(channel, discord.ForumChannel) and len(paginate_post(review)) > 1:
+        needed = needed | THREAD_SEND_PERMISSIONS  # `|=` would change the constant
+    granted = channel.permissions_for(channel.guild.me)
+    if missing := name_missing_permissions(granted, needed):
+        raise UserFacingError(
+            f"I can't post in {channel.mention}: I need **{missing}** there. Ask an admin, or post here instead."
+        )
+    if not _can_write(channel.permissions_for(interaction.user), channel):
+        raise UserFacingError(f"You can't write in {channel.mention}, so I won't post your review there.")
+    return granted
+
+
+def _can_write(permissions: discord.Permissions, channel: Any) -> bool:
+    """Whether a person with these permissions in a channel can write there."""
+    if isinstance(channel, discord.Thread):
+        return permissions.send_messages_in_threads and (permissions.manage_threads or not channel.locked)
+    return permissions.send_messages
+
+
+def _get_parent_id(channel: Any) -> int | None:
+    """The channel that a thread belongs to; None for what is no thread."""
+    return channel.parent_id if isinstance(channel, discord.Thread) else None

@@ -19,6 +19,12 @@ CARD_PERMISSIONS = discord.Permissions(view_channel=True, read_message_history=T
 SEND_PERMISSIONS = discord.Permissions(view_channel=True, send_messages=True)
 """What it takes to post a card in a channel other than the one a command was called in."""
 
+THREAD_SEND_PERMISSIONS = discord.Permissions(view_channel=True, send_messages_in_threads=True)
+"""The same in a thread."""
+
+THREAD_PERMISSIONS = discord.Permissions(view_channel=True, create_public_threads=True)
+"""What it takes to open a thread on a card."""
+
 
 def bot_is_member(interaction: Interaction) -> bool:
     """Whether the bot itself is in the server that the interaction comes from.
@@ -28,17 +34,29 @@ def bot_is_member(interaction: Interaction) -> bool:
     return interaction.guild_id is not None and interaction.client.get_guild(interaction.guild_id) is not None
 
 
-def can_see(interaction: Interaction, channel_id: int) -> bool:
-    """Whether the caller can see a channel of the server they are in, as far as the bot knows it."""
+def can_see(interaction: Interaction, channel_id: int, parent_id: int | None = None) -> bool:
+    """Whether the caller can see a channel of the server they are in, as far as the bot knows it.
+
+    `parent_id` is the channel that it is a thread of, if it is one.
+    """
     if interaction.guild is None or not isinstance(interaction.user, discord.Member):
         return False
-    channel = interaction.guild.get_channel_or_thread(channel_id)
     if channel_id == interaction.channel_id:
         return True
+    channel = interaction.guild.get_channel_or_thread(channel_id)
+    if channel is None:
+        # A thread that is archived is not known here; those of a forum are as visible as the forum itself.
+        parent = interaction.guild.get_channel(parent_id or 0)
+        channel = parent if isinstance(parent, discord.ForumChannel) else None
     if channel is None or (isinstance(channel, discord.Thread) and channel.is_private()):
         # Who is in a private thread is not known here.
         return False
     return channel.permissions_for(interaction.user).view_channel
+
+
+def is_moderator(interaction: Interaction) -> bool:
+    """Whether the caller keeps order in the server they are in: who may manage others' messages there."""
+    return interaction.guild_id is not None and interaction.permissions.manage_messages
 
 
 def is_bot_dm(interaction: Interaction) -> bool:
@@ -63,6 +81,8 @@ def now(interaction: Interaction) -> int:
 _LABELS = {
     "read_messages": "View Channel",
     "send_messages": "Send Messages",
+    "send_messages_in_threads": "Send Messages in Threads",
+    "create_public_threads": "Create Public Threads",
     "read_message_history": "Read Message History",
     "add_reactions": "Add Reactions",
 }
@@ -80,9 +100,10 @@ async def answer(
     content: str | None = None,
     *,
     view: discord.ui.View | discord.ui.LayoutView = discord.utils.MISSING,
+    file: discord.File = discord.utils.MISSING,
 ) -> None:
     """Answers the caller alone: for their eyes only in a server, as an ordinary message in the bot's DM."""
-    options: dict[str, Any] = {"view": view, "ephemeral": not is_bot_dm(interaction)}
+    options: dict[str, Any] = {"view": view, "file": file, "ephemeral": not is_bot_dm(interaction)}
     if interaction.response.is_done():
         await interaction.followup.send(content or discord.utils.MISSING, **options)
     else:

@@ -20,6 +20,7 @@ _HEADING = re.compile(r"^#{1,3} [^\n]*$\s*\Z", re.MULTILINE)
 """A heading at the end of a text, where it belongs to what would follow."""
 
 _MASKED_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\s]{1,500}\)")
+_DISGUISED_LINK = re.compile(r"(\[[^\[\]\n]*://[^\[\]\n]*\])\((?=[ \t]*<?https?://)", re.IGNORECASE)
 _FENCE = re.compile(r"^[ \t]*```[A-Za-z0-9_+\-.#]{0,20}[ \t]*$\n?|```", re.MULTILINE)
 _BLOCK_MARKER = re.compile(r"^[ \t]*(?:>>> |> )?(?:#{1,3} |-# )?(?P<bullet>[-*+] (?=\S))?", re.MULTILINE)
 
@@ -76,6 +77,11 @@ def excerpt(text: str, limit: int = 350) -> str:
         return flat
     shown = paginate(flat, limit - 2)[0].text.rstrip()
     return f"{shown} …" if shown.endswith((".", "!", "?", "…", "。")) else f"{shown}…"
+
+
+def show_addresses(text: str) -> str:
+    """A text in which no link pretends to lead to another address than it does: both are shown. As long as before."""
+    return _DISGUISED_LINK.sub(r"\1 ", text)
 
 
 def _find_cut(scan: Scan, text: str, start: int, end: int) -> int:

@@ -40,10 +40,10 @@ async def test_without_add_reactions_a_review_is_posted_and_the_permission_named
     assert card.reactions == []
     (notice,) = result.followups
     assert notice.ephemeral
-    assert notice.content == (
+    assert (
         "Your review is saved and posted, but I can't put reactions under it: I need **Add Reactions** in this "
         "channel. Until an admin allows it, readers can still react through *Show all*."
-    )
+    ) in get_text(notice)
     panel = await world.member("ben").click(card, label="Show all")
     assert "Well-written" in get_text(panel)
 
@@ -83,6 +83,16 @@ async def test_a_review_is_not_posted_where_its_author_may_not_write(world: Worl
     assert get_cards(world, lounge) == []
 
 
+async def test_a_review_is_not_posted_as_the_answer_where_its_author_may_not_write(world: World) -> None:
+    await world.write_review("alice")
+    lounge = make_channel(world, alice=Overwrite(send_messages=False))
+
+    text = get_text(await world.member("alice").slash(lounge, "review post", anime=FRIEREN))
+
+    assert "is saved. You can't write here, so call `/review post` where you can." in text
+    assert get_cards(world, lounge) == []
+
+
 async def test_where_the_bot_cannot_look_its_card_has_no_counts(world: World) -> None:
     lounge = make_channel(world, bot=Overwrite(view_channel=False))
 
@@ -97,7 +107,7 @@ async def test_where_the_bot_cannot_look_its_card_has_no_counts(world: World) ->
 
 async def test_a_review_can_be_posted_again_and_both_cards_work(world: World) -> None:
     alice, ben = world.member("alice"), world.member("ben")
-    await world.write_review("alice")
+    await world.write_review("alice", body="A quiet masterpiece. I cried.")
 
     again = await alice.slash(world.channel, "review post", anime=FRIEREN, channel=world.channel)
 
@@ -108,3 +118,97 @@ async def test_a_review_can_be_posted_again_and_both_cards_work(world: World) ->
     await world.restart()
     for card in (first, second):
         assert "A quiet masterpiece." in get_text(await ben.click(card, label="Read"))
+
+
+async def test_a_review_is_posted_in_a_thread(world: World) -> None:
+    world.env.backend.create_thread(world.channel.id, "Frieren", world.member("alice").id)
+    (thread,) = world.channel.threads
+    await world.write_review("alice")
+    await world.restart()
+
+    text = get_text(await post(world, thread))
+
+    assert f"Posted: https://discord.com/channels/{world.guild.id}/{thread.id}/" in text
+    (card,) = get_cards(world, thread)
+    assert "A quiet masterpiece." in card
+
+
+@pytest.mark.parametrize("who", ["bot", "alice"])
+async def test_a_thread_has_a_permission_of_its_own(world: World, who: str) -> None:
+    await world.write_review("alice")
+    lounge = make_channel(world, **{who: Overwrite(send_messages_in_threads=False)})
+    world.env.backend.create_thread(lounge.id, "Frieren", world.member("ben").id)
+    (thread,) = lounge.threads
+
+    text = get_text(await post(world, thread))
+
+    refusals = {
+        "bot": f"I can't post in {thread.mention}: I need **Send Messages in Threads** there.",
+        "alice": f"You can't write in {thread.mention}, so I won't post your review there.",
+    }
+    assert text.startswith(refusals[who])
+    assert get_cards(world, thread) == []
+
+
+async def test_a_locked_thread_stays_locked(world: World) -> None:
+    await world.write_review("alice")
+    world.env.backend.create_thread(world.channel.id, "Frieren", world.member("ben").id)
+    (thread,) = world.channel.threads
+    world.env.backend.edit_channel(thread.id, {}, thread_metadata={"locked": True})
+
+    text = get_text(await post(world, thread))
+
+    assert text == f"You can't write in {thread.mention}, so I won't post your review there."
+    assert get_cards(world, thread) == []
+
+
+# What Discord refuses
+
+
+async def test_a_review_whose_card_discord_refuses_is_saved_and_can_be_posted_later(world: World) -> None:
+    alice = world.member("alice")
+    form = await alice.slash(world.channel, "review write", anime=FRIEREN, rating=9)
+    world.env.inject_error("POST", "/interactions/*/callback", status=500)
+
+    result = await alice.submit_modal(form, {"body": "A quiet masterpiece."})
+
+    assert "is saved, but Discord didn't let me post it here. Try `/review post`" in get_text(result)
+    assert get_cards(world, world.channel) == []
+    await world.restart()
+    await alice.slash(world.channel, "review post", anime=FRIEREN)
+    (card,) = get_cards(world, world.channel)
+    assert "A quiet masterpiece." in card
+
+
+async def test_a_review_from_a_file_whose_card_discord_refuses_is_saved(world: World) -> None:
+    alice = world.member("alice")
+    form = await alice.slash(world.channel, "review write", anime=FRIEREN, rating=9)
+    world.env.inject_error("POST", "/webhooks/*", status=500)
+
+    result = await alice.submit_modal(form, {"body": "", "file": ("review.txt", b"A quiet masterpiece.")})
+
+    assert "is saved, but Discord didn't let me post it here." in get_text(result)
+    assert get_cards(world, world.channel) == []
+    assert "A quiet masterpiece." in get_text(await alice.slash(world.channel, "review read", anime=FRIEREN))
+
+
+async def test_a_channel_that_refuses_the_card_is_told_in_a_sentence(world: World) -> None:
+    await world.write_review("alice")
+    lounge = make_channel(world)
+    world.env.inject_error("POST", f"/channels/{lounge.id}/messages", status=503)
+
+    assert f"but Discord didn't let me post it in {lounge.mention}." in get_text(await post(world, lounge))
+    assert get_cards(world, lounge) == []
+    assert "Posted: " in get_text(await post(world, lounge))
+
+
+async def test_what_is_posted_from_a_file_is_public_and_what_its_author_is_told_is_not(world: World) -> None:
+    alice = world.member("alice")
+    form = await alice.slash(world.channel, "review write", anime=FRIEREN, rating=9)
+
+    result = await alice.submit_modal(form, {"body": "", "file": ("review.txt", b"A quiet masterpiece. I cried.")})
+
+    (card,) = get_cards(world, world.channel)
+    assert "A quiet masterpiece. I cried." in card
+    assert "is posted." in get_text(result)
+    assert "is posted." not in card

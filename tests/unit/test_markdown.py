@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cogs.ui.markdown import HIDDEN, excerpt, paginate
+from cogs.ui.markdown import HIDDEN, excerpt, paginate, show_addresses
 from cogs.ui.spans import Scan
 
 FRIEREN = (Path(__file__).parents[2] / "docs/samples/frieren.md").read_text(encoding="utf-8").partition("\n\n")[2]
@@ -349,3 +349,23 @@ def test_an_excerpt_closes_what_it_cuts() -> None:
 
 def test_a_spoiler_that_ends_beyond_the_excerpt_is_hidden() -> None:
     assert excerpt("Before ||" + "secret " * 2000 + "|| after") == f"Before {HIDDEN} after"
+
+
+# Links
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("[https://good.example](https://bad.example)", "[https://good.example] https://bad.example)"),
+        (
+            "see [HTTPS://good.example now](<https://bad.example>)",
+            "see [HTTPS://good.example now] <https://bad.example>)",
+        ),
+        ("[a name](https://example.com)", "[a name](https://example.com)"),
+        ("[https://good.example] (as I said)", "[https://good.example] (as I said)"),
+    ],
+)
+def test_a_link_shows_where_it_leads_if_it_is_called_like_another_address(text: str, shown: str) -> None:
+    assert show_addresses(text) == shown
+    assert len(shown) == len(text)

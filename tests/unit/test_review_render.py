@@ -1,15 +1,35 @@
 """What Discord refuses is never made, and what is inside a spoiler is never on a card."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from discord.ui import LayoutView
+import pytest
+from discord.ui import LayoutView, View
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cogs.reviews.render import PAGE_LENGTH, make_card, make_reader, make_reviewer_menu, make_spoiler_wall
+from cogs.reviews import render
+from cogs.reviews.render import (
+    FORUM_PAGE_LENGTH,
+    PAGE_LENGTH,
+    is_short,
+    list_card_parts,
+    make_card,
+    make_flag_menu,
+    make_flagged_menu,
+    make_forum_card,
+    make_forum_page,
+    make_reader,
+    make_reader_menu,
+    make_reviewer_menu,
+    make_spoiler_wall,
+    make_tag_menu,
+    name_thread,
+    paginate_post,
+)
+from cogs.ui.components import Layout
 from cogs.ui.markdown import paginate
 from db.models import MAX_BODY_LENGTH, MAX_EPISODES, Anime, ReactionKind, Review, Tally, Verdict
 
@@ -51,7 +71,7 @@ titles = st.builds(
 )
 episodes = st.none() | st.integers(1, MAX_EPISODES)
 reviews = st.builds(
-    lambda title, body, tags, seen, verdict, has_spoilers, key: replace(
+    lambda title, body, tags, seen, verdict, has_spoilers, is_flagged, key: replace(
         REVIEW,
         title=title,
         body=body,
@@ -59,6 +79,7 @@ reviews = st.builds(
         episodes=seen,
         verdict=verdict,
         has_spoilers=has_spoilers,
+        is_flagged=is_flagged,
         anime_key=key,
     ),
     titles,
@@ -66,6 +87,7 @@ reviews = st.builds(
     st.lists(titles, max_size=20),
     episodes,
     st.sampled_from(Verdict),
+    st.booleans(),
     st.booleans(),
     st.sampled_from(["mal/52991", "bangumi/400602", f"custom/{2**63 - 1}"]),
 )
@@ -85,50 +107,198 @@ def get_text(layout: LayoutView) -> str:
     return "\n".join(part["content"] for part in walk(layout.to_components()) if "content" in part)
 
 
-def check(layout: LayoutView) -> None:
+def get_labels(view: LayoutView | View | None) -> list[str]:
+    return [part["label"] for part in walk(view.to_components() if view else []) if part["type"] == 2]
+
+
+def check(view: LayoutView | View | None) -> None:
     """Fails for what Discord would refuse."""
-    parts = list(walk(layout.to_components()))
-    assert layout.content_length() <= 4000
-    assert len(parts) <= 40
+    if view is None:
+        return
+    parts = list(walk(view.to_components()))
+    assert sum(len(part["content"]) for part in parts if "content" in part) <= 4000
+    assert 1 <= len(parts) <= 40
     assert all(part["content"].strip() for part in parts if "content" in part)
     custom_ids = [part["custom_id"] for part in parts if "custom_id" in part]
     assert all(len(custom_id) <= 100 for custom_id in custom_ids)
     assert len(set(custom_ids)) == len(custom_ids)
     assert all(1 <= len(part["label"]) <= 80 for part in parts if "label" in part)
-    for option in (option for part in parts for option in part.get("options", [])):
-        assert 1 <= len(option["label"]) <= 100
+    for row in (part for part in parts if part["type"] == 1):
+        assert 1 <= len(row["components"]) <= 5
+    for menu in (part for part in parts if "options" in part):
+        assert 1 <= len(menu["options"]) <= 25
+        assert all(1 <= len(option["label"]) <= 100 for option in menu["options"])
 
 
-@given(reviews, animes, tallies, st.booleans())
-@settings(max_examples=60, deadline=None)
-@example(replace(REVIEW, body="```"), FRIEREN, Tally(), True)
-@example(replace(REVIEW, tags=("*" * 300,) * 20), FRIEREN, Tally(), True)
-def test_any_card_can_be_sent(review: Review, anime: Anime, tally: Tally, has_counts: bool) -> None:
-    check(make_card(review, anime, tally, has_counts=has_counts))
+Views = Iterable[LayoutView | View | None]
+
+EVERYTHING: dict[str, Callable[[Review, Anime, Tally], Views]] = {
+    "make_card": lambda review, anime, tally: [make_card(review, anime, tally, has_counts=True)],
+    "make_forum_card": lambda review, anime, tally: [make_forum_card(review, anime, tally)],
+    "make_forum_page": lambda review, anime, tally: [
+        make_forum_page(text, number, len(paginate_post(review)))
+        for number, text in enumerate(paginate_post(review), 1)
+    ],
+    "make_tag_menu": lambda review, anime, tally: [
+        make_tag_menu(review, 2**63 - 1, {2**63 - number: "a" * 20 for number in range(20)})
+    ],
+    "make_reader": lambda review, anime, tally: [
+        make_reader(review, anime, number, is_author=number == 1)
+        for number in range(len(paginate(review.body, PAGE_LENGTH)) + 2)
+    ],
+    "make_reader_menu": lambda review, anime, tally: [
+        make_reader_menu(review, message_id=None),
+        make_reader_menu(review, message_id=2**63 - 1),
+    ],
+    "make_reviewer_menu": lambda review, anime, tally: [
+        make_reviewer_menu([replace(review, id=review.id - number) for number in range(25)])
+    ],
+    "make_spoiler_wall": lambda review, anime, tally: [make_spoiler_wall(review)],
+    "make_flag_menu": lambda review, anime, tally: [make_flag_menu(review)],
+    "make_flagged_menu": lambda review, anime, tally: [make_flagged_menu(review)],
+}
+"""All that the module makes, of whatever review; of pages, every one."""
 
 
-@given(reviews, animes)
-@settings(max_examples=30, deadline=None)
-@example(replace(REVIEW, title="*" * 300, body="a" * MAX_BODY_LENGTH, episodes=MAX_EPISODES), FRIEREN)
-@example(replace(REVIEW, body="a" + "\n" * 10_000 + "b"), FRIEREN)
-def test_any_page_of_the_reader_can_be_sent(review: Review, anime: Anime) -> None:
-    pages = paginate(review.body, PAGE_LENGTH)
-    for number in range(len(pages) + 2):
-        check(make_reader(review, anime, number))
+def test_all_that_is_made_is_looked_at() -> None:
+    assert {name for name in vars(render) if name.startswith("make_")} - {"make_review_menu"} == set(EVERYTHING)
 
 
-@given(st.lists(reviews, min_size=25, max_size=25))
-@settings(max_examples=10, deadline=None)
-def test_any_menu_of_reviewers_can_be_sent(several: list[Review]) -> None:
-    check(make_reviewer_menu(several))
+@pytest.mark.parametrize("name", EVERYTHING)
+@given(reviews, animes, tallies)
+@settings(max_examples=40, deadline=None)
+@example(replace(REVIEW, body="```"), FRIEREN, Tally())
+@example(replace(REVIEW, body="a" + "\n" * 10_000 + "b"), FRIEREN, Tally())
+@example(
+    replace(REVIEW, title="*" * 300, body="a" * MAX_BODY_LENGTH, episodes=MAX_EPISODES, tags=("*" * 300,) * 20),
+    FRIEREN,
+    Tally(dict.fromkeys(ReactionKind, 10**9)),
+)
+@example(replace(REVIEW, title="://" * 100, body="👩‍👩‍👧" * 4000, tags=("://" * 100,)), FRIEREN, Tally())
+def test_whatever_is_made_can_be_sent(name: str, review: Review, anime: Anime, tally: Tally) -> None:
+    for view in EVERYTHING[name](review, anime, tally):
+        check(view)
+
+
+@given(titles, st.none() | titles)
+def test_any_thread_can_be_opened(title: str, author: str | None) -> None:
+    assert 1 <= len(name_thread(replace(REVIEW, title=title), author)) <= 100
+
+
+# Cards
+
+
+SHORT = [
+    "A quiet masterpiece.",
+    "Wow",
+    "It is 3.5 times too long!",
+    "最高だった。",
+    "**Loved** it…",
+    "👍",
+    "感想。。。",
+]
+LONG = [
+    "Good. Not great.",
+    "良い。でも長い。",
+    "One line\nand another",
+    "||He dies.||",
+    "See [this](https://example.com).",
+    "# Heading",
+    "a" * 201,
+]
+
+
+@pytest.mark.parametrize("body", SHORT)
+def test_a_review_of_one_sentence_needs_no_reader(body: str) -> None:
+    card = make_card(replace(REVIEW, body=body), FRIEREN, Tally(), has_counts=True)
+    assert get_labels(card) == ["Show all", "⋯"]
+    assert body in get_text(card)
+
+
+@pytest.mark.parametrize("body", LONG)
+def test_any_longer_review_can_be_read(body: str) -> None:
+    card = make_card(replace(REVIEW, body=body), FRIEREN, Tally(), has_counts=True)
+    assert get_labels(card) == ["Read", "Show all", "⋯"]
+
+
+@pytest.mark.parametrize("spoiler", [{"has_spoilers": True}, {"is_flagged": True}])
+def test_one_sentence_with_a_spoiler_is_behind_the_wall(spoiler: dict[str, bool]) -> None:
+    card = make_card(replace(REVIEW, body="He dies.", **spoiler), FRIEREN, Tally(), has_counts=True)
+    assert get_labels(card) == ["Read", "Show all", "⋯"]
+    assert "He dies." not in get_text(card)
+
+
+@given(reviews)
+@settings(max_examples=100, deadline=None)
+def test_the_card_of_a_short_review_shows_all_of_it(review: Review) -> None:
+    card = make_card(review, FRIEREN, Tally(), has_counts=True)
+    assert is_short(review) == ("Read" not in get_labels(card))
+    if is_short(review):
+        assert review.body.strip() in get_text(card)
+        assert "||" not in get_text(card)
+
+
+def test_a_card_without_its_buttons_says_the_same() -> None:
+    card = make_card(REVIEW, FRIEREN, Tally(), has_counts=True)
+    assert get_text(Layout(*list_card_parts(REVIEW, FRIEREN, Tally(), has_counts=True))) == get_text(card)
+
+
+# In forums
 
 
 @given(reviews)
 @settings(max_examples=30, deadline=None)
-def test_any_wall_before_spoilers_can_be_sent_and_shows_nothing_of_the_text(review: Review) -> None:
-    wall = make_spoiler_wall(review)
-    check(wall)
-    assert get_text(wall) == get_text(make_spoiler_wall(replace(review, body="Another text.")))
+def test_a_forum_post_has_the_whole_text_in_it_unless_it_has_spoilers(review: Review) -> None:
+    pages = paginate_post(review)
+    if review.is_spoiler:
+        assert pages == []
+    else:
+        whole = paginate(review.body, FORUM_PAGE_LENGTH)
+        assert [page.text for page in whole if page.text.strip()] == [text for text in pages if text != "…"]
+        assert pages[0] in get_text(make_forum_card(review, FRIEREN, Tally()))
+
+
+def test_a_forum_post_has_a_reader_only_before_spoilers() -> None:
+    assert get_labels(make_forum_card(REVIEW, FRIEREN, Tally())) == ["Show all", "⋯"]
+    hidden = make_forum_card(replace(REVIEW, is_flagged=True), FRIEREN, Tally())
+    assert get_labels(hidden) == ["Read", "Show all", "⋯"]
+    assert REVIEW.body not in get_text(hidden)
+
+
+# For readers
+
+
+def test_a_reader_can_have_a_long_review_as_a_file_and_flag_a_spoiler() -> None:
+    long = replace(REVIEW, body="a " * 4000)
+    assert get_labels(make_reader(REVIEW, FRIEREN, 1, is_author=True)) == []
+    assert get_labels(make_reader(REVIEW, FRIEREN, 1, is_author=False)) == ["Flag a spoiler"]
+    pages = ["Previous", "Next", "As a file"]
+    assert get_labels(make_reader(long, FRIEREN, 1, is_author=True)) == pages
+    assert get_labels(make_reader(long, FRIEREN, 1, is_author=False)) == [*pages, "Flag a spoiler"]
+    hidden = replace(long, has_spoilers=True)
+    assert get_labels(make_reader(hidden, FRIEREN, 1, is_author=False)) == pages
+
+
+def test_the_menu_of_a_card_offers_only_what_can_be_done() -> None:
+    hidden = replace(REVIEW, has_spoilers=True)
+    assert get_labels(make_reader_menu(REVIEW, message_id=1)) == ["Discuss", "Flag a spoiler"]
+    assert get_labels(make_reader_menu(REVIEW, message_id=None)) == ["Flag a spoiler"]
+    assert get_labels(make_reader_menu(hidden, message_id=1)) == ["Discuss"]
+    assert make_reader_menu(hidden, message_id=None) is None
+
+
+def test_the_wall_says_who_says_so() -> None:
+    assert "This review by" in get_text(make_spoiler_wall(replace(REVIEW, has_spoilers=True)))
+    assert "Readers say that this review by" in get_text(make_spoiler_wall(replace(REVIEW, is_flagged=True)))
+
+
+# Spoilers
+
+
+@given(reviews)
+@settings(max_examples=30, deadline=None)
+def test_a_wall_before_spoilers_shows_nothing_of_the_text(review: Review) -> None:
+    assert get_text(make_spoiler_wall(review)) == get_text(make_spoiler_wall(replace(review, body="Another text.")))
 
 
 # Without pipes that would join those around a spoiler and pair up differently.
@@ -142,9 +312,13 @@ def test_what_is_inside_a_spoiler_is_never_on_the_card(parts: list[tuple[str, st
     assert "SECRET" not in get_text(make_card(replace(REVIEW, body=body), FRIEREN, Tally(), has_counts=True))
 
 
-@given(bodies)
+@pytest.mark.parametrize("spoiler", [{"has_spoilers": True}, {"is_flagged": True}])
+@given(body=bodies)
 @settings(max_examples=30, deadline=None)
-def test_a_card_of_a_review_with_spoilers_shows_nothing_of_the_text(body: str) -> None:
-    review = replace(REVIEW, has_spoilers=True)
-    card = make_card(replace(review, body=body), FRIEREN, Tally(), has_counts=True)
+def test_a_card_of_a_review_with_spoilers_shows_nothing_of_the_text(spoiler: dict[str, bool], body: str) -> None:
+    review = replace(REVIEW, **spoiler)
+    other = replace(review, body=body)
+    card = make_card(other, FRIEREN, Tally(), has_counts=True)
     assert get_text(card) == get_text(make_card(review, FRIEREN, Tally(), has_counts=True))
+    in_forum = make_forum_card(other, FRIEREN, Tally())
+    assert get_text(in_forum) == get_text(make_forum_card(review, FRIEREN, Tally()))
