@@ -47,6 +47,18 @@ def change(entry: Entry, anime: Anime, changes: dict[str, Any]) -> Entry:
     return changed
 
 
+def record(entry: Entry, anime: Anime, *, score: int, episodes: int | None) -> Entry:
+    """An entry after its title was reviewed, by somebody who has seen so many episodes; None: all of them.
+
+    What is further along stays. Raises UserFacingError for more episodes than there are.
+    """
+    if episodes is None:
+        return change(entry, anime, {"status": ListStatus.COMPLETED, "score": score})
+    if entry.status is ListStatus.COMPLETED:
+        return change(entry, anime, {"score": score})
+    return change(entry, anime, {"episodes": max(episodes, entry.episodes), "score": score})
+
+
 def watch(entry: Entry, anime: Anime, number: int, *, today: date) -> Entry:
     """An entry after `number` more episodes: started with the first, completed with the last.
 

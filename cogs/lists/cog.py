@@ -226,6 +226,16 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
             interaction, anime, lambda present: present or changes.start(anime, user_id=interaction.user.id)
         )
 
+    async def record(self, interaction: Interaction, anime: Anime, *, score: int, episodes: int | None) -> None:
+        """Has the caller's list say of a title what their review says; `episodes` None means all of them."""
+
+        def tell(present: Entry | None) -> Entry:
+            entry = present or changes.start(anime, user_id=interaction.user.id)
+            return changes.record(entry, anime, score=score, episodes=episodes)
+
+        entry = await self._change(interaction, anime, tell)
+        await answer(interaction, view=render.make_entry(entry, anime, "On your list"))
+
     async def count_episode(self, interaction: Interaction, anime: Anime) -> Entry:
         """Counts one more episode of a title on the caller's list. Raises UserFacingError if it is not there."""
         await self._get(interaction, anime)

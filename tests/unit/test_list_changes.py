@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cogs.errors import UserFacingError
-from cogs.lists.changes import MAX_TAG_LENGTH, MAX_TAGS, change, parse_tags, start, watch
+from cogs.lists.changes import MAX_TAG_LENGTH, MAX_TAGS, change, parse_tags, record, start, watch
 from db.models import MAX_EPISODES, Anime, Entry, ListStatus, PartialDate, Priority
 
 SERIES = Anime("mal/1", "A series", "TV", 2004, 12)
@@ -169,6 +169,62 @@ def test_a_title_started_where_it_is_tomorrow_already_is_finished_on_that_day() 
 def test_a_title_with_an_end_but_no_beginning_gets_no_later_beginning() -> None:
     watched = watch(make_entry(finished=PartialDate(2020)), SERIES, 1, today=TODAY)
     assert (watched.started, str(watched.finished)) == (None, "2020")
+
+
+# Reviewing
+
+COMPLETED = ListStatus.COMPLETED
+
+
+@pytest.mark.parametrize(
+    ("before", "seen", "after"),
+    [
+        ({"status": ListStatus.PLAN_TO_WATCH}, None, (COMPLETED, 12)),
+        ({"status": ListStatus.DROPPED, "episodes": 3}, None, (COMPLETED, 12)),
+        ({"status": ListStatus.PLAN_TO_WATCH}, 5, (ListStatus.WATCHING, 5)),
+        ({"episodes": 3}, 5, (ListStatus.WATCHING, 5)),
+        ({"episodes": 7}, 5, (ListStatus.WATCHING, 7)),
+        ({"status": ListStatus.ON_HOLD, "episodes": 3}, 5, (ListStatus.ON_HOLD, 5)),
+        ({"status": ListStatus.DROPPED, "episodes": 5}, 5, (ListStatus.DROPPED, 5)),
+        ({"episodes": 3}, 12, (COMPLETED, 12)),
+        ({"status": COMPLETED, "episodes": 12}, 5, (COMPLETED, 12)),
+        ({"status": COMPLETED, "episodes": 3}, 5, (COMPLETED, 3)),
+    ],
+)
+def test_the_list_says_what_the_review_says_unless_it_is_further_along(
+    before: dict[str, Any], seen: int | None, after: tuple[ListStatus, int]
+) -> None:
+    entry = record(make_entry(score=1, **before), SERIES, score=8, episodes=seen)
+    assert (entry.status, entry.episodes, entry.score) == (*after, 8)
+
+
+def test_a_reviewed_title_of_unknown_length_is_completed_without_counting() -> None:
+    entry = record(make_entry(UNKNOWN, episodes=7), UNKNOWN, score=8, episodes=None)
+    assert (entry.status, entry.episodes) == (COMPLETED, 7)
+
+
+def test_a_review_of_more_episodes_than_there_are_changes_no_list() -> None:
+    with pytest.raises(UserFacingError, match="A film has 1 episode, so you can't have seen 2"):
+        record(make_entry(FILM), FILM, score=8, episodes=2)
+
+
+@given(st.sampled_from(ListStatus), st.integers(0, 12), st.none() | st.integers(1, 12))
+def test_a_review_touches_nothing_else_and_takes_nothing_back(status: ListStatus, had: int, seen: int | None) -> None:
+    before = make_entry(
+        status=status,
+        episodes=had,
+        started=THIS_DAY,
+        finished=THIS_DAY,
+        rewatches=2,
+        priority=Priority.HIGH,
+        notes="Between us.",
+        tags=("elves",),
+        is_private=True,
+    )
+    after = record(before, SERIES, score=8, episodes=seen)
+    assert after == replace(before, status=after.status, episodes=after.episodes, score=8)
+    assert after.episodes >= had
+    assert record(after, SERIES, score=8, episodes=seen) == after
 
 
 # Whatever happens to an entry
