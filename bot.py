@@ -23,13 +23,16 @@ from dotenv import load_dotenv
 from cogs.errors import CommandTree, UserFacingError, answer_error, describe
 from cogs.ui.forms import FormListener
 from cogs.ui.interactions import Interaction
+from db.browsing import Browsing
 from db.catalogue.location import DEFAULT_DATABASE_URL, locate_catalogue
 from db.catalogue.reader import Catalogue
 from db.database import Database, parse_database_url
+from db.drafts import Drafts
 from db.errors import DatabaseError
 from db.lists import Lists
 from db.posts import Posts
 from db.reactions import Reactions
+from db.review_archive import ReviewArchive
 from db.reviews import Reviews
 from db.settings import StoredSettings
 from db.title_questions import TitleQuestions
@@ -122,7 +125,10 @@ class Kanso(commands.AutoShardedBot):
 
     titles: Titles
     title_questions: TitleQuestions
+    drafts: Drafts
     reviews: Reviews
+    review_archive: ReviewArchive
+    browsing: Browsing
     posts: Posts
     reactions: Reactions
     lists: Lists
@@ -220,7 +226,10 @@ class Kanso(commands.AutoShardedBot):
             stack.push_async_callback(catalogue.close)
             self.titles = Titles(catalogue, database)
             self.title_questions = TitleQuestions(database)
+            self.drafts = Drafts(database)
             self.reviews = Reviews(database)
+            self.review_archive = ReviewArchive(database)
+            self.browsing = Browsing(database)
             self.posts = Posts(database)
             self.reactions = Reactions(database)
             self.lists = Lists(database)

@@ -55,7 +55,7 @@ class World:
         anime: str = "mal/52991",
         *,
         rating: int = 9,
-        body: str = "A quiet masterpiece.",
+        body: str = "A quiet masterpiece. I cried.",
         channel: Any = None,
         **fields: Any,
     ) -> InteractionResult:

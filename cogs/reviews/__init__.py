@@ -2,15 +2,17 @@
 
 from typing import TYPE_CHECKING
 
+from cogs.reviews import modals, views
+from cogs.reviews.browsing import views as browsing_views
 from cogs.reviews.cog import ReviewCog
-from cogs.reviews.modals import FORMS
-from cogs.reviews.views import ACTIONS
+from cogs.reviews.own import views as own_views
+from cogs.reviews.sharing import modals as sharing_modals
 
 if TYPE_CHECKING:
     from bot import Kanso
 
 
 async def setup(bot: "Kanso") -> None:
-    bot.add_dynamic_items(*ACTIONS)
-    bot.forms.add(*FORMS)
+    bot.add_dynamic_items(*views.ACTIONS, *own_views.ACTIONS, *browsing_views.ACTIONS)
+    bot.forms.add(*modals.FORMS, *sharing_modals.FORMS)
     await bot.add_cog(ReviewCog(bot))

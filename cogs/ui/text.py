@@ -1,6 +1,7 @@
 """Text as people read it: names that cannot pretend to be formatting, dates, plurals."""
 
 import re
+import unicodedata
 
 # At the beginning of a line, some characters make it a heading, a quote or an item of a list.
 _MARKDOWN = re.compile(r"(^[#>+-]|[\\*_~`|<\[\]])")
@@ -26,3 +27,18 @@ def count(number: int, noun: str) -> str:
 def date(seconds: int) -> str:
     """A day, which Discord shows in the reader's own language and time zone."""
     return f"<t:{seconds}:D>"
+
+
+def moment(seconds: int) -> str:
+    """A day and the time of it, likewise."""
+    return f"<t:{seconds}:f>"
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of a text can be seen: only spaces and characters that show nothing."""
+    return all(unicodedata.category(char) in _UNSEEN or char in _BLANK_LETTERS for char in text)
+
+
+_UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")
+_BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters, as Unicode has it, that fonts show as spaces."""

@@ -256,7 +256,7 @@ async def test_a_list_that_cannot_be_saved_is_told_in_a_sentence(world: World, c
 async def test_what_a_person_does_is_one_line_each_in_the_log(world: World, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     alice = world.member("alice")
-    await world.write_review("alice", body="A quiet masterpiece.")
+    await world.write_review("alice", body="A quiet masterpiece. I cried.")
     assert world.channel.last_message is not None
     await alice.click(world.channel.last_message, label="Read")
     await alice.autocomplete(world.channel, "review read", "anime", "frieren")
@@ -265,7 +265,7 @@ async def test_what_a_person_does_is_one_line_each_in_the_log(world: World, capl
     where = f"guild={world.guild.id} user={alice.id}"
     assert [re.sub(r"\d{15,}'|[0-9a-f]{8}'", "*'", line) for line in lines] == [
         f"application_command /review write {where}",
-        f"modal_submit 'review:write:mal/52991:9::blank:*' {where}",
+        f"modal_submit 'review:write:mal/52991:9:::blank:*' {where}",
         f"component 'review:read:*' {where}",
     ]
     assert "masterpiece" not in caplog.text

@@ -37,7 +37,7 @@ async def test_an_edit_changes_every_card_and_says_so(world: World) -> None:
     form = await alice.slash(world.channel, "review edit", anime=FRIEREN)
     fields = get_fields(form)
     assert list(fields) == ["Rating", "Verdict", "Spoilers", "Review", "More text"]
-    assert fields["Review"]["value"] == "A quiet masterpiece."
+    assert fields["Review"]["value"] == "A quiet masterpiece. I cried."
     assert [option["label"] for option in fields["Rating"]["options"] if option.get("default")] == ["9/10"]
     changes = {"rating": ["6"], "verdict": "MIXED_FEELINGS", "body": "On second thought, loud."}
     saved = await alice.submit_modal(form, changes)
@@ -110,13 +110,15 @@ async def test_a_review_too_long_for_a_form_is_edited_as_a_file_and_stays_hidden
 
     answer = get_response(await alice.slash(world.channel, "review edit", anime=FRIEREN))
     assert "longer than a form can hold" in get_text(answer)
-    assert get_labels(answer) == ["Add more", "Delete"]
+    assert get_labels(answer) == ["Send it back", "Add more", "Delete"]
     (file,) = answer.attachments
     assert (await file.read()).decode() == long.strip()
 
     changed = ("review.md", (await file.read()).replace(b"marry", b"part"))
-    offer = await alice.slash(world.channel, "review import", anime=FRIEREN, file=changed)
-    await alice.click(get_response(offer), label="Replace it with the new text")
+    form = await alice.click(answer, label="Send it back")
+    await world.restart()
+    values = {"rating": ["9"], "verdict": "MIXED_FEELINGS", "spoilers": True, "file": changed}
+    assert "Saved" in get_text(await alice.submit_modal(form, values))
     text = get_text(get_cards(world)[0])
     assert "9/10 · Mixed feelings" in text
     assert "This review gives away the story." in text
@@ -131,7 +133,9 @@ async def test_an_addition_that_makes_a_review_too_long_is_handed_back(world: Wo
     refusal = get_response(await alice.submit_modal(form, {"body": "One more thing."}))
 
     assert "That is 20,007 characters, and a review has at most 20,000: shorten it by 7." in get_text(refusal)
-    assert await refusal.attachments[0].read() == b"One more thing."
+    draft = get_response(await alice.click(refusal, label="Open the draft"))
+    kept = get_response(await alice.click(draft, label="As a file"))
+    assert await kept.attachments[0].read() == b"a" * 19_990 + b"\n\nOne more thing."
 
 
 async def test_an_addition_of_nothing_is_refused(world: World) -> None:
@@ -150,13 +154,22 @@ async def test_nobody_changes_a_review_that_they_have_not_written(world: World, 
     assert "You haven't reviewed Frieren: Beyond the Journey's End (TV, 2023) yet." in get_text(refusal)
 
 
-async def test_the_menu_of_a_card_is_its_author_s(world: World) -> None:
+async def test_the_menu_of_a_card_lets_only_its_author_change_it(world: World) -> None:
     await world.write_review("alice")
 
-    refusal = await world.member("ben").click(get_cards(world)[0], label="⋯")
+    menu = await world.member("ben").click(get_cards(world)[0], label="⋯")
+
+    assert get_labels(menu.response) == ["Discuss", "Flag a spoiler"]
+
+
+async def test_a_button_that_is_not_one_s_own_is_refused(world: World) -> None:
+    await world.write_review("alice")
+    menu = get_response(await world.member("alice").click(get_cards(world)[0], label="⋯"))
+    world.env.backend.get_message(menu.channel_id, menu.id).flags &= ~discord.MessageFlags(ephemeral=True).value
+
+    refusal = await world.member("ben").click(menu, label="Edit")
 
     assert f"This is <@{world.member('alice').id}>'s review: only they can change it." in get_text(refusal)
-    assert get_labels(refusal.response) == []
 
 
 # Deleting
@@ -252,7 +265,10 @@ async def test_what_was_typed_for_a_review_that_is_gone_is_handed_back(world: Wo
     refusal = get_response(await alice.submit_modal(form, {"rating": ["9"], "body": "A better text."}))
 
     assert "This review is gone" in get_text(refusal)
-    assert await refusal.attachments[0].read() == b"A better text."
+    assert "What you typed is kept." in get_text(refusal)
+    form = await alice.click(refusal, label="Back to the form")
+    await alice.submit_modal(form, {"body": get_fields(form)["Review"]["value"]})
+    assert "A better text." in get_text(get_cards(world)[0])
 
 
 async def test_a_text_that_was_kept_survives_another_edit(world: World) -> None:
@@ -291,3 +307,17 @@ async def test_a_deleted_review_is_gone_for_good_when_it_can_no_longer_be_taken_
 
     with closing(sqlite3.connect(world.settings.database_path)) as connection:
         assert connection.execute("SELECT COUNT(*) FROM reviews").fetchone() == (0,)
+
+
+async def test_whoever_presses_a_button_of_a_review_they_deleted_can_take_that_back(world: World) -> None:
+    alice = world.member("alice")
+    await world.write_review("alice")
+    panel = get_response(await alice.click(get_cards(world)[0], label="⋯"))
+    await alice.click(await ask_to_delete(world), label="Delete")
+    await world.restart()
+
+    refusal = get_response(await alice.click(panel, label="Add more"))
+
+    assert get_text(refusal).startswith("You deleted this review.")
+    await alice.click(refusal, label="Undo")
+    assert "A quiet masterpiece." in get_text(get_cards(world)[0])

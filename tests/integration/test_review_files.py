@@ -167,13 +167,13 @@ async def test_the_reader_goes_back_and_forth_and_survives_a_restart(world: Worl
     ben = world.member("ben")
     first = (await ben.slash(world.channel, "review read", anime=FRIEREN)).response
     assert first is not None
-    assert get_labels(first) == ["(Previous)", "Next"]
+    assert get_labels(first) == ["(Previous)", "Next", "As a file", "Flag a spoiler"]
     assert "Page 1 of 3" in get_text(first)
 
     await world.restart()
     second = (await ben.click(first, label="Next")).response
     assert second is not None
-    assert get_labels(second) == ["Previous", "Next"]
+    assert get_labels(second) == ["Previous", "Next", "As a file", "Flag a spoiler"]
     assert "Page 2 of 3" in get_text(second)
     back = await ben.click(second, label="Previous")
     assert "Page 1 of 3" in get_text(back)
@@ -214,8 +214,12 @@ async def test_a_file_that_is_too_long_only_with_the_typed_text_is_refused(world
 
     assert "That is 20,003 characters, and a review has at most 20,000: shorten it by 3." in get_text(refusal)
     assert refusal.response is not None
-    form = await world.member("alice").click(refusal.response, label="Back to the form")
-    assert get_fields(form)["Review"]["value"] == "Short."
+    draft = (await world.member("alice").click(refusal.response, label="Open the draft")).response
+    assert draft is not None
+    text = (await world.member("alice").click(draft, label="As a file")).response
+    assert text is not None
+    (attachment,) = text.attachments
+    assert (await attachment.read()).decode() == "Short.\n\n" + "a" * 19_995
 
 
 async def test_the_longest_review_is_imported_and_read(world: World) -> None:

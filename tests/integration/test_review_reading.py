@@ -66,7 +66,7 @@ async def test_a_review_is_found_by_its_author(world: World) -> None:
 async def test_a_review_is_found_by_its_author_among_more_than_a_menu_can_hold(world: World) -> None:
     await world.write_review("alice", body="The oldest text.")
     for number in range(25):
-        draft = Draft(author_id=number, anime_key=FRIEREN, title="Frieren", rating=9, body="A newer text.")
+        draft = Draft(id=1, author_id=number, anime_key=FRIEREN, title="Frieren", rating=9, body="A newer text.")
         review = await world.bot.reviews.add(draft, review_id=2**62 + number, now=1_790_000_000)
         assert review is not None
         await world.bot.posts.add(Post(review.id, review.id, world.guild.id, world.channel.id, True, 0))
@@ -75,6 +75,17 @@ async def test_a_review_is_found_by_its_author_among_more_than_a_menu_can_hold(w
     alice = world.member("alice").mention
     assert alice not in await read(world, "ben")
     assert f"1. {alice}" in await read(world, "alice")
+
+
+async def test_reviews_that_cannot_be_seen_leave_room_for_those_that_can(world: World) -> None:
+    ben = world.member("ben")
+    hidden = world.guild.create_text_channel("staff", overwrites={ben: discord.PermissionOverwrite(view_channel=False)})
+    await world.write_review("alice", body="In sight of all.")
+    await world.env.advance_time(60)
+    for number in range(25):
+        await world.write_review(f"member {number}", body="For the staff.", channel=hidden)
+
+    assert "In sight of all." in await read(world, "ben")
 
 
 async def test_in_private_messages_people_read_only_their_own_review(world: World) -> None:

@@ -22,7 +22,7 @@ async def test_a_review_written_in_the_form_appears_as_a_card(world: World) -> N
 
     form = await alice.slash(world.channel, "review write", anime="mal/52991", rating=9)
     assert list(get_fields(form)) == ["Verdict", "Spoilers", "Review", "More text", "File"]
-    result = await alice.submit_modal(form, {"verdict": "RECOMMENDED", "body": "A quiet **masterpiece**."})
+    result = await alice.submit_modal(form, {"verdict": "RECOMMENDED", "body": "A quiet **masterpiece**. I cried."})
 
     assert result.response is not None
     assert not result.response.ephemeral
@@ -49,7 +49,7 @@ async def test_a_card_shows_title_rating_author_and_text_in_this_order(world: Wo
     assert rating == "**9/10 · Recommended**"
     assert author.startswith(f"-# by <@{world.member('alice').id}> · <t:")
     assert others == [
-        "A quiet masterpiece.",
+        "A quiet masterpiece. I cried.",
         "👍 Nice 0 · ❤️ Love it 0 · 😂 Funny 0",
         "Read",
         "Show all",
@@ -169,7 +169,7 @@ async def test_a_form_that_was_open_during_a_restart_is_saved_and_posted(world: 
 
 
 async def test_the_buttons_of_a_card_survive_a_restart(world: World) -> None:
-    await world.write_review("alice")
+    await world.write_review("alice", body="A quiet masterpiece. I cried.")
     alice, ben = world.member("alice"), world.member("ben")
 
     await world.restart()
@@ -178,10 +178,18 @@ async def test_the_buttons_of_a_card_survive_a_restart(world: World) -> None:
     assert "A quiet masterpiece." in get_text(await ben.click(card, label="Read"))
     assert "Informative" in get_text(await ben.click(card, label="Show all"))
     menu = (await alice.click(card, label="⋯")).response
-    assert get_labels(menu) == ["Edit", "Add more", "Delete"]
+    assert get_labels(menu) == [
+        "Edit",
+        "Add more",
+        "Post elsewhere",
+        "Delete",
+        "Read",
+        "Put it on my list",
+        "Discuss",
+    ]
     assert menu is not None
     await world.restart()
-    assert get_fields(await alice.click(menu, label="Edit"))["Review"]["value"] == "A quiet masterpiece."
+    assert get_fields(await alice.click(menu, label="Edit"))["Review"]["value"] == "A quiet masterpiece. I cried."
     assert list(get_fields(await alice.click(menu, label="Add more"))) == ["Review", "More text"]
     assert "Delete your review" in get_text(await alice.click(menu, label="Delete"))
 
@@ -198,7 +206,9 @@ async def test_a_second_review_of_the_same_anime_is_an_edit(world: World) -> Non
     assert "You have reviewed Frieren: Beyond the Journey's End already" in get_text(refusal)
     assert refusal.response is not None
     assert get_labels(refusal.response) == ["Edit", "Read"]
-    assert get_fields(await alice.click(refusal.response, label="Edit"))["Review"]["value"] == "A quiet masterpiece."
+    assert get_fields(await alice.click(refusal.response, label="Edit"))["Review"]["value"] == (
+        "A quiet masterpiece. I cried."
+    )
     assert "A quiet masterpiece." in get_text(await alice.click(refusal.response, label="Read"))
 
 
@@ -212,7 +222,7 @@ async def test_a_form_sent_from_a_second_device_can_take_the_first_one_s_place(w
     assert "Your new text is kept: it can take the old one's place." in get_text(second)
     assert "From the phone." in get_text(get_card(world))
     assert second.response is not None
-    assert get_labels(second.response) == ["Replace it with the new text", "Edit", "Read"]
+    assert get_labels(second.response) == ["Replace it with the new text", "Open the new text", "Edit", "Read"]
 
     await world.restart()
     assert "Saved" in get_text(await alice.click(second.response, label="Replace it with the new text"))
@@ -231,7 +241,7 @@ async def test_a_review_written_in_private_messages_is_posted_from_a_server(worl
     form = await alice.user.slash("review write", anime=FRIEREN, rating=9)
     saved = await alice.user.submit_modal(form, {"body": "Written on the train."})
     assert "is saved. To show it in a server, call `/review post` there." in get_text(saved)
-    assert get_labels(saved.response) == ["Read", "Edit", "Add more", "Delete"]
+    assert get_labels(saved.response) == ["Edit", "Add more", "Post elsewhere", "Delete", "Read", "Put it on my list"]
     assert "Written on the train." in get_text(await alice.user.click(saved.response, label="Read"))
 
     await alice.slash(world.channel, "review post", anime=FRIEREN)
@@ -279,7 +289,7 @@ async def test_a_review_is_saved_even_if_discord_fails_to_show_it(world: World) 
     world.env.inject_error("POST", "/interactions/*/callback", status=500)
     refusal = await alice.submit_modal(form, {"body": "Not lost."})
 
-    assert "Something went wrong on my side." in get_text(refusal)
+    assert "is saved, but Discord didn't let me post it here. Try `/review post`" in get_text(refusal)
     assert "Not lost." in get_text(await alice.slash(world.channel, "review read", anime=FRIEREN))
     await alice.slash(world.channel, "review post", anime=FRIEREN)
     assert "Not lost." in get_text(get_card(world))
@@ -292,7 +302,7 @@ async def test_a_review_from_a_file_is_saved_even_if_discord_fails_to_show_it(wo
     world.env.inject_error("POST", "/webhooks/*", status=500)
     refusal = await alice.submit_modal(form, {"file": ("review.md", b"Not lost.")})
 
-    assert "Something went wrong on my side." in get_text(refusal)
+    assert "is saved, but Discord didn't let me post it here. Try `/review post`" in get_text(refusal)
     assert "Not lost." in get_text(await alice.slash(world.channel, "review read", anime=FRIEREN))
 
 
@@ -318,9 +328,20 @@ async def test_nobody_is_pinged_by_anything_in_a_review(world: World) -> None:
     await alice.submit_modal(edit, {"rating": ["2"], "body": f"Again: {MENTIONS}"})
     await alice.slash(world.channel, "review post", anime=FRIEREN)
 
-    assert sum("Again:" in str(message) for message in get_messages_sent(world)) == 2  # one card redrawn, one new
+    assert (
+        sum("Again:" in str(message) for message in get_messages_sent(world)) == 3
+    )  # one card redrawn, one new, one shown to her
     for message in get_messages_sent(world):
         assert message.get("allowed_mentions") == {"parse": []}, message
+
+
+async def test_a_link_called_like_another_address_shows_where_it_leads(world: World) -> None:
+    await world.write_review("alice", body="Watch it here. [https://good.example](https://bad.example)")
+
+    page = await world.member("ben").click(get_card(world), label="Read")
+
+    assert "[https://good.example] https://bad.example)" in get_text(page)
+    assert "bad.example" not in get_text(get_card(world))
 
 
 def get_messages_sent(world: World) -> list[dict[str, Any]]:

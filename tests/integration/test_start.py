@@ -11,11 +11,13 @@ from bot import EXTENSIONS, Kanso, Settings, create_bot
 from tests.world import World, get_text
 
 CONTRACT = {
-    "review": {"write", "continue", "edit", "delete", "post", "read", "import"},
+    "review": {"write", "continue", "edit", "delete", "post", "read", "browse", "mine", "import"},
     "list": {"add", "update", "watched", "remove", "show"},
 }
 EVERY_INSTALL = [0, 1]
 EVERY_CONTEXT = [0, 1, 2]
+IN_SERVERS = [0]
+USER_MENU, MESSAGE_MENU = 2, 3
 
 
 def list_registrations(world: World) -> list[list[dict[str, Any]]]:
@@ -73,24 +75,32 @@ async def test_every_feature_is_loaded(world: World) -> None:
 
 async def test_the_commands_are_those_of_the_contract(world: World) -> None:
     (commands,) = list_registrations(world)
-    subcommands = {command["name"]: {option["name"] for option in command["options"]} for command in commands}
+    subcommands = {
+        command["name"]: {option["name"] for option in command["options"]}
+        for command in commands
+        if "options" in command
+    }
     for name, contract in CONTRACT.items():
         assert contract <= subcommands[name]
+    menus = {command["name"]: command["type"] for command in commands if "options" not in command}
+    assert menus == {"Share as review": MESSAGE_MENU, "Reviews": USER_MENU}
 
 
 async def test_commands_work_in_servers_in_private_and_wherever_a_person_takes_them(world: World) -> None:
     (commands,) = list_registrations(world)
     for command in commands:
-        assert sorted(command["integration_types"]) == EVERY_INSTALL, command["name"]
-        assert sorted(command["contexts"]) == EVERY_CONTEXT, command["name"]
+        is_menu = "options" not in command
+        if not is_menu:
+            assert sorted(command["integration_types"]) == EVERY_INSTALL, command["name"]
+        assert sorted(command["contexts"]) == (IN_SERVERS if is_menu else EVERY_CONTEXT), command["name"]
 
 
 async def test_every_anime_option_suggests_titles(world: World) -> None:
     (commands,) = list_registrations(world)
-    subcommands = [subcommand for command in commands for subcommand in command["options"]]
+    subcommands = [subcommand for command in commands for subcommand in command.get("options", [])]
     options = [option for subcommand in subcommands for option in subcommand.get("options", [])]
     suggesting = [option for option in options if option["name"] == "anime"]
-    assert len(suggesting) >= 11
+    assert len(suggesting) >= 12
     assert all(option["autocomplete"] for option in suggesting)
 
 

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from cogs.errors import UserFacingError
 from cogs.reviews.documents import Document
-from cogs.reviews.modals import BLANK_LINE, FORM_LENGTH, FormText, join_texts, split_text
-from cogs.reviews.writing import add_document, check_body, check_episodes, explain, keep_rest
+from cogs.reviews.modals import BLANK_LINE, FORM_LENGTH, NOTHING, FormText, join_texts, split_text
+from cogs.reviews.texts import add_document, check_body, check_episodes, follow_list, get_seen, keep_rest
 from cogs.ui.forms import FIELD_LENGTH
-from db.models import MAX_BODY_LENGTH, Anime, Draft, Review, Verdict
+from db.models import MAX_BODY_LENGTH, Anime, Draft, Entry, ListStatus, Review, Verdict
 
-DRAFT = Draft(author_id=1, anime_key="mal/52991", title="Frieren", rating=9, body="My own words.")
+DRAFT = Draft(id=1, author_id=1, anime_key="mal/52991", title="Frieren", rating=9, body="My own words.")
 FRIEREN = Anime("mal/52991", "Frieren", "TV", 2023, 28)
 REVIEW = Review(
     id=3,
@@ -88,15 +88,6 @@ def test_a_blank_review_is_refused(body: str) -> None:
         check_body(replace(DRAFT, body=body))
 
 
-def test_what_is_wrong_comes_with_a_way_back_only_if_the_text_fits_into_the_form() -> None:
-    fits = explain(replace(DRAFT, body="a" * FORM_LENGTH), "Too bad.")
-    assert str(fits) == "Too bad. What you typed is kept."
-    assert fits.view is not None
-    too_long = explain(replace(DRAFT, body="a" * (FORM_LENGTH + 1)), "Too bad.")
-    assert str(too_long) == "Too bad."
-    assert too_long.view is None
-
-
 # Episodes
 
 
@@ -112,6 +103,72 @@ def test_more_episodes_than_there_are_is_refused() -> None:
 
 def test_any_number_can_be_seen_of_a_title_whose_length_is_unknown() -> None:
     assert check_episodes(replace(FRIEREN, episodes=None), 1000) == 1000
+
+
+UNKNOWN = replace(FRIEREN, episodes=None)
+
+
+def make_entry(status: ListStatus, episodes: int, rewatches: int = 0) -> Entry:
+    return Entry(1, FRIEREN.key, "Frieren", status, episodes=episodes, rewatches=rewatches)
+
+
+def test_a_title_that_is_on_no_list_is_taken_as_seen() -> None:
+    assert get_seen(None, FRIEREN) is None
+
+
+@pytest.mark.parametrize("status", [ListStatus.WATCHING, ListStatus.ON_HOLD, ListStatus.DROPPED])
+@pytest.mark.parametrize(("watched", "seen"), [(0, None), (1, 1), (27, 27), (28, None), (30, None)])
+def test_the_list_says_how_much_was_seen(status: ListStatus, watched: int, seen: int | None) -> None:
+    assert get_seen(make_entry(status, watched), FRIEREN) == seen
+
+
+def test_of_a_title_of_unknown_length_some_is_always_left_until_it_is_completed() -> None:
+    assert get_seen(make_entry(ListStatus.WATCHING, 1000), UNKNOWN) == 1000
+    assert get_seen(make_entry(ListStatus.COMPLETED, 1000), UNKNOWN) is None
+
+
+def test_who_has_completed_a_title_or_watches_it_again_has_seen_it() -> None:
+    assert get_seen(make_entry(ListStatus.COMPLETED, 5), FRIEREN) is None
+    assert get_seen(make_entry(ListStatus.WATCHING, 5, rewatches=1), FRIEREN) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "entry", "after"),
+    [
+        (None, None, None),
+        (None, make_entry(ListStatus.WATCHING, 5), None),
+        (9, None, 9),
+        (9, make_entry(ListStatus.PLAN_TO_WATCH, 0), 9),
+        (9, make_entry(ListStatus.WATCHING, 5), 9),
+        (9, make_entry(ListStatus.WATCHING, 12), 12),
+        (9, make_entry(ListStatus.DROPPED, 12), 12),
+        (9, make_entry(ListStatus.WATCHING, 28), None),
+        (9, make_entry(ListStatus.COMPLETED, 0), None),
+        (28, None, None),
+        (40, make_entry(ListStatus.WATCHING, 5), None),
+    ],
+)
+def test_after_an_edit_a_review_says_what_the_list_says_by_now(
+    before: int | None, entry: Entry | None, after: int | None
+) -> None:
+    assert follow_list(before, entry, FRIEREN) == after
+
+
+@given(
+    st.none() | st.integers(1, 40),
+    st.builds(make_entry, st.sampled_from(ListStatus), st.integers(0, 40)),
+    st.sampled_from([FRIEREN, UNKNOWN]),
+)
+def test_a_review_never_becomes_more_preliminary(before: int | None, entry: Entry, anime: Anime) -> None:
+    after = follow_list(before, entry, anime)
+    assert after is None or (before is not None and after >= before)
+    assert follow_list(after, entry, anime) == after
+
+
+def test_blank_fields_are_no_text() -> None:
+    for joint in (BLANK_LINE, NOTHING):
+        assert FormText.read({"body": " \n", "more": "\t"}, joint=joint).body == ""
+        assert FormText.read({"body": None, "more": None}, joint=joint).body == ""
 
 
 # Files

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogs.ui.text import count, date, escape, shorten
+from cogs.ui.text import count, date, escape, is_blank, shorten
 
 MARKDOWN = st.text(alphabet="ab1 \\*_~`|<>[]()@#&-+:/.!\n\u2028", max_size=40) | st.text(max_size=40)
 
@@ -79,3 +79,13 @@ def test_numbers_are_told_with_their_noun() -> None:
 
 def test_a_day_is_left_to_discord_to_show() -> None:
     assert date(1700000000) == "<t:1700000000:D>"
+
+
+@pytest.mark.parametrize("text", ["", " \n\t", "\u200b", "\u2060\u200d \ufeff", "\u3164\u2800", "\x00"])
+def test_what_nobody_can_see_is_blank(text: str) -> None:
+    assert is_blank(text)
+
+
+@pytest.mark.parametrize("text", ["a", "\u200b.", "👩‍👩‍👧", "感想", "ا", "\U0001fae8", "\U0001fadf"])
+def test_whatever_can_be_seen_is_not_blank(text: str) -> None:
+    assert not is_blank(text)

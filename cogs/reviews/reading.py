@@ -1,0 +1,107 @@
+"""Reading reviews: in pages, behind the spoiler wall, as a file."""
+
+from typing import TYPE_CHECKING
+
+from cogs.anime.adult import check_place
+from cogs.errors import UserFacingError
+from cogs.reviews import render
+from cogs.reviews.own.render import make_text_file
+from cogs.ui.components import Layout
+from cogs.ui.interactions import Interaction, answer
+from cogs.ui.text import escape
+from db.models import Anime, ListedReview, Review, ReviewFilter, Sort
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import discord
+
+    from bot import Kanso
+    from cogs.reviews.cog import ReviewCog
+    from db.browsing import Candidate
+
+
+class Reading:
+    """What readers do with reviews."""
+
+    def __init__(self, bot: "Kanso", cog: "ReviewCog") -> None:
+        self._bot = bot
+        self._cog = cog
+        self._reviews = bot.reviews
+
+    async def get(self, review_id: int) -> Review:
+        """Raises UserFacingError if the review is gone."""
+        review = await self._reviews.get(review_id=review_id)
+        if review is None:
+            raise UserFacingError("This review is gone: its author deleted it.")
+        return review
+
+    async def get_in_place(self, interaction: Interaction, review_id: int) -> Review:
+        """The same. Raises UserFacingError also where the title may not be named."""
+        review = await self.get(review_id)
+        check_place(interaction, await self._bot.titles.get_or_name(review.anime_key, review.title))
+        return review
+
+    async def choose(
+        self, interaction: Interaction, anime: Anime, author: "discord.User | discord.Member | None"
+    ) -> None:
+        """Opens the review of an anime that there is here, or lets the reader choose among several."""
+        reviews = await self._list_readable(interaction, anime, author)
+        if not reviews:
+            whose = "You haven't" if interaction.guild_id is None else "No one has"
+            if author is not None and author != interaction.user:
+                whose = f"{author.mention} hasn't"
+            raise UserFacingError(
+                f"{whose} posted a review of {escape(anime.label)} here yet. Write one with `/review write`."
+            )
+        if len(reviews) == 1:
+            await self.open(interaction, review_id=reviews[0].id)
+        else:
+            await answer(interaction, view=render.make_reviewer_menu(reviews))
+
+    async def open(self, interaction: Interaction, *, review_id: int) -> None:
+        """Shows the first page, or the wall before it; nobody's page is remembered."""
+        review = await self.get_in_place(interaction, review_id)
+        if review.author_id == interaction.user.id:
+            await answer(interaction, view=await self._make_page(interaction, review, 1))
+            return
+        wall = render.make_spoiler_wall(review) if review.is_spoiler else None
+        await answer(interaction, view=wall or await self._make_page(interaction, review, 1))
+        await self._reviews.add_read(review_id=review_id)
+
+    async def turn(self, interaction: Interaction, *, review_id: int, number: int) -> None:
+        review = await self.get_in_place(interaction, review_id)
+        await interaction.response.edit_message(view=await self._make_page(interaction, review, number))
+
+    async def send_file(self, interaction: Interaction, *, review_id: int) -> None:
+        review = await self.get_in_place(interaction, review_id)
+        sentence = f"<@{review.author_id}>'s review of **{escape(review.title)}**"
+        await answer(interaction, sentence, file=make_text_file(review.body))
+
+    # What they share
+
+    async def _make_page(self, interaction: Interaction, review: Review, number: int) -> Layout:
+        anime = await self._bot.titles.get_or_name(review.anime_key, review.title)
+        return render.make_reader(review, anime, number, is_author=review.author_id == interaction.user.id)
+
+    async def _list_readable(
+        self, interaction: Interaction, anime: Anime, author: "discord.User | discord.Member | None"
+    ) -> list[Review]:
+        """The caller's own review of an anime, and up to 25 that are posted where the caller can see them."""
+        own = await self._reviews.get_by_author(author_id=interaction.user.id, anime_key=anime.key)
+        if author == interaction.user or interaction.guild_id is None:
+            return [own] if own and author in (None, interaction.user) else []
+
+        async def choose(candidates: "Sequence[Candidate]") -> list[ListedReview]:
+            return await self._cog.browsing.list_visible(interaction, candidates)
+
+        page = await self._bot.browsing.get_page(
+            guild_id=interaction.guild_id,
+            wanted=ReviewFilter(anime_key=anime.key, author_id=author.id if author else None),
+            sort=Sort.NEWEST,
+            choose=choose,
+            size=25,
+        )
+        listed = [await self._reviews.get(review_id=review.id) for review in page.reviews]
+        others = [review for review in listed if review is not None and (own is None or review.id != own.id)]
+        return [own, *others][:25] if own and author is None else others

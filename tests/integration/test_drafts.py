@@ -1,0 +1,290 @@
+"""Stories of texts that could not become reviews at once: none is lost, and each can be found again."""
+
+import pytest
+
+from cogs.reviews.modals import FORM_LENGTH
+from db.models import MAX_BODY_LENGTH
+from tests.integration.reviews import (
+    FILM,
+    FRIEREN,
+    fill,
+    get_last,
+    list_drafts,
+    open_draft,
+    open_form,
+    read_back,
+    send,
+    show_to_all,
+)
+from tests.integration.titles import BROKEN_FILE, call, get_response, read_file
+from tests.world import World, get_fields, get_labels, get_text
+
+GONE = "That draft is a review by now, or you threw it away."
+
+
+async def leave_behind(world: World, body: str, *, rating: int = 9, **typed: object) -> None:
+    """Has Alice send a form with a broken file, so that what she typed stays a draft."""
+    form = await world.member("alice").slash(world.channel, "review write", anime=FRIEREN, rating=rating)
+    await world.member("alice").submit_modal(form, {"body": body, "file": BROKEN_FILE, **typed})
+
+
+async def leave_two(world: World) -> None:
+    """Has Alice leave behind a draft on each of two devices on which she opened the form at the same time."""
+    forms = [await open_form(world, "write", rating=rating) for rating in (9, 4)]
+    for form, body in zip(forms, ("From the phone.", "From the desktop."), strict=True):
+        await send(world, form, body=body, file=BROKEN_FILE)
+
+
+def get_cards(world: World) -> list[str]:
+    return [get_text(card) for card in world.channel.history(viewer=world.member("somebody"))]
+
+
+# The next form
+
+
+async def test_what_was_sent_with_a_bad_file_stands_in_the_next_form(world: World) -> None:
+    await leave_behind(world, "Half a thought.", more="And the rest.", verdict="MIXED_FEELINGS", spoilers=True)
+
+    await world.restart()
+    form = await open_form(world, "write", rating=5)
+    assert fill(form) == {
+        "verdict": "MIXED_FEELINGS",
+        "spoilers": True,
+        "body": "Half a thought.\n\nAnd the rest.",
+        "more": "",
+    }
+
+    await world.restart()
+    await send(world, form, spoilers=False)
+    (card,) = get_cards(world)
+    assert "5/10 · Mixed feelings" in card
+    assert "Half a thought.\nAnd the rest." in card
+    assert await list_drafts(world) == []
+
+
+async def test_a_draft_of_one_title_is_not_offered_for_another(world: World) -> None:
+    await leave_behind(world, "About elves.")
+
+    form = await open_form(world, "write", anime=FILM, rating=5)
+
+    assert fill(form)["body"] == ""
+
+
+async def test_a_draft_is_kept_when_discord_fails_and_the_bot_restarts(world: World) -> None:
+    form = await open_form(world, "write", rating=9)
+    world.env.inject_error("POST", "/interactions/*/callback", status=500, times=None)
+    await send(world, form, body="Not lost.", file=("rest.md", b"The rest."))
+    world.env.backend.faults.clear()
+
+    await world.restart()
+    assert fill(await open_form(world, "write", rating=9))["body"] == "Not lost."
+
+
+async def test_blank_fields_are_no_draft_and_do_not_hide_one(world: World) -> None:
+    blank = await open_form(world, "write", rating=4)
+    await leave_behind(world, "Half a thought.")
+    await send(world, blank, body=" \n ", more="\n")
+
+    assert await list_drafts(world) == ["9/10 · Half a thought."]
+    assert fill(await open_form(world, "write", rating=9))["body"] == "Half a thought."
+
+
+async def test_a_second_device_s_form_with_the_same_draft_makes_a_draft_of_its_own(world: World) -> None:
+    await leave_behind(world, "Begun.")
+    phone, desktop = await open_form(world, "write", rating=9), await open_form(world, "write", rating=4)
+    await send(world, phone, body="Begun on the train.", file=BROKEN_FILE)
+    await world.restart()
+    await send(world, desktop, body="Begun at home.", file=BROKEN_FILE)
+
+    assert await list_drafts(world) == ["4/10 · Begun at home.", "9/10 · Begun on the train."]
+
+
+async def test_a_draft_is_not_lost_to_a_form_that_comes_back_without_its_text(world: World) -> None:
+    await leave_behind(world, "Hours of work.")
+    form = await open_form(world, "write", rating=9)
+
+    await send(world, form, body="", file=BROKEN_FILE)
+
+    assert await list_drafts(world) == ["9/10 · Hours of work."]
+    assert fill(await open_form(world, "write", rating=9))["body"] == "Hours of work."
+
+
+# All of them
+
+
+async def test_all_drafts_of_a_title_stay_and_each_can_be_gone_on_with(world: World) -> None:
+    await leave_two(world)
+    assert await list_drafts(world) == ["4/10 · From the desktop.", "9/10 · From the phone."]
+
+    draft = await open_draft(world, "From the phone.")
+    assert "### Draft · [Frieren: Beyond the Journey's End](https://myanimelist.net/anime/52991)" in get_text(draft)
+    assert "**9/10** · 15 characters\nFrom the phone." in get_text(draft)
+    assert get_labels(draft) == ["Go on writing", "Post it", "As a file", "Throw it away"]
+    await world.restart()
+    form = await world.member("alice").click(draft, label="Go on writing")
+    assert fill(form)["body"] == "From the phone."
+    await world.restart()
+    await send(world, form, body="From the phone, and done.")
+
+    assert "9/10" in get_cards(world)[0]
+    assert "From the phone, and done." in get_cards(world)[0]
+    assert await list_drafts(world) == ["4/10 · From the desktop."]
+
+
+async def test_with_the_review_go_drafts_that_say_nothing_more(world: World) -> None:
+    await leave_two(world)
+    form = await open_form(world, "write", rating=9)
+
+    await send(world, form, body="From the desktop. From the phone. From both.")
+
+    assert await list_drafts(world) == []
+
+
+async def test_a_draft_is_posted_as_it_is(world: World) -> None:
+    await leave_behind(world, "Fine as it is. Really.", verdict="NOT_RECOMMENDED")
+    draft = await open_draft(world, "Fine as it is.")
+
+    await world.restart()
+    posted = await world.member("alice").click(draft, label="Post it")
+    assert "Fine as it is. Really." in get_cards(world)[0]
+    assert "9/10 · Not recommended" in get_cards(world)[0]
+    assert "Put it on my list" in get_labels(get_last(posted))
+
+    await world.restart()
+    for label in ("Go on writing", "Post it", "As a file", "Throw it away"):
+        assert GONE in get_text(await world.member("alice").click(draft, label=label))
+    assert len(get_cards(world)) == 1
+
+
+async def test_a_draft_takes_the_review_s_place_and_the_old_text_is_kept(world: World) -> None:
+    await world.write_review("alice", body="The old text.")
+    await leave_behind_beside_review(world, "The new text.")
+
+    draft = await open_draft(world, "The new text.")
+    assert get_labels(draft) == ["Go on writing", "Replace my review", "As a file", "Throw it away"]
+    await world.restart()
+    saved = await world.member("alice").click(draft, label="Replace my review")
+
+    assert "Saved." in get_text(saved)
+    assert "Earlier versions" in get_labels(get_last(saved))
+    assert await read_back(world) == "The new text."
+    assert await list_drafts(world) == []
+
+
+async def leave_behind_beside_review(world: World, body: str) -> None:
+    """Has two devices edit at once, of which the second one's text stays a draft."""
+    first, second = await open_form(world, "edit"), await open_form(world, "edit")
+    await send(world, first, verdict="RECOMMENDED")
+    await send(world, second, body=body)
+
+
+async def test_a_draft_beside_a_review_is_gone_on_with_in_the_form_of_an_edit(world: World) -> None:
+    await world.write_review("alice", body="The old text.")
+    await leave_behind_beside_review(world, "The new text.")
+    draft = await open_draft(world, "The new text.")
+
+    await world.restart()
+    form = await world.member("alice").click(draft, label="Go on writing")
+    assert next(iter(get_fields(form))) == "Rating"
+    assert fill(form)["body"] == "The new text."
+    await send(world, form, body="The new text, and done.")
+
+    assert await read_back(world) == "The new text, and done."
+    assert await list_drafts(world) == []
+
+
+async def test_a_draft_left_behind_is_offered_in_place_of_the_review(world: World) -> None:
+    await world.write_review("alice", body="The old text.")
+    await leave_behind_beside_review(world, "The new text.")
+
+    await world.restart()
+    offer = await call(world, "review write", anime=FRIEREN, rating=9)
+    assert "Another text of yours is kept, 9/10, 13 characters: it can take the old one's place." in get_text(offer)
+    draft = await world.member("alice").click(offer, label="Open the new text")
+    assert "The new text." in get_text(draft)
+    await world.member("alice").click(offer, label="Replace it with the new text")
+
+    assert await read_back(world) == "The new text."
+
+
+async def test_a_draft_that_is_thrown_away_is_handed_over(world: World) -> None:
+    await leave_two(world)
+    draft = await open_draft(world, "From the phone.")
+    assert await read_file(get_response(await world.member("alice").click(draft, label="As a file"))) == (
+        "From the phone."
+    )
+
+    await world.restart()
+    gone = get_response(await world.member("alice").click(draft, label="Throw it away"))
+
+    assert await read_file(gone) == "From the phone."
+    assert await list_drafts(world) == ["4/10 · From the desktop."]
+
+
+@pytest.mark.parametrize("label", ["Go on writing", "Post it", "As a file", "Throw it away"])
+async def test_nobody_gets_hold_of_somebody_else_s_draft(world: World, label: str) -> None:
+    await leave_behind(world, "Mine alone.")
+    draft = show_to_all(world, await open_draft(world, "Mine alone."))
+
+    refusal = await world.member("ben").click(draft, label=label)
+
+    assert GONE in get_text(refusal)
+    assert await list_drafts(world) == ["9/10 · Mine alone."]
+    assert await list_drafts(world, "ben") == []
+
+
+# Longer than a form
+
+
+async def test_a_draft_longer_than_a_form_is_kept_whole(world: World) -> None:
+    alice = world.member("alice")
+    typed, file = "a" * FORM_LENGTH, "b" * (MAX_BODY_LENGTH - FORM_LENGTH + 1)
+    form = await open_form(world, "write", rating=9)
+    halves = {"body": typed[:4000], "more": typed[4000:]}
+    refusal = get_response(await send(world, form, **halves, file=("rest.md", file.encode())))
+    assert "That is 20,001 characters, and a review has at most 20,000: shorten it by 1." in get_text(refusal)
+
+    await world.restart()
+    draft = get_response(await alice.click(refusal, label="Open the draft"))
+    assert "20,001 characters" in get_text(draft)
+    assert get_labels(draft) == ["Send it back", "Post it", "As a file", "Throw it away"]
+    assert await read_file(get_response(await alice.click(draft, label="As a file"))) == typed + file
+    assert "shorten it by 1" in get_text(await alice.click(draft, label="Post it"))
+    assert get_cards(world) == []
+
+    shorter = ("review.md", (typed + file)[1:].encode())
+    sent = await alice.submit_modal(await alice.click(draft, label="Send it back"), {"file": shorter})
+    assert "is posted" in get_text(sent)
+    assert await read_back(world) == (typed + file)[1:]
+
+
+async def test_what_is_typed_into_the_empty_form_of_a_long_draft_does_not_take_its_place(world: World) -> None:
+    form = await open_form(world, "write", rating=9)
+    await send(world, form, body="Short. " * 500, file=("rest.md", b"a" * 19_000))
+    draft = await open_draft(world, "Short.")
+
+    empty = await world.member("alice").click(draft, label="Send it back")
+    await send(world, empty, body="And this.")
+
+    assert await read_back(world) == "And this."
+    (left,) = await list_drafts(world)
+    assert left.startswith("9/10 · Short.")
+
+
+# A review that is gone
+
+
+@pytest.mark.parametrize("command", ["edit", "continue"])
+async def test_what_was_typed_for_a_review_that_was_deleted_meanwhile_is_a_draft(world: World, command: str) -> None:
+    alice = world.member("alice")
+    await world.write_review("alice")
+    form = await open_form(world, command)
+    question = await call(world, "review delete", anime=FRIEREN)
+    await alice.click(question, label="Delete")
+
+    await world.restart()
+    refusal = await send(world, form, body="Too good to lose.")
+    assert "This review is gone: you deleted it. What you typed is kept." in get_text(refusal)
+
+    await world.restart()
+    assert fill(await open_form(world, "write", rating=9))["body"] == "Too good to lose."

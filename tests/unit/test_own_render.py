@@ -1,0 +1,225 @@
+"""What Discord refuses is never made of one's own reviews and drafts, nor of the forms that they are written in."""
+
+import inspect
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from discord import File
+from discord.ui import LayoutView, View
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from cogs.reviews import modals
+from cogs.reviews.modals import FORM_LENGTH, ContinueForm, EditFileForm, EditForm, FormText, ReviewForm
+from cogs.reviews.own import render
+from cogs.reviews.texts import to_draft
+from cogs.ui.forms import FIELD_LENGTH, Form
+from cogs.ui.text import escape
+from db.models import MAX_BODY_LENGTH, MAX_EPISODES, Anime, Draft, ReactionKind, Review, ReviewVersion, Tally
+from tests.unit.test_review_render import FRIEREN, REVIEW, animes, check, reviews, tallies, walk
+
+LARGEST_ID = 2**63 - 1
+LAST_REVISION = 999_999
+"""As many edits as a form's `custom_id` has room for."""
+
+PLACE = render.Place("*" * 200, f"https://discord.com/channels/{LARGEST_ID}/{LARGEST_ID}/{LARGEST_ID}")
+LONGEST = replace(
+    REVIEW,
+    title="*" * 300,
+    body="👩‍👩‍👧*" * 4000,
+    anime_key=f"custom/{LARGEST_ID}",
+    episodes=MAX_EPISODES,
+    tags=("*" * 300,) * 20,
+    revision=LAST_REVISION,
+)
+MANY_VOTES = Tally(dict.fromkeys(ReactionKind, 10**9))
+
+
+@dataclass(frozen=True)
+class Case:
+    """A review and all that is shown beside it."""
+
+    review: Review
+    anime: Anime
+    tally: Tally
+
+    @property
+    def draft(self) -> Draft:
+        return to_draft(self.review, LARGEST_ID)
+
+    @property
+    def version(self) -> ReviewVersion:
+        review = self.review
+        return ReviewVersion(
+            LAST_REVISION, 10, review.body, review.verdict, review.has_spoilers, review.episodes, 2**40
+        )
+
+
+cases = st.builds(Case, reviews, animes, tallies)
+
+
+def make_panels(case: Case) -> Iterable[LayoutView]:
+    sentence = f"Your review of **{escape(case.review.title)}** is posted, but {'not all is well with it. ' * 20}"
+    changed = replace(case.review, revision=2)
+    for posts in ([], [PLACE], [PLACE] * 100):
+        yield render.make_panel(case.review, case.anime, case.tally, posts, sentence, has_card=True)
+        yield render.make_panel(
+            changed, case.anime, case.tally, posts, sentence, has_card=len(posts) == 1, message_id=LARGEST_ID
+        )
+
+
+def make_pages_of_mine(case: Case) -> Iterable[LayoutView]:
+    several = [replace(case.review, id=LARGEST_ID - number) for number in range(render.PAGE_SIZE)]
+    drafts = [replace(case.draft, id=LARGEST_ID - number) for number in range(render.DRAFTS_A_PAGE)]
+    votes = {review.id: case.tally for review in several}
+    for shown, left in ((several, drafts), (several, []), ([], drafts), ([], [])):
+        for page in (1, 10**6) if shown else (1,):
+            total = 10**6 * render.PAGE_SIZE if shown else 0
+            places = dict.fromkeys(votes, 10**6)
+            yield render.make_mine(shown, left, votes, places, total=total, total_drafts=len(left) * 10**5, page=page)
+
+
+def make_menus_of_versions(case: Case) -> Iterable[LayoutView]:
+    for number in (1, 25, 26, 60):
+        versions = [replace(case.version, revision=LAST_REVISION - place) for place in range(number)]
+        for page in (1, 2, 99):
+            yield render.make_versions(case.review, versions, page)
+
+
+EVERYTHING: dict[str, Callable[[Case], Iterable[LayoutView | View]]] = {
+    "make_panel": make_panels,
+    "make_mine": make_pages_of_mine,
+    "make_draft": lambda case: [
+        render.make_draft(case.draft, has_review=is_so, fits_form=is_so) for is_so in (True, False)
+    ],
+    "make_versions": make_menus_of_versions,
+    "make_version": lambda case: [render.make_version(case.review, case.version, number) for number in range(12)],
+    "make_long_edit_menu": lambda case: [render.make_long_edit_menu(case.review)],
+    "make_existing_menu": lambda case: [
+        render.make_existing_menu(case.review, None),
+        render.make_existing_menu(case.review, case.draft),
+    ],
+    "make_draft_menu": lambda case: [render.make_draft_menu(case.draft)],
+    "make_long_draft_menu": lambda case: [render.make_long_draft_menu(case.draft)],
+    "make_delete_question": lambda case: [render.make_delete_question(case.review)],
+    "make_undo_menu": lambda case: [render.make_undo_menu(LARGEST_ID)],
+    "make_channel_menu": lambda case: [render.make_channel_menu(case.review)],
+}
+"""All messages that the module makes, of whatever review; of pages, every one."""
+
+NO_MESSAGES = {"count_pages", "make_text_file"}
+
+
+def test_all_that_is_made_is_looked_at() -> None:
+    functions = inspect.getmembers(render, inspect.isfunction)
+    own = {name for name, made in functions if made.__module__ == render.__name__ and not name.startswith("_")}
+    assert own == set(EVERYTHING) | NO_MESSAGES
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+@given(cases)
+@settings(max_examples=20, deadline=None)
+@example(Case(LONGEST, FRIEREN, MANY_VOTES))
+@example(Case(replace(LONGEST, title="://" * 100, body="```", anime_key=f"bangumi/{LARGEST_ID}"), FRIEREN, MANY_VOTES))
+@example(Case(replace(REVIEW, body="a" + "\n" * 10_000 + "b"), FRIEREN, Tally()))
+@example(Case(replace(REVIEW, body="a" * MAX_BODY_LENGTH), FRIEREN, Tally()))
+def test_whatever_is_made_can_be_sent(name: str, case: Case) -> None:
+    for view in EVERYTHING[name](case):
+        check(view)
+        if isinstance(view, LayoutView):
+            assert view.content_length() <= 4000
+        for part in walk(view.to_components()):
+            check_options(part.get("options", []))
+
+
+def check_options(options: list[dict[str, Any]]) -> None:
+    assert len({option["value"] for option in options}) == len(options)
+    assert all(1 <= len(option["value"]) <= 100 for option in options)
+    assert all(len(option.get("description") or "") <= 100 for option in options)
+
+
+@given(reviews)
+@settings(max_examples=20, deadline=None)
+def test_a_text_is_handed_over_to_the_last_byte(review: Review) -> None:
+    file = render.make_text_file(review.body)
+    assert isinstance(file, File)
+    assert file.fp.read().decode() == review.body
+
+
+@pytest.mark.parametrize(
+    ("total", "drafts", "pages"), [(0, 0, 1), (1, 0, 1), (8, 25, 1), (9, 0, 2), (16, 26, 2), (17, 0, 3), (1, 51, 3)]
+)
+def test_one_s_own_reviews_and_drafts_fill_as_many_pages_as_they_need(total: int, drafts: int, pages: int) -> None:
+    assert render.count_pages(total, drafts) == pages
+
+
+# Forms
+
+
+def make_review_forms(case: Case) -> Iterable[Form]:
+    draft = replace(case.draft, body=case.draft.body[:FORM_LENGTH])
+    yield ReviewForm(draft, is_kept=True)
+    yield ReviewForm(replace(draft, episodes=MAX_EPISODES), is_kept=True)
+    yield ReviewForm(draft, is_kept=False)
+
+
+def make_edit_forms(case: Case) -> Iterable[Form]:
+    review = replace(case.review, body=case.review.body[:FORM_LENGTH], revision=LAST_REVISION)
+    yield EditForm(review)
+    yield EditForm(review, to_draft(review, LARGEST_ID))
+
+
+ALL_FORMS: dict[type[Form], Callable[[Case], Iterable[Form]]] = {
+    ReviewForm: make_review_forms,
+    EditForm: make_edit_forms,
+    EditFileForm: lambda case: [EditFileForm(case.review, LAST_REVISION)],
+    ContinueForm: lambda case: [ContinueForm(replace(case.review, revision=LAST_REVISION))],
+}
+
+
+def test_all_forms_are_looked_at() -> None:
+    assert set(modals.FORMS) == set(ALL_FORMS)
+
+
+@pytest.mark.parametrize("kind", ALL_FORMS)
+@given(cases)
+@settings(max_examples=20, deadline=None)
+@example(Case(LONGEST, FRIEREN, MANY_VOTES))
+@example(Case(replace(LONGEST, body="word " * 1600), FRIEREN, MANY_VOTES))
+@example(Case(replace(LONGEST, body="word\n\n" * 1300), FRIEREN, MANY_VOTES))
+def test_any_form_can_be_opened(kind: type[Form], case: Case) -> None:
+    for form in ALL_FORMS[kind](case):
+        check_form(form)
+
+
+def check_form(form: Form) -> None:
+    """Fails for what Discord would refuse."""
+    payload: dict[str, Any] = form.to_dict()
+    assert len(payload["custom_id"]) <= 100
+    assert re.fullmatch(form.template + r":[0-9a-f]{8}", payload["custom_id"])
+    assert 1 <= len(payload["title"]) <= 45
+    assert 1 <= len(payload["components"]) <= 5
+    for label in payload["components"]:
+        field = label["component"]
+        assert 1 <= len(label["label"]) <= 45
+        assert len(label.get("description") or "") <= 100
+        assert len(field["custom_id"]) <= 100
+        assert len(field.get("value") or "") <= FIELD_LENGTH
+        assert len(field.get("placeholder") or "") <= 100
+        check_options(field.get("options", []))
+
+
+@given(cases)
+@settings(max_examples=40, deadline=None)
+@example(Case(replace(REVIEW, body="word " * 1599 + "word."), FRIEREN, Tally()))
+def test_a_form_that_nobody_changes_brings_its_text_back(case: Case) -> None:
+    review = replace(case.review, body=case.review.body[:FORM_LENGTH])
+    form = EditForm(review)
+    payload: dict[str, Any] = form.to_dict()
+    match = re.fullmatch(form.template + r":[0-9a-f]{8}", payload["custom_id"])
+    assert match is not None
+    fields = {label["component"]["custom_id"]: label["component"].get("value") for label in payload["components"]}
+    assert FormText.read(fields, joint=match["joint"]).body == review.body
