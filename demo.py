@@ -30,9 +30,14 @@ You are **you**; *Viewing as*, at the top, makes you somebody else. Type `/` to 
 1. `/review write` – type a few letters for the anime, choose one, rate it, fill the form.
 2. Scroll to a card: **Read** it page by page, press **Show all**, click a reaction below it. The counts follow.
 3. `/anime info` – misspell it if you like: *evangelon*. Then *Sword Art Online*, which two people reviewed.
-4. Keep a list in your private messages with the bot: [open them]({direct}).
+4. `/review browse` – sort, filter, open. As *aiko*, `/review mine` – edit, earlier versions, export, delete and undo.
+5. A forum has the whole text and room to discuss it: [open one]({forum}).
+6. Keep a list in your private messages with the bot: [open them]({direct}).
 
 Nothing here reaches the internet, and all of it is forgotten when the demo ends."""
+
+FORUM_REVIEW = "mal/52991"
+"""The review that is posted in the forum as well."""
 
 DIRECT_WELCOME = """## Your private messages with Kanso
 Here nobody else sees your list. Try `/list show`, `/list add`, `/list watched`, and the buttons below each answer.
@@ -91,24 +96,27 @@ class Demo:
         self._env = env
         guild = env.create_guild("Anime club")
         self._channel = guild.create_text_channel("reviews")
+        self._forum = guild.create_forum_channel("long-reads")
         self._people = {name: env.create_user(name) for name in ("you", *MEMBERS)}
         self._members = {name: guild.add_member(person) for name, person in self._people.items()}
         self._shown = contextlib.AsyncExitStack()
 
     async def fill(self, address: str) -> None:
         """Has the members write their reviews, react, and keep lists, all through the bot's own commands."""
-        welcome = WELCOME.format(direct=f"{address}/direct/you")
+        welcome = WELCOME.format(direct=f"{address}/direct/you", forum=f"{address}/forum")
         await self._say(self._channel.id, welcome)
         for path in sorted(SAMPLES.glob("*.md")):
             sample = read_sample(path)
             file = (path.name, sample.page.encode())
             author = self._members[sample.author]
             result = await author.slash(self._channel, "review import", anime=sample.anime, file=file)
-            card = result.followups[-1]
+            card = next(message for message in result.followups if not message.ephemeral)
             for name, kind in sample.reactions:
                 # Unlike a member's own `react`, this does not wait for the bot each time.
                 self._env.backend.add_reaction(self._channel.id, card.id, kind.emoji, self._people[name].id)
+        await self._members["aiko"].slash(self._channel, "review post", anime=FORUM_REVIEW, channel=self._forum)
         await self._env.settle()
+        await self._say(self._forum.threads[0].id, f"[Back to the server]({address}/server)")
         for name, entries in LISTS.items():
             for anime, options in entries:
                 await self._people[name].slash("list add", anime=anime, **options)
@@ -120,6 +128,11 @@ class Demo:
 
     async def show_server(self, request: web.Request) -> web.Response:
         return await self._show(self._channel, list(self._members.values()))
+
+    async def show_forum(self, request: web.Request) -> web.Response:
+        if not self._forum.threads:
+            raise web.HTTPNotFound(text="There is no post in the forum any more.")
+        return await self._show(self._forum.threads[0], list(self._members.values()))
 
     async def show_direct(self, request: web.Request) -> web.Response:
         person = self._people.get(request.match_info["name"])
@@ -156,6 +169,7 @@ async def run(port: int, *, opens_browser: bool) -> None:
 
         app = web.Application()
         app.router.add_get("/server", demo.show_server)
+        app.router.add_get("/forum", demo.show_forum)
         app.router.add_get("/direct/{name}", demo.show_direct)
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
