@@ -42,7 +42,8 @@ class Drafts:
     async def set(self, draft: Draft, *, now: int, replaces: int | None = None) -> None:
         """Keeps a draft, in place of the one of the same id, and of the author's one of the id `replaces`."""
         async with self._database.transaction() as connection:
-            await _queries.delete(connection, draft_id=replaces or draft.id, author_id=draft.author_id)
+            if replaces is not None:
+                await _queries.delete(connection, draft_id=replaces, author_id=draft.author_id)
             await set_draft(connection, draft, now=now)
 
     async def delete(self, *, draft_id: int, author_id: int) -> None:

@@ -90,8 +90,8 @@ class Reviews:
         row = await _queries.get_version(self._database.reader, review_id=review_id, revision=revision)
         return to_version(row) if row else None
 
-    async def list_by_author(self, *, author_id: int, limit: int = -1, offset: int = 0) -> list[Review]:
-        """A person's own reviews, the last written first; a negative limit means all."""
+    async def list_by_author(self, *, author_id: int, limit: int, offset: int) -> list[Review]:
+        """Part of a person's own reviews, the last written first."""
         rows = _queries.list_by_author(self._database.reader, author_id=author_id, limit=limit, offset=offset)
         return [_to_review(row) async for row in rows]
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from cogs.errors import UserFacingError
 from cogs.ui.interactions import Interaction, is_bot_dm
-from db.models import Anime
+from db.models import Anime, Draft, Review
 
 CONCEALED = "🔞 A title for adults"
 """What stands for such a title where it may not be shown."""
@@ -27,3 +27,8 @@ def check_place(interaction: Interaction, anime: Anime) -> None:
         raise UserFacingError(
             "That title is for adults. Call me in an age-restricted channel, or in your private messages with me."
         )
+
+
+async def check_named(interaction: Interaction, thing: Review | Draft) -> None:
+    """Raises UserFacingError where the title of a review or a draft may not be shown."""
+    check_place(interaction, await interaction.client.titles.get_or_name(thing.anime_key, thing.title))

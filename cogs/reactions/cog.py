@@ -12,7 +12,7 @@ from cogs.errors import UserFacingError
 from cogs.reactions import render
 from cogs.reactions.tally import CardRefresher, VoteWriter
 from cogs.reviews.cards import Cards
-from cogs.ui.interactions import Interaction, answer
+from cogs.ui.interactions import Interaction, answer, get_review
 from db.models import SEEDED_KINDS, Post, ReactionKind, Review
 from db.reactions import ButtonVote, ReactionEvent
 
@@ -104,11 +104,11 @@ class ReactionCog(commands.Cog):
     # Buttons
 
     async def show_all(self, interaction: Interaction, *, review_id: int) -> None:
-        review = await self._get(review_id)
+        review = await get_review(interaction, review_id)
         await answer(interaction, view=await self._make_panel(review, interaction.user.id))
 
     async def press(self, interaction: Interaction, *, review_id: int, kind: ReactionKind) -> None:
-        review = await self._get(review_id)
+        review = await get_review(interaction, review_id)
         if review.author_id == interaction.user.id:
             raise UserFacingError("This is your own review: reactions to it are for its readers to give.")
         vote = await self._bot.reactions.press(review_id=review_id, user_id=interaction.user.id, kind=kind)
@@ -155,12 +155,6 @@ class ReactionCog(commands.Cog):
         tally = await self._bot.reactions.get_tally(review_id=review.id)
         given = await self._bot.reactions.list_given(review_id=review.id, user_id=user_id)
         return render.make_panel(review, tally, given)
-
-    async def _get(self, review_id: int) -> Review:
-        review = await self._bot.reviews.get(review_id=review_id)
-        if review is None:
-            raise UserFacingError("This review is gone: its author deleted it.")
-        return review
 
 
 def _get_emoji(emoji: discord.PartialEmoji) -> str | None:

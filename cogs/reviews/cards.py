@@ -21,6 +21,7 @@ from cogs.ui.interactions import (
     Interaction,
     answer,
     bot_is_member,
+    get_review,
     is_bot_dm,
     name_missing_permissions,
 )
@@ -152,9 +153,7 @@ class Cards:
 
     async def discuss(self, interaction: Interaction, *, review_id: int, message_id: int) -> None:
         """Answers with the way to the thread on a card, which is opened if there is none yet."""
-        review = await self._bot.reviews.get(review_id=review_id)
-        if review is None:
-            raise UserFacingError("This review is gone: its author deleted it.")
+        review = await get_review(interaction, review_id)
         channel = interaction.channel
         if not bot_is_member(interaction) or not isinstance(channel, discord.TextChannel):
             raise UserFacingError("A discussion needs a card in a text channel of a server that I am a member of.")

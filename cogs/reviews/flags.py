@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from cogs.anime.adult import allows_adult
 from cogs.errors import UserFacingError
 from cogs.reviews import render
-from cogs.ui.interactions import Interaction, answer, is_moderator, now
+from cogs.ui.interactions import Interaction, answer, get_review, is_moderator, now
 from cogs.ui.text import escape
 from db.reviews import FLAGS_NEEDED
 
@@ -24,7 +24,7 @@ class Flags:
 
     async def flag(self, interaction: Interaction, *, review_id: int) -> None:
         """Notes that a reader found a spoiler; enough of them, or one moderator, put the review behind the wall."""
-        review = await self._cog.reading.get(review_id)
+        review = await get_review(interaction, review_id)
         if review.author_id == interaction.user.id:
             raise UserFacingError("This is your own review: *Edit* has a box to tick for spoilers.")
         if review.is_spoiler:
@@ -35,7 +35,7 @@ class Flags:
             is_moderator=is_moderator(interaction),
             now=now(interaction),
         )
-        flagged = await self._cog.reading.get(review_id)
+        flagged = await get_review(interaction, review_id)
         if not flagged.is_spoiler:
             sentence = f"Thank you. Once {FLAGS_NEEDED} readers say so, it asks before it opens: {count} so far."
             await answer(interaction, sentence, view=render.make_flag_menu(review))
@@ -44,7 +44,7 @@ class Flags:
         await answer(interaction, "Thank you. From now on this review asks before it opens; its author will be told.")
 
     async def take_flag_back(self, interaction: Interaction, *, review_id: int) -> None:
-        review = await self._cog.reading.get(review_id)
+        review = await get_review(interaction, review_id)
         if review.is_flagged:
             raise UserFacingError("It is too late to take that back: others say so too, and the review asks by now.")
         await self._reviews.delete_flag(review_id=review_id, user_id=interaction.user.id)

@@ -6,8 +6,7 @@ from cogs.anime.adult import check_place
 from cogs.errors import UserFacingError
 from cogs.reviews import render
 from cogs.reviews.own.render import make_text_file
-from cogs.ui.components import Layout
-from cogs.ui.interactions import Interaction, answer
+from cogs.ui.interactions import Interaction, answer, get_review
 from cogs.ui.text import escape
 from db.models import Anime, ListedReview, Review, ReviewFilter, Sort
 
@@ -29,19 +28,6 @@ class Reading:
         self._cog = cog
         self._reviews = bot.reviews
 
-    async def get(self, review_id: int) -> Review:
-        """Raises UserFacingError if the review is gone."""
-        review = await self._reviews.get(review_id=review_id)
-        if review is None:
-            raise UserFacingError("This review is gone: its author deleted it.")
-        return review
-
-    async def get_in_place(self, interaction: Interaction, review_id: int) -> Review:
-        """The same. Raises UserFacingError also where the title may not be named."""
-        review = await self.get(review_id)
-        check_place(interaction, await self._bot.titles.get_or_name(review.anime_key, review.title))
-        return review
-
     async def choose(
         self, interaction: Interaction, anime: Anime, author: "discord.User | discord.Member | None"
     ) -> None:
@@ -61,28 +47,33 @@ class Reading:
 
     async def open(self, interaction: Interaction, *, review_id: int) -> None:
         """Shows the first page, or the wall before it; nobody's page is remembered."""
-        review = await self.get_in_place(interaction, review_id)
-        if review.author_id == interaction.user.id:
-            await answer(interaction, view=await self._make_page(interaction, review, 1))
-            return
-        wall = render.make_spoiler_wall(review) if review.is_spoiler else None
-        await answer(interaction, view=wall or await self._make_page(interaction, review, 1))
-        await self._reviews.add_read(review_id=review_id)
+        review, anime = await self._get(interaction, review_id)
+        is_author = review.author_id == interaction.user.id
+        if review.is_spoiler and not is_author:
+            await answer(interaction, view=render.make_spoiler_wall(review))
+        else:
+            await answer(interaction, view=render.make_reader(review, anime, 1, is_author=is_author))
+        if not is_author:
+            await self._reviews.add_read(review_id=review_id)
 
     async def turn(self, interaction: Interaction, *, review_id: int, number: int) -> None:
-        review = await self.get_in_place(interaction, review_id)
-        await interaction.response.edit_message(view=await self._make_page(interaction, review, number))
+        review, anime = await self._get(interaction, review_id)
+        is_author = review.author_id == interaction.user.id
+        await interaction.response.edit_message(view=render.make_reader(review, anime, number, is_author=is_author))
 
     async def send_file(self, interaction: Interaction, *, review_id: int) -> None:
-        review = await self.get_in_place(interaction, review_id)
+        review, _ = await self._get(interaction, review_id)
         sentence = f"<@{review.author_id}>'s review of **{escape(review.title)}**"
         await answer(interaction, sentence, file=make_text_file(review.body))
 
     # What they share
 
-    async def _make_page(self, interaction: Interaction, review: Review, number: int) -> Layout:
+    async def _get(self, interaction: Interaction, review_id: int) -> tuple[Review, Anime]:
+        """A review and its title. Raises UserFacingError if it is gone, and where the title may not be named."""
+        review = await get_review(interaction, review_id)
         anime = await self._bot.titles.get_or_name(review.anime_key, review.title)
-        return render.make_reader(review, anime, number, is_author=review.author_id == interaction.user.id)
+        check_place(interaction, anime)
+        return review, anime
 
     async def _list_readable(
         self, interaction: Interaction, anime: Anime, author: "discord.User | discord.Member | None"

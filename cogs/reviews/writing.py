@@ -1,5 +1,7 @@
 """From what a person sends to a saved review, with nothing lost on the way."""
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -52,7 +54,11 @@ class Writing:
             entry = await self._bot.lists.get(user_id=interaction.user.id, anime_key=anime.key)
             seen = follow_list(kept.episodes, entry, anime) if kept else get_seen(entry, anime)
         draft = replace(kept or start_draft(interaction, anime, rating), rating=rating, episodes=seen)
-        await self._send_form(interaction, draft, is_kept=kept is not None)
+        if len(draft.body) > FORM_LENGTH:
+            await self._drafts.set(draft, now=now(interaction))
+            await self._cog.drafts.show(interaction, draft_id=draft.id)
+        else:
+            await interaction.response.send_modal(ReviewForm(draft, is_kept=kept is not None))
 
     async def submit(
         self,
@@ -81,12 +87,9 @@ class Writing:
         was_shown = kept is not None and len(kept.body) <= FORM_LENGTH
         replaces = draft_id if text.body and was_shown else None
         await self._drafts.set(draft, now=now(interaction), replaces=replaces)
-        try:
+        with _way_back(draft):
             draft = await self._add_file(interaction, draft, text.file)
-            draft = replace(check_body(draft), episodes=check_episodes(anime, draft.episodes))
-        except UserFacingError as error:
-            raise _explain(draft, error) from error
-        await self._save(interaction, draft)
+        await self._check_and_save(interaction, draft, anime)
 
     async def import_file(
         self, interaction: Interaction, anime: Anime | None, file: discord.Attachment, rating: int | None
@@ -117,11 +120,7 @@ class Writing:
         if draft.written_at is not None and draft.written_at > now(interaction):
             draft = replace(draft, written_at=None)
         await self._drafts.set(draft, now=now(interaction))
-        try:
-            draft = replace(check_body(draft), episodes=check_episodes(anime, draft.episodes))
-        except UserFacingError as error:
-            raise _explain(draft, error) from error
-        await self._save(interaction, draft)
+        await self._check_and_save(interaction, draft, anime)
 
     # A change
 
@@ -150,14 +149,7 @@ class Writing:
     ) -> None:
         """Saves the changed text of a review."""
         review = await self._get_own(interaction, review_id)
-        draft = await self._start_change(interaction, review, anime_key, rating=text.rating or 1)
-        draft = replace(
-            draft,
-            rating=text.rating or draft.rating,
-            body=text.body,
-            verdict=text.verdict,
-            has_spoilers=text.has_spoilers,
-        )
+        draft = replace(await self._start_edit(interaction, review, text, anime_key), body=text.body)
         await self._drafts.set(draft, now=now(interaction), replaces=draft_id if text.body else None)
         await self._check_and_save_change(interaction, draft, review, revision)
 
@@ -166,14 +158,11 @@ class Writing:
     ) -> None:
         """Saves a review that came back as a file; without a file its text stays as it is."""
         review = await self._get_own(interaction, review_id)
-        draft = await self._start_change(interaction, review, anime_key, rating=text.rating or 1)
-        draft = replace(draft, rating=text.rating or draft.rating, verdict=text.verdict, has_spoilers=text.has_spoilers)
+        draft = await self._start_edit(interaction, review, text, anime_key)
         await self._drafts.set(draft, now=now(interaction))
         if text.file is not None:
-            try:
+            with _way_back(draft):
                 draft = await self._add_file(interaction, replace(draft, body=""), text.file)
-            except UserFacingError as error:
-                raise _explain(draft, error) from error
         await self._check_and_save_change(interaction, draft, review, revision)
 
     async def submit_more(
@@ -225,14 +214,14 @@ class Writing:
 
     async def post_draft(self, interaction: Interaction, draft: Draft) -> None:
         """Makes a review of a draft as it is, and posts it."""
-        anime = await self._get_anime(interaction, draft.anime_key)
-        try:
-            checked = replace(check_body(draft), episodes=check_episodes(anime, draft.episodes))
-        except UserFacingError as error:
-            raise _explain(draft, error) from error
-        await self._save(interaction, checked)
+        await self._check_and_save(interaction, draft, await self._get_anime(interaction, draft.anime_key))
 
     # What they share
+
+    async def _check_and_save(self, interaction: Interaction, draft: Draft, anime: Anime) -> None:
+        with _way_back(draft):
+            checked = replace(check_body(draft), episodes=check_episodes(anime, draft.episodes))
+        await self._save(interaction, checked)
 
     async def _save(self, interaction: Interaction, draft: Draft) -> None:
         review = await self._reviews.add(draft, review_id=interaction.id, now=now(interaction))
@@ -250,15 +239,20 @@ class Writing:
             return to_draft(review, interaction.id)
         return start_draft(interaction, await self._get_anime(interaction, anime_key), rating)
 
+    async def _start_edit(
+        self, interaction: Interaction, review: Review | None, text: FormText, anime_key: str
+    ) -> Draft:
+        """The same, with what the form says besides the text."""
+        draft = await self._start_change(interaction, review, anime_key, rating=text.rating or 1)
+        return replace(draft, rating=text.rating or draft.rating, verdict=text.verdict, has_spoilers=text.has_spoilers)
+
     async def _check_and_save_change(
         self, interaction: Interaction, draft: Draft, review: Review | None, revision: int
     ) -> None:
-        try:
+        with _way_back(draft):
             if review is None:
                 raise UserFacingError("This review is gone: you deleted it.")
             checked = check_body(draft)
-        except UserFacingError as error:
-            raise _explain(draft, error) from error
         anime = await self._get_anime(interaction, review.anime_key)
         entry = await self._bot.lists.get(user_id=draft.author_id, anime_key=anime.key)
         checked = replace(checked, episodes=follow_list(checked.episodes, entry, anime))
@@ -300,13 +294,6 @@ class Writing:
             sentence += f" Another text of yours is kept, {draft.rating}/10, {length}: it can take the old one's place."
         raise UserFacingError(sentence, view=render.make_existing_menu(review, draft))
 
-    async def _send_form(self, interaction: Interaction, draft: Draft, *, is_kept: bool) -> None:
-        if len(draft.body) > FORM_LENGTH:
-            await self._drafts.set(draft, now=now(interaction))
-            await self._cog.drafts.show(interaction, draft_id=draft.id)
-        else:
-            await interaction.response.send_modal(ReviewForm(draft, is_kept=is_kept))
-
     async def _get_anime(self, interaction: Interaction, key: str) -> Anime:
         anime = await self._bot.titles.get_or_name(key, key)
         return anime.in_language(get_title_language(interaction))
@@ -320,9 +307,13 @@ class Writing:
         return review if review and review.author_id == interaction.user.id else None
 
 
-def _explain(draft: Draft, error: UserFacingError) -> UserFacingError:
-    """What is wrong with a draft, with the way back to it."""
-    sentence = f"{error} What you typed is kept." if draft.body.strip() else str(error)
-    if len(draft.body) > FORM_LENGTH:
-        return UserFacingError(sentence, view=render.make_long_draft_menu(draft))
-    return UserFacingError(sentence, view=render.make_draft_menu(draft))
+@contextlib.contextmanager
+def _way_back(draft: Draft) -> Iterator[None]:
+    """Has whatever is wrong with a draft told together with the way back to it."""
+    try:
+        yield
+    except UserFacingError as error:
+        sentence = f"{error} What you typed is kept." if draft.body.strip() else str(error)
+        is_long = len(draft.body) > FORM_LENGTH
+        view = render.make_long_draft_menu(draft) if is_long else render.make_draft_menu(draft)
+        raise UserFacingError(sentence, view=view) from error

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import discord
 
-from db.models import TitleLanguage
+from cogs.errors import UserFacingError
+from db.models import Review, TitleLanguage
 
 if TYPE_CHECKING:
     from bot import Kanso
@@ -71,6 +72,14 @@ def get_title_language(interaction: Interaction) -> TitleLanguage:
 
 
 _TITLE_LANGUAGES = {"ja": TitleLanguage.NATIVE, "zh": TitleLanguage.CHINESE}
+
+
+async def get_review(interaction: Interaction, review_id: int) -> Review:
+    """The review that a button or a menu names. Raises UserFacingError if it is gone."""
+    review = await interaction.client.reviews.get(review_id=review_id)
+    if review is None:
+        raise UserFacingError("This review is gone: its author deleted it.")
+    return review
 
 
 def now(interaction: Interaction) -> int:

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import discord
 
-from cogs.anime.adult import CONCEALED, allows_adult, check_place
+from cogs.anime.adult import CONCEALED, allows_adult, check_named
 from cogs.errors import UserFacingError, log_errors
 from cogs.reviews.modals import ContinueForm, EditFileForm
 from cogs.reviews.own import render
 from cogs.reviews.render import make_reader_menu
 from cogs.ui.components import Layout
-from cogs.ui.interactions import Interaction, answer, bot_is_member, now
+from cogs.ui.interactions import Interaction, answer, bot_is_member, get_review, now
 from cogs.ui.text import escape
 from db.models import Anime, Draft, Post, Review
 
@@ -70,12 +70,12 @@ class Own:
 
     async def open_menu(self, interaction: Interaction, *, review_id: int) -> None:
         """What the one who asks on a card can do: its author everything, a reader what readers can."""
-        review = await self._cog.reading.get(review_id)
+        review = await get_review(interaction, review_id)
         message_id = interaction.message.id if interaction.message and _can_have_threads(interaction) else None
         if review.author_id == interaction.user.id:
             await self.show_panel(interaction, review, "Your review.", message_id=message_id)
             return
-        await self._cog.reading.get_in_place(interaction, review_id)
+        await check_named(interaction, review)
         menu = make_reader_menu(review, message_id=message_id)
         if menu is None:
             raise UserFacingError("This review asks before it opens already. *Read* shows it.")
@@ -148,17 +148,20 @@ class Own:
     async def get(self, interaction: Interaction, review_id: int) -> Review:
         """The caller's review. Raises UserFacingError if it is somebody else's or gone, if it can be with an undo."""
         author_id = interaction.user.id
-        if await self._reviews.can_restore(review_id=review_id, author_id=author_id, now=now(interaction)):
-            raise UserFacingError("You deleted this review.", view=render.make_undo_menu(review_id))
-        review = await self._cog.reading.get(review_id)
-        if review.author_id != interaction.user.id:
+        try:
+            review = await get_review(interaction, review_id)
+        except UserFacingError:
+            if await self._reviews.can_restore(review_id=review_id, author_id=author_id, now=now(interaction)):
+                raise UserFacingError("You deleted this review.", view=render.make_undo_menu(review_id)) from None
+            raise
+        if review.author_id != author_id:
             raise UserFacingError(f"This is <@{review.author_id}>'s review: only they can change it.")
         return review
 
     async def get_in_place(self, interaction: Interaction, review_id: int) -> Review:
         """The same. Raises UserFacingError also where the title may not be named."""
         review = await self.get(interaction, review_id)
-        check_place(interaction, await self._bot.titles.get_or_name(review.anime_key, review.title))
+        await check_named(interaction, review)
         return review
 
     async def get_of(self, interaction: Interaction, anime: Anime) -> Review:

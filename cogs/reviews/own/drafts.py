@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from cogs.anime.adult import allows_adult, check_place
+from cogs.anime.adult import allows_adult, check_named
 from cogs.errors import UserFacingError
 from cogs.reviews.modals import FORM_LENGTH
 from cogs.reviews.own import render
 from cogs.reviews.own.desk import conceal
 from cogs.ui.interactions import Interaction, answer
 from cogs.ui.text import escape
-from db.models import Anime, Draft
+from db.models import Draft
 
 if TYPE_CHECKING:
     from bot import Kanso
@@ -28,20 +28,21 @@ class DraftDesk:
         draft = await self._get(interaction, draft_id)
         review = await self._bot.reviews.get_by_author(author_id=draft.author_id, anime_key=draft.anime_key)
         fits_form = len(draft.body) <= FORM_LENGTH
-        if not allows_adult(interaction) and (await self._get_anime(draft)).is_adult:
+        anime = await self._bot.titles.get_or_name(draft.anime_key, draft.title)
+        if anime.is_adult and not allows_adult(interaction):
             draft = conceal(draft)
         view = render.make_draft(draft, has_review=review is not None, fits_form=fits_form)
         await answer(interaction, view=view)
 
     async def reopen(self, interaction: Interaction, *, draft_id: int) -> None:
         draft = await self._get(interaction, draft_id)
-        check_place(interaction, await self._get_anime(draft))
+        await check_named(interaction, draft)
         await self._cog.writing.reopen(interaction, draft)
 
     async def post(self, interaction: Interaction, *, draft_id: int) -> None:
         """Makes a review of a draft as it is, or puts it in the place of the one that there is."""
         draft = await self._get(interaction, draft_id)
-        check_place(interaction, await self._get_anime(draft))
+        await check_named(interaction, draft)
         review = await self._bot.reviews.get_by_author(author_id=draft.author_id, anime_key=draft.anime_key)
         if review is None:
             await self._cog.writing.post_draft(interaction, draft)
@@ -55,7 +56,7 @@ class DraftDesk:
     async def throw_away(self, interaction: Interaction, *, draft_id: int) -> None:
         """Deletes a draft, and hands its text over in case that was a slip."""
         draft = await self._get(interaction, draft_id)
-        check_place(interaction, await self._get_anime(draft))
+        await check_named(interaction, draft)
         await self._bot.drafts.delete(draft_id=draft_id, author_id=interaction.user.id)
         sentence = f"The draft about **{escape(draft.title)}** is gone. In case you want it after all, here it is:"
         await answer(interaction, sentence, file=render.make_text_file(draft.body))
@@ -67,6 +68,3 @@ class DraftDesk:
                 "That draft is a review by now, or you threw it away. `/review mine` has all of them."
             )
         return draft
-
-    async def _get_anime(self, draft: Draft) -> Anime:
-        return await self._bot.titles.get_or_name(draft.anime_key, draft.title)
