@@ -1,14 +1,16 @@
 """Opens the database file and hands out its connections.
 
-One connection writes, inside `transaction()`; another reads, so that no reader sees what is not committed.
+One connection reads, so that no reader sees what is not committed. Two write, one at a time: one inside
+`transaction()`, statement by statement, and one inside `write()`, a whole transaction in one go.
 """
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import aiosql
 import aiosqlite
@@ -19,6 +21,10 @@ from db.errors import DatabaseError
 from db.migrate import migrate
 
 _SCHEME = "sqlite:///"
+_QUERIES = Path(__file__).parent / "queries"
+_PRAGMAS = ("PRAGMA foreign_keys = ON", "PRAGMA busy_timeout = 60000", "PRAGMA wal_autocheckpoint = 4000")
+
+Result = TypeVar("Result")
 
 
 class _WholeReads(AioSQLiteAdapter):
@@ -38,7 +44,12 @@ class _WholeReads(AioSQLiteAdapter):
 def load_queries(name: str) -> Any:
     """The statements of `queries/<name>.sql` as coroutine methods: the connection first, then keyword parameters."""
     adapter: Any = _WholeReads
-    return aiosql.from_path(Path(__file__).parent / "queries" / f"{name}.sql", adapter)
+    return aiosql.from_path(_QUERIES / f"{name}.sql", adapter)
+
+
+def load_blocking_queries(name: str) -> Any:
+    """The same as ordinary methods, for what is done inside `Database.write`."""
+    return aiosql.from_path(_QUERIES / f"{name}.sql", "sqlite3")
 
 
 def parse_database_url(url: str) -> Path:
@@ -55,9 +66,18 @@ def parse_database_url(url: str) -> Path:
 class Database:
     """An open database. `reader` is for statements that only read."""
 
-    def __init__(self, reader: aiosqlite.Connection, writer: aiosqlite.Connection, resources: AsyncExitStack) -> None:
+    def __init__(
+        self,
+        reader: aiosqlite.Connection,
+        writer: aiosqlite.Connection,
+        blocking_writer: sqlite3.Connection,
+        thread: ThreadPoolExecutor,
+        resources: AsyncExitStack,
+    ) -> None:
         self.reader = reader
         self._writer = writer
+        self._blocking_writer = blocking_writer
+        self._thread = thread
         self._resources = resources
         self._writing = asyncio.Lock()
 
@@ -84,12 +104,17 @@ class Database:
                 await writer.execute(f"PRAGMA user_version = {version}")
                 reader = await _connect(file, stack)
                 await reader.execute_fetchall("PRAGMA query_only = ON")
+                blocking_writer = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+                stack.callback(blocking_writer.close)
+                for pragma in _PRAGMAS:
+                    blocking_writer.execute(pragma).fetchall()
+                thread = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="kanso-writer"))
             except (sqlite3.Error, OSError) as error:
                 raise DatabaseError(
                     f"The database {path} cannot be opened: {error}. "
                     "Check that its folder exists, can be written to and has room, and that DATABASE_URL names it."
                 ) from error
-            return cls(reader, writer, stack.pop_all())
+            return cls(reader, writer, blocking_writer, thread, stack.pop_all())
         raise AssertionError("unreachable")
 
     @asynccontextmanager
@@ -107,6 +132,31 @@ class Database:
                 # Whatever was cancelled still runs in the connection's thread; this runs after it.
                 await self._writer.rollback()
                 raise
+
+    async def write(self, work: Callable[[sqlite3.Connection], Result], *, is_durable: bool = True) -> Result:
+        """What `work` returns, which is run in a thread, inside a transaction like that of `transaction()`.
+
+        For what is written often. It takes one way to a thread and back instead of one for each statement, and nobody
+        waits until that way is over: the event loop can be slow to answer while much happens. Works are done in the
+        order in which they are asked for; one that has begun is done to its end also if whoever asked is cancelled.
+        What is not durable can be lost in a power cut, but not if the process is killed, and never without all that
+        was written after it; it need not wait for the disk.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._write, work, is_durable)
+
+    def _write(self, work: Callable[[sqlite3.Connection], Result], is_durable: bool) -> Result:
+        connection = self._blocking_writer
+        try:
+            # See https://www.sqlite.org/pragma.html#pragma_synchronous about both in WAL mode.
+            connection.execute(f"PRAGMA synchronous = {'FULL' if is_durable else 'NORMAL'}")
+            # While a transaction() is in progress this waits for its end, as that one waits for this.
+            connection.execute("BEGIN IMMEDIATE")
+            result = work(connection)
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.rollback()
+            raise
+        return result
 
     async def close(self) -> None:
         """Waits for the transaction in progress, then closes the file. May be called again."""
@@ -141,7 +191,7 @@ def _try_to_open(path: Path) -> None:
 
 async def _connect(path: Path, stack: AsyncExitStack) -> aiosqlite.Connection:
     connection = await stack.enter_async_context(aiosqlite.connect(path, isolation_level=None))
-    # Some pragmas answer with a row; a statement whose rows nobody reads would keep the next transaction open.
-    await connection.execute_fetchall("PRAGMA foreign_keys = ON")
-    await connection.execute_fetchall("PRAGMA busy_timeout = 5000")
+    for pragma in _PRAGMAS:
+        # Some pragmas answer with a row; a statement whose rows nobody reads would keep the next transaction open.
+        await connection.execute_fetchall(pragma)
     return connection

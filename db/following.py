@@ -164,6 +164,7 @@ async def _move_reviews(
     # In two steps, for an author's two reviews that change places never have the same key.
     await _queries.send_reviews(connection, columns)
     await _queries.receive_reviews(connection, columns)
+    await _queries.count_changes(connection, columns)
     await _queries.move_deleted_reviews(connection)
     # Should one of them be left again, that is another merge.
     await _queries.forget_left_reviews(connection, columns)

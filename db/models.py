@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 MAX_BODY_LENGTH = 20_000
 """The longest review, in characters."""
@@ -61,7 +62,7 @@ class ReactionKind(StrEnum):
     @classmethod
     def from_emoji(cls, emoji: str) -> "ReactionKind | None":
         """The kind that an emoji names, whatever its skin tone or variation selector; None for any other emoji."""
-        return _KINDS.get(_bare(emoji))
+        return _find_kind(emoji)
 
 
 SEEDED_KINDS = (ReactionKind.NICE, ReactionKind.LOVE_IT, ReactionKind.FUNNY)
@@ -92,6 +93,11 @@ def _bare(emoji: str) -> str:
 
 
 _KINDS = {_bare(emoji): kind for kind, emoji in _EMOJI.items()}
+
+
+@lru_cache(maxsize=1024)
+def _find_kind(emoji: str) -> ReactionKind | None:
+    return _KINDS.get(_bare(emoji))
 
 
 class TitleLanguage(StrEnum):

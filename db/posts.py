@@ -1,13 +1,30 @@
 """Posts: the cards that show a review, and what each of them shows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any
 
-from db.database import Database, load_queries
+from db.database import Database, load_blocking_queries, load_queries
 from db.models import Post
 
 _queries = load_queries("posts")
+_blocking_queries = load_blocking_queries("posts")
+
+_NEWEST = 2**63 - 1
+_DOUBTED_AT_ONCE = 5000
+
+
+class Doubt(IntEnum):
+    """What may be wrong with what is known of the reactions on a card."""
+
+    NOTHING = 0
+    PEOPLE = 1
+    """Who they are from: of each emoji there are as many as Discord holds."""
+    ALL = 2
+    """All of it: reactions may have been missed."""
+    UNREADABLE = 3
+    """All of it, and Discord did not let the bot look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +77,10 @@ class Posts:
 
     async def set_shown(self, *, message_id: int, shown: int) -> None:
         """Notes that a card stands and what it shows."""
-        async with self._database.transaction() as connection:
-            await _queries.set_shown(connection, message_id=message_id, shown=shown)
+        await self._database.write(
+            lambda connection: _blocking_queries.set_shown(connection, message_id=message_id, shown=shown),
+            is_durable=False,
+        )
 
     async def set_down(self, *, message_id: int) -> None:
         """Notes that a card was taken down with its review."""
@@ -82,6 +101,67 @@ class Posts:
         """Returns the message ids of the posts that were there."""
         async with self._database.transaction() as connection:
             return [message_id async for (message_id,) in _queries.delete_in_guild(connection, guild_id=guild_id)]
+
+    # Doubts
+
+    async def doubt_shard(self, *, shard_id: int, shard_count: int) -> int:
+        """Puts all cards in the servers of a shard in doubt, and returns how many they are.
+
+        It is more than one transaction, so that nobody else has to wait long.
+        """
+        count, before = 0, _NEWEST
+        while True:
+            async with self._database.transaction() as connection:
+                rows = _queries.doubt_shard(
+                    connection, before=before, shard_id=shard_id, shard_count=shard_count, limit=_DOUBTED_AT_ONCE
+                )
+                message_ids = [message_id async for (message_id,) in rows]
+            count += len(message_ids)
+            if len(message_ids) < _DOUBTED_AT_ONCE:
+                return count
+            before = min(message_ids)
+
+    async def doubt_guild(self, *, guild_id: int) -> int:
+        """Puts all cards in a server in doubt, and returns how many they are."""
+        async with self._database.transaction() as connection:
+            return await _queries.doubt_guild(connection, guild_id=guild_id)
+
+    async def doubt_unreadable(self) -> int:
+        """Has all cards looked at once more that could not be read, and returns how many they are."""
+        async with self._database.transaction() as connection:
+            return await _queries.doubt_unreadable(connection)
+
+    async def doubt_cards(self, message_ids: Collection[int]) -> int:
+        """Puts some cards in doubt, and returns how many they are."""
+        await self.set_doubt(message_ids, Doubt.ALL)
+        return len(message_ids)
+
+    async def set_doubt(self, message_ids: Collection[int], doubt: Doubt) -> None:
+        if not message_ids:
+            return
+        async with self._database.transaction() as connection:
+            await _queries.set_doubt(connection, [{"message_id": key, "doubt": int(doubt)} for key in message_ids])
+
+    async def set_unreadable(self, *, channel_id: int) -> None:
+        """Notes that Discord did not let the bot look at the cards of a channel."""
+        async with self._database.transaction() as connection:
+            await _queries.set_unreadable(connection, channel_id=channel_id)
+
+    async def get_in_doubt(self, doubt: Doubt, *, before: int = _NEWEST) -> Post | None:
+        """The newest card of which just that is in doubt, of those with a message id less than `before`."""
+        row = await _queries.get_in_doubt(self._database.reader, doubt=int(doubt), before=before)
+        return _to_post(row) if row else None
+
+    async def list_in_doubt(self, *, channel_id: int, newest: int, limit: int) -> list[Post]:
+        """The newest cards of a channel of which all is in doubt, from the message id `newest` on."""
+        rows = _queries.list_in_doubt(self._database.reader, channel_id=channel_id, newest=newest, limit=limit)
+        return [_to_post(row) async for row in rows]
+
+    async def count_doubts(self) -> dict[Doubt, int]:
+        """How many cards there are of each doubt; those without are left out."""
+        return {Doubt(doubt): count async for doubt, count in _queries.count_doubts(self._database.reader)}
+
+    # Pages
 
     async def list_pages(self, *, post_id: int) -> list[PostPage]:
         """The messages of a forum post, in their order; those of which it is not known what they show are missing."""

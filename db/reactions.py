@@ -1,26 +1,30 @@
 """Votes: who gave which kind of reaction to which review, and the tallies that they add up to."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum, auto
-from typing import TypeAlias
+from functools import partial
+from typing import Any, NamedTuple, TypeAlias
 
-import aiosqlite
+import orjson
 
-from db.database import Database, load_queries
+from db.database import Database, load_blocking_queries, load_queries
 from db.models import ReactionKind, Tally
+
+_PURGED_AT_ONCE = 5000
 
 BUTTON = 0
 """The source of a vote by button; the source of any other is the message it was given on."""
 
 _queries = load_queries("reactions")
+_blocking_queries = load_blocking_queries("reactions")
 
-_Vote: TypeAlias = tuple[int, int, str, int]
-"""A review, a source, an emoji and a person."""
+_Step: TypeAlias = Callable[[sqlite3.Connection], None]
+"""Part of a transaction."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReactionEvent:
+class ReactionEvent(NamedTuple):
     """One thing that happened to the reactions on a card."""
 
     review_id: int
@@ -29,8 +33,23 @@ class ReactionEvent:
     emoji: str | None
     """As Discord names it, of any kind's; None: all emoji, which only a clearing names."""
     user_id: int | None
-    """None: everyone's reactions were cleared."""
+    """None: everyone's reactions were cleared, super reactions among them."""
     is_given: bool
+    is_super: bool = False
+    is_bot: bool = False
+    """Whether a bot gave it. Of what is taken away Discord does not say that."""
+
+    @property
+    def kind(self) -> ReactionKind | None:
+        """None for a clearing of all emoji."""
+        return ReactionKind.from_emoji(self.emoji or "")
+
+
+class HeldReactions(NamedTuple):
+    """Those by one emoji on one card, which Discord counts together."""
+
+    emoji: str
+    is_super: bool
 
 
 class ButtonVote(Enum):
@@ -48,43 +67,80 @@ class Reactions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def apply(self, events: Iterable[ReactionEvent]) -> None:
-        """Writes events in their order, in one transaction. The same event twice counts once."""
-        changed = set()
-        votes: dict[_Vote, bool] = {}
-        async with self._database.transaction() as connection:
-            for event in events:
-                changed.add(event.review_id)
-                if event.user_id is not None and event.emoji is not None:
-                    # Only the last of what a person did with a reaction counts.
-                    votes[event.review_id, event.source, event.emoji, event.user_id] = event.is_given
-                    continue
-                await _write(connection, votes)
-                votes = {}
-                if event.emoji is None:
-                    await _queries.clear(connection, source=event.source)
-                else:
-                    await _queries.clear_emoji(connection, source=event.source, emoji=event.emoji)
-            await _write(connection, votes)
-            await _queries.count_changes(connection, [{"review_id": review_id} for review_id in changed])
+    async def apply(self, *batches: Iterable[ReactionEvent]) -> None:
+        """Writes events in their order, each batch in a transaction. The same event twice counts once.
+
+        After an error some of the batches may be written; to write all of them again is right.
+        """
+        plans = [_plan(batch) for batch in batches]
+        # After a power cut Discord still knows them.
+        await asyncio.gather(*(self._database.write(partial(_carry_out, plan), is_durable=False) for plan in plans))
+
+    async def count_on_card(self, *, review_id: int, message_id: int) -> dict[HeldReactions, int]:
+        """How many reactions there are by each emoji on a card, those of its author and of bots included."""
+        rows = _queries.count_on_card(self._database.reader, review_id=review_id, source=message_id)
+        return {HeldReactions(emoji, bool(is_super)): count async for emoji, is_super, count in rows}
+
+    async def set_held(
+        self,
+        held: HeldReactions,
+        people: Mapping[int, bool],
+        *,
+        review_id: int,
+        message_id: int,
+        heard: Sequence[ReactionEvent],
+    ) -> bool:
+        """Has the reactions by an emoji on a card be what Discord says. Returns whether they were not.
+
+        `people` says of each person, by their id, whether they are a bot. `heard` are the events of the card that
+        came since before Discord was asked, in their order; they are newer than the answer, or in it.
+        """
+        place = {
+            "review_id": review_id,
+            "source": message_id,
+            "kind": ReactionKind.from_emoji(held.emoji),
+            **held._asdict(),
+        }
+
+        def work(connection: sqlite3.Connection) -> bool:
+            # Only here: what is heard from now on is written after this, but what was heard may be written by now.
+            holding = _follow(people, held, heard)
+            known = {user_id: bool(is_bot) for user_id, is_bot in _blocking_queries.list_voters(connection, **place)}
+            differing = {user_id for user_id, _ in holding.items() ^ known.items()}
+            if not differing:
+                return False
+            events = [
+                ReactionEvent(review_id, message_id, held.emoji, user_id, user_id in holding, held.is_super, is_bot)
+                for user_id, is_bot in ((user_id, holding.get(user_id, False)) for user_id in differing)
+            ]
+            _set_votes(events, connection)
+            _count_changes([review_id], connection)
+            return True
+
+        return await self._database.write(work, is_durable=False)
 
     async def press(self, *, review_id: int, user_id: int, kind: ReactionKind) -> ButtonVote:
         """Gives a person's vote by button, or takes it back if it was given."""
-        vote = {"review_id": review_id, "user_id": user_id, "kind": kind}
-        async with self._database.transaction() as connection:
-            given = {
-                kind: by_reaction
-                async for kind, by_reaction in _queries.list_given(connection, review_id=review_id, user_id=user_id)
-            }
+
+        def work(connection: sqlite3.Connection) -> ButtonVote:
             # Also where nothing changes: redrawing the card shows whether it, and so the reaction, still stands.
-            await _queries.count_changes(connection, [{"review_id": review_id}])
+            _count_changes([review_id], connection)
+            given = dict(_blocking_queries.list_given(connection, review_id=review_id, user_id=user_id))
             if given.get(kind):
                 return ButtonVote.HELD_BY_REACTION
             if kind in given:
-                await _queries.delete_votes_by_hand(connection, **vote)
+                _blocking_queries.delete_votes_by_hand(connection, review_id=review_id, user_id=user_id, kind=kind)
                 return ButtonVote.TAKEN_BACK
-            await _queries.add_votes(connection, [vote | {"source": BUTTON, "emoji": ""}])
+            vote = ReactionEvent(review_id, BUTTON, "", user_id, is_given=True)
+            _blocking_queries.set_votes(connection, votes=_to_json([(kind, *vote)]))
             return ButtonVote.GIVEN
+
+        return await self._database.write(work)
+
+    async def purge(self) -> None:
+        """Removes for good what was taken back; others may write meanwhile."""
+        while await self._database.write(partial(_blocking_queries.purge_votes, limit=_PURGED_AT_ONCE)):
+            pass
 
     async def get_tally(self, *, review_id: int) -> Tally:
         rows = _queries.get_tally(self._database.reader, review_id=review_id)
@@ -96,18 +152,60 @@ class Reactions:
         return [ReactionKind(kind) async for kind, _ in rows]
 
 
-async def _write(connection: aiosqlite.Connection, votes: dict[_Vote, bool]) -> None:
-    # One statement for many rows: each statement is a way to the connection's thread and back.
-    for write, is_written in ((_queries.add_votes, True), (_queries.delete_votes, False)):
-        rows = [
-            {
-                "review_id": review_id,
-                "source": source,
-                "emoji": emoji,
-                "kind": ReactionKind.from_emoji(emoji),
-                "user_id": user_id,
-            }
-            for (review_id, source, emoji, user_id), is_given in votes.items()
-            if is_given is is_written
-        ]
-        await write(connection, rows)
+def _plan(events: Iterable[ReactionEvent]) -> list[_Step]:
+    """What writes events."""
+    changed = set()
+    steps: list[_Step] = []
+    latest: dict[tuple[object, ...], ReactionEvent] = {}
+    for event in events:
+        changed.add(event.review_id)
+        if event.user_id is None:
+            steps += [partial(_set_votes, list(latest.values())), partial(_clear, event)]
+            latest = {}
+        else:
+            # Only the last of what a person did with a reaction counts.
+            latest[event.source, event.emoji, event.user_id, event.is_super] = event
+    return [*steps, partial(_set_votes, list(latest.values())), partial(_count_changes, changed)]
+
+
+def _carry_out(steps: Iterable[_Step], connection: sqlite3.Connection) -> None:
+    for step in steps:
+        step(connection)
+
+
+def _set_votes(events: Iterable[ReactionEvent], connection: sqlite3.Connection) -> None:
+    """Writes events of which no two are about the same vote."""
+    votes = [(event.kind, *event) for event in events]
+    if votes:
+        _blocking_queries.set_votes(connection, votes=_to_json(votes))
+
+
+def _clear(event: ReactionEvent, connection: sqlite3.Connection) -> None:
+    place = {"review_id": event.review_id, "source": event.source}
+    if event.emoji is None:
+        _blocking_queries.clear(connection, **place)
+    else:
+        _blocking_queries.clear_emoji(connection, **place, emoji=event.emoji)
+
+
+def _count_changes(review_ids: Iterable[int], connection: sqlite3.Connection) -> None:
+    _blocking_queries.count_changes(connection, review_ids=_to_json(list(review_ids)))
+
+
+def _to_json(values: list[Any]) -> str:
+    return orjson.dumps(values).decode()
+
+
+def _follow(people: Mapping[int, bool], held: HeldReactions, heard: Iterable[ReactionEvent]) -> dict[int, bool]:
+    """Who holds a reaction after what was heard."""
+    people = dict(people)
+    for event in heard:
+        if event.user_id is None:
+            if event.emoji in (None, held.emoji):
+                people.clear()
+        elif (event.emoji, event.is_super) == held:
+            if event.is_given:
+                people[event.user_id] = event.is_bot
+            else:
+                people.pop(event.user_id, None)
+    return people

@@ -92,6 +92,7 @@ class ReviewArchive:
             )
             numbered = list(enumerate(added, free_id))
             await _queries.add_reviews(connection, [_to_row(*pair, author_id) for pair in numbered])
+            await _queries.add_activities(connection, [{"review_id": review_id} for review_id, _ in numbered])
             await _queries.add_versions(connection, [row for pair in numbered for row in _list_version_rows(*pair)])
             for draft_id, review in enumerate(rivals, free_id + len(added)):
                 await set_draft(connection, _to_draft(draft_id, review, author_id), now=now)

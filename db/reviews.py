@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from db.database import Database, load_queries
+import aiosqlite
+
+from db.database import Database, load_blocking_queries, load_queries
 from db.drafts import delete_used_drafts
 from db.models import Draft, PostedReview, Review, ReviewVersion, Verdict
 
@@ -14,6 +16,7 @@ FLAGS_NEEDED = 3
 """How many readers put a review behind the spoiler wall."""
 
 _queries = load_queries("reviews")
+_blocking_queries = load_blocking_queries("reviews")
 
 
 class Reviews:
@@ -53,6 +56,7 @@ class Reviews:
                 title=draft.title,
                 written_at=draft.written_at or now,
             )
+            await _queries.add_activity(connection, review_id=review_id)
             review = _review(await _queries.get(connection, review_id=review_id))
             if review is not None:
                 await delete_used_drafts(connection, draft)
@@ -75,9 +79,10 @@ class Reviews:
                 revision=revision,
                 edited_at=now,
             )
+            await _queries.count_change(connection, review_id=review_id)
             if present.body not in draft.body:
                 await _queries.delete_flags(connection, review_id=review_id)
-                await _queries.set_flagged(connection, review_id=review_id, flagged_at=None)
+                await _set_flagged(connection, review_id=review_id, flagged_at=None)
             await delete_used_drafts(connection, draft)
             return _review(await _queries.get(connection, review_id=review_id))
 
@@ -100,8 +105,9 @@ class Reviews:
 
     async def add_read(self, *, review_id: int) -> None:
         """Counts that somebody has opened a review."""
-        async with self._database.transaction() as connection:
-            await _queries.add_read(connection, review_id=review_id)
+        await self._database.write(
+            lambda connection: _blocking_queries.add_read(connection, review_id=review_id), is_durable=False
+        )
 
     async def add_flag(self, *, review_id: int, user_id: int, is_moderator: bool, now: int) -> int:
         """Notes that a reader found a spoiler; of one person it counts once. How many have said so by now.
@@ -112,7 +118,7 @@ class Reviews:
             await _queries.add_flag(connection, review_id=review_id, user_id=user_id, flagged_at=now)
             (count,) = await _queries.count_flags(connection, review_id=review_id)
             if is_moderator or count >= FLAGS_NEEDED:
-                await _queries.set_flagged(connection, review_id=review_id, flagged_at=now)
+                await _set_flagged(connection, review_id=review_id, flagged_at=now)
         return count
 
     async def delete_flag(self, *, review_id: int, user_id: int) -> None:
@@ -160,6 +166,11 @@ class Reviews:
         """Removes for good what was deleted more than `UNDO_SECONDS` ago and has no card left."""
         async with self._database.transaction() as connection:
             await _queries.purge(connection, deleted_before=now - UNDO_SECONDS)
+
+
+async def _set_flagged(connection: aiosqlite.Connection, *, review_id: int, flagged_at: int | None) -> None:
+    if await _queries.set_flagged(connection, review_id=review_id, flagged_at=flagged_at):
+        await _queries.count_change(connection, review_id=review_id)
 
 
 def _text_columns(draft: Draft) -> dict[str, Any]:

@@ -98,15 +98,16 @@ ORDER BY place * :direction, review_id * :direction
 LIMIT :limit;
 
 -- name: has_unranked()$
-SELECT EXISTS (SELECT 1 FROM reviews WHERE needs_ranking);
+SELECT EXISTS (SELECT 1 FROM review_activity WHERE needs_ranking);
 
 -- name: list_unranked(limit)
--- Votes are counted as on the card: each kind of a person once, those of the author never.
-SELECT reviews.id, reads, COUNT(DISTINCT kind || ' ' || user_id),
+-- Votes are counted as on the card: each kind of a person once, those of the author and of bots never.
+SELECT unranked.review_id, reads, COUNT(DISTINCT kind || ' ' || user_id),
     COUNT(DISTINCT CASE WHEN kind <> 'CONFUSING' THEN user_id END)
-FROM (SELECT id, author_id, reads FROM reviews WHERE needs_ranking ORDER BY id LIMIT :limit) AS reviews
-LEFT JOIN votes ON review_id = reviews.id AND user_id <> author_id
-GROUP BY reviews.id, reads;
+FROM (SELECT review_id, reads FROM review_activity WHERE needs_ranking ORDER BY review_id LIMIT :limit) AS unranked
+JOIN reviews ON reviews.id = unranked.review_id
+LEFT JOIN votes ON votes.review_id = reviews.id AND user_id <> author_id AND is_given AND NOT is_bot
+GROUP BY unranked.review_id, reads;
 
 -- name: set_places(reactions, freshness, review_id)*!
 UPDATE posts
@@ -114,6 +115,6 @@ SET reactions = :reactions, freshness = :freshness
 WHERE review_id = :review_id AND (reactions <> :reactions OR freshness <> :freshness);
 
 -- name: set_ranked(review_id)*!
-UPDATE reviews
+UPDATE review_activity
 SET needs_ranking = FALSE
-WHERE id = :review_id;
+WHERE review_id = :review_id;

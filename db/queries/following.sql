@@ -78,8 +78,13 @@ WHERE id = :review_id;
 
 -- name: receive_reviews(anime_key, review_id)*!
 UPDATE reviews
-SET anime_key = :anime_key, changes = changes + 1
+SET anime_key = :anime_key
 WHERE id = :review_id;
+
+-- name: count_changes(review_id)*!
+UPDATE review_activity
+SET changes = changes + 1
+WHERE review_id = :review_id;
 
 -- name: move_deleted_reviews()!
 UPDATE reviews

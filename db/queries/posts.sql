@@ -1,16 +1,17 @@
 -- name: add(message_id, guild_id, channel_id, has_counts, shown, parent_id, is_forum_post, review_id)!
+-- What came before it was known here was not heard.
 INSERT INTO posts (message_id, review_id, guild_id, channel_id, has_counts, shown, parent_id, is_forum_post,
-    written_at, shuffle)
+    written_at, shuffle, doubt)
 SELECT :message_id, id, :guild_id, :channel_id, :has_counts, :shown, :parent_id, :is_forum_post, written_at,
-    (id / 4096 * 7919 + id) % 1000003
+    (id / 4096 * 7919 + id) % 1000003, CASE WHEN :has_counts THEN 2 ELSE 0 END
 FROM reviews
 WHERE id = :review_id
 ON CONFLICT DO NOTHING;
 
 -- name: request_ranking(review_id)!
-UPDATE reviews
+UPDATE review_activity
 SET needs_ranking = TRUE
-WHERE id = :review_id;
+WHERE review_id = :review_id;
 
 -- name: list_for_review(review_id)
 SELECT message_id, review_id, guild_id, channel_id, has_counts, shown, parent_id, is_down, is_forum_post
@@ -26,20 +27,22 @@ ORDER BY message_id;
 
 -- name: list_outdated()
 SELECT DISTINCT posts.review_id
-FROM posts JOIN reviews ON reviews.id = posts.review_id
+FROM posts
+JOIN reviews ON reviews.id = posts.review_id
+JOIN review_activity ON review_activity.review_id = posts.review_id
 WHERE (reviews.deleted_at IS NULL) = posts.is_down
-    OR (reviews.deleted_at IS NULL AND posts.has_counts AND posts.shown < reviews.changes)
+    OR (reviews.deleted_at IS NULL AND posts.has_counts AND posts.shown < changes)
 ORDER BY posts.review_id DESC;
 
 -- name: set_shown(shown, message_id)!
--- A card that shows its review stands.
+-- A card that shows its review stands. While it counted as down, nothing on it was heard.
 UPDATE posts
-SET shown = :shown, is_down = FALSE
+SET shown = :shown, is_down = FALSE, doubt = CASE WHEN is_down AND has_counts THEN 2 ELSE doubt END
 WHERE message_id = :message_id;
 
 -- name: set_down(message_id)!
 UPDATE posts
-SET is_down = TRUE
+SET is_down = TRUE, doubt = 0
 WHERE message_id = :message_id;
 
 -- name: delete(message_id)!
@@ -76,3 +79,56 @@ SET message_id = excluded.message_id, revision = excluded.revision;
 -- name: delete_page(post_id, number)!
 DELETE FROM post_pages
 WHERE post_id = :post_id AND number = :number;
+
+-- name: doubt_shard(before, shard_id, shard_count, limit)
+-- Part of a shard's cards, from the newest on; 4194304 is 2 to the power of 22, as in Discord's rule of sharding.
+UPDATE posts
+SET doubt = 2
+WHERE message_id IN (
+    SELECT message_id
+    FROM posts
+    WHERE message_id < :before AND has_counts AND NOT is_down AND (guild_id / 4194304) % :shard_count = :shard_id
+    ORDER BY message_id DESC
+    LIMIT :limit
+)
+RETURNING message_id;
+
+-- name: doubt_guild(guild_id)!
+UPDATE posts
+SET doubt = 2
+WHERE guild_id = :guild_id AND has_counts AND NOT is_down;
+
+-- name: doubt_unreadable()!
+UPDATE posts
+SET doubt = 2
+WHERE doubt = 3;
+
+-- name: set_doubt(doubt, message_id)*!
+UPDATE posts
+SET doubt = :doubt
+WHERE message_id = :message_id AND has_counts AND NOT is_down;
+
+-- name: get_in_doubt(doubt, before)^
+SELECT message_id, review_id, guild_id, channel_id, has_counts, shown, parent_id, is_down, is_forum_post
+FROM posts
+WHERE doubt = :doubt AND message_id < :before
+ORDER BY message_id DESC
+LIMIT 1;
+
+-- name: list_in_doubt(channel_id, newest, limit)
+SELECT message_id, review_id, guild_id, channel_id, has_counts, shown, parent_id, is_down, is_forum_post
+FROM posts
+WHERE channel_id = :channel_id AND message_id <= :newest AND doubt = 2
+ORDER BY message_id DESC
+LIMIT :limit;
+
+-- name: set_unreadable(channel_id)!
+UPDATE posts
+SET doubt = 3
+WHERE channel_id = :channel_id AND doubt > 0;
+
+-- name: count_doubts()
+SELECT doubt, COUNT(*)
+FROM posts
+WHERE doubt > 0
+GROUP BY doubt;

@@ -30,6 +30,10 @@ INSERT INTO reviews (id, author_id, anime_key, title, rating, body, verdict, has
 VALUES (:review_id, :author_id, :anime_key, :title, :rating, :body, :verdict, :has_spoilers, :episodes, :tags,
     :written_at, :edited_at, :revision);
 
+-- name: add_activities(review_id)*!
+INSERT INTO review_activity (review_id)
+VALUES (:review_id);
+
 -- name: add_versions(review_id, revision, rating, body, verdict, has_spoilers, episodes, written_at)*!
 INSERT INTO review_versions (review_id, revision, rating, body, verdict, has_spoilers, episodes, written_at)
 VALUES (:review_id, :revision, :rating, :body, :verdict, :has_spoilers, :episodes, :written_at);

@@ -3,19 +3,19 @@
 -- name: get(review_id)^
 SELECT id, author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, tags, written_at, edited_at,
     revision, changes, flagged_at IS NOT NULL
-FROM reviews
+FROM reviews JOIN review_activity ON review_id = id
 WHERE id = :review_id AND deleted_at IS NULL;
 
 -- name: get_deleted(review_id, author_id, deleted_since)^
 SELECT id, author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, tags, written_at, edited_at,
     revision, changes, flagged_at IS NOT NULL
-FROM reviews
+FROM reviews JOIN review_activity ON review_id = id
 WHERE id = :review_id AND author_id = :author_id AND deleted_at >= :deleted_since;
 
 -- name: get_by_author(author_id, anime_key)^
 SELECT id, author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, tags, written_at, edited_at,
     revision, changes, flagged_at IS NOT NULL
-FROM reviews
+FROM reviews JOIN review_activity ON review_id = id
 WHERE author_id = :author_id AND anime_key = :anime_key AND deleted_at IS NULL;
 
 -- name: list_posted(anime_key, guild_id)
@@ -31,6 +31,19 @@ VALUES (:review_id, :author_id, :anime_key, :title, :rating, :body, :verdict, :h
     :written_at)
 ON CONFLICT DO NOTHING;
 
+-- name: add_activity(review_id)!
+-- None for a review that was not added, because there is another one of its author's.
+INSERT INTO review_activity (review_id)
+SELECT id
+FROM reviews
+WHERE id = :review_id
+ON CONFLICT DO NOTHING;
+
+-- name: count_change(review_id)!
+UPDATE review_activity
+SET changes = changes + 1
+WHERE review_id = :review_id;
+
 -- name: keep_version(review_id, revision)!
 INSERT INTO review_versions (review_id, revision, rating, body, verdict, has_spoilers, episodes, written_at)
 SELECT id, revision, rating, body, verdict, has_spoilers, episodes, COALESCE(edited_at, written_at)
@@ -40,7 +53,7 @@ WHERE id = :review_id AND revision = :revision AND deleted_at IS NULL;
 -- name: set_text(rating, body, verdict, has_spoilers, episodes, tags, edited_at, review_id, revision)!
 UPDATE reviews
 SET rating = :rating, body = :body, verdict = :verdict, has_spoilers = :has_spoilers, episodes = :episodes,
-    tags = :tags, edited_at = :edited_at, revision = revision + 1, changes = changes + 1
+    tags = :tags, edited_at = :edited_at, revision = revision + 1
 WHERE id = :review_id AND revision = :revision AND deleted_at IS NULL;
 
 -- name: set_deleted(deleted_at, review_id)!
@@ -67,7 +80,7 @@ WHERE review_id = :review_id AND revision = :revision;
 -- name: list_by_author(author_id, limit, offset)
 SELECT id, author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, tags, written_at, edited_at,
     revision, changes, flagged_at IS NOT NULL
-FROM reviews
+FROM reviews JOIN review_activity ON review_id = id
 WHERE author_id = :author_id AND deleted_at IS NULL
 ORDER BY written_at DESC, id DESC
 LIMIT :limit OFFSET :offset;
@@ -78,9 +91,9 @@ FROM reviews
 WHERE author_id = :author_id AND deleted_at IS NULL;
 
 -- name: add_read(review_id)!
-UPDATE reviews
+UPDATE review_activity
 SET reads = reads + 1, needs_ranking = TRUE
-WHERE id = :review_id;
+WHERE review_id = :review_id;
 
 -- name: add_flag(review_id, user_id, flagged_at)!
 INSERT INTO spoiler_flags (review_id, user_id, flagged_at)
@@ -106,13 +119,13 @@ WHERE review_id = :review_id;
 -- name: set_flagged(flagged_at, review_id)!
 -- One that is flagged already stays as it is, so that its author is told once.
 UPDATE reviews
-SET flagged_at = :flagged_at, flag_told_at = NULL, changes = changes + 1
+SET flagged_at = :flagged_at, flag_told_at = NULL
 WHERE id = :review_id AND (flagged_at IS NULL) <> (:flagged_at IS NULL);
 
 -- name: list_untold_flags(author_id)
 SELECT id, author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, tags, written_at, edited_at,
     revision, changes, flagged_at IS NOT NULL
-FROM reviews
+FROM reviews JOIN review_activity ON review_id = id
 WHERE author_id = :author_id AND flagged_at IS NOT NULL AND flag_told_at IS NULL AND deleted_at IS NULL
 ORDER BY id;
 

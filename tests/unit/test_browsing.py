@@ -75,8 +75,7 @@ class Shelf:
             await connection.execute("DELETE FROM reviews")
             await connection.executemany(
                 "INSERT INTO reviews (id, author_id, anime_key, title, rating, body, verdict, has_spoilers, tags, "
-                "written_at, deleted_at, flagged_at, needs_ranking) "
-                "VALUES (?, ?, ?, 'A title', ?, ?, ?, ?, '', ?, ?, ?, FALSE)",
+                "written_at, deleted_at, flagged_at) VALUES (?, ?, ?, 'A title', ?, ?, ?, ?, '', ?, ?, ?)",
                 [
                     (
                         *(row.id, row.author_id, row.anime_key, row.rating, row.body, row.verdict, row.has_spoilers),
@@ -84,6 +83,9 @@ class Shelf:
                     )
                     for row in rows
                 ],
+            )
+            await connection.execute(
+                "INSERT INTO review_activity (review_id, needs_ranking) SELECT id, FALSE FROM reviews"
             )
             await connection.executemany(
                 "INSERT INTO posts (message_id, review_id, guild_id, channel_id, has_counts, shown, is_down, "

@@ -30,13 +30,13 @@ async def read(database: Database, query: str) -> list[tuple[object, ...]]:
 
 async def test_a_post_has_what_a_server_is_browsed_by(database: Database) -> None:
     async with database.transaction() as connection:
-        await connection.execute("UPDATE reviews SET needs_ranking = FALSE")
+        await connection.execute("UPDATE review_activity SET needs_ranking = FALSE")
 
     await Posts(database).add(CARD)
 
     shuffle = (REVIEW // 4096 * 7919 + REVIEW) % 1000003
     assert await read(database, "SELECT written_at, shuffle FROM posts") == [(1000, shuffle)]
-    assert await read(database, "SELECT id FROM reviews WHERE needs_ranking") == [(REVIEW,)]
+    assert await read(database, "SELECT review_id FROM review_activity WHERE needs_ranking") == [(REVIEW,)]
 
 
 async def test_a_post_of_a_review_that_is_gone_for_good_is_not_kept(database: Database) -> None:

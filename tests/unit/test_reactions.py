@@ -1,9 +1,9 @@
 """Votes: which emoji names which kind, which kind is the badge, and what a tally counts."""
 
 from collections.abc import AsyncIterator, Iterable
-from itertools import count
+from itertools import count, product
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from db.database import Database
 from db.models import BADGE_KINDS, Draft, Post, ReactionKind, Tally
 from db.posts import Posts
-from db.reactions import ButtonVote, ReactionEvent, Reactions
+from db.reactions import ButtonVote, HeldReactions, ReactionEvent, Reactions
 from db.reviews import Reviews
 
-AUTHOR, BOB, CAROL = 1, 2, 3
+AUTHOR, BOB, CAROL, ROBOT = 1, 2, 3, 4
 CARDS = (501, 502)
 
 SKIN_TONES = ("", "🏻", "🏼", "🏽", "🏾", "🏿")
@@ -86,14 +86,18 @@ class Act(NamedTuple):
     emoji: str | None
     user_id: int | None
     is_given: bool
+    is_super: bool = False
 
     def on(self, review_id: int) -> ReactionEvent:
-        return ReactionEvent(review_id, self.card * 1_000_000 + review_id, self.emoji, self.user_id, self.is_given)
+        source = self.card * 1_000_000 + review_id
+        return ReactionEvent(
+            review_id, source, self.emoji, self.user_id, self.is_given, self.is_super, self.user_id == ROBOT
+        )
 
 
 cards = st.sampled_from(CARDS)
 emojis = st.sampled_from(["👍", "👍🏽", "😂"])
-gifts = st.builds(Act, cards, emojis, st.sampled_from([AUTHOR, BOB, CAROL]), st.booleans())
+gifts = st.builds(Act, cards, emojis, st.sampled_from([AUTHOR, BOB, CAROL, ROBOT]), st.booleans(), st.booleans())
 clearings = st.builds(Act, cards, st.none() | emojis, st.none(), st.just(False))
 acts = st.lists(st.one_of(gifts, gifts, gifts, clearings), max_size=12)
 batches = st.lists(acts, max_size=4)
@@ -101,18 +105,29 @@ batches = st.lists(acts, max_size=4)
 in_one_database = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-def count_model(happened: Iterable[Act]) -> dict[ReactionKind, int]:
-    """What `Reactions` should count, told with sets."""
-    held: set[tuple[int, str | None, int | None]] = set()
+Reaction: TypeAlias = tuple[int, str | None, int | None, bool]
+"""A card, an emoji, a person, and whether it is a super reaction."""
+
+
+def hold(happened: Iterable[Act]) -> set[Reaction]:
+    """The reactions that Discord holds after all this, told with sets."""
+    held: set[Reaction] = set()
     for act in happened:
+        reaction = (act.card, act.emoji, act.user_id, act.is_super)
         if act.user_id is None:
-            held = {vote for vote in held if vote[0] != act.card or act.emoji not in (None, vote[1])}
+            held = {each for each in held if each[0] != act.card or act.emoji not in (None, each[1])}
         elif act.is_given:
-            held.add((act.card, act.emoji, act.user_id))
+            held.add(reaction)
         else:
-            held.discard((act.card, act.emoji, act.user_id))
+            held.discard(reaction)
+    return held
+
+
+def count_model(happened: Iterable[Act]) -> dict[ReactionKind, int]:
+    """What `Reactions` should count."""
+    held = hold(happened)
     given = {NICE: ("👍", "👍🏽"), FUNNY: ("😂",)}
-    people = {kind: {user for _, emoji, user in held if emoji in given[kind]} - {AUTHOR} for kind in given}
+    people = {kind: {user for _, emoji, user, _ in held if emoji in given[kind]} - {AUTHOR, ROBOT} for kind in given}
     return {kind: len(users) for kind, users in people.items() if users}
 
 
@@ -141,6 +156,71 @@ async def test_a_batch_written_twice_counts_once(votes: Votes, before: list[Act]
     await votes.reactions.apply([act.on(review_id) for act in batch])
 
     assert await votes.count(review_id) == once == count_model(before + batch)
+
+
+@in_one_database
+@given(st.data())
+async def test_what_discord_answers_is_right_however_it_crosses_with_events(votes: Votes, data: st.DataObject) -> None:
+    happening = data.draw(st.lists(st.one_of(gifts, gifts, clearings), max_size=12))
+    wrong = data.draw(acts)
+    asked, heard, answered = data.draw(
+        st.tuples(*[st.integers(0, len(happening))] * 3).filter(lambda times: times[0] == min(times))
+    )
+    review_id = await votes.add_review()
+
+    # Until Discord is asked, some of what happened was heard and some was missed.
+    await votes.reactions.apply([act.on(review_id) for act in wrong])
+    watched = [act.on(review_id) for act in happening[asked:heard]]
+    await votes.reactions.apply(watched)
+    answer = hold(happening[:answered])
+    for card, emoji, is_super in product(CARDS, ("👍", "👍🏽", "😂"), (False, True)):
+        message_id = Act(card, emoji, BOB, True).on(review_id).source
+        users = [user for user in (AUTHOR, BOB, CAROL, ROBOT) if (card, emoji, user, is_super) in answer]
+        await votes.reactions.set_held(
+            HeldReactions(emoji, is_super),
+            {user: user == ROBOT for user in users},
+            review_id=review_id,
+            message_id=message_id,
+            heard=[event for event in watched if event.source == message_id],
+        )
+    await votes.reactions.apply([act.on(review_id) for act in happening[heard:]])
+
+    assert await votes.count(review_id) == count_model(happening)
+
+
+async def test_what_is_known_is_counted_as_discord_counts_it(votes: Votes) -> None:
+    review_id = await votes.add_review()
+    given = [
+        *[Act(501, "👍", user, True) for user in (AUTHOR, BOB, ROBOT)],
+        Act(501, "👍", BOB, True, is_super=True),
+        Act(501, "👍🏽", BOB, True),
+        Act(502, "👍", CAROL, True),
+    ]
+    await votes.reactions.apply([act.on(review_id) for act in given])
+    await votes.reactions.press(review_id=review_id, user_id=CAROL, kind=FUNNY)
+
+    counts = await votes.reactions.count_on_card(review_id=review_id, message_id=given[0].on(review_id).source)
+    assert counts == {HeldReactions("👍", False): 3, HeldReactions("👍", True): 1, HeldReactions("👍🏽", False): 1}
+
+
+async def test_setting_what_is_known_already_changes_nothing(votes: Votes) -> None:
+    review_id = await votes.add_review()
+    given = Act(501, "👍", BOB, True).on(review_id)
+    await votes.reactions.apply([given])
+
+    async def set_held(*people: int) -> bool:
+        return await votes.reactions.set_held(
+            HeldReactions("👍", False),
+            dict.fromkeys(people, False),
+            review_id=review_id,
+            message_id=given.source,
+            heard=[],
+        )
+
+    assert [await set_held(BOB), await set_held(CAROL), await set_held(CAROL)] == [False, True, False]
+    review = await votes.reviews.get(review_id=review_id)
+    assert review is not None
+    assert review.changes == 2
 
 
 async def test_each_review_in_a_batch_counts_one_change(votes: Votes) -> None:
