@@ -10,13 +10,16 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import discord
+import discord.gateway
+import discord.shard
 from discord.ext import commands
 from dotenv import load_dotenv
 
@@ -46,6 +49,8 @@ EXIT_FAILURE = 1
 EXIT_CONFIG = 78
 """What sysexits.h calls EX_CONFIG: starting again without a change of the settings is of no use."""
 
+_PAUSE_AFTER_SECONDS = 0.003
+_SWITCH_SECONDS = 0.0002
 _FINISH_SECONDS = 2.0
 _CLOSE_SECONDS = 2.0
 _IN_FLIGHT = ("CommandTree-invoker", "discord-ui-", "discord.py: ", "kanso-seed")
@@ -118,6 +123,26 @@ class Settings:
         )
 
 
+class PausingGateway(discord.gateway.DiscordWebSocket):
+    """A connection to Discord's gateway that lets others have their turn while events come in a storm.
+
+    discord.py goes on without a pause for as long as there are events, thousands of them, and meanwhile nothing is
+    answered and nothing written.
+    """
+
+    _went_on_at = 0.0
+
+    async def poll_event(self) -> None:
+        await super().poll_event()
+        if time.monotonic() > self._went_on_at + _PAUSE_AFTER_SECONDS:
+            await asyncio.sleep(0)
+            self._went_on_at = time.monotonic()
+
+
+# There is no other way to have it use another class.
+discord.shard.DiscordWebSocket = PausingGateway  # pyright: ignore[reportPrivateImportUsage]
+
+
 class Kanso(commands.AutoShardedBot):
     """The bot. Its repositories exist from `setup_hook` on."""
 
@@ -132,6 +157,7 @@ class Kanso(commands.AutoShardedBot):
     posts: Posts
     reactions: Reactions
     lists: Lists
+    stored: StoredSettings
     forms: FormListener
 
     def __init__(self, settings: Settings) -> None:
@@ -152,6 +178,8 @@ class Kanso(commands.AutoShardedBot):
         )
         self.settings = settings
         self._templates: list[re.Pattern[str]] = []
+        # Everything that Discord sends is first announced by its type, to which nothing here listens.
+        self._direct_listeners: dict[str, Callable[[Any], None]] = {"socket_event_type": lambda _: None}
         self._resources: contextlib.AsyncExitStack | None = None
 
     async def setup_hook(self) -> None:
@@ -171,6 +199,42 @@ class Kanso(commands.AutoShardedBot):
     def add_dynamic_items(self, *items: type[discord.ui.DynamicItem[Any]]) -> None:
         super().add_dynamic_items(*items)
         self._templates += [item.__discord_ui_compiled_template__ for item in items]
+
+    def read_directly(self, event: str, reader: Callable[[dict[str, Any]], None]) -> None:
+        """Has what Discord sends under this name, such as `MESSAGE_REACTION_ADD`, given to this function as it came.
+
+        It takes the place of discord.py's own, which makes five objects of each event. For storms, like
+        `listen_directly`: nobody else hears of it, and it must not take long.
+        """
+
+        def read(data: dict[str, Any]) -> None:
+            try:
+                reader(data)
+            except Exception:
+                # It would end the connection.
+                _log.exception("Error in %s", event)
+
+        assert event in self._connection.parsers
+        self._connection.parsers[event] = read
+
+    def listen_directly(self, event: str, listener: Callable[[Any], None]) -> None:
+        """Has events of this name, such as `raw_reaction_add`, given to this function, and to nothing else.
+
+        For those that come in storms: the function is called while the event is read, and must not take long. Any
+        other listener costs a task an event, and thousands of them are made before the first one runs.
+        """
+        self._direct_listeners[event] = listener
+
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        listener = self._direct_listeners.get(event)
+        if listener is None:
+            super().dispatch(event, *args, **kwargs)
+            return
+        try:
+            listener(*args)
+        except Exception:
+            # It would end the connection.
+            _log.exception("Error in %s", event)
 
     async def on_interaction(self, interaction: Interaction) -> None:
         if interaction.type is discord.InteractionType.autocomplete:
@@ -233,7 +297,7 @@ class Kanso(commands.AutoShardedBot):
             self.posts = Posts(database)
             self.reactions = Reactions(database)
             self.lists = Lists(database)
-            self._stored = StoredSettings(database)
+            self.stored = StoredSettings(database)
             self._resources = stack.pop_all()
 
     async def _sync_commands(self) -> None:
@@ -242,9 +306,9 @@ class Kanso(commands.AutoShardedBot):
         payloads.sort(key=lambda payload: (payload["type"], payload["name"]))
         digest = hashlib.sha256(json.dumps(payloads, sort_keys=True).encode()).hexdigest()
         name = f"commands of {self.application_id}"
-        if await self._stored.get_value(name) != digest:
+        if await self.stored.get_value(name) != digest:
             await self.tree.sync()
-            await self._stored.set_value(name, digest)
+            await self.stored.set_value(name, digest)
             _log.info("Registered %d commands", len(payloads))
 
 
@@ -258,13 +322,16 @@ def create_bot(settings: Settings) -> Kanso:
     return Kanso(settings)
 
 
-def freeze_heap() -> None:
-    """Keeps the garbage collector off all objects that there are by now.
+def tune_interpreter() -> None:
+    """Has the interpreter keep nobody waiting; to be called when all is loaded that stays until the end.
 
-    They stay until the end. A full collection that went through them would hold the event loop for some 15 ms.
+    The garbage collector is kept off all objects that there are by now: a full collection that went through them would
+    hold the event loop for some 15 ms. And threads take turns more often, for a database's thread that waits five
+    milliseconds before each of its steps writes next to nothing while the event loop is busy.
     """
     gc.collect()
     gc.freeze()
+    sys.setswitchinterval(_SWITCH_SECONDS)
 
 
 async def run(settings: Settings) -> None:
@@ -274,7 +341,7 @@ async def run(settings: Settings) -> None:
     """
     bot = create_bot(settings)
     await bot.open()
-    freeze_heap()
+    tune_interpreter()
     starting = asyncio.create_task(bot.start(settings.token))
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,6 +1,7 @@
 """A simulated Discord with the bot in it, and what a person sees there."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,16 @@ class World:
         """Stops the bot and starts a new one on the same database."""
         await self.bot.close()
         await self.env.restart_bot(create_bot(self.settings))
+
+    @contextmanager
+    def unheard(self) -> Iterator[None]:
+        """Has the bot hear nothing of what happens in Discord."""
+        subscribers = list(self.env.backend.subscribers)
+        self.env.backend.subscribers.clear()
+        try:
+            yield
+        finally:
+            self.env.backend.subscribers[:] = subscribers
 
     async def write_review(
         self,

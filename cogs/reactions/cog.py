@@ -2,15 +2,19 @@
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import discord
-from discord.ext import commands
+from discord.ext import commands, tasks
 
-from cogs.errors import UserFacingError
+from cogs.errors import UserFacingError, log_errors
 from cogs.reactions import render
-from cogs.reactions.tally import CardRefresher, VoteWriter
+from cogs.reactions.progress import Progress
+from cogs.reactions.reconcile import Reconciler
+from cogs.reactions.refresh import CardRefresher
+from cogs.reactions.tally import VoteWriter
 from cogs.reviews.cards import Cards
 from cogs.ui.interactions import Interaction, answer, get_review
 from db.models import SEEDED_KINDS, Post, ReactionKind, Review
@@ -21,6 +25,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_LOOK = discord.Permissions(view_channel=True, read_message_history=True)
+_ADMINISTRATOR = discord.Permissions(administrator=True)
+
 
 class ReactionCog(commands.Cog):
     """Counts the reactions to cards, and keeps the cards' counts right."""
@@ -29,36 +36,113 @@ class ReactionCog(commands.Cog):
         """`cards` holds the review that each card with counts shows, by the card's message id."""
         self._bot = bot
         self._cards = cards
-        self._refresher = CardRefresher(Cards(bot).redraw, seconds=bot.settings.card_refresh_seconds)
-        self._writer = VoteWriter(bot.reactions, self._refresher.request)
+        self._refresher = CardRefresher(
+            Cards(bot).redraw, seconds=bot.settings.card_refresh_seconds, is_busy=lambda: self._writer.is_busy
+        )
+        self._writer = VoteWriter(bot.reactions, on_change=self._refresher.request, on_drop=self._doubt)
+        self._reconciler = Reconciler(
+            bot, self._writer, on_change=self._refresher.request, on_channel_gone=self._forget_channel
+        )
         self._seeding: set[asyncio.Task[None]] = set()
 
+    async def cog_load(self) -> None:
+        assert self._bot.user is not None
+        self._own_id = str(self._bot.user.id)
+        self._bot.read_directly("MESSAGE_REACTION_ADD", partial(self._hear, is_given=True))
+        self._bot.read_directly("MESSAGE_REACTION_REMOVE", partial(self._hear, is_given=False))
+        self._bot.listen_directly("raw_reaction_clear", self._hear_clear)
+        self._bot.listen_directly("raw_reaction_clear_emoji", self._hear_clear_emoji)
+        # With each new session, but not with one that is resumed, in which Discord repeats what was missed. Directly,
+        # so that nothing is heard of the session before its cards are known to be in doubt.
+        self._bot.listen_directly("shard_connect", self._reconciler.doubt_shard)
+        self._bot.listen_directly("shard_ready", self._reconciler.release_shard)
+        self._bot.listen_directly("guild_available", self._hear_of_guild)
+        self._tidy.start()
+
     async def cog_unload(self) -> None:
+        self._tidy.cancel()
         try:
+            await self._reconciler.close()
             await self._writer.close()
         finally:
             await self._refresher.close()
 
+    async def get_progress(self) -> Progress:
+        """How far the cards are behind Discord."""
+        return Progress(
+            cards=len(self._cards),
+            doubts=await self._bot.posts.count_doubts(),
+            is_busy=not (self._writer.is_idle and self._refresher.is_idle and self._reconciler.is_idle),
+        )
+
     # Reactions
 
-    @commands.Cog.listener()
-    async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
-        if payload.member is None or not payload.member.bot:
-            self._hear(payload)
+    def _hear(self, data: dict[str, Any], *, is_given: bool) -> None:
+        """Takes an event as Discord sends it: https://docs.discord.com/developers/events/gateway-events#reactions."""
+        # Only an added reaction names the message's author; it spares most messages the look-up.
+        if data.get("message_author_id") not in (None, self._own_id):
+            return
+        message_id = int(data["message_id"])
+        review_id = self._cards.get(message_id)
+        emoji = data["emoji"]
+        if review_id is None or data["user_id"] == self._own_id or not _is_kind(emoji["id"], emoji["name"]):
+            return
+        is_bot = "member" in data and data["member"]["user"].get("bot", False)
+        self._writer.put(
+            ReactionEvent(
+                review_id, message_id, emoji["name"], int(data["user_id"]), is_given, data.get("burst", False), is_bot
+            )
+        )
+
+    def _hear_clear(self, payload: discord.RawReactionClearEvent) -> None:
+        self._clear(payload.message_id, None)
+
+    def _hear_clear_emoji(self, payload: discord.RawReactionClearEmojiEvent) -> None:
+        if _is_kind(payload.emoji.id, payload.emoji.name):
+            self._clear(payload.message_id, payload.emoji.name)
+
+    def _clear(self, message_id: int, emoji: str | None) -> None:
+        review_id = self._cards.get(message_id)
+        if review_id is not None:
+            self._writer.put(ReactionEvent(review_id, message_id, emoji, None, is_given=False))
+
+    # Reconciliation
+
+    def _hear_of_guild(self, guild: discord.Guild) -> None:
+        # After an outage; at the beginning of a session its cards are in doubt already.
+        if not self._reconciler.is_waiting_for(guild.shard_id):
+            self._reconciler.doubt_guild(guild.id)
+
+    # What the bot cannot see it does not hear of.
 
     @commands.Cog.listener()
-    async def on_raw_reaction_remove(self, payload: discord.RawReactionActionEvent) -> None:
-        self._hear(payload)
+    async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
+        me = after.guild.me
+        if _LOOK.is_subset(after.permissions_for(me)) and not _LOOK.is_subset(before.permissions_for(me)):
+            self._reconciler.doubt_guild(after.guild.id)
 
     @commands.Cog.listener()
-    async def on_raw_reaction_clear(self, payload: discord.RawReactionClearEvent) -> None:
-        self._hear_clear(payload.message_id, None)
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        gained = after.permissions.value & ~before.permissions.value
+        if gained & (_LOOK.value | _ADMINISTRATOR.value) and after in after.guild.me.roles:
+            self._reconciler.doubt_guild(after.guild.id)
 
     @commands.Cog.listener()
-    async def on_raw_reaction_clear_emoji(self, payload: discord.RawReactionClearEmojiEvent) -> None:
-        emoji = _get_emoji(payload.emoji)
-        if emoji is not None:
-            self._hear_clear(payload.message_id, emoji)
+    async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
+        if after == after.guild.me and after.roles != before.roles:
+            self._reconciler.doubt_guild(after.guild.id)
+
+    @tasks.loop(hours=1)
+    async def _tidy(self) -> None:
+        with log_errors("Taken-back votes not removed"):
+            await self._bot.reactions.purge()
+        with log_errors("Channels not looked at again"):
+            if await self._bot.posts.doubt_unreadable():
+                self._reconciler.start()
+
+    def _doubt(self, message_ids: set[int]) -> None:
+        _log.warning("%d cards are compared with Discord after too many reactions at once", len(message_ids))
+        self._reconciler.doubt_cards(message_ids)
 
     # Cards
 
@@ -71,6 +155,7 @@ class ReactionCog(commands.Cog):
         if review is None or review.changes > post.shown:
             # It changed while the card was on its way, when a redraw could not know of the card yet.
             self._refresher.request(post.review_id)
+        self._reconciler.start()
         # Each reaction takes a quarter of a second, so nobody waits for them.
         task = asyncio.create_task(self._seed(post), name="kanso-seed")
         self._seeding.add(task)
@@ -91,15 +176,15 @@ class ReactionCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        self._drop(await self._bot.posts.delete_in_channel(guild_id=channel.guild.id, channel_id=channel.id))
+        await self._forget_channel(channel.guild.id, channel.id)
 
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
-        self._drop(await self._bot.posts.delete_in_channel(guild_id=payload.guild_id, channel_id=payload.thread_id))
+        await self._forget_channel(payload.guild_id, payload.thread_id)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        self._drop(await self._bot.posts.delete_in_guild(guild_id=guild.id))
+        self._forget(await self._bot.posts.delete_in_guild(guild_id=guild.id))
 
     # Buttons
 
@@ -121,23 +206,6 @@ class ReactionCog(commands.Cog):
 
     # What they share
 
-    def _hear(self, payload: discord.RawReactionActionEvent) -> None:
-        # Only an added reaction names the message's author; it spares most messages the look-up.
-        if self._bot.user is None or payload.message_author_id not in (None, self._bot.user.id):
-            return
-        review_id = self._cards.get(payload.message_id)
-        if review_id is None or payload.user_id == self._bot.user.id:
-            return
-        emoji = _get_emoji(payload.emoji)
-        if emoji is not None:
-            is_given = payload.event_type == "REACTION_ADD"
-            self._writer.put(ReactionEvent(review_id, payload.message_id, emoji, payload.user_id, is_given))
-
-    def _hear_clear(self, message_id: int, emoji: str | None) -> None:
-        review_id = self._cards.get(message_id)
-        if review_id is not None:
-            self._writer.put(ReactionEvent(review_id, message_id, emoji, None, is_given=False))
-
     async def _seed(self, post: Post) -> None:
         channel = self._bot.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
         message = channel.get_partial_message(post.message_id)
@@ -147,7 +215,10 @@ class ReactionCog(commands.Cog):
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             _log.warning("card guild=%s channel=%s got no reactions: %s", post.guild_id, post.channel_id, error)
 
-    def _drop(self, message_ids: list[int]) -> None:
+    async def _forget_channel(self, guild_id: int, channel_id: int) -> None:
+        self._forget(await self._bot.posts.delete_in_channel(guild_id=guild_id, channel_id=channel_id))
+
+    def _forget(self, message_ids: list[int]) -> None:
         for message_id in message_ids:
             self._cards.pop(message_id, None)
 
@@ -157,6 +228,6 @@ class ReactionCog(commands.Cog):
         return render.make_panel(review, tally, given)
 
 
-def _get_emoji(emoji: discord.PartialEmoji) -> str | None:
-    """The emoji as Discord names it, if it names a kind."""
-    return emoji.name if emoji.id is None and ReactionKind.from_emoji(emoji.name) else None
+def _is_kind(emoji_id: object, name: str) -> bool:
+    """Whether an emoji names a kind; one of a server's own, which has an id, does not, whatever it is called."""
+    return emoji_id is None and ReactionKind.from_emoji(name) is not None

@@ -1,5 +1,6 @@
 """Cards: puts reviews into channels, keeps what is there up to date, takes it away and brings it back."""
 
+import asyncio
 import contextlib
 import logging
 from dataclasses import replace
@@ -30,6 +31,7 @@ from db.models import Anime, Post, Review, Tally
 
 if TYPE_CHECKING:
     from bot import Kanso
+    from cogs.reactions.refresh import TakeTurn
 
 _log = logging.getLogger(__name__)
 
@@ -49,6 +51,8 @@ class Cards:
     def __init__(self, bot: "Kanso") -> None:
         self._bot = bot
         self._forums = Forums(bot)
+        self._looking_up = asyncio.Semaphore(2)
+        """Of a thousand cards that change at once each is looked up, and commands must not wait for that."""
         self._on_their_way: set[tuple[int, int]] = set()
         """Reviews and channels, of which a second click must not make two posts."""
 
@@ -178,18 +182,25 @@ class Cards:
 
     # What becomes of cards
 
-    async def redraw(self, review_id: int) -> None:
+    async def redraw(self, review_id: int, take_turn: "TakeTurn") -> None:
         """Brings every card of a review up to date, takes it down if the review is deleted, or posts it again.
 
-        Raises discord.HTTPException if Discord refused some of them for a reason that may pass.
+        A turn is taken for each that has to change, and only then it is asked what the card has to show. Raises
+        discord.HTTPException if Discord refused some of them for a reason that may pass.
         """
-        review = await self._bot.reviews.get(review_id=review_id)
+        async with self._looking_up:
+            review = await self._bot.reviews.get(review_id=review_id)
+            posts = await self._bot.posts.list_for_review(review_id=review_id)
         failure = None
-        for post in await self._bot.posts.list_for_review(review_id=review_id):
+        for post in posts:
+            if not _is_outdated(post, review):
+                continue
             try:
-                await self._follow_in_open_thread(post, review)
+                async with take_turn(post.channel_id):
+                    review = await self._bot.reviews.get(review_id=review_id)
+                    await self._follow_in_open_thread(post, review)
             except discord.NotFound:
-                await self._forget(post)
+                await self.forget(post)
             except discord.HTTPException as error:
                 _log.warning("card guild=%s channel=%s not redrawn: %s", post.guild_id, post.channel_id, error)
                 if may_pass(error):
@@ -198,7 +209,7 @@ class Cards:
                     # It keeps standing, and its buttons say that the review is gone.
                     await self._set_down(post)
                 elif post.is_down:
-                    await self._forget(post)
+                    await self.forget(post)
         if failure is not None:
             raise failure
 
@@ -221,7 +232,7 @@ class Cards:
                 await self._take_down(post)
         elif post.is_down:
             await self._bring_back(post, review)
-        elif post.has_counts and post.shown < review.changes:
+        elif _is_outdated(post, review):
             await self._edit(post, review)
 
     async def _edit(self, post: Post, review: Review) -> None:
@@ -251,7 +262,7 @@ class Cards:
         except discord.NotFound:
             again = await self._post_again(post, review)
             if again is None:
-                await self._forget(post)
+                await self.forget(post)
                 return
             await self._bot.posts.add(again, replaces=post.message_id)
             post = again
@@ -304,17 +315,25 @@ class Cards:
             try:
                 await self._get_message(post).fetch()
             except discord.NotFound:
-                await self._forget(post)
+                await self.forget(post)
                 return False
         return True
 
-    async def _forget(self, post: Post) -> None:
+    async def forget(self, post: Post) -> None:
+        """Takes note that a card is gone."""
         await self._bot.posts.delete(message_id=post.message_id)
         self._bot.dispatch("card_gone", post)
 
     def _get_message(self, post: Post) -> discord.PartialMessage:
         channel = self._bot.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
         return channel.get_partial_message(post.message_id)
+
+
+def _is_outdated(post: Post, review: Review | None) -> bool:
+    """Whether a card has to follow its review."""
+    if review is None or post.is_down:
+        return post.is_down != (review is None)
+    return post.has_counts and post.shown < review.changes
 
 
 def _check_permissions(interaction: Interaction, review: Review, channel: PostChannel) -> discord.Permissions:

@@ -5,6 +5,7 @@ A part never cuts through formatting: what is open at its end is closed there an
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cogs.ui.spans import SPOILER, Scan, Span, ends_of, has_plain_spoilers
 
@@ -59,6 +60,8 @@ def paginate(text: str, limit: int = 3500) -> list[Page]:
         start, opened = end, closed
 
 
+# A card is drawn anew with each change of its counts, and its text hardly ever changes.
+@lru_cache(maxsize=256)
 def excerpt(text: str, limit: int = 350) -> str:
     """The beginning of a text in at most `limit` characters, without block formatting, link targets and spoilers.
 

@@ -35,10 +35,10 @@ def require_tag(world: World, forum: ChannelHandle) -> None:
     world.env.backend.emit("CHANNEL_UPDATE", {**payload, "flags": _REQUIRES_TAG})
 
 
-def allow(world: World, forum: ChannelHandle, who: Any, **permissions: bool) -> None:
-    """Changes what somebody, or the bot, may do in a forum."""
+def allow(world: World, channel: ChannelHandle, who: Any, **permissions: bool) -> None:
+    """Changes what somebody, or the bot, may do in a forum or any other channel."""
     granted, denied = PermissionOverwrite(**permissions).pair()
-    world.env.backend.set_overwrite(forum.id, Overwrite(who.id, OverwriteType.MEMBER, granted.value, denied.value))
+    world.env.backend.set_overwrite(channel.id, Overwrite(who.id, OverwriteType.MEMBER, granted.value, denied.value))
 
 
 def archive(world: World, thread: ChannelHandle) -> None:

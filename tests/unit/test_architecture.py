@@ -37,6 +37,7 @@ PLAIN_NAMES = {
     "db.browsing.BrowsedPage",
     "db.following.Merge",
     "db.following.MergedThing",
+    "db.posts.Doubt",
     "db.title_questions.TitleQuestion",
 }
 """What a repository's module defines that is no more than data."""

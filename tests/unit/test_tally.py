@@ -1,18 +1,15 @@
-"""How votes are written in batches, and how often cards are redrawn."""
+"""How votes are written in batches."""
 
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterable
+from itertools import count
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
-import aiohttp
-import discord
 import pytest
 
 from cogs.reactions import tally
-from cogs.reactions.tally import BATCH_EVENTS, CardRefresher, VoteWriter
+from cogs.reactions.tally import BATCH_EVENTS, VoteWriter
 from db.database import Database
 from db.models import Draft, ReactionKind
 from db.reactions import ReactionEvent, Reactions
@@ -20,7 +17,6 @@ from db.reviews import Reviews
 
 REVIEW, CARD = 10, 20
 NICE = ReactionKind.NICE
-HOUR = 3600
 
 
 def give(user_id: int, *, is_given: bool = True) -> ReactionEvent:
@@ -31,9 +27,6 @@ async def run_tasks() -> None:
     """Lets every task go on until it waits for time to pass."""
     for _ in range(200):
         await asyncio.sleep(0)
-
-
-# Votes
 
 
 class Recorder(Reactions):
@@ -47,14 +40,13 @@ class Recorder(Reactions):
         self.may_write = asyncio.Event()
         self.may_write.set()
 
-    async def apply(self, events: Iterable[ReactionEvent]) -> None:
-        batch = list(events)
-        self.sizes.append(len(batch))
+    async def apply(self, *batches: Iterable[ReactionEvent]) -> None:
+        self.sizes += [len(list(batch)) for batch in batches]
         await self.may_write.wait()
         if self.failures_before:
             self.failures_before -= 1
             raise sqlite3.OperationalError("disk I/O error")
-        await super().apply(batch)
+        await super().apply(*batches)
         if self.failures_after:
             self.failures_after -= 1
             raise sqlite3.OperationalError("disk I/O error")
@@ -74,7 +66,12 @@ class Writing:
 
     def __init__(self, reactions: Reactions) -> None:
         self._changed: asyncio.Queue[int] = asyncio.Queue()
-        self.writer = VoteWriter(reactions, self._changed.put_nowait)
+        self.dropped: asyncio.Queue[set[int]] = asyncio.Queue()
+        self.writer = VoteWriter(
+            reactions,
+            on_change=lambda review_id, _: self._changed.put_nowait(review_id),
+            on_drop=self.dropped.put_nowait,
+        )
 
     async def wait_for_change(self) -> int:
         async with asyncio.timeout(5):
@@ -105,7 +102,6 @@ async def test_no_batch_is_larger_than_the_limit(writing: Writing, reactions: Re
     for user_id in range(2, BATCH_EVENTS + 3):
         writing.writer.put(give(user_id))
 
-    await writing.wait_for_change()
     await writing.wait_for_change()
     assert reactions.sizes == [BATCH_EVENTS, 1]
     assert await count_votes(reactions) == BATCH_EVENTS + 1
@@ -170,150 +166,73 @@ async def test_closing_loses_nothing_wherever_the_writer_is(reactions: Recorder,
         assert await count_votes(reactions) == turns + 1
 
 
-# Cards
+async def test_of_a_storm_too_large_to_hold_the_cards_are_named(
+    writing: Writing, reactions: Recorder, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(tally, "MAX_WAITING", 3)
+    for user_id in range(2, 10):
+        writing.writer.put(give(user_id))
+    writing.writer.put(give(2)._replace(source=CARD + 1))
+
+    async with asyncio.timeout(5):
+        assert await writing.dropped.get() == {CARD, CARD + 1}
+    assert await count_votes(reactions) == 3
+    assert "some are dropped" in caplog.text
+
+    writing.writer.put(give(20))
+    await writing.wait_for_change()
+    await writing.writer.close()
+    assert await count_votes(reactions) == 4
+    assert writing.dropped.empty()
 
 
-class Drawings:
-    """Cards that are drawn as soon as `may_draw` allows, unless an error comes first."""
+async def test_dropped_events_are_told_although_more_keep_coming(
+    reactions: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tally, "BATCH_SECONDS", 0)
+    monkeypatch.setattr(tally, "MAX_WAITING", 3)
+    dropped: asyncio.Queue[set[int]] = asyncio.Queue()
+    users = count(100)
 
-    def __init__(self) -> None:
-        self.started: list[int] = []
-        self.finished: list[int] = []
-        self.errors: list[Exception] = []
-        self.may_draw = asyncio.Event()
-        self.may_draw.set()
+    def go_on(review_id: int, changes: int) -> None:
+        if dropped.empty():
+            writer.put(give(next(users)))
 
-    async def redraw(self, review_id: int) -> None:
-        self.started.append(review_id)
-        await self.may_draw.wait()
-        if self.errors:
-            raise self.errors.pop()
-        self.finished.append(review_id)
+    writer = VoteWriter(reactions, on_change=go_on, on_drop=dropped.put_nowait)
+    for user_id in range(2, 10):
+        writer.put(give(user_id))
 
-
-async def test_a_card_is_redrawn_at_once_and_then_not_before_the_interval_is_over() -> None:
-    drawings = Drawings()
-    refresher = CardRefresher(drawings.redraw, seconds=HOUR)
-
-    refresher.request(1)
-    await run_tasks()
-    assert drawings.finished == [1]
-    refresher.request(1)
-    refresher.request(2)
-    await run_tasks()
-    assert drawings.finished == [1, 2]
-    await refresher.close()
+    async with asyncio.timeout(5):
+        assert await dropped.get() == {CARD}
+    dropped.put_nowait(set())
+    await writer.close()
 
 
-async def test_many_requests_before_a_redraw_are_one() -> None:
-    drawings = Drawings()
-    refresher = CardRefresher(drawings.redraw, seconds=0)
-
-    for _ in range(5):
-        refresher.request(1)
-    await run_tasks()
-    assert drawings.finished == [1]
-
-
-async def test_a_change_during_a_redraw_is_drawn_after_it() -> None:
-    drawings = Drawings()
-    refresher = CardRefresher(drawings.redraw, seconds=0)
-    drawings.may_draw.clear()
-
-    refresher.request(1)
-    await run_tasks()
-    refresher.request(1)
-    drawings.may_draw.set()
-    await run_tasks()
-    assert drawings.finished == [1, 1]
+async def test_a_watch_begins_when_all_that_came_before_is_written(writing: Writing, reactions: Recorder) -> None:
+    writing.writer.put(give(2))
+    async with writing.writer.watch([CARD]) as heard:
+        assert await count_votes(reactions) == 1
+        writing.writer.put(give(3))
+        writing.writer.put(give(4)._replace(source=CARD + 1))
+        writing.writer.put(give(3, is_given=False))
+        assert heard == {CARD: [give(3), give(3, is_given=False)]}
+    writing.writer.put(give(5))
+    assert heard == {CARD: [give(3), give(3, is_given=False)]}
+    await writing.writer.close()
 
 
-async def test_a_change_right_after_a_redraw_is_drawn() -> None:
-    drawn = []
-
-    async def redraw(review_id: int) -> None:
-        drawn.append(review_id)
-        if len(drawn) == 1:
-            # Runs when the redraw is over, before anything that waits for its end.
-            asyncio.get_running_loop().call_soon(refresher.request, review_id)
-
-    refresher = CardRefresher(redraw, seconds=0)
-    refresher.request(1)
-    await run_tasks()
-    assert drawn == [1, 1]
+async def test_a_watch_begins_at_once_when_nothing_waits(writing: Writing) -> None:
+    async with asyncio.timeout(5), writing.writer.watch([CARD]) as heard:
+        assert heard == {CARD: []}
 
 
-def refuse(status: int) -> discord.HTTPException:
-    response: Any = SimpleNamespace(status=status, reason="Refused")
-    return discord.HTTPException(response, "refused")
-
-
-@pytest.mark.parametrize(
-    "error",
-    [
-        refuse(503),
-        refuse(429),
-        aiohttp.ServerDisconnectedError(),
-        TimeoutError(),
-        ConnectionResetError(),
-        sqlite3.OperationalError("database is locked"),
-    ],
-    ids=repr,
-)
-async def test_a_redraw_that_failed_is_tried_again(error: Exception) -> None:
-    drawings = Drawings()
-    drawings.errors = [error]
-    refresher = CardRefresher(drawings.redraw, seconds=0)
-
-    refresher.request(1)
-    await run_tasks()
-    assert drawings.started == [1, 1]
-    assert drawings.finished == [1]
-
-
-async def test_a_redraw_that_fails_for_long_is_tried_again_at_the_next_change() -> None:
-    drawings = Drawings()
-    drawings.errors = [refuse(500)] * 1000
-    refresher = CardRefresher(drawings.redraw, seconds=0)
-
-    refresher.request(1)
-    await run_tasks()
-    attempts = len(drawings.started)
-    await run_tasks()
-    assert len(drawings.started) == attempts
-    assert attempts > 1
-
-    drawings.errors = []
-    refresher.request(1)
-    await run_tasks()
-    assert drawings.finished == [1]
-
-
-async def test_only_so_many_cards_are_redrawn_at_a_time() -> None:
-    drawings = Drawings()
-    refresher = CardRefresher(drawings.redraw, seconds=0)
-    drawings.may_draw.clear()
-
-    for review_id in range(100):
-        refresher.request(review_id)
-    await run_tasks()
-    assert 1 < len(drawings.started) < 100
-    drawings.may_draw.set()
-    await run_tasks()
-    assert sorted(drawings.finished) == list(range(100))
-
-
-async def test_closing_does_not_wait_for_cards() -> None:
-    drawings = Drawings()
-    refresher = CardRefresher(drawings.redraw, seconds=HOUR)
-    refresher.request(1)
-    await run_tasks()
-    drawings.may_draw.clear()
-    refresher.request(1)
-    refresher.request(2)
-    await run_tasks()
-
-    await refresher.close()
-    drawings.may_draw.set()
-    await run_tasks()
-    assert drawings.finished == [1]
+async def test_nothing_is_watched_while_what_came_before_cannot_be_written(
+    writing: Writing, reactions: Recorder
+) -> None:
+    reactions.failures_before = 1
+    writing.writer.put(give(2))
+    with pytest.raises(sqlite3.OperationalError):
+        async with writing.writer.watch([CARD]):
+            pytest.fail("what came before is not written")
+    await writing.writer.close()
+    assert await count_votes(reactions) == 1

@@ -1,0 +1,18 @@
+"""How far the tallies are known to be what Discord holds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from db.posts import Doubt
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The state of all cards with counts."""
+
+    cards: int
+    """How many there are."""
+    doubts: Mapping[Doubt, int]
+    """How many of them are in doubt, and about what."""
+    is_busy: bool
+    """Whether reactions wait to be written, cards to be redrawn or doubts to be worked off."""

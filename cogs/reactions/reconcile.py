@@ -1,0 +1,310 @@
+"""Reconciliation: what is known of the reactions on cards is compared with what Discord holds, and put right."""
+
+import asyncio
+import logging
+import sqlite3
+from collections import deque
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import discord
+
+from cogs.reactions.refresh import EDITS_SECONDS
+from cogs.reactions.tally import VoteWriter
+from cogs.reviews.cards import Cards
+from cogs.reviews.forums import may_pass
+from db.models import Post, ReactionKind
+from db.posts import Doubt
+from db.reactions import HeldReactions, ReactionEvent
+
+if TYPE_CHECKING:
+    from bot import Kanso
+
+_log = logging.getLogger(__name__)
+
+COUNTS_PAUSE = 0.1
+"""Seconds between two calls, of which Discord allows a bot 50 a second in all."""
+PEOPLE_PAUSE = 0.5
+"""The same where nothing is known to be wrong."""
+RETRY_SECONDS = 5.0
+_LONGEST_RETRY_SECONDS = 300
+_MOST_FAILURES = 5
+_PROGRESS_SECONDS = 60
+_PAGE = 100
+"""How many messages, or how many people, Discord returns at most."""
+_UNKNOWN_CHANNEL, _UNKNOWN_MESSAGE, _UNKNOWN_EMOJI = 10003, 10008, 10014
+_PLACE = "reconciled down to"
+
+
+class Reconciler:
+    """Works off the cards that are in doubt, the newest first, in a task that exists only while there are any.
+
+    First the numbers of their reactions are compared, of up to 100 messages a call; who reacted is only asked where
+    they differ. Equal numbers can hide that one person took the place of another, so in the end, and more slowly, it
+    is asked who reacted on the others as well.
+    """
+
+    def __init__(
+        self,
+        bot: "Kanso",
+        writer: VoteWriter,
+        *,
+        on_change: Callable[[int], None],
+        on_channel_gone: Callable[[int, int], Awaitable[None]],
+    ) -> None:
+        """`on_change` is called with the id of a review whose tally was wrong.
+
+        `on_channel_gone` is called with the ids of a server and of a channel in it that no longer exists. Where the
+        settings have cards redrawn more often than every five seconds, pauses are shorter as well.
+        """
+        self._bot = bot
+        self._writer = writer
+        self._cards = Cards(bot)
+        self._on_change = on_change
+        self._on_channel_gone = on_channel_gone
+        self._pace = min(bot.settings.card_refresh_seconds / EDITS_SECONDS, 1.0)
+        self._task: asyncio.Task[None] | None = None
+        self._is_wanted = False
+        self._to_doubt: deque[Callable[[], Awaitable[int]]] = deque()
+        """What puts cards in doubt and returns how many, yet to be called."""
+        self._waiting_for: set[int] = set()
+        self._asked: dict[int, set[HeldReactions]] = {}
+        """By card, of which reactions it was asked already who they are from; of cards that are still in doubt."""
+        self._log_at = 0.0
+        self._calls = self._corrected = self._failures = 0
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it has worked off all that it can."""
+        return self._task is None or self._task.done()
+
+    def doubt_shard(self, shard_id: int) -> None:
+        """Puts all cards in the servers of a shard in doubt, since events of theirs may have been missed.
+
+        Nothing is reconciled until `release_shard`: a server's events come only when Discord has told of the server.
+        """
+        self._waiting_for.add(shard_id)
+        shard_count = self._bot.shard_count or 1
+        self._doubt(partial(self._bot.posts.doubt_shard, shard_id=shard_id, shard_count=shard_count))
+
+    def release_shard(self, shard_id: int) -> None:
+        """Has the cards of a shard reconciled whose servers are known by now."""
+        self._waiting_for.discard(shard_id)
+        self.start()
+
+    def is_waiting_for(self, shard_id: int) -> bool:
+        """Whether a shard has to be released."""
+        return shard_id in self._waiting_for
+
+    def doubt_guild(self, guild_id: int) -> None:
+        """Reconciles all cards in a server."""
+        self._doubt(partial(self._bot.posts.doubt_guild, guild_id=guild_id))
+
+    def doubt_cards(self, message_ids: Collection[int]) -> None:
+        """Reconciles some cards."""
+        self._doubt(partial(self._bot.posts.doubt_cards, message_ids))
+
+    def start(self) -> None:
+        """Has the cards that are in doubt worked off, and returns at once."""
+        self._is_wanted = True
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run(), name="kanso-reconciliation")
+
+    def _doubt(self, doubt: Callable[[], Awaitable[int]]) -> None:
+        self._to_doubt.append(doubt)
+        self.start()
+
+    async def close(self) -> None:
+        """Stops. What is still in doubt is known from the database."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+
+    async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
+        began_at = self._log_at = loop.time()
+        self._calls = self._corrected = self._failures = 0
+        while self._is_wanted:
+            self._is_wanted = False
+            try:
+                while await self._check_next():
+                    self._failures = 0
+                    await self._log_progress()
+            except (discord.HTTPException, aiohttp.ClientError, OSError, sqlite3.Error) as error:
+                _log.warning("Reconciliation failed: %s", error)
+                await self._wait_after_failure()
+            except Exception:
+                _log.exception("Reconciliation failed")
+                await self._wait_after_failure()
+        if not self._calls:
+            return
+        seconds = loop.time() - began_at
+        _log.info("Reconciled in %.1f s with %d calls: %d cards corrected", seconds, self._calls, self._corrected)
+
+    async def _wait_after_failure(self) -> None:
+        self._is_wanted = True
+        pause = min(RETRY_SECONDS * 2**self._failures, _LONGEST_RETRY_SECONDS)
+        self._failures += 1
+        await asyncio.sleep(pause)
+
+    async def _check_next(self) -> bool:
+        """Checks a card, and others by the way, or puts some in doubt. Whether there was anything to do."""
+        if self._to_doubt:
+            count = await self._to_doubt[0]()
+            self._to_doubt.popleft()
+            _log.info("Reconciling %d cards with Discord", count)
+            return True
+        if self._waiting_for:
+            return False
+        card = await self._bot.posts.get_in_doubt(Doubt.ALL)
+        check = self._check_counts
+        if card is None:
+            card = await self._find_next_of_doubtful_people()
+            check = self._check_people
+        if card is None:
+            return False
+        try:
+            await check(card)
+        except discord.HTTPException as error:
+            if error.code == _UNKNOWN_MESSAGE:
+                # It, or one of the cards before it, was deleted just now, which the counts tell for sure.
+                await self._bot.posts.set_doubt([card.message_id], Doubt.ALL)
+                raise
+            if error.code == _UNKNOWN_CHANNEL:
+                await self._on_channel_gone(card.guild_id, card.channel_id)
+            elif may_pass(error) and self._failures < _MOST_FAILURES:
+                raise
+            else:
+                # Other channels need not wait for this one.
+                _log.warning("channel guild=%s channel=%s not read: %s", card.guild_id, card.channel_id, error)
+                await self._bot.posts.set_unreadable(channel_id=card.channel_id)
+        return True
+
+    async def _find_next_of_doubtful_people(self) -> Post | None:
+        """The next card down from where the last one was, also before a restart; then from the newest again."""
+        place = await self._bot.stored.get_value(_PLACE)
+        card = place and await self._bot.posts.get_in_doubt(Doubt.PEOPLE, before=int(place))
+        card = card or await self._bot.posts.get_in_doubt(Doubt.PEOPLE)
+        if card is not None:
+            await self._bot.stored.set_value(_PLACE, str(card.message_id))
+        return card
+
+    async def _check_counts(self, newest: Post) -> None:
+        """Compares the reactions on a card, and on those among the messages before it, with Discord's numbers."""
+        posts = self._bot.posts
+        cards = await posts.list_in_doubt(channel_id=newest.channel_id, newest=newest.message_id, limit=_PAGE)
+        async with self._writer.watch(card.message_id for card in cards) as heard:
+            call = self._bot.http.logs_from(newest.channel_id, _PAGE, before=newest.message_id + 1)
+            messages = {int(message["id"]): message for message in await self._call(call, COUNTS_PAUSE)}
+            oldest = min(messages) if len(messages) == _PAGE else 0
+            remaining: dict[Doubt, list[int]] = {Doubt.NOTHING: [], Doubt.PEOPLE: []}
+            for card in cards:
+                if card.message_id < oldest:
+                    break
+                if card.message_id in messages:
+                    counts = _count_reactions(messages[card.message_id])
+                    remaining[await self._correct(card, counts, heard[card.message_id])].append(card.message_id)
+                elif await self._is_gone(card):
+                    await self._cards.forget(card)
+                else:
+                    # Without the permission to read the history it looks empty.
+                    await posts.set_unreadable(channel_id=card.channel_id)
+                    break
+        for doubt, message_ids in remaining.items():
+            await posts.set_doubt(message_ids, doubt)
+
+    async def _is_gone(self, card: Post) -> bool:
+        try:
+            await self._call(self._bot.http.get_message(card.channel_id, card.message_id), COUNTS_PAUSE)
+        except discord.NotFound as error:
+            if error.code != _UNKNOWN_MESSAGE:
+                raise
+            return True
+        return False
+
+    async def _correct(self, card: Post, counts: Mapping[HeldReactions, int], heard: Sequence[ReactionEvent]) -> Doubt:
+        """Puts right what is known of a card where the numbers differ. Returns what is in doubt then."""
+        self._asked.pop(card.message_id, None)
+        known = await self._bot.reactions.count_on_card(review_id=card.review_id, message_id=card.message_id)
+        agreeing = {held for held, count in counts.items() if known.get(held) == count}
+        differing = (known.keys() | counts.keys()) - agreeing
+        for held in differing:
+            people = await self._list_people(card, held, COUNTS_PAUSE) if held in counts else {}
+            await self._set_held(card, held, people, heard)
+        if not agreeing:
+            return Doubt.NOTHING
+        if differing:
+            self._asked[card.message_id] = differing
+        return Doubt.PEOPLE
+
+    async def _check_people(self, card: Post) -> None:
+        """Compares who has reacted on a card with who Discord says it was."""
+        async with self._writer.watch([card.message_id]) as heard:
+            known = await self._bot.reactions.count_on_card(review_id=card.review_id, message_id=card.message_id)
+            for held in known.keys() - self._asked.pop(card.message_id, set()):
+                people = await self._list_people(card, held, PEOPLE_PAUSE)
+                await self._set_held(card, held, people, heard[card.message_id])
+        await self._bot.posts.set_doubt([card.message_id], Doubt.NOTHING)
+
+    async def _set_held(
+        self, card: Post, held: HeldReactions, people: Mapping[int, bool], heard: Sequence[ReactionEvent]
+    ) -> None:
+        if await self._bot.reactions.set_held(
+            held, people, review_id=card.review_id, message_id=card.message_id, heard=heard
+        ):
+            self._corrected += 1
+            self._on_change(card.review_id)
+
+    async def _list_people(self, card: Post, held: HeldReactions, pause: float) -> dict[int, bool]:
+        """Who holds a reaction, and whether they are a bot, without this one."""
+        assert self._bot.user is not None
+        people: dict[int, bool] = {}
+        after = None
+        while True:
+            call = self._bot.http.get_reaction_users(
+                card.channel_id, card.message_id, held.emoji, _PAGE, after, type=1 if held.is_super else 0
+            )
+            try:
+                users = await self._call(call, pause)
+            except discord.NotFound as error:
+                if error.code != _UNKNOWN_EMOJI:
+                    raise
+                users = []
+            before = len(people)
+            people |= {int(user["id"]): user.get("bot", False) for user in users}
+            if len(users) < _PAGE or len(people) == before:
+                people.pop(self._bot.user.id, None)
+                return people
+            after = max(people)
+
+    async def _call(self, call: Awaitable[Any], pause: float) -> Any:
+        """What Discord answers; the next call comes after a pause."""
+        self._calls += 1
+        answer = await call
+        await asyncio.sleep(pause * self._pace)
+        return answer
+
+    async def _log_progress(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if now < self._log_at + _PROGRESS_SECONDS:
+            return
+        self._log_at = now
+        doubts = await self._bot.posts.count_doubts()
+        _log.info(
+            "Reconciling: of %d cards the counts are still to be compared, of %d who reacted",
+            doubts.get(Doubt.ALL, 0),
+            doubts.get(Doubt.PEOPLE, 0),
+        )
+
+
+def _count_reactions(message: Mapping[str, Any]) -> dict[HeldReactions, int]:
+    """How many people's reactions of each kind a message of Discord's has, without this bot's own."""
+    counts = {}
+    for reaction in message.get("reactions", []):
+        emoji, details = reaction["emoji"], reaction["count_details"]
+        if emoji["id"] is None and ReactionKind.from_emoji(emoji["name"]):
+            counts[HeldReactions(emoji["name"], False)] = details["normal"] - reaction["me"]
+            counts[HeldReactions(emoji["name"], True)] = details["burst"] - reaction.get("me_burst", False)
+    return {held: count for held, count in counts.items() if count > 0}

@@ -1,0 +1,167 @@
+"""How often cards are redrawn, and in which order."""
+
+import asyncio
+import sqlite3
+from types import SimpleNamespace
+from typing import Any
+
+import aiohttp
+import discord
+import pytest
+
+from cogs.reactions.refresh import CardRefresher, TakeTurn
+
+HOUR = 3600
+
+
+async def run_tasks() -> None:
+    """Lets every task go on until it waits for time to pass."""
+    for _ in range(200):
+        await asyncio.sleep(0)
+
+
+class Drawings:
+    """Cards that are drawn as soon as `may_draw` allows, unless an error comes first.
+
+    Reviews whose ids have the same last three digits are in the same channel.
+    """
+
+    def __init__(self) -> None:
+        self.started: list[int] = []
+        self.finished: list[int] = []
+        self.errors: list[Exception] = []
+        self.may_draw = asyncio.Event()
+        self.may_draw.set()
+
+    async def redraw(self, review_id: int, take_turn: TakeTurn) -> None:
+        async with take_turn(review_id % 1000):
+            self.started.append(review_id)
+            await self.may_draw.wait()
+            if self.errors:
+                raise self.errors.pop()
+            self.finished.append(review_id)
+
+
+async def test_a_card_is_redrawn_at_once_and_then_not_before_the_interval_is_over() -> None:
+    drawings = Drawings()
+    refresher = CardRefresher(drawings.redraw, seconds=HOUR)
+
+    refresher.request(1)
+    await run_tasks()
+    assert drawings.finished == [1]
+    refresher.request(1)
+    await run_tasks()
+    assert drawings.finished == [1]
+    await refresher.close()
+
+
+async def test_many_requests_before_a_redraw_are_one() -> None:
+    drawings = Drawings()
+    refresher = CardRefresher(drawings.redraw, seconds=0)
+
+    for _ in range(5):
+        refresher.request(1)
+    await run_tasks()
+    assert drawings.finished == [1]
+
+
+async def test_a_change_during_a_redraw_is_drawn_after_it() -> None:
+    drawings = Drawings()
+    refresher = CardRefresher(drawings.redraw, seconds=0)
+    drawings.may_draw.clear()
+
+    refresher.request(1)
+    await run_tasks()
+    refresher.request(1)
+    drawings.may_draw.set()
+    await run_tasks()
+    assert drawings.finished == [1, 1]
+
+
+async def test_a_change_right_after_a_redraw_is_drawn() -> None:
+    drawn = []
+
+    async def redraw(review_id: int, _: TakeTurn) -> None:
+        drawn.append(review_id)
+        if len(drawn) == 1:
+            # Runs when the redraw is over, before anything that waits for its end.
+            asyncio.get_running_loop().call_soon(refresher.request, review_id)
+
+    refresher = CardRefresher(redraw, seconds=0)
+    refresher.request(1)
+    await run_tasks()
+    assert drawn == [1, 1]
+
+
+def refuse(status: int) -> discord.HTTPException:
+    response: Any = SimpleNamespace(status=status, reason="Refused")
+    return discord.HTTPException(response, "refused")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        refuse(503),
+        refuse(429),
+        aiohttp.ServerDisconnectedError(),
+        TimeoutError(),
+        ConnectionResetError(),
+        sqlite3.OperationalError("database is locked"),
+    ],
+    ids=repr,
+)
+async def test_a_redraw_that_failed_is_tried_again(error: Exception) -> None:
+    drawings = Drawings()
+    drawings.errors = [error]
+    refresher = CardRefresher(drawings.redraw, seconds=0)
+
+    refresher.request(1)
+    await run_tasks()
+    assert drawings.started == [1, 1]
+    assert drawings.finished == [1]
+
+
+async def test_a_redraw_that_fails_for_long_is_tried_again_at_the_next_change() -> None:
+    drawings = Drawings()
+    drawings.errors = [refuse(500)] * 1000
+    refresher = CardRefresher(drawings.redraw, seconds=0)
+
+    refresher.request(1)
+    await run_tasks()
+    attempts = len(drawings.started)
+    await run_tasks()
+    assert len(drawings.started) == attempts
+    assert attempts > 1
+
+    drawings.errors = []
+    refresher.request(1)
+    await run_tasks()
+    assert drawings.finished == [1]
+
+
+async def test_cards_are_redrawn_one_after_the_other() -> None:
+    drawings = Drawings()
+    refresher = CardRefresher(drawings.redraw, seconds=HOUR)
+
+    for review_id in range(100):
+        refresher.request(review_id)
+    await run_tasks()
+    assert drawings.finished[0] == 0
+    assert len(drawings.finished) < 50
+    await refresher.close()
+
+
+async def test_closing_does_not_wait_for_cards() -> None:
+    drawings = Drawings()
+    refresher = CardRefresher(drawings.redraw, seconds=HOUR)
+    refresher.request(1)
+    await run_tasks()
+    drawings.may_draw.clear()
+    refresher.request(1)
+    refresher.request(2)
+    await run_tasks()
+
+    await refresher.close()
+    drawings.may_draw.set()
+    await run_tasks()
+    assert drawings.finished == [1]
