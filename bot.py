@@ -43,7 +43,7 @@ from db.titles import Titles
 
 _log = logging.getLogger("kanso")
 
-EXTENSIONS = ("cogs.anime", "cogs.reviews", "cogs.reactions", "cogs.lists")
+EXTENSIONS = ("cogs.anime", "cogs.reviews", "cogs.reactions", "cogs.lists", "cogs.about")
 
 EXIT_FAILURE = 1
 EXIT_CONFIG = 78

@@ -34,7 +34,7 @@ def is_current(path: Path) -> bool:
 
     False for one made from earlier bundled titles alone, and for anything that is no catalogue.
     """
-    metadata = _read_catalogue_metadata(path)
+    metadata = read_catalogue_metadata(path)
     bundled = read_metadata()
     is_bundled = metadata.get("source") == bundled["source"]
     return metadata.get("schema_version") == str(SCHEMA_VERSION) and (
@@ -42,7 +42,7 @@ def is_current(path: Path) -> bool:
     )
 
 
-def _read_catalogue_metadata(path: Path) -> dict[str, str]:
+def read_catalogue_metadata(path: Path) -> dict[str, str]:
     """What a catalogue says of itself; nothing for any other file."""
     try:
         with closing(_connect(path)) as connection:
@@ -69,7 +69,7 @@ def check_replaceable(path: Path) -> dict[str, str]:
 
     Raises DatabaseError for a file that holds something else.
     """
-    metadata = _read_catalogue_metadata(path)
+    metadata = read_catalogue_metadata(path)
     if not metadata and path.is_file() and path.stat().st_size:
         raise DatabaseError(
             f"{path} is not a catalogue of titles. Move it away, or let CATALOGUE_PATH name another file."

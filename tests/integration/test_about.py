@@ -1,0 +1,121 @@
+"""Stories of people who ask what the bot is, and whether its counts can be relied on."""
+
+import importlib
+import re
+from dataclasses import replace
+
+import pytest
+from simcord.results import ResponseMessage
+
+from bot import Settings
+from tests.integration.cards import get_card, react
+from tests.integration.forums import allow
+from tests.world import World, get_text
+
+IN_STEP = "Every card is in step with Discord."
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """With the pauses that spare Discord."""
+    return replace(settings, card_refresh_seconds=5)
+
+
+async def ask(world: World, name: str = "bob") -> ResponseMessage:
+    response = (await world.member(name).slash(world.channel, "about")).response
+    assert response is not None
+    return response
+
+
+async def read_progress(world: World) -> str:
+    """What a member is told of the cards."""
+    return get_text(await ask(world)).partition("**Reactions**\n")[2].partition("\n**Titles**")[0]
+
+
+async def test_in_a_server_only_the_caller_is_told(world: World) -> None:
+    shown = await ask(world)
+
+    assert shown.ephemeral
+    text = get_text(shown)
+    assert "There are no cards yet." in text
+    assert "in 1 server" in text
+    assert "[CC BY 4.0](https://creativecommons.org/licenses/by/4.0/)" in text
+
+
+async def test_it_is_told_since_when_the_bot_runs(world: World) -> None:
+    async def get_beginning() -> int:
+        (seconds,) = re.findall(r"running since <t:(\d+):f>", get_text(await ask(world)))
+        return int(seconds)
+
+    before = await get_beginning()
+    await world.env.advance_time(3600)
+    assert await get_beginning() == before
+    await world.restart()
+    assert await get_beginning() >= before + 3600
+
+
+async def test_in_private_messages_it_is_an_ordinary_message(world: World) -> None:
+    response = (await world.person("carol").slash("about")).response
+
+    assert response is not None
+    assert not response.ephemeral
+    assert "There are no cards yet." in get_text(response)
+
+
+async def test_where_the_bot_is_no_member_it_answers_those_who_installed_it(world: World) -> None:
+    world.set_details(world.member("bob"), context=2)
+
+    shown = await ask(world)
+    assert shown.ephemeral
+    assert "**Titles**" in get_text(shown)
+
+
+async def test_after_a_new_session_each_step_of_the_comparison_is_told_until_all_cards_are_in_step(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.write_review("alice", "mal/1")
+    await world.write_review("alice")
+    await react(world, get_card(world), "carol +💡")
+    assert await read_progress(world) == IN_STEP
+
+    # Each bot imports its features anew.
+    reconcile = importlib.import_module("cogs.reactions.reconcile")
+    monkeypatch.setattr(reconcile, "COUNTS_PAUSE", 60)
+    monkeypatch.setattr(reconcile, "PEOPLE_PAUSE", 3600)
+    await world.env.restart_bot()
+    assert await read_progress(world) == (
+        "I may have missed reactions, so I am comparing counts with Discord's, the newest first: 0 of 2 cards done."
+    )
+    await world.env.advance_time(600)
+    assert await read_progress(world) == (
+        "The counts agree with Discord's. Whether the same people reacted is compared more slowly: 1 of 2 cards done."
+    )
+    await world.env.advance_time(3600)
+    assert await read_progress(world) == IN_STEP
+
+
+async def test_after_a_restart_all_cards_are_in_step_again(world: World) -> None:
+    await world.write_review("alice")
+    await react(world, get_card(world), "carol +👍")
+
+    await world.restart()
+    await world.env.advance_time(60)
+
+    assert await read_progress(world) == IN_STEP
+
+
+async def test_cards_where_the_bot_may_not_read_are_told_with_the_permissions_it_needs(world: World) -> None:
+    await world.write_review("alice", "mal/1")
+    lounge = world.guild.create_text_channel("lounge")
+    await world.write_review("alice", channel=lounge)
+
+    allow(world, lounge, world.bot.user, read_message_history=False)
+    await world.restart()
+    assert await read_progress(world) == (
+        "Every card that I can read is in step with Discord.\n"
+        "I can't read 1 card: in its channel I need *View Channel* and *Read Message History*."
+    )
+
+    allow(world, lounge, world.bot.user)
+    await world.env.advance_time(3600)
+    assert await read_progress(world) == IN_STEP

@@ -1,0 +1,72 @@
+"""What the bot says of itself."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from cogs.about.render import VERSION, describe_progress, describe_sources
+from cogs.reactions.progress import Progress
+from db.catalogue.reader import check_replaceable
+from db.catalogue.update import update
+from db.posts import Doubt
+from tests.unit.manami import entry, to_file
+
+PROJECT = Path(__file__).parents[2]
+UNREADABLE = "in their channels I need *View Channel* and *Read Message History*."
+
+
+def describe(cards: int, *, is_busy: bool = False, **doubts: int) -> list[str]:
+    progress = Progress(cards, {Doubt[name]: count for name, count in doubts.items()}, is_busy)
+    return describe_progress(progress).splitlines()
+
+
+def test_the_version_is_that_of_the_project() -> None:
+    assert tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"] == VERSION
+
+
+@pytest.mark.parametrize("is_busy", [False, True])
+def test_without_cards_nothing_can_be_in_step(is_busy: bool) -> None:
+    assert describe(0, is_busy=is_busy) == ["There are no cards yet."]
+
+
+def test_cards_are_in_step_when_nothing_is_in_doubt_or_being_done() -> None:
+    assert describe(1) == ["Every card is in step with Discord."]
+    assert describe(1, is_busy=True) == ["Reactions are being counted."]
+
+
+def test_the_counts_are_told_first_and_who_reacted_after_them() -> None:
+    assert describe(10_000, is_busy=True, ALL=9_500, PEOPLE=400) == [
+        "I may have missed reactions, so I am comparing counts with Discord's, the newest first: "
+        "500 of 10,000 cards done."
+    ]
+    assert describe(10_000, is_busy=True, PEOPLE=9_000) == [
+        "The counts agree with Discord's. Whether the same people reacted is compared more slowly: "
+        "1,000 of 10,000 cards done."
+    ]
+    assert describe(1, is_busy=True, ALL=1)[0].endswith(": 0 of 1 card done.")
+
+
+def test_cards_that_cannot_be_read_are_told_apart_from_all_others() -> None:
+    assert describe(10, UNREADABLE=2) == [
+        "Every card that I can read is in step with Discord.",
+        f"I can't read 2 cards: {UNREADABLE}",
+    ]
+    assert describe(2_010, is_busy=True, ALL=3, UNREADABLE=2_000) == [
+        "I may have missed reactions, so I am comparing counts with Discord's, the newest first: 7 of 10 cards done.",
+        f"I can't read 2,000 cards: {UNREADABLE}",
+    ]
+    assert describe(3, is_busy=True, UNREADABLE=2)[0] == "Reactions are being counted."
+    assert describe(2, UNREADABLE=1)[1].startswith("I can't read 1 card: in its channel I need")
+
+
+def test_an_updated_catalogue_is_credited_together_with_the_bundled_titles(tmp_path: Path) -> None:
+    source, path = tmp_path / "brought.jsonl", tmp_path / "catalogue.db"
+    source.write_bytes(to_file(entry()))
+    update(source, path, advance=lambda name, done, total: None)
+
+    assert describe_sources(check_replaceable(path)) == (
+        "They come from [anime-offline-database](https://example.org/anime-offline-database) of 2026-09-05, "
+        "under ODbL 1.0, and from [bangumi-data](https://github.com/bangumi-data/bangumi-data), changed, "
+        "under [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/)."
+    )
