@@ -1,8 +1,6 @@
 """Stories of the whole program: `bot.py` in a process of its own, stopped in every way that there is."""
 
-import asyncio
 import itertools
-import os
 import signal
 import sqlite3
 import sys
@@ -14,45 +12,10 @@ from typing import Any
 import pytest
 
 import bot
-from tests.loopback import GUILD_ID, INTERACTION_TOKEN, TOKEN, LoopbackDiscord
+from tests.loopback import CHANNEL_ID, DM_ID, GUILD_ID, INTERACTION_TOKEN, TOKEN, LoopbackDiscord, Program
 
 COMMAND, MODAL = 2, 5
 BODY = "A quiet masterpiece."
-
-CODE = """
-import sys
-import discord
-import bot
-discord.http.Route.BASE = sys.argv[1] + "/api"
-sys.exit(bot.main())
-"""
-"""Runs the bot with nothing changed but where Discord is."""
-
-
-class Program:
-    """A bot in a process of its own, and all that it printed."""
-
-    def __init__(self, process: asyncio.subprocess.Process, output: Path) -> None:
-        self._process = process
-        self._output = output
-
-    @property
-    def exit_code(self) -> int | None:
-        return self._process.returncode
-
-    def send(self, number: signal.Signals) -> None:
-        self._process.send_signal(number)
-
-    async def wait(self) -> str:
-        """Waits for its end, which must come within 5 seconds. Returns what it printed."""
-        async with asyncio.timeout(5):
-            await self._process.wait()
-        return self._output.read_text(encoding="utf-8")
-
-    async def clean_up(self) -> None:
-        if self.exit_code is None:
-            self.send(signal.SIGKILL)
-        sys.stderr.write(await self.wait())
 
 
 class Machine:
@@ -71,18 +34,9 @@ class Machine:
 
     async def launch(self) -> Program:
         """Starts a program."""
-        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(bot.__file__).parent)}
-        path = self._folder / f"output-{next(self._numbers)}.txt"
-        with path.open("wb") as output:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-c", CODE, self._discord.url),
-                cwd=self._folder,
-                env=environment,
-                stdout=output,
-                stderr=asyncio.subprocess.STDOUT,
-            )
-        program = Program(process, path)
-        self._programs.push_async_callback(program.clean_up)
+        output = self._folder / f"output-{next(self._numbers)}.txt"
+        program = await Program.launch(self._folder, self._discord.url, output)
+        self._programs.push_async_callback(_clean_up, program)
         return program
 
     async def start(self) -> Program:
@@ -95,6 +49,10 @@ class Machine:
         """Reads from the database file."""
         with closing(sqlite3.connect(self.database_path)) as connection:
             return connection.execute(statement).fetchall()
+
+
+async def _clean_up(program: Program) -> None:
+    sys.stderr.write(await program.kill())
 
 
 @pytest.fixture
@@ -111,7 +69,7 @@ async def machine(tmp_path: Path, discord: LoopbackDiscord, catalogue_path: Path
         yield Machine(tmp_path, discord, catalogue_path, programs)
 
 
-async def write_review(discord: LoopbackDiscord, *, user_id: int, body: str = BODY, in_guild: bool = False) -> int:
+async def write_review(discord: LoopbackDiscord, *, user_id: int, body: str = BODY, channel_id: int = DM_ID) -> int:
     """Has a person send the form of a review. Returns the interaction's id, which is the review's too."""
     fields: list[dict[str, Any]] = [
         {"type": 21, "custom_id": "verdict", "value": None},
@@ -122,7 +80,7 @@ async def write_review(discord: LoopbackDiscord, *, user_id: int, body: str = BO
     ]
     components = [{"type": 18, "component": field} for field in fields]
     data = {"custom_id": "review:write:mal/52991:9:::blank:0123abcd", "components": components}
-    return await discord.interact(MODAL, data, user_id=user_id, in_guild=in_guild)
+    return await discord.interact(MODAL, data, user_id=user_id, channel_id=channel_id)
 
 
 async def import_review(discord: LoopbackDiscord, *, user_id: int) -> int:
@@ -171,12 +129,12 @@ async def test_when_told_to_stop_the_bot_finishes_what_it_has_begun(
 
 async def test_votes_that_were_heard_are_written_before_the_end(machine: Machine, discord: LoopbackDiscord) -> None:
     program = await machine.start()
-    card = await write_review(discord, user_id=1, in_guild=True)
-    await discord.wait_for_answer(card)
+    review_id = await write_review(discord, user_id=1, channel_id=CHANNEL_ID)
     await discord.wait_until(lambda: "reactions" in discord.requests[-1].path)
+    card = discord.get_answers(review_id)[0].id
     voters = range(100, 700)
     for user_id in voters:
-        await discord.react(card, user_id=user_id)
+        await discord.react(card, user_id)
     await discord.wait_for_answer(await show_list(discord, user_id=1))
 
     program.send(signal.SIGTERM)
@@ -189,7 +147,7 @@ async def test_votes_that_were_heard_are_written_before_the_end(machine: Machine
 async def test_a_discord_that_hangs_keeps_nobody_from_stopping_the_bot(
     machine: Machine, discord: LoopbackDiscord
 ) -> None:
-    discord.says_goodbye = False
+    discord.gateway.says_goodbye = False
     program = await machine.start()
     discord.may_answer.clear()
     await discord.wait_for_answer(await write_review(discord, user_id=7))
@@ -254,7 +212,7 @@ async def test_neither_tokens_nor_reviews_are_printed_even_when_all_is_logged(
     machine: Machine, discord: LoopbackDiscord
 ) -> None:
     program = await machine.start()
-    await discord.wait_for_answer(await write_review(discord, user_id=7, in_guild=True))
+    await discord.wait_for_answer(await write_review(discord, user_id=7, channel_id=CHANNEL_ID))
     await discord.wait_for_answer(await show_list(discord, user_id=7))
     program.send(signal.SIGTERM)
 

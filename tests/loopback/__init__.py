@@ -1,0 +1,36 @@
+"""As much of Discord as a bot in a process of its own needs, on this machine's loopback interface.
+
+truth.py     what there is: servers, channels, messages, reactions
+gateway.py   what the bot is sent
+rest.py      what the bot asks for
+mishaps.py   rate limits, failures and connections that are cut
+server.py    all of it together: what people do, and what a test waits for
+"""
+
+from tests.loopback.gateway import TOKEN, encode
+from tests.loopback.mishaps import LIMITS, Limit, RateLimits
+from tests.loopback.program import CODE, PRELUDE, Program
+from tests.loopback.server import INTERACTION_TOKEN, LoopbackDiscord, Request
+from tests.loopback.truth import APPLICATION_ID, CHANNEL_ID, DM_ID, GUILD_ID, Channel, Message, Truth, list_components
+
+__all__ = [
+    "APPLICATION_ID",
+    "CHANNEL_ID",
+    "CODE",
+    "DM_ID",
+    "GUILD_ID",
+    "INTERACTION_TOKEN",
+    "LIMITS",
+    "PRELUDE",
+    "TOKEN",
+    "Channel",
+    "Limit",
+    "LoopbackDiscord",
+    "Message",
+    "Program",
+    "RateLimits",
+    "Request",
+    "Truth",
+    "encode",
+    "list_components",
+]

@@ -1,0 +1,78 @@
+"""A bot in a process of its own."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+PRELUDE = """
+import functools, socket, sys
+import aiohttp, discord, yarl
+
+def make_socket(address):
+    made = socket.socket(*address[:3])
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 * 1024)
+    return made
+
+aiohttp.TCPConnector = functools.partial(aiohttp.TCPConnector, socket_factory=make_socket)
+discord.http.Route.BASE = sys.argv[1] + "/api"
+discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(sys.argv[1].replace("http", "ws", 1) + "/gateway/")
+"""
+"""What a bot's process runs first, with `LoopbackDiscord.url` as its first argument, so that it finds the stand-in.
+
+Its sockets receive into small buffers. A usual one would take in a whole storm of 50,000 events, and all that comes
+after would wait behind it.
+"""
+CODE = f"{PRELUDE}import bot\nsys.exit(bot.main())"
+"""Runs the bot with nothing changed but where Discord is."""
+
+_END_SECONDS = 5
+
+
+class Program:
+    """A bot in a process of its own, and all that it printed."""
+
+    def __init__(self, process: asyncio.subprocess.Process, output: Path) -> None:
+        self._process = process
+        self._output = output
+
+    @classmethod
+    async def launch(
+        cls, folder: Path, url: str, output: Path, *, code: str = CODE, environment: Mapping[str, str] | None = None
+    ) -> "Program":
+        """Starts one in a folder with its `.env`. `url` is the stand-in's; what it prints goes to the file `output`."""
+        own = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[2])}
+        with output.open("wb") as file:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-c", code, url),
+                cwd=folder,
+                env=own | dict(environment or {}),
+                stdout=file,
+                stderr=asyncio.subprocess.STDOUT,
+            )
+        return cls(process, output)
+
+    @property
+    def process_id(self) -> int:
+        return self._process.pid
+
+    @property
+    def exit_code(self) -> int | None:
+        return self._process.returncode
+
+    def send(self, number: signal.Signals) -> None:
+        self._process.send_signal(number)
+
+    async def wait(self) -> str:
+        """Waits for its end, which must come within 5 seconds. Returns what it printed."""
+        async with asyncio.timeout(_END_SECONDS):
+            await self._process.wait()
+        return self._output.read_text(encoding="utf-8")
+
+    async def kill(self) -> str:
+        """Ends it as a power cut would, unless it has ended. Returns what it printed."""
+        if self.exit_code is None:
+            self.send(signal.SIGKILL)
+        return await self.wait()
