@@ -19,6 +19,10 @@ test: $(DEVELOPMENT)
 bench: $(RUNTIME)
 	$(BIN)/python -m bench.search
 	$(BIN)/python -m bench.browse
+	$(BIN)/python -m bench.storm
+	$(BIN)/python -m bench.reconcile
+	$(BIN)/python -m bench.growth
+	$(BIN)/python -m bench.soak
 
 check: $(DEVELOPMENT)
 	$(BIN)/ruff check .

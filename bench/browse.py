@@ -17,11 +17,11 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import closing
-from math import ceil
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+from bench.figures import percentile
 from db.browsing import BrowsedPage, Browsing, Candidate, Cursor
 from db.database import Database
 from db.models import ListedReview, ReactionKind, ReviewFilter, Sort, Verdict
@@ -38,7 +38,7 @@ _PLAIN_NAME = "plainly, by date"
 _PLAIN_PAGES = 20
 """Of these there are no more, for each may take a second."""
 
-_PLAIN = """
+PLAIN_PAGE = """
 SELECT reviews.*
 FROM posts JOIN reviews ON reviews.id = posts.review_id
 WHERE posts.guild_id = ? AND reviews.deleted_at IS NULL
@@ -95,13 +95,13 @@ def _list_questions(database: Database, size: int) -> Iterator[tuple[str, AskFor
         async def ask_for_page(rng: Random) -> BrowsedPage:
             if sort is Sort.RANDOM:
                 return await browsing.pick(
-                    guild_id=_GUILD, wanted=wanted(rng), choose=_choose, size=_PAGE_SIZE, random=rng
+                    guild_id=_GUILD, wanted=wanted(rng), choose=choose, size=_PAGE_SIZE, random=rng
                 )
             return await browsing.get_page(
                 guild_id=_GUILD,
                 wanted=wanted(rng),
                 sort=sort,
-                choose=_choose,
+                choose=choose,
                 size=_PAGE_SIZE,
                 cursor=_draw_cursor(sort, size, rng),
             )
@@ -109,7 +109,7 @@ def _list_questions(database: Database, size: int) -> Iterator[tuple[str, AskFor
         return ask_for_page
 
     async def ask_plainly(rng: Random) -> object:
-        return await database.reader.execute_fetchall(_PLAIN, (_GUILD, _PAGE_SIZE, rng.randrange(size)))
+        return await database.reader.execute_fetchall(PLAIN_PAGE, (_GUILD, _PAGE_SIZE, rng.randrange(size)))
 
     for sort in Sort:
         yield sort.value, ask(sort, lambda rng: ReviewFilter())
@@ -121,7 +121,7 @@ def _list_questions(database: Database, size: int) -> Iterator[tuple[str, AskFor
     yield _PLAIN_NAME, ask_plainly
 
 
-async def _choose(candidates: Sequence[Candidate]) -> list[ListedReview]:
+async def choose(candidates: Sequence[Candidate]) -> list[ListedReview]:
     return [candidate.review for candidate in candidates]
 
 
@@ -157,9 +157,12 @@ def _fill(connection: sqlite3.Connection, size: int, rng: Random) -> None:
         for number in numbers
     )
     connection.executemany(
-        "INSERT INTO reviews (id, author_id, anime_key, title, rating, body, verdict, has_spoilers, tags, written_at, "
-        "needs_ranking) VALUES (?, ?, ?, 'A title', ?, SUBSTR(?, 1, 20000), ?, FALSE, '', ?, FALSE)",
+        "INSERT INTO reviews (id, author_id, anime_key, title, rating, body, verdict, has_spoilers, tags, written_at) "
+        "VALUES (?, ?, ?, 'A title', ?, SUBSTR(?, 1, 20000), ?, FALSE, '', ?)",
         reviews,
+    )
+    connection.execute(
+        "INSERT INTO review_activity (review_id, needs_ranking) SELECT id, id <= ? FROM reviews", (_RANKED,)
     )
     connection.execute(
         "INSERT INTO posts (message_id, review_id, guild_id, channel_id, has_counts, shown, written_at, reactions, "
@@ -172,7 +175,6 @@ def _fill(connection: sqlite3.Connection, size: int, rng: Random) -> None:
         "INSERT INTO votes (review_id, kind, user_id, source, emoji) SELECT id, ?, ?, id, '' FROM reviews WHERE id = ?",
         [(kind, -user, number) for number in ranked for user in range(1, 11) for kind in list(ReactionKind)[:2]],
     )
-    connection.execute("UPDATE reviews SET needs_ranking = TRUE WHERE id <= ?", (_RANKED,))
     connection.commit()
 
 
@@ -180,14 +182,11 @@ def _print_table(sizes: Sequence[int], measured: Sequence[dict[str, list[float]]
     headings = "".join(f"{f'{size:,}: p50':>16}{'p99 ms':>9}" for size in sizes)
     print(f"{'a page':<34}{headings}{'p50 of the last / first':>26}")
     for name in measured[0]:
-        columns = "".join(f"{_percentile(one[name], 0.5):16.2f}{_percentile(one[name], 0.99):9.2f}" for one in measured)
-        ratio = _percentile(measured[-1][name], 0.5) / _percentile(measured[0][name], 0.5)
+        columns = "".join(
+            f"{1000 * percentile(one[name], 0.5):16.2f}{1000 * percentile(one[name], 0.99):9.2f}" for one in measured
+        )
+        ratio = percentile(measured[-1][name], 0.5) / percentile(measured[0][name], 0.5)
         print(f"{name:<34}{columns}{ratio:26.1f}")
-
-
-def _percentile(seconds: Sequence[float], share: float) -> float:
-    """In milliseconds: the least of the times that so large a share of them does not exceed."""
-    return sorted(seconds)[max(ceil(share * len(seconds)), 1) - 1] * 1000
 
 
 if __name__ == "__main__":

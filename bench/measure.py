@@ -16,9 +16,10 @@ from typing import NamedTuple
 
 from rapidfuzz import process
 
+from bench.figures import read_memory
 from bench.queries import CLASSES, Names, Query
 from bench.titles import write_titles
-from bot import Kanso, Settings, create_bot, freeze_heap
+from bot import Kanso, Settings, create_bot, tune_interpreter
 from db.catalogue.__main__ import main as update
 from db.catalogue.reader import Catalogue
 from db.catalogue.text import fold
@@ -95,7 +96,7 @@ def measure_update(source: Path, catalogue: Path) -> Updated:
     os.environ["CATALOGUE_PATH"] = str(catalogue)
     with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
         update(["update", "--file", str(source)])
-    return Updated(time.perf_counter() - began, _read_memory("VmHWM"))
+    return Updated(time.perf_counter() - began, read_memory("VmHWM"))
 
 
 def make_queries(catalogue: Path, texts: Path, count: int, seed: int) -> tuple[int, int]:
@@ -125,9 +126,9 @@ def measure_catalogue(path: Path, texts: Path) -> Measured:
     """The search of the catalogue, in a process in which the bot is, not started."""
 
     async def run(bot: Kanso) -> Measured:
-        measured = Measured(_read_memory("VmRSS"))
+        measured = Measured(read_memory("VmRSS"))
         catalogue = await Catalogue.open(path)
-        freeze_heap()
+        tune_interpreter()
         favoured = json.loads((texts / _LIST).read_text(encoding="utf-8"))
 
         async def search(text: str) -> list[str]:
@@ -147,7 +148,7 @@ def measure_catalogue(path: Path, texts: Path) -> Measured:
 
 def measure_like(path: Path, texts: Path) -> Measured:
     """`LIKE` over all folded names. They are in the order of their titles, so the first 25 found are the best."""
-    measured = Measured(_read_memory("VmRSS"))
+    measured = Measured(read_memory("VmRSS"))
 
     def find(text: str) -> list[str]:
         rows = connection.execute(
@@ -164,7 +165,7 @@ def measure_like(path: Path, texts: Path) -> Measured:
 
 def measure_rapidfuzz(path: Path, texts: Path) -> Measured:
     """rapidfuzz's `process.extract`, as it comes, over all folded names in memory."""
-    measured = Measured(_read_memory("VmRSS"))
+    measured = Measured(read_memory("VmRSS"))
     keys: list[str] = []
     names: list[str] = []
     with closing(_connect(path)) as connection:
@@ -185,7 +186,7 @@ def measure_rapidfuzz(path: Path, texts: Path) -> Measured:
 
 
 async def _ask_all(search: Search, texts: Path, measured: Measured, *, most: int | None = None) -> None:
-    measured.memory_open = _read_memory("VmRSS")
+    measured.memory_open = read_memory("VmRSS")
     async with _tick(measured.idle_delays):
         await asyncio.sleep(_IDLE_SECONDS)
     for query_class in CLASSES:
@@ -193,7 +194,7 @@ async def _ask_all(search: Search, texts: Path, measured: Measured, *, most: int
         async with _tick(outcome.delays):
             for query in islice(_read_queries(texts, query_class.name), most):
                 await _ask(search, query, outcome)
-    measured.memory_after = _read_memory("VmRSS")
+    measured.memory_after = read_memory("VmRSS")
 
 
 async def _ask(search: Search, query: Query, outcome: Outcome) -> int:
@@ -245,10 +246,3 @@ def _read_queries(texts: Path, name: str) -> Iterator[Query]:
 
 def _connect(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
-
-
-def _read_memory(name: str) -> float:
-    """Of this process: `VmRSS` is what is in memory now, `VmHWM` the most that ever was."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    line = next(line for line in status.splitlines() if line.startswith(f"{name}:"))
-    return int(line.split()[1]) * 1024 / 1e6

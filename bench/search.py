@@ -18,14 +18,14 @@ import os
 import sqlite3
 import sys
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench import measure
+from bench.figures import percentile
 from bench.measure import Measured, Outcome, Updated
 from bench.queries import CLASSES
 
@@ -80,7 +80,7 @@ def _print_measured(title: str, measured: Measured) -> None:
         print(f"  {name:<22}{_format_times(outcome)} {recall} {max(outcome.delays) * 1000:24.2f}")
     busy = _join_delays(measured)
     for name, delays in (("asking", busy), ("idle", measured.idle_delays)):
-        shares = ", ".join(f"p{share * 100:g} {_percentile(delays, share) * 1000:.2f}" for share in (0.5, 0.99, 0.999))
+        shares = ", ".join(f"p{share * 100:g} {percentile(delays, share) * 1000:.2f}" for share in (0.5, 0.99, 0.999))
         beyond = sum(delay * 1000 > _MOST_DELAY_MS for delay in delays)
         print(
             f"  The event loop, {name}: late by ms {shares}, max {max(delays) * 1000:.2f}; "
@@ -93,7 +93,7 @@ def _print_measured(title: str, measured: Measured) -> None:
 
 
 def _format_times(outcome: Outcome) -> str:
-    p50, p95, p99, most = (_percentile(outcome.seconds, share) * 1000 for share in (0.5, 0.95, 0.99, 1))
+    p50, p95, p99, most = (percentile(outcome.seconds, share) * 1000 for share in (0.5, 0.95, 0.99, 1))
     return f"{len(outcome.seconds):7}{p50:8.2f}{p95:8.2f}{p99:8.2f}{most:9.2f}"
 
 
@@ -104,7 +104,7 @@ def _print_keystrokes(measured: Measured) -> None:
             typed = [row.first_5 if places == 5 else row.first_25 for row in rows]
             found = [number for number in typed if number is not None]
             print(
-                f"  {name}, among the first {places}: p50 {_percentile(found, 0.5)}, p90 {_percentile(found, 0.9)}; "
+                f"  {name}, among the first {places}: p50 {percentile(found, 0.5)}, p90 {percentile(found, 0.9)}; "
                 f"{len(typed) - len(found)} of {len(typed)} not until the end of the name"
             )
     print(f"  {'each of these searches':<22}{_format_times(measured.typing)}\n", flush=True)
@@ -114,7 +114,7 @@ def _list_aims(measured: Measured, updated: Updated) -> Iterator[tuple[str, str,
     """Each aim, what was reached, and whether that is enough."""
     for query_class in CLASSES:
         outcome = measured.outcomes[query_class.name]
-        p99 = _percentile(outcome.seconds, 0.99) * 1000
+        p99 = percentile(outcome.seconds, 0.99) * 1000
         yield f"{query_class.name}: p99 at most {query_class.most_ms:g} ms", f"{p99:.2f} ms", p99 <= query_class.most_ms
         recall = outcome.get_recall(query_class.places)
         aim = f"{query_class.name}: recall@{query_class.places} at least {query_class.least_recall:.0%}"
@@ -130,11 +130,6 @@ def _list_aims(measured: Measured, updated: Updated) -> Iterator[tuple[str, str,
 def _join_delays(measured: Measured) -> "array[float]":
     outcomes = (*measured.outcomes.values(), measured.typing)
     return array("d", (delay for outcome in outcomes for delay in outcome.delays))
-
-
-def _percentile(values: Sequence[float], share: float) -> float:
-    """The least of the values that so large a share of them does not exceed."""
-    return sorted(values)[max(ceil(share * len(values)), 1) - 1]
 
 
 if __name__ == "__main__":

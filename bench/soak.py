@@ -1,0 +1,79 @@
+"""Soaks the bot: in each round people react at random while everything goes wrong, and then all must agree.
+
+    python -m bench.soak [--rounds 100] [--seed N]
+
+The bot runs in a process of its own, connected to a stand-in for Discord on this machine, whose limits are a hundred
+times as fast as Discord's. Things that go wrong: connections are lost, with the session and without, events come twice
+or in the wrong order, requests are refused, fail, take long or are cut off, done or not, channels and cards are
+deleted, and the bot is killed. Then the bot is asked until it says that every card is in step, and three things are
+compared once: what Discord holds together with the votes by button that were acknowledged, what the database says, and
+what the cards show. The first difference ends it with what had happened in its round. Without `--seed` each run is
+another one.
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+import time
+from pathlib import Path
+from random import SystemRandom
+from tempfile import TemporaryDirectory
+
+from db.catalogue.seed import build_catalogue
+from tests.loopback import LoopbackDiscord
+from tests.soak import DifferenceError, Figures, Soak
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.soak", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("--rounds", type=int, default=100, help="how many rounds (default: 100)")
+    parser.add_argument("--seed", type=int, default=SystemRandom().randrange(10_000), help="which choices are made")
+    options = parser.parse_args()
+    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, seed {options.seed}", flush=True)
+    began = time.perf_counter()
+    with TemporaryDirectory(prefix="kanso-bench-") as folder:
+        figures, difference = asyncio.run(_run(Path(folder), options.rounds, options.seed))
+    _print_table(figures, time.perf_counter() - began)
+    if difference is not None:
+        print(f"\n{difference}")
+        return 1
+    print("\nNot one difference.")
+    return 0
+
+
+async def _run(folder: Path, rounds: int, seed: int) -> tuple[Figures, DifferenceError | None]:
+    build_catalogue(folder / "catalogue.db")
+    discord = LoopbackDiscord()
+    await discord.start()
+    soak = Soak(discord, folder, folder / "catalogue.db", seed=seed)
+    difference = None
+    try:
+        async with soak.run():
+            for _ in range(rounds):
+                await soak.run_round()
+    except DifferenceError as error:
+        difference = error
+    finally:
+        await discord.stop()
+    return soak.figures, difference
+
+
+def _print_table(figures: Figures, seconds: float) -> None:
+    lines = {
+        "rounds": figures.rounds,
+        "things that people did": figures.acts,
+        "sessions": figures.logins,
+        "sessions resumed": figures.resumes,
+        **dict(sorted(figures.mishaps.items())),
+        **{f"requests answered with {status}": count for status, count in sorted(figures.statuses.items()) if status},
+        "requests cut off": figures.statuses[0],
+        "seconds": round(seconds),
+    }
+    for name, number in lines.items():
+        print(f"{name:<32}{number:>8,}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
