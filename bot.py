@@ -206,16 +206,8 @@ class Kanso(commands.AutoShardedBot):
         It takes the place of discord.py's own, which makes five objects of each event. For storms, like
         `listen_directly`: nobody else hears of it, and it must not take long.
         """
-
-        def read(data: dict[str, Any]) -> None:
-            try:
-                reader(data)
-            except Exception:
-                # It would end the connection.
-                _log.exception("Error in %s", event)
-
         assert event in self._connection.parsers
-        self._connection.parsers[event] = read
+        self._connection.parsers[event] = _log_exceptions(event, reader)
 
     def listen_directly(self, event: str, listener: Callable[[Any], None]) -> None:
         """Has events of this name, such as `raw_reaction_add`, given to this function, and to nothing else.
@@ -223,18 +215,14 @@ class Kanso(commands.AutoShardedBot):
         For those that come in storms: the function is called while the event is read, and must not take long. Any
         other listener costs a task an event, and thousands of them are made before the first one runs.
         """
-        self._direct_listeners[event] = listener
+        self._direct_listeners[event] = _log_exceptions(event, listener)
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
         listener = self._direct_listeners.get(event)
         if listener is None:
             super().dispatch(event, *args, **kwargs)
-            return
-        try:
+        else:
             listener(*args)
-        except Exception:
-            # It would end the connection.
-            _log.exception("Error in %s", event)
 
     async def on_interaction(self, interaction: Interaction) -> None:
         if interaction.type is discord.InteractionType.autocomplete:
@@ -310,6 +298,18 @@ class Kanso(commands.AutoShardedBot):
             await self.tree.sync()
             await self.stored.set_value(name, digest)
             _log.info("Registered %d commands", len(payloads))
+
+
+def _log_exceptions(event: str, function: Callable[[Any], None]) -> Callable[[Any], None]:
+    """A function that only logs its errors, which would end the connection that the event came from."""
+
+    def call(data: Any) -> None:
+        try:
+            function(data)
+        except Exception:
+            _log.exception("Error in %s", event)
+
+    return call
 
 
 def _list_in_flight() -> list[asyncio.Task[Any]]:

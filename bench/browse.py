@@ -11,7 +11,6 @@ not asked: every review is shown.
 
 import argparse
 import asyncio
-import os
 import sqlite3
 import sys
 import time
@@ -21,7 +20,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from bench.figures import percentile
+from bench.figures import percentile, print_machine
 from db.browsing import BrowsedPage, Browsing, Candidate, Cursor
 from db.database import Database
 from db.models import ListedReview, ReactionKind, ReviewFilter, Sort, Verdict
@@ -56,8 +55,7 @@ def main() -> int:
     parser.add_argument("--pages", type=int, default=300, help="how many pages of each kind (default: 300)")
     parser.add_argument("--seed", type=int, default=1, help="another number makes other reviews (default: 1)")
     options = parser.parse_args()
-    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}")
-    print(f"Cores that were busy in the minute before: {os.getloadavg()[0]:.1f}\n", flush=True)
+    print_machine()
     measured = []
     for size in options.sizes:
         with TemporaryDirectory(prefix="kanso-bench-") as folder:

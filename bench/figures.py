@@ -1,8 +1,17 @@
 """What the benchmarks measure with."""
 
+import os
+import sqlite3
+import sys
 from collections.abc import Sequence
 from math import ceil
 from pathlib import Path
+
+
+def print_machine() -> None:
+    """What the figures below were measured with, and whether anything else was going on."""
+    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}")
+    print(f"Cores that were busy in the minute before: {os.getloadavg()[0]:.1f}\n", flush=True)
 
 
 def percentile(values: Sequence[float], share: float) -> float:

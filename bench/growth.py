@@ -26,7 +26,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from bench.browse import PLAIN_PAGE, choose
-from bench.figures import percentile
+from bench.figures import percentile, print_machine
 from db.browsing import Browsing
 from db.database import Database
 from db.models import Draft, ReactionKind, ReviewFilter, Sort
@@ -116,8 +116,7 @@ def main() -> int:
     parser.add_argument("--samples", type=int, default=1000, help="how many times each is asked (default: 1000)")
     parser.add_argument("--seed", type=int, default=1, help="another number draws other reviews (default: 1)")
     options = parser.parse_args()
-    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}")
-    print(f"Cores that were busy in the minute before: {os.getloadavg()[0]:.1f}\n", flush=True)
+    print_machine()
     with TemporaryDirectory(prefix="kanso-bench-") as folder:
         paths = {size: Path(folder) / f"{size}.db" for size in options.sizes}
         _print_table(options.sizes, asyncio.run(_measure(paths, options.samples, Random(options.seed))))

@@ -15,7 +15,6 @@ reckoned how long all of it would take. It takes two minutes.
 
 import argparse
 import asyncio
-import os
 import re
 import sqlite3
 import sys
@@ -31,7 +30,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from bench.figures import percentile
+from bench.figures import percentile, print_machine
 from bench.world import EMOJI, SUPER_SHARE, World
 from db.catalogue.seed import build_catalogue
 from db.models import SEEDED_KINDS
@@ -92,8 +91,7 @@ def main() -> int:
     parser.add_argument("--channels", type=int, default=20, help="how many channels they are in (default: 20)")
     parser.add_argument("--seed", type=int, default=1, help="another number makes other reactions (default: 1)")
     options = parser.parse_args()
-    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}")
-    print(f"Cores that were busy in the minute before: {os.getloadavg()[0]:.1f}\n", flush=True)
+    print_machine()
     cases = {
         "nothing but cards": (options.cards, 1),
         f"one message in {_DISTANCE} is a card": (options.cards // 10, _DISTANCE),

@@ -18,7 +18,6 @@ Linux, and a machine that does nothing else meanwhile.
 import argparse
 import asyncio
 import os
-import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
 from math import ceil
@@ -27,7 +26,7 @@ from random import Random
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from bench.figures import percentile
+from bench.figures import percentile, print_machine
 from bench.storm_bot import KANSO, LIBRARY, LISTENERS, OBJECTS, ONE_BY_ONE, ZLIB
 from bench.storm_run import Busy, Minute, Run, Storm, StormRunner, make_storm
 from bench.world import World
@@ -67,8 +66,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="another number makes other events (default: 1)")
     parser.add_argument("--skip-minute", action="store_true", help="leave out the card that is reacted to for a minute")
     options = parser.parse_args()
-    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}")
-    print(f"Cores that were busy in the minute before: {os.getloadavg()[0]:.1f}\n", flush=True)
+    print_machine()
     with TemporaryDirectory(prefix="kanso-bench-") as folder:
         asyncio.run(_measure_all(Path(folder), options))
     return 0

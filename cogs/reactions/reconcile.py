@@ -109,7 +109,7 @@ class Reconciler:
     def start(self) -> None:
         """Has the cards that are in doubt worked off, and returns at once."""
         self._is_wanted = True
-        if self._task is None or self._task.done():
+        if self.is_idle:
             self._task = asyncio.create_task(self._run(), name="kanso-reconciliation")
 
     def _doubt(self, doubt: Callable[[], Awaitable[int]]) -> None:

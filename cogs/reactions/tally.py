@@ -68,7 +68,7 @@ class VoteWriter:
         for watch in self._watches:
             if event.source in watch:
                 watch[event.source].append(event)
-        if self._task is None or self._task.done():
+        if self.is_idle:
             self._task = asyncio.create_task(self._drain(), name="kanso-votes")
 
     @asynccontextmanager
