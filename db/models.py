@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
@@ -12,13 +11,6 @@ MAX_BODY_LENGTH = 20_000
 
 MAX_EPISODES = 10_000
 """More than any title has; larger numbers are typing mistakes."""
-
-
-MAX_NOTES_LENGTH = 1000
-"""The longest notes of a list entry, in characters."""
-
-MAX_TAGS = 20
-"""The most tags of a list entry."""
 
 
 class Verdict(StrEnum):
@@ -128,6 +120,8 @@ class Anime:
     picture: str | None = None
     """The https address of a picture."""
     is_adult: bool = False
+    duration: int | None = None
+    """Seconds of one episode; None when unknown."""
 
     def in_language(self, language: "TitleLanguage") -> "Anime":
         """The same with its name in that language as its title, where there is one."""
@@ -308,81 +302,3 @@ class Tally:
         """The leading kind among `BADGE_KINDS`, or None without a vote for any of them."""
         leader = max(BADGE_KINDS, key=self.__getitem__)
         return leader if self[leader] else None
-
-
-class ListStatus(StrEnum):
-    """Where a person stands with a title on their list."""
-
-    WATCHING = "WATCHING"
-    COMPLETED = "COMPLETED"
-    ON_HOLD = "ON_HOLD"
-    DROPPED = "DROPPED"
-    PLAN_TO_WATCH = "PLAN_TO_WATCH"
-
-    @property
-    def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
-
-
-class Priority(StrEnum):
-    """How much a person wants to watch a title."""
-
-    LOW = "LOW"
-    MEDIUM = "MEDIUM"
-    HIGH = "HIGH"
-
-    @property
-    def label(self) -> str:
-        return self.value.capitalize()
-
-
-@dataclass(frozen=True, slots=True)
-class PartialDate:
-    """A date known to the day, the month or only the year. As text it is `2024`, `2024-04` or `2024-04-03`."""
-
-    year: int
-    month: int | None = None
-    day: int | None = None
-
-    def __post_init__(self) -> None:
-        """Raises ValueError for a date that no calendar has."""
-        if self.day is not None and self.month is None:
-            raise ValueError("a day needs its month")
-        date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
-
-    def __str__(self) -> str:
-        parts = [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part is not None)]
-        return "-".join(parts)
-
-    @classmethod
-    def parse(cls, text: str) -> "PartialDate":
-        """Reads what `str()` writes. Raises ValueError for anything else."""
-        match = re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", text, re.ASCII)
-        if match is None:
-            raise ValueError(f"not a date: {text!r}")
-        year, month, day = (int(part) if part else None for part in match.groups())
-        assert year is not None
-        return cls(year, month, day)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A title on a person's list."""
-
-    user_id: int
-    anime_key: str
-    title: str
-    status: ListStatus
-    score: int = 0
-    """1–10; 0: unscored."""
-    episodes: int = 0
-    """Episodes watched."""
-    started: PartialDate | None = None
-    finished: PartialDate | None = None
-    rewatches: int = 0
-    priority: Priority = Priority.LOW
-    notes: str = ""
-    tags: tuple[str, ...] = ()
-    is_private: bool = False
-    updated_at: int = 0
-    """Unix seconds."""

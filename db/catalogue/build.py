@@ -22,7 +22,7 @@ from db.catalogue.records import TitleRecord, get_key_order
 from db.catalogue.text import list_forms, list_grams, squash
 from db.database import locate_file
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """One more whenever the tables change, or what `db/catalogue/text.py` returns."""
 
 _BATCH = 5000
@@ -230,6 +230,7 @@ def _to_columns(record: TitleRecord) -> dict[str, Any]:
         "year": record.year,
         "season": record.season,
         "episodes": record.episodes,
+        "duration": record.duration,
         "picture": record.picture,
         "is_adult": record.is_adult,
         "prominence": record.prominence,

@@ -71,6 +71,8 @@ _KANA = re.compile("[\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fd-\u30ff\u31f0-
 _PICTURE = re.compile(r"https://[A-Za-z0-9.-]+/[!-~]*")
 _MAX_PICTURE_LENGTH = 500
 _MAX_EPISODES = 10_000
+_SECONDS_OF_UNIT = {"SECONDS": 1, "MINUTES": 60, "HOURS": 3600}
+_MAX_DURATION = 12 * 3600
 
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 # A kilobyte can expand to 32 MiB, because four bytes are enough for a block of 128 KiB.
@@ -306,6 +308,7 @@ def _to_record(entry: dict[str, Any], keys: tuple[str, ...], title: str) -> Titl
         year=_read_whole(began.get("year"), 1900, 2100),
         season=began["season"] if began.get("season") in SEASONS else None,
         episodes=_read_whole(entry["episodes"], 1, _MAX_EPISODES),
+        duration=_read_duration(entry.get("duration")),
         picture=picture if _is_picture(picture) else None,
         is_adult=not ADULT_TAGS.isdisjoint(map(str.lower, entry["tags"])),
         prominence=_measure(len(entry["sources"]), 1 + len(others), len(entry["tags"])),
@@ -332,6 +335,14 @@ def _is_picture(address: str) -> bool:
 def _read_whole(value: object, low: int, high: int) -> int | None:
     """A whole number within bounds, also where it is written as 12.0."""
     return int(value) if isinstance(value, int | float) and low <= value <= high and value == int(value) else None
+
+
+def _read_duration(duration: Any) -> int | None:
+    """The seconds of `{"value": 24, "unit": "MINUTES"}`; None for anything else. Titles of unknown length have none."""
+    match duration:
+        case {"value": int() | float() as value, "unit": "SECONDS" | "MINUTES" | "HOURS" as unit}:
+            return _read_whole(value * _SECONDS_OF_UNIT[unit], 1, _MAX_DURATION)
+    return None
 
 
 def _clean(name: str) -> str:

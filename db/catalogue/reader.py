@@ -160,8 +160,9 @@ class Catalogue:
         """The titles that have these keys, by the key asked for; keys that nothing has are left out."""
         # Keys are ASCII; other text can hold halves of characters, which SQLite does not take.
         asked = json.dumps([key for key in keys if key.isascii()])
-        rows = await self._run(lambda: list(_queries.list_by_keys(self._connection, keys=asked)))
-        return {key: _to_anime(row) for key, *row in rows}
+        return await self._run(
+            lambda: {key: _to_anime(row) for key, *row in _queries.list_by_keys(self._connection, keys=asked)}
+        )
 
     async def list_names(self, key: str) -> list[str]:
         """All names of a title that can be shown, the main one first."""
@@ -184,6 +185,22 @@ class Catalogue:
     async def named(self, text: str, *, with_adult: bool = False) -> list[Anime]:
         """The titles that have the text as a name; case, accents, punctuation and the like aside."""
         return await self._find(search.list_named, text, with_adult)
+
+    async def named_all(self, texts: Sequence[str], *, with_adult: bool = False) -> dict[str, list[Anime]]:
+        """What `named` finds for each of many texts; those that are no name are left out.
+
+        All are looked up in one go, so whoever asks for thousands lets others have their turn in between.
+        """
+
+        def run() -> dict[str, list[Anime]]:
+            anime_end = sys.maxsize if with_adult else self._first_adult
+            found = {text: search.list_named(self._connection, text, anime_end=anime_end) for text in texts}
+            ids = list({anime_id for anime_ids in found.values() for anime_id in anime_ids})
+            rows = _queries.list_anime(self._connection, ids=json.dumps(ids))
+            anime = dict(zip(ids, map(_to_anime, rows), strict=True))
+            return {text: [anime[anime_id] for anime_id in anime_ids] for text, anime_ids in found.items() if anime_ids}
+
+        return await self._run(run)
 
     async def nearest(self, text: str, *, limit: int = 5, with_adult: bool = False) -> list[Anime]:
         """The titles whose names are most like a text; none where nothing is."""
@@ -219,7 +236,7 @@ class Catalogue:
 
 
 def _to_anime(row: Sequence[Any]) -> Anime:
-    key, title, english, native, chinese, kind, year, season, episodes, picture, is_adult = row
+    key, title, english, native, chinese, kind, year, season, episodes, duration, picture, is_adult = row
     return Anime(
         key=key,
         title=title,
@@ -232,4 +249,5 @@ def _to_anime(row: Sequence[Any]) -> Anime:
         chinese=chinese,
         picture=picture,
         is_adult=bool(is_adult),
+        duration=duration,
     )

@@ -40,6 +40,8 @@ class TitleRecord:
     season: str | None = None
     """One of `SEASONS`."""
     episodes: int | None = None
+    duration: int | None = None
+    """Seconds of one episode."""
     picture: str | None = None
     """The https address of a picture."""
     is_adult: bool = False

@@ -10,6 +10,7 @@ CREATE TABLE staging.titles (
     year INTEGER,
     season TEXT,
     episodes INTEGER,
+    duration INTEGER,
     picture TEXT,
     is_adult BOOLEAN NOT NULL,
     -- Specials, later seasons and the like.
@@ -29,20 +30,20 @@ CREATE TABLE staging.keys (
     number INTEGER NOT NULL
 );
 
--- name: add_titles(title_id, title, english, native, chinese, kind, year, season, episodes, picture, is_adult, prominence)*!
-INSERT INTO staging.titles (id, title, english, native, chinese, kind, year, season, episodes, picture, is_adult,
-    prominence)
-VALUES (:title_id, :title, :english, :native, :chinese, :kind, :year, :season, :episodes, :picture, :is_adult,
-    :prominence);
+-- name: add_titles(title_id, title, english, native, chinese, kind, year, season, episodes, duration, picture, is_adult, prominence)*!
+INSERT INTO staging.titles (id, title, english, native, chinese, kind, year, season, episodes, duration, picture,
+    is_adult, prominence)
+VALUES (:title_id, :title, :english, :native, :chinese, :kind, :year, :season, :episodes, :duration, :picture,
+    :is_adult, :prominence);
 
--- name: complete_title(title_id, english, native, chinese, kind, year, season, episodes, picture, is_adult, prominence)!
+-- name: complete_title(title_id, english, native, chinese, kind, year, season, episodes, duration, picture, is_adult, prominence)!
 -- What is known already stays; the season belongs to the year.
 UPDATE staging.titles
 SET english = COALESCE(english, :english), native = COALESCE(native, :native), chinese = COALESCE(chinese, :chinese),
     kind = COALESCE(kind, :kind), year = COALESCE(year, :year),
     season = CASE WHEN COALESCE(year, :year) = :year THEN COALESCE(season, :season) ELSE season END,
-    episodes = COALESCE(episodes, :episodes), picture = COALESCE(picture, :picture),
-    is_adult = is_adult OR :is_adult, prominence = prominence + :prominence
+    episodes = COALESCE(episodes, :episodes), duration = COALESCE(duration, :duration),
+    picture = COALESCE(picture, :picture), is_adult = is_adult OR :is_adult, prominence = prominence + :prominence
 WHERE id = :title_id;
 
 -- name: set_side*!
@@ -75,6 +76,7 @@ CREATE TABLE anime (
     year INTEGER,
     season TEXT,
     episodes INTEGER,
+    duration INTEGER,
     picture TEXT,
     is_adult BOOLEAN NOT NULL,
     staged_id INTEGER NOT NULL
@@ -120,9 +122,10 @@ INSERT INTO metadata (name, value)
 VALUES (:name, :value);
 
 -- name: put_in_order()!
-INSERT INTO anime (id, key, title, english, native, chinese, kind, year, season, episodes, picture, is_adult, staged_id)
+INSERT INTO anime (id, key, title, english, native, chinese, kind, year, season, episodes, duration, picture, is_adult,
+    staged_id)
 SELECT ROW_NUMBER() OVER (ORDER BY is_adult, is_side, prominence DESC, year DESC, site, number), key, title, english,
-    native, chinese, kind, year, season, episodes, picture, is_adult, titles.id
+    native, chinese, kind, year, season, episodes, duration, picture, is_adult, titles.id
 FROM staging.titles
 JOIN (
     SELECT title_id, key, site, number, ROW_NUMBER() OVER (PARTITION BY title_id ORDER BY site, number) AS place

@@ -29,6 +29,7 @@ MONSTER = TitleRecord(
     year=2004,
     season="SPRING",
     episodes=74,
+    duration=1440,
     picture="https://cdn.example.org/19.jpg",
 )
 
@@ -71,6 +72,7 @@ async def test_a_title_is_as_its_source_has_it(read: Read) -> None:
         native="モンスター",
         chinese="怪物",
         picture="https://cdn.example.org/19.jpg",
+        duration=1440,
     )
     assert await catalogue.list_names("mal/19") == ["Monster", "モンスター", "怪物", "Naoki Urasawa's Monster"]
 
@@ -126,6 +128,7 @@ async def test_of_two_records_the_earlier_counts_and_the_later_fills_what_is_mis
         year=2004,
         season="SPRING",
         episodes=74,
+        duration=1440,
         picture="https://cdn.example.org/19.jpg",
     )
     catalogue = await read(first, later)
@@ -141,6 +144,7 @@ async def test_of_two_records_the_earlier_counts_and_the_later_fills_what_is_mis
         native="モンスター",
         chinese="怪物",
         picture="https://cdn.example.org/19.jpg",
+        duration=1440,
     )
     names = ["Monster", "モンスター", "MONSTER", "The Monster", "Monster in English", "怪物くん", "怪物"]
     assert await catalogue.list_names("mal/19") == names
@@ -166,6 +170,11 @@ async def test_a_season_is_only_taken_with_its_year(read: Read, first: Any, late
     anime = await catalogue.get("mal/19")
     assert anime is not None
     assert (anime.year, anime.season) == expected
+
+
+async def test_the_duration_of_the_earlier_record_stays(read: Read) -> None:
+    catalogue = await read(*(make_record("Monster", keys=("mal/19",), duration=duration) for duration in (1440, 1380)))
+    assert await catalogue.get("mal/19") == Anime("mal/19", "Monster", duration=1440)
 
 
 async def test_a_title_that_one_source_calls_adult_is_adult(read: Read) -> None:

@@ -132,7 +132,7 @@ async def test_the_bundled_titles_are_taken_where_there_is_no_current_catalogue(
 
     frieren = await catalogue.get("mal/52991")
     assert frieren is not None
-    assert (frieren.kind, frieren.year, frieren.episodes) == ("TV", 2023, 28)
+    assert (frieren.kind, frieren.year, frieren.episodes, frieren.duration) == ("TV", 2023, 28, None)
     assert is_current(path)
 
 

@@ -85,6 +85,7 @@ async def test_the_titles_of_a_file_are_found_together_with_the_bundled_ones(
             season="FALL",
             native="静かな港",
             picture="https://cdn.example.org/images/9453.jpg",
+            duration=1380,
         )
         assert get_titles(await catalogue.search("attack on ti"))[0] == "attack on titan"
 
@@ -96,7 +97,8 @@ async def test_a_bundled_title_and_the_files_are_one_with_the_names_and_keys_of_
         frieren = await catalogue.get("kitsu/46474")
         assert frieren == await catalogue.get("mal/52991") == await catalogue.get("bangumi/400602")
         assert frieren is not None
-        assert (frieren.title, frieren.episodes, frieren.chinese) == ("Sousou no Frieren", 37, "葬送的芙莉莲")
+        assert (frieren.title, frieren.episodes, frieren.duration) == ("Sousou no Frieren", 37, 1380)
+        assert frieren.chinese == "葬送的芙莉莲"
         for text in ("frieren and the long", "beyond the journey", "葬送の"):
             assert frieren in await catalogue.search(text), text
         assert await catalogue.named("Sousou no Frieren") == [frieren]

@@ -45,6 +45,7 @@ def check_invariants(record: TitleRecord) -> None:
     assert record.season in (None, *SEASONS)
     assert record.year is None or (type(record.year) is int and 1900 <= record.year <= 2100)
     assert record.episodes is None or (type(record.episodes) is int and 1 <= record.episodes <= 10_000)
+    assert record.duration is None or (type(record.duration) is int and 1 <= record.duration <= 12 * 3600)
     assert record.picture is None or (record.picture.startswith("https://") and len(record.picture) <= 500)
     assert type(record.is_adult) is bool
     assert 0 <= record.prominence <= 1000
@@ -105,6 +106,7 @@ def test_a_line_becomes_a_record():
         year=2006,
         season="FALL",
         episodes=37,
+        duration=1380,
         picture="https://cdn.example.org/images/9453.jpg",
     )
 
@@ -209,6 +211,32 @@ def test_episodes_are_known_or_not(given: float, episodes: int | None):
 
 
 @pytest.mark.parametrize(
+    ("given", "seconds"),
+    [
+        ({"value": 1380, "unit": "SECONDS"}, 1380),
+        ({"value": 23, "unit": "MINUTES"}, 1380),
+        ({"value": 2, "unit": "HOURS"}, 7200),
+        ({"value": 1.5, "unit": "HOURS"}, 5400),
+        ({"value": 12, "unit": "HOURS"}, 43_200),
+        ({"value": 13, "unit": "HOURS"}, None),
+        ({"value": 0, "unit": "SECONDS"}, None),
+        ({"value": -5, "unit": "SECONDS"}, None),
+        ({"value": 1, "unit": "DAYS"}, None),
+        ({"value": 1, "unit": "seconds"}, None),
+        ({"value": 1, "unit": ["SECONDS"]}, None),
+        ({"value": "24", "unit": "MINUTES"}, None),
+        ({"value": None, "unit": "MINUTES"}, None),
+        ({"unit": "MINUTES"}, None),
+        ({}, None),
+        (1380, None),
+        (None, None),
+    ],
+)
+def test_the_length_of_an_episode_is_known_or_not(given: Any, seconds: int | None):
+    assert read_record(duration=given).duration == seconds
+
+
+@pytest.mark.parametrize(
     "address",
     [
         "",
@@ -273,6 +301,10 @@ entries = st.fixed_dictionaries(
         "type": st.sampled_from(["TV", "MOVIE", "UNKNOWN"]) | json_values,
         "episodes": st.integers(-1, 20_000) | json_values,
         "animeSeason": st.fixed_dictionaries({"season": st.sampled_from([*SEASONS, "UNDEFINED"]), "year": json_values})
+        | json_values,
+        "duration": st.fixed_dictionaries(
+            {"value": json_values, "unit": st.sampled_from(["SECONDS", "MINUTES", "HOURS", "DAYS"])}
+        )
         | json_values,
         "picture": st.just("https://x/") | json_values,
         "synonyms": st.lists(st.text(st.characters(), max_size=20)) | json_values,

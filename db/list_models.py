@@ -1,0 +1,148 @@
+"""The words of lists: what an entry is, and in which ways a list is shown."""
+
+import re
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+from operator import attrgetter
+
+MAX_NOTES_LENGTH = 1000
+"""The longest notes of a list entry, in characters."""
+
+
+MAX_TAGS = 20
+"""The most tags of a list entry."""
+
+
+MAX_TAG_LENGTH = 50
+"""The longest tag, in characters."""
+
+
+MAX_REWATCHES = 1000
+"""More than anybody has time for; larger numbers are typing mistakes."""
+
+
+class ListStatus(StrEnum):
+    """Where a person stands with a title on their list."""
+
+    WATCHING = "WATCHING"
+    COMPLETED = "COMPLETED"
+    ON_HOLD = "ON_HOLD"
+    DROPPED = "DROPPED"
+    PLAN_TO_WATCH = "PLAN_TO_WATCH"
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("_", " ").capitalize()
+
+
+class ListSort(StrEnum):
+    """In which order a list is shown."""
+
+    UPDATED = "updated"
+    TITLE = "title"
+    SCORE = "score"
+    PROGRESS = "progress"
+    STARTED = "started"
+
+    @property
+    def label(self) -> str:
+        return _SORT_LABELS[self]
+
+
+_SORT_LABELS = {
+    ListSort.UPDATED: "Last changed first",
+    ListSort.TITLE: "By title",
+    ListSort.SCORE: "Highest score first",
+    ListSort.PROGRESS: "Most episodes first",
+    ListSort.STARTED: "Last started first",
+}
+
+
+class Visibility(StrEnum):
+    """Who else may see a person's list."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+
+
+class Priority(StrEnum):
+    """How much a person wants to watch a title."""
+
+    LOW = "LOW"
+    MEDIUM = "MEDIUM"
+    HIGH = "HIGH"
+
+    @property
+    def label(self) -> str:
+        return self.value.capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A date known to the day, the month or only the year. As text it is `2024`, `2024-04` or `2024-04-03`."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a date that no calendar has."""
+        if self.day is not None and self.month is None:
+            raise ValueError("a day needs its month")
+        date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
+
+    def __str__(self) -> str:
+        parts = [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part is not None)]
+        return "-".join(parts)
+
+    def is_before(self, other: "PartialDate") -> bool:
+        """Whether it is earlier for certain: 2024 is not before 2024-04, since it may be any day of that year."""
+        known = min(len(str(self)), len(str(other)))
+        return str(self)[:known] < str(other)[:known]
+
+    @classmethod
+    def parse(cls, text: str) -> "PartialDate":
+        """Reads what `str()` writes. Raises ValueError for anything else."""
+        match = re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", text, re.ASCII)
+        if match is None:
+            raise ValueError(f"not a date: {text!r}")
+        year, month, day = (int(part) if part else None for part in match.groups())
+        assert year is not None
+        return cls(year, month, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A title on a person's list."""
+
+    user_id: int
+    anime_key: str
+    title: str
+    status: ListStatus
+    score: int = 0
+    """1–10; 0: unscored."""
+    episodes: int = 0
+    """Episodes watched."""
+    started: PartialDate | None = None
+    finished: PartialDate | None = None
+    rewatches: int = 0
+    """How many times they have watched all of it again."""
+    rewatched_episodes: int | None = None
+    """How far they are in watching it again; None: they are not. The status is that of the first time all the while."""
+    priority: Priority = Priority.LOW
+    notes: str = ""
+    tags: tuple[str, ...] = ()
+    is_private: bool = False
+    updated_at: int = 0
+    """Unix seconds."""
+
+    def says_the_same(self, other: "Entry") -> bool:
+        """Whether nothing but their times differs in two entries of one title and person."""
+        return _get_content(self) == _get_content(other)
+
+
+ENTRY_DETAILS = tuple(detail.name for detail in fields(Entry) if detail.name not in ("user_id", "anime_key", "title"))
+"""The names of what an entry says besides whose it is and of which title."""
+
+_get_content = attrgetter("title", *(name for name in ENTRY_DETAILS if name != "updated_at"))
