@@ -32,6 +32,7 @@ from db.catalogue.reader import Catalogue
 from db.database import Database, parse_database_url
 from db.drafts import Drafts
 from db.errors import DatabaseError
+from db.list_imports import ListImports
 from db.lists import Lists
 from db.posts import Posts
 from db.reactions import Reactions
@@ -157,6 +158,7 @@ class Kanso(commands.AutoShardedBot):
     posts: Posts
     reactions: Reactions
     lists: Lists
+    list_imports: ListImports
     stored: StoredSettings
     forms: FormListener
 
@@ -285,6 +287,7 @@ class Kanso(commands.AutoShardedBot):
             self.posts = Posts(database)
             self.reactions = Reactions(database)
             self.lists = Lists(database)
+            self.list_imports = ListImports(database)
             self.stored = StoredSettings(database)
             self._resources = stack.pop_all()
 

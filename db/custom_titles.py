@@ -1,11 +1,12 @@
 """Custom titles: those that people make because no catalogue knows them."""
 
 import asyncio
+import sqlite3
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from db.catalogue.text import fold, squash
-from db.database import Database, load_queries
+from db.database import Database, load_blocking_queries, load_queries
 
 CUSTOM = "custom/"
 """How the keys of titles that people made begin."""
@@ -14,6 +15,7 @@ MAX_TITLE_LENGTH = 100
 """The longest title that people can make, in characters."""
 
 _queries = load_queries("custom_titles")
+_blocking_queries = load_blocking_queries("custom_titles")
 
 
 class CustomTitle(NamedTuple):
@@ -96,6 +98,20 @@ class CustomTitles:
         if stale:
             async with self._database.transaction() as connection:
                 await _queries.set_folded(connection, stale)
+
+
+def add_titles(connection: sqlite3.Connection, titles: Sequence[CustomTitle]) -> None:
+    """Makes those that are not there yet, each seen by its maker alone. For inside `Database.write`."""
+    for custom in titles:
+        _blocking_queries.add(
+            connection,
+            title_id=custom.id,
+            guild_id=0,
+            created_by=custom.created_by,
+            title=custom.title,
+            folded=fold_custom(custom.title),
+            offered_key=custom.offered_key,
+        )
 
 
 def _list_stale(rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:

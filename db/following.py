@@ -13,7 +13,7 @@ import aiosqlite
 
 from db.database import Database, load_queries
 from db.list_merging import describe_entry, merge_entries
-from db.lists import to_columns, to_entry
+from db.list_rows import to_columns, to_entry
 from db.reviews import UNDO_SECONDS
 
 _queries = load_queries("following")
@@ -71,13 +71,24 @@ class Following:
         """Each key that an entry, a draft or a review uses, once; deleted reviews count while they are kept."""
         return [key async for (key,) in _queries.list_keys(self._database.reader)]
 
+    async def list_unnamed_keys(self) -> list[str]:
+        """The keys of the entries that have nothing but their key as their title."""
+        return [key async for (key,) in _queries.list_unnamed_keys(self._database.reader)]
+
+    async def name_entries(self, titles: Mapping[str, str]) -> None:
+        """Gives such entries their titles, by their keys."""
+        async with self._database.transaction() as connection:
+            await _queries.name_entries(
+                connection, [{"anime_key": key, "title": title} for key, title in titles.items()]
+            )
+
     async def move(self, moves: Sequence[Move], *, now: int) -> list[int]:
         """Moves all data of the old keys to the new ones; returns the ids of the reviews whose cards must be redrawn.
 
         All of it is one transaction. An old key is there once; several can have one new key. Where a person has data
         under both keys:
 
-        - entries become one, by `merge_entries`;
+        - entries become one, by `merge_entries`, and earlier changes of them can no longer be taken back;
         - drafts all stay;
         - of reviews the one written last is under the new key, and the other one waits under the old key until a
           later call finds the new key free.
@@ -91,6 +102,7 @@ class Following:
             await _queries.add_moves(
                 connection, [{"old_key": move.old_key, "new_key": move.new_key} for move in by_key.values()]
             )
+            await _move_history(connection)
             merges = await _move_entries(connection, by_key)
             await _queries.move_drafts(connection)
             left, redrawn = await _move_reviews(connection, by_key, now)
@@ -120,6 +132,13 @@ class Following:
         ]
         async with self._database.transaction() as connection:
             await _queries.set_told(connection, rows)
+
+
+async def _move_history(connection: aiosqlite.Connection) -> None:
+    await _queries.forget_rival_replacements(connection)
+    await _queries.send_replacements(connection)
+    await _queries.receive_replacements(connection)
+    await _queries.delete_empty_changes(connection)
 
 
 async def _move_entries(connection: aiosqlite.Connection, moves: Mapping[str, Move]) -> list[Merge]:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from db.models import MAX_NOTES_LENGTH, MAX_TAGS, Entry, ListStatus, PartialDate, Priority
+from db.list_models import MAX_NOTES_LENGTH, MAX_TAGS, Entry, ListStatus, Priority
 
 # By how close the end is: not begun, given up, perhaps to be gone on with, being watched, reached.
 _STATUSES = (
@@ -18,10 +18,10 @@ _PRIORITIES = (Priority.LOW, Priority.MEDIUM, Priority.HIGH)
 def merge_entries(kept: Entry, other: Entry) -> Entry:
     """One entry that has come as far as either of the two. Person, key and title are those of `kept`.
 
-    Progress, rewatches and priority are the larger, the status is the one further along, and the entry is private if
-    either is. The score is that of the entry changed last which has one. It starts with the earlier start and ends
-    with the later finish; of dates that agree as far as they are known it takes the more precise, and no start that is
-    after the finish. All these are the same whichever entry is `kept`.
+    Progress, rewatches (and how far the next one has come) and priority are the larger, the status is the one further
+    along, and the entry is private if either is. The score is that of the entry changed last which has one. It starts
+    with the earlier start and ends with the later finish; of dates that agree as far as they are known it takes the
+    more precise, and no start that is after the finish. All these are the same whichever entry is `kept`.
 
     Notes and tags are those of `kept` and then what `other` adds to them, cut at `MAX_NOTES_LENGTH` and `MAX_TAGS`.
     Callers keep what is cut: `describe_entry` has all of an entry.
@@ -29,7 +29,9 @@ def merge_entries(kept: Entry, other: Entry) -> Entry:
     both = (kept, other)
     # As text, a date comes before those that say the same more precisely.
     finished = max((entry.finished for entry in both if entry.finished), key=str, default=None)
-    starts = [entry.started for entry in both if entry.started and not _is_over(finished, entry.started)]
+    rewatches, rewatched = max((entry.rewatches, _count_rewatched(entry)) for entry in both)
+    # A start after the finish is that of another time.
+    starts = [entry.started for entry in both if entry.started and not (finished and finished.is_before(entry.started))]
     return replace(
         kept,
         status=max(kept.status, other.status, key=_STATUSES.index),
@@ -38,7 +40,8 @@ def merge_entries(kept: Entry, other: Entry) -> Entry:
         # The tilde, which sorts after the hyphen, turns that round.
         started=min(starts, key=lambda start: f"{start}~", default=None),
         finished=finished,
-        rewatches=max(kept.rewatches, other.rewatches),
+        rewatches=rewatches,
+        rewatched_episodes=rewatched if rewatched >= 0 else None,
         priority=max(kept.priority, other.priority, key=_PRIORITIES.index),
         notes=_join_notes(kept.notes, other.notes)[:MAX_NOTES_LENGTH],
         tags=tuple(dict.fromkeys(kept.tags + other.tags))[:MAX_TAGS],
@@ -57,6 +60,7 @@ def describe_entry(entry: Entry) -> str:
         f"Started: {entry.started}" if entry.started else "",
         f"Finished: {entry.finished}" if entry.finished else "",
         f"Rewatches: {entry.rewatches}" if entry.rewatches else "",
+        f"Episodes watched again: {entry.rewatched_episodes}" if entry.rewatched_episodes is not None else "",
         f"Priority: {entry.priority.label}",
         "Private" if entry.is_private else "",
         f"Tags: {', '.join(entry.tags)}" if entry.tags else "",
@@ -65,9 +69,8 @@ def describe_entry(entry: Entry) -> str:
     return "\n".join(fact for fact in facts if fact)
 
 
-def _is_over(finished: PartialDate | None, started: PartialDate) -> bool:
-    """Whether the start is after the finish for certain, so that it began another time."""
-    return finished is not None and str(finished) < str(started) and not str(started).startswith(str(finished))
+def _count_rewatched(entry: Entry) -> int:
+    return -1 if entry.rewatched_episodes is None else entry.rewatched_episodes
 
 
 def _join_notes(notes: str, added: str) -> str:

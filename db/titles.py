@@ -1,11 +1,11 @@
 """Titles: the one door to every anime that can be named, of the catalogue or made by people."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 from db.catalogue.reader import Catalogue
 from db.catalogue.search import SLIP, match_names
-from db.custom_titles import CUSTOM, CustomTitle, CustomTitles, get_number
+from db.custom_titles import CUSTOM, CustomTitle, CustomTitles, fold_custom, get_number
 from db.database import Database, load_queries
 from db.following import Following, Merge, Move
 from db.models import Anime
@@ -15,6 +15,12 @@ _MAX_CUSTOM_SEARCHED = 500
 
 _MAX_CUSTOM_FOUND = 5
 """How many of them it finds, so that those of the catalogue have room."""
+
+_MAX_CUSTOM_NAMED = 10_000
+"""Among how many custom titles many names are looked up at once."""
+
+NAMES_AT_ONCE = 200
+"""How many names are looked up while nobody else can look up anything."""
 
 _MAX_FAVOURED = 200
 """How many titles of a person's list, and of a server's reviews, come before others in a search."""
@@ -101,6 +107,22 @@ class Titles:
         named = [_to_anime(custom)] if custom else []
         return named + await self._catalogue.named(text, with_adult=with_adult)
 
+    async def find_all_named(
+        self, texts: Sequence[str], *, user_id: int, guild_id: int | None, with_adult: bool
+    ) -> AsyncIterator[dict[str, Anime]]:
+        """The titles that many texts mean as `find` has it for names, by text.
+
+        Comes in parts, one for each `NAMES_AT_ONCE` of the texts. Of custom titles only the newest `_MAX_CUSTOM_NAMED`
+        are looked at.
+        """
+        visible = await self._custom.list_visible(user_id=user_id, guild_id=guild_id, limit=_MAX_CUSTOM_NAMED)
+        # From the newest on, so that the oldest of one name stays.
+        custom = await asyncio.to_thread(lambda: {fold_custom(known.title): _to_anime(known) for known in visible})
+        for start in range(0, len(texts), NAMES_AT_ONCE):
+            part = texts[start : start + NAMES_AT_ONCE]
+            named = await self._catalogue.named_all(part, with_adult=with_adult)
+            yield await asyncio.to_thread(_choose_named, part, named, custom)
+
     async def nearest(
         self, text: str, *, user_id: int, guild_id: int | None, with_adult: bool, limit: int = 5
     ) -> list[Anime]:
@@ -124,6 +146,24 @@ class Titles:
                 title, title_id=title_id, user_id=user_id, guild_id=guild_id, offered_key=offered_key
             )
         )
+
+    async def number_custom(self, names: Sequence[str], *, first_id: int, user_id: int) -> list[CustomTitle]:
+        """A custom title for each of these names: one that the person sees anywhere, or one still to be made.
+
+        Such ones have the first ids from `first_id` on that are free. A name that is there twice has one title.
+        """
+        known = await self._catalogue.named_all(names)
+        numbered = []
+        for name in {fold_custom(name): name for name in names}.values():
+            custom = await self._custom.get_named(name, user_id=user_id, guild_id=None)
+            if custom is None:
+                while await self._custom.get(title_id=first_id):
+                    first_id += 1
+                offered_key = known[name][0].key if name in known else None
+                custom = CustomTitle(first_id, name, user_id, None, offered_key)
+                first_id += 1
+            numbered.append(custom)
+        return numbered
 
     async def list_offers(self, *, user_id: int) -> list[tuple[Anime, Anime]]:
         """The person's custom titles that a catalogue has come to know since, each with the catalogue's title.
@@ -170,6 +210,9 @@ class Titles:
         Returns the ids of the reviews whose cards must be redrawn.
         """
         await self._custom.fold_again()
+        unnamed = await self.get_all(await self._following.list_unnamed_keys())
+        if unnamed:
+            await self._following.name_entries({key: anime.title for key, anime in unnamed.items()})
         titles = await self.get_all(await self._following.list_keys())
         moves = [Move(key, anime.key, anime.title, anime.title) for key, anime in titles.items() if anime.key != key]
         return await self._following.move(moves, now=now) if moves else []
@@ -207,6 +250,19 @@ class Titles:
         best = sorted(qualities, key=lambda place: (qualities[place], place))[:_MAX_CUSTOM_FOUND]
         close = [_to_anime(visible[place]) for place in best if qualities[place] < SLIP]
         return close, [_to_anime(visible[place]) for place in best if qualities[place] >= SLIP]
+
+
+def _choose_named(
+    texts: Sequence[str], named: Mapping[str, Sequence[Anime]], custom: Mapping[str, Anime]
+) -> dict[str, Anime]:
+    """The only title for each text that has just one among those of the catalogue, by text, and of the custom ones."""
+    chosen = {}
+    for text in texts:
+        own = custom.get(fold_custom(text)) if custom else None
+        found = [*([own] if own else []), *named.get(text, [])]
+        if len(found) == 1:
+            chosen[text] = found[0]
+    return chosen
 
 
 def _to_anime(custom: CustomTitle) -> Anime:

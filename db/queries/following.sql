@@ -24,18 +24,18 @@ WITH arrivals AS (
     WHERE anime_key IN (SELECT new_key FROM moves) AND anime_key NOT IN (SELECT old_key FROM moves)
 )
 SELECT new_key, entries.user_id, entries.anime_key, title, status, score, episodes, started, finished, rewatches,
-    priority, notes, tags, is_private, updated_at
+    rewatched_episodes, priority, notes, tags, is_private, updated_at
 FROM arrivals JOIN entries ON entries.user_id = arrivals.user_id AND entries.anime_key = arrivals.anime_key
 WHERE (arrivals.user_id, new_key) IN (
     SELECT user_id, new_key FROM arrivals GROUP BY user_id, new_key HAVING COUNT(*) > 1
 )
 ORDER BY entries.user_id, new_key, CASE WHEN entries.anime_key = new_key THEN 0 ELSE 1 END, entries.anime_key;
 
--- name: set_entries(user_id, anime_key, title, status, score, episodes, started, finished, rewatches, priority, notes, tags, is_private, updated_at)*!
+-- name: set_entries(user_id, anime_key, title, status, score, episodes, started, finished, rewatches, rewatched_episodes, priority, notes, tags, is_private, updated_at)*!
 UPDATE entries
 SET title = :title, status = :status, score = :score, episodes = :episodes, started = :started, finished = :finished,
-    rewatches = :rewatches, priority = :priority, notes = :notes, tags = :tags, is_private = :is_private,
-    updated_at = :updated_at
+    rewatches = :rewatches, rewatched_episodes = :rewatched_episodes, priority = :priority, notes = :notes,
+    tags = :tags, is_private = :is_private, updated_at = :updated_at
 WHERE user_id = :user_id AND anime_key = :anime_key;
 
 -- name: delete_entries(user_id, anime_key)*!
@@ -52,6 +52,52 @@ WHERE anime_key IN (SELECT old_key FROM moves);
 UPDATE entries
 SET anime_key = SUBSTR(anime_key, 2)
 WHERE anime_key LIKE '>%';
+
+-- name: forget_rival_replacements()!
+-- Where a person has, or had, something under several keys that become one, what to bring back is no longer clear.
+WITH known AS (
+    SELECT user_id, anime_key
+    FROM entries
+    WHERE anime_key IN (SELECT old_key FROM moves UNION SELECT new_key FROM moves)
+    UNION
+    SELECT user_id, anime_key
+    FROM replaced_entries
+    WHERE anime_key IN (SELECT old_key FROM moves UNION SELECT new_key FROM moves)
+), arrivals AS (
+    SELECT user_id, anime_key, COALESCE((SELECT new_key FROM moves WHERE old_key = anime_key), anime_key) AS new_key
+    FROM known
+), rivals AS (
+    SELECT user_id, anime_key
+    FROM arrivals
+    WHERE (user_id, new_key) IN (SELECT user_id, new_key FROM arrivals GROUP BY user_id, new_key HAVING COUNT(*) > 1)
+)
+DELETE FROM replaced_entries
+WHERE anime_key IN (SELECT anime_key FROM rivals) AND (user_id, anime_key) IN (SELECT user_id, anime_key FROM rivals);
+
+-- name: send_replacements()!
+UPDATE replaced_entries
+SET anime_key = (SELECT '>' || new_key FROM moves WHERE old_key = anime_key)
+WHERE anime_key IN (SELECT old_key FROM moves);
+
+-- name: receive_replacements()!
+UPDATE replaced_entries
+SET anime_key = SUBSTR(anime_key, 2)
+WHERE anime_key LIKE '>%';
+
+-- name: delete_empty_changes()!
+DELETE FROM list_changes
+WHERE NOT EXISTS (SELECT 1 FROM replaced_entries WHERE change_id = list_changes.id);
+
+-- name: list_unnamed_keys()
+-- Titles that came with nothing but their key.
+SELECT DISTINCT anime_key
+FROM entries
+WHERE title = anime_key;
+
+-- name: name_entries(anime_key, title)*!
+UPDATE entries
+SET title = :title
+WHERE anime_key = :anime_key AND title = anime_key;
 
 -- name: move_drafts()!
 UPDATE drafts

@@ -1,16 +1,37 @@
 -- name: get(user_id, anime_key)^
-SELECT user_id, anime_key, title, status, score, episodes, started, finished, rewatches, priority, notes, tags,
-    is_private, updated_at
+SELECT user_id, anime_key, title, status, score, episodes, started, finished, rewatches, rewatched_episodes,
+    priority, notes, tags, is_private, updated_at
 FROM entries
 WHERE user_id = :user_id AND anime_key = :anime_key;
 
--- name: list_page(user_id, status, limit, offset)
-SELECT user_id, anime_key, title, status, score, episodes, started, finished, rewatches, priority, notes, tags,
-    is_private, updated_at
+-- name: list_page(user_id, status, sort, with_private, limit, offset)
+-- Sorted twice, so that of a long list only keys are carried along, and not all that the other pages say.
+SELECT user_id, anime_key, title, status, score, episodes, started, finished, rewatches, rewatched_episodes,
+    priority, notes, tags, is_private, updated_at
 FROM entries
-WHERE user_id = :user_id AND (:status IS NULL OR status = :status)
-ORDER BY updated_at DESC, anime_key
-LIMIT :limit OFFSET :offset;
+WHERE user_id = :user_id AND anime_key IN (
+    SELECT anime_key
+    FROM entries
+    WHERE user_id = :user_id AND (:status IS NULL OR status = :status) AND (:with_private OR NOT is_private)
+    ORDER BY
+        CASE WHEN :sort = 'title' THEN LOWER(title) END,
+        CASE :sort WHEN 'score' THEN score WHEN 'progress' THEN episodes END DESC,
+        CASE WHEN :sort = 'started' THEN COALESCE(started, '') END DESC,
+        updated_at DESC, anime_key
+    LIMIT :limit OFFSET :offset
+)
+ORDER BY
+    CASE WHEN :sort = 'title' THEN LOWER(title) END,
+    CASE :sort WHEN 'score' THEN score WHEN 'progress' THEN episodes END DESC,
+    CASE WHEN :sort = 'started' THEN COALESCE(started, '') END DESC,
+    updated_at DESC, anime_key;
+
+-- name: list_all(user_id, with_private)
+SELECT user_id, anime_key, title, status, score, episodes, started, finished, rewatches, rewatched_episodes,
+    priority, notes, tags, is_private, updated_at
+FROM entries
+WHERE user_id = :user_id AND (:with_private OR NOT is_private)
+ORDER BY anime_key;
 
 -- name: count_by_status(user_id, with_private)
 SELECT status, COUNT(*)
@@ -18,17 +39,28 @@ FROM entries
 WHERE user_id = :user_id AND (:with_private OR NOT is_private)
 GROUP BY status;
 
--- name: set(user_id, anime_key, title, status, score, episodes, started, finished, rewatches, priority, notes, tags, is_private, updated_at)!
-INSERT INTO entries (user_id, anime_key, title, status, score, episodes, started, finished, rewatches, priority,
-    notes, tags, is_private, updated_at)
-VALUES (:user_id, :anime_key, :title, :status, :score, :episodes, :started, :finished, :rewatches, :priority,
-    :notes, :tags, :is_private, :updated_at)
+-- name: get_visibility(user_id)$
+SELECT visibility
+FROM list_visibilities
+WHERE user_id = :user_id;
+
+-- name: set_visibility(user_id, visibility)!
+INSERT INTO list_visibilities (user_id, visibility)
+VALUES (:user_id, :visibility)
+ON CONFLICT (user_id) DO UPDATE
+SET visibility = excluded.visibility;
+
+-- name: set_entries(user_id, anime_key, title, status, score, episodes, started, finished, rewatches, rewatched_episodes, priority, notes, tags, is_private, updated_at)*!
+INSERT INTO entries (user_id, anime_key, title, status, score, episodes, started, finished, rewatches, rewatched_episodes,
+    priority, notes, tags, is_private, updated_at)
+VALUES (:user_id, :anime_key, :title, :status, :score, :episodes, :started, :finished, :rewatches, :rewatched_episodes,
+    :priority, :notes, :tags, :is_private, :updated_at)
 ON CONFLICT (user_id, anime_key) DO UPDATE
 SET title = excluded.title, status = excluded.status, score = excluded.score, episodes = excluded.episodes,
     started = excluded.started, finished = excluded.finished, rewatches = excluded.rewatches,
-    priority = excluded.priority, notes = excluded.notes, tags = excluded.tags, is_private = excluded.is_private,
-    updated_at = excluded.updated_at;
+    rewatched_episodes = excluded.rewatched_episodes, priority = excluded.priority, notes = excluded.notes,
+    tags = excluded.tags, is_private = excluded.is_private, updated_at = excluded.updated_at;
 
--- name: delete(user_id, anime_key)!
+-- name: delete_entries(user_id, anime_key)*!
 DELETE FROM entries
 WHERE user_id = :user_id AND anime_key = :anime_key;

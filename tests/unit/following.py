@@ -6,8 +6,9 @@ from typing import Any
 from db.database import Database
 from db.drafts import Drafts
 from db.following import Following, Merge, Move
+from db.list_models import Entry, ListStatus
 from db.lists import Lists
-from db.models import Draft, Entry, ListStatus, Post, Review
+from db.models import Draft, Post, Review
 from db.posts import Posts
 from db.reviews import UNDO_SECONDS, Reviews
 
@@ -43,7 +44,9 @@ class World:
     async def add_entry(self, anime_key: str, user_id: int = ANN, **fields: Any) -> Entry:
         given = {"title": NAMES.get(anime_key, anime_key), "status": ListStatus.WATCHING} | fields
         entry = Entry(user_id=user_id, anime_key=anime_key, **given)
-        return await self.lists.change(lambda _: entry, user_id=user_id, anime_key=anime_key)
+        return await self.lists.change(
+            lambda _: entry, user_id=user_id, anime_key=anime_key, change_id=next(self._messages), now=NOW
+        )
 
     async def list_drafts(self, anime_key: str) -> list[str]:
         """What Ann's drafts under a key say, the last one first."""

@@ -7,7 +7,8 @@ import pytest
 
 from db.database import Database
 from db.following import Merge, MergedThing
-from db.models import Draft, Entry, ListStatus, Priority
+from db.list_models import Entry, ListStatus, Priority
+from db.models import Draft
 from db.reviews import UNDO_SECONDS
 from tests.unit.following import ANN, BOB, LATER, NAMES, NEW, NEWER, NOW, OLD, OTHER_OLD, World, make_move
 

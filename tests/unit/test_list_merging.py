@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from db.list_merging import MAX_NOTES_LENGTH, MAX_TAGS, describe_entry, merge_entries
-from db.models import Entry, ListStatus, PartialDate, Priority
+from db.list_models import Entry, ListStatus, PartialDate, Priority
 
 FURTHER_ALONG = [
     ListStatus.PLAN_TO_WATCH,

@@ -1,26 +1,82 @@
-"""The repository of list entries."""
+"""The repository of list entries: what is changed and taken away."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from db.database import Database
+from db.list_models import Entry, ListStatus, PartialDate, Priority
 from db.lists import Lists
-from db.models import Entry, ListStatus
 
 ENTRY = Entry(user_id=1, anime_key="mal/1", title="Cowboy Bebop", status=ListStatus.WATCHING)
 
 
-async def test_of_two_changes_at_once_none_is_lost(tmp_path: Path) -> None:
+@pytest.fixture
+async def lists(tmp_path: Path) -> AsyncIterator[Lists]:
+    database = await Database.open(tmp_path / "kanso.db")
+    yield Lists(database)
+    await database.close()
+
+
+async def write(lists: Lists, entry: Entry, *, change_id: int = 1) -> Entry:
+    return await lists.change(
+        lambda present: entry, user_id=entry.user_id, anime_key=entry.anime_key, change_id=change_id, now=change_id
+    )
+
+
+async def test_all_of_an_entry_is_kept(lists: Lists) -> None:
+    full = replace(
+        ENTRY,
+        status=ListStatus.COMPLETED,
+        score=9,
+        episodes=26,
+        started=PartialDate(2024, 4),
+        finished=PartialDate(2024, 5, 6),
+        rewatches=2,
+        rewatched_episodes=0,
+        priority=Priority.HIGH,
+        notes="With Bob\nand Carol",
+        tags=("slow", "sad, but good"),
+        is_private=True,
+        updated_at=1_700_000_000,
+    )
+    assert await write(lists, full) == full
+    assert await lists.get(user_id=1, anime_key="mal/1") == full
+    assert await lists.get(user_id=2, anime_key="mal/1") is None
+    assert await lists.get(user_id=1, anime_key="mal/2") is None
+
+
+async def test_of_two_changes_at_once_none_is_lost(lists: Lists) -> None:
     def count_one(present: Entry | None) -> Entry:
         entry = present or ENTRY
         return replace(entry, episodes=entry.episodes + 1)
 
-    database = await Database.open(tmp_path / "kanso.db")
-    lists = Lists(database)
-    await asyncio.gather(*(lists.change(count_one, user_id=1, anime_key="mal/1") for _ in range(20)))
+    await asyncio.gather(
+        *(lists.change(count_one, user_id=1, anime_key="mal/1", change_id=number, now=0) for number in range(20))
+    )
 
     entry = await lists.get(user_id=1, anime_key="mal/1")
     assert entry is not None
     assert entry.episodes == 20
-    await database.close()
+
+
+async def test_an_error_changes_nothing(lists: Lists) -> None:
+    def refuse(present: Entry | None) -> Entry:
+        raise LookupError
+
+    await write(lists, ENTRY)
+    with pytest.raises(LookupError):
+        await lists.change(refuse, user_id=1, anime_key="mal/1", change_id=2, now=2)
+    assert await lists.get(user_id=1, anime_key="mal/1") == ENTRY
+
+
+async def test_one_person_s_entry_is_taken_away_and_no_other(lists: Lists) -> None:
+    for number, entry in enumerate([ENTRY, replace(ENTRY, user_id=2), replace(ENTRY, anime_key="mal/2")]):
+        await write(lists, entry, change_id=number)
+    await lists.delete(user_id=1, anime_key="mal/1", change_id=9, now=9)
+    await lists.delete(user_id=3, anime_key="mal/1", change_id=10, now=10)
+    assert await lists.list_all(user_id=1) == [replace(ENTRY, anime_key="mal/2")]
+    assert await lists.list_all(user_id=2) == [replace(ENTRY, user_id=2)]

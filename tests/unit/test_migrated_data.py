@@ -10,6 +10,8 @@ import pytest
 
 from db.database import Database
 from db.drafts import Drafts
+from db.list_models import Entry, ListStatus, PartialDate, Priority, Visibility
+from db.lists import Lists
 from db.migrate import MIGRATIONS, migrate
 from db.models import Verdict
 from db.posts import Posts
@@ -28,6 +30,8 @@ INSERT INTO merges VALUES (1, 'ENTRY', 'bangumi/1', 'mal/1', 'Frieren', 'Frieren
 INSERT INTO reviews (id, author_id, anime_key, title, rating, body, verdict, has_spoilers, tags, written_at)
 VALUES (500, 1, 'mal/3', 'Mushishi', 10, 'Quiet.', 'RECOMMENDED', 0, '', 1700000000);
 INSERT INTO posts VALUES (9000, 500, 70, 80, 1, 0);
+INSERT INTO entries
+VALUES (1, 'mal/1', 'Frieren', 'COMPLETED', 9, 28, '2023', NULL, 1, 'HIGH', 'Rain.', 'slow', 1, 1700000000);
 """
 
 
@@ -71,3 +75,25 @@ async def test_reviews_and_their_cards_are_still_there(database: Database) -> No
     assert (post.message_id, post.is_down, post.parent_id) == (9000, False, None)
     rows = await database.reader.execute_fetchall("SELECT written_at FROM posts")
     assert list(rows) == [(1700000000,)]
+
+
+async def test_lists_are_still_there_and_nobody_else_sees_them(database: Database) -> None:
+    lists = Lists(database)
+    (entry,) = await lists.list_all(user_id=ANN)
+    assert entry == Entry(
+        user_id=ANN,
+        anime_key="mal/1",
+        title="Frieren",
+        status=ListStatus.COMPLETED,
+        score=9,
+        episodes=28,
+        started=PartialDate(2023),
+        rewatches=1,
+        priority=Priority.HIGH,
+        notes="Rain.",
+        tags=("slow",),
+        is_private=True,
+        updated_at=1700000000,
+    )
+    assert await lists.get_visibility(user_id=ANN) is Visibility.PRIVATE
+    assert await lists.undo(user_id=ANN) is None

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.models import Anime, PartialDate, ReactionKind, Tally, Verdict
+from db.list_models import PartialDate
+from db.models import Anime, ReactionKind, Tally, Verdict
 
 
 @st.composite

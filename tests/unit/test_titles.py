@@ -1,6 +1,7 @@
 """The one door to titles: what is found for a person in a place, and the titles that people make."""
 
 from collections.abc import AsyncIterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,9 @@ import pytest
 from db.catalogue.reader import Catalogue
 from db.catalogue.records import TitleRecord
 from db.database import Database
+from db.list_models import Entry, ListStatus
 from db.lists import Lists
-from db.models import Anime, Draft, Entry, ListStatus, Post, Review
+from db.models import Anime, Draft, Post, Review
 from db.posts import Posts
 from db.reviews import Reviews
 from db.titles import Titles
@@ -36,6 +38,7 @@ class World:
         self.lists = Lists(database)
         self.reviews = Reviews(database)
         self.posts = Posts(database)
+        self._changes = count(1)
 
     async def search(self, text: str, **place: Any) -> list[str]:
         given = {"user_id": ANN, "guild_id": CLUB, "with_adult": False} | place
@@ -54,7 +57,7 @@ class World:
 
     async def add_entry(self, key: str, status: ListStatus = ListStatus.WATCHING, title: str = "Listed") -> None:
         entry = Entry(user_id=ANN, anime_key=key, title=title, status=status)
-        await self.lists.change(lambda _: entry, user_id=ANN, anime_key=key)
+        await self.lists.change(lambda _: entry, user_id=ANN, anime_key=key, change_id=next(self._changes), now=NOW)
 
     async def add_review(self, key: str, review_id: int, guild_id: int = CLUB, author_id: int = BEN) -> Review:
         draft = Draft(id=1, author_id=author_id, anime_key=key, title="Reviewed", rating=9, body="Quiet.")
