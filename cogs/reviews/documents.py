@@ -50,7 +50,12 @@ _OTHER_FORMATS = {
 }
 """How the files begin that people send instead of text."""
 
-_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+_WIDE_MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32",  # before that of UTF-16, with which it begins
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
 _WIDE_ENCODINGS = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SEND_TEXT = "save the review as plain text in UTF-8 and send that"
@@ -63,18 +68,17 @@ def decode(data: bytes, filename: str) -> str:
     Raises DocumentError when the file is too large, empty, no text, or text in another encoding. `filename` serves
     only to name the file in that sentence.
     """
-    name = _shown(filename)
+    name = show_name(filename)
     if len(data) > MAX_FILE_SIZE:
         raise DocumentError(f"{name} is too large ({len(data):,} / {MAX_FILE_SIZE:,} bytes); send a shorter text.")
-    for beginning, description in _OTHER_FORMATS.items():
-        if re.match(beginning, data, re.DOTALL | re.IGNORECASE):
-            raise DocumentError(f"{name} is {description}, not text, whatever its name says; {_SEND_TEXT}.")
-    if data.startswith(_WIDE_MARKS) or any(_is_evidently(encoding, data) for encoding in _WIDE_ENCODINGS):
+    if other_format := name_format(data):
+        raise DocumentError(f"{name} is {other_format}, not text, whatever its name says; {_SEND_TEXT}.")
+    if find_wide_encoding(data):
         raise DocumentError(f"{name} is saved as UTF-16 or UTF-32, not as UTF-8; {_SEND_UTF8}.")
     if b"\0" in data:
         raise DocumentError(f"{name} is not a text file; {_SEND_TEXT}.")
     try:
-        text = _with_plain_newlines(data.decode("utf-8-sig"))
+        text = with_plain_newlines(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         problem = "is not saved as UTF-8 but perhaps as Windows-1252 or Shift-JIS"
         raise DocumentError(f"{name} {problem}; {_SEND_UTF8}.") from None
@@ -85,7 +89,26 @@ def decode(data: bytes, filename: str) -> str:
     return text
 
 
-def _shown(filename: str) -> str:
+def name_format(data: bytes) -> str | None:
+    """What a file is that begins like one of another format: `a PNG picture`; None for what may be text."""
+    formats = _OTHER_FORMATS.items()
+    return next((name for start, name in formats if re.match(start, data, re.DOTALL | re.IGNORECASE)), None)
+
+
+def find_wide_encoding(data: bytes) -> str | None:
+    """The encoding of a file in UTF-16 or UTF-32, by its byte order mark or as far as it is evident; None for others.
+
+    With a mark it is one that takes the mark away. What comes after the mark may still not be text.
+    """
+    for mark, encoding in _WIDE_MARKS.items():
+        if data.startswith(mark):
+            return encoding
+    evident = [encoding for encoding in _WIDE_ENCODINGS if _is_evidently(encoding, data)]
+    # Read in the wrong order of bytes, letters become such as take more room.
+    return min(evident, key=lambda encoding: len(data.decode(encoding).encode()), default=None)
+
+
+def show_name(filename: str) -> str:
     """The name in quotes, without what Discord would take for Markdown, a mention or a link."""
     plain = re.sub(r"[^\w .-]", "", filename)[:60].strip().replace("_", r"\_")
     return f"“{plain}”" if plain else "The file"
@@ -99,10 +122,11 @@ def _is_evidently(encoding: str, data: bytes) -> bool:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         return False
-    return not _CONTROL.search(_with_plain_newlines(text))
+    return not _CONTROL.search(with_plain_newlines(text))
 
 
-def _with_plain_newlines(text: str) -> str:
+def with_plain_newlines(text: str) -> str:
+    """The text with lines that end with `\\n`."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -177,7 +201,7 @@ def read_document(text: str) -> Document:
 
     Raises DocumentError for a body that is empty or too long, a rating outside 1–10 and a page of several reviews.
     """
-    raw_lines = _with_plain_newlines(text).split("\n")
+    raw_lines = with_plain_newlines(text).split("\n")
     lines = [_Line(number, " ".join(line.split())) for number, line in enumerate(raw_lines) if line.strip()]
     page = _find_page(lines)
     body_lines = page.body if page else lines

@@ -3,15 +3,19 @@
 from dataclasses import replace
 from datetime import UTC, datetime, time
 
-import aiohttp
 import discord
 
 from cogs.errors import UserFacingError
 from cogs.reviews.documents import MAX_FILE_SIZE, Document, DocumentError, decode, read_document
 from cogs.reviews.modals import join_texts
+from cogs.ui.files import download
 from cogs.ui.interactions import Interaction
 from cogs.ui.text import count, escape, is_blank
-from db.models import MAX_BODY_LENGTH, Anime, Draft, Entry, ListStatus, Review
+from db.list_models import Entry, ListStatus
+from db.models import MAX_BODY_LENGTH, Anime, Draft, Review
+
+SHORTEN = f"A review has at most {MAX_BODY_LENGTH:,} characters: shorten it and try again."
+"""What to do with a file that is too large for a review."""
 
 
 def start_draft(interaction: Interaction, anime: Anime, rating: int) -> Draft:
@@ -101,19 +105,6 @@ def keep_rest(draft: Draft, review: Review) -> Draft:
     )
 
 
-async def download(attachment: discord.Attachment, limit: int = MAX_FILE_SIZE) -> bytes:
-    """Raises UserFacingError for a file of more than `limit` bytes, and if Discord does not hand it over."""
-    if attachment.size > limit:
-        what = f"a review has at most {MAX_BODY_LENGTH:,} characters. Shorten it and try again."
-        if limit > MAX_FILE_SIZE:
-            what = f"a file of exported reviews has at most {limit:,} bytes. Send the files of an export one by one."
-        raise UserFacingError(f"That file is too large: {what}")
-    try:
-        return await attachment.read()
-    except (discord.HTTPException, aiohttp.ClientError, OSError):
-        raise UserFacingError("Discord didn't hand over the file. Please send it again.") from None
-
-
 def read_text(data: bytes, filename: str) -> Document:
     """Raises UserFacingError if a file is not a text that can be a review."""
     try:
@@ -124,7 +115,7 @@ def read_text(data: bytes, filename: str) -> Document:
 
 async def read_file(attachment: discord.Attachment) -> Document:
     """Raises UserFacingError as `download` and `read_text` do."""
-    return read_text(await download(attachment), attachment.filename)
+    return read_text(await download(attachment, limit=MAX_FILE_SIZE, advice=SHORTEN), attachment.filename)
 
 
 def check_body(draft: Draft) -> Draft:

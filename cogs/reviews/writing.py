@@ -13,10 +13,10 @@ from cogs.reviews.modals import FORM_LENGTH, EditFileForm, EditForm, FormText, R
 from cogs.reviews.own import render
 from cogs.reviews.own.exchange import MAX_ARCHIVE_SIZE, is_archive
 from cogs.reviews.texts import (
+    SHORTEN,
     add_document,
     check_body,
     check_episodes,
-    download,
     follow_list,
     get_seen,
     keep_rest,
@@ -25,6 +25,7 @@ from cogs.reviews.texts import (
     start_draft,
     to_draft,
 )
+from cogs.ui.files import download
 from cogs.ui.interactions import Interaction, get_title_language, now
 from cogs.ui.text import count, date, escape
 from db.models import Anime, Draft, Review, ReviewVersion
@@ -97,7 +98,10 @@ class Writing:
         """Saves and posts the review in a file; or takes back all that was exported, if it is that."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         may_be_archive = file.filename.lower().endswith(".json")
-        data = await download(file, MAX_ARCHIVE_SIZE if may_be_archive else MAX_FILE_SIZE)
+        if may_be_archive:
+            data = await download(file, limit=MAX_ARCHIVE_SIZE, advice="Send the files of an export one by one.")
+        else:
+            data = await download(file, limit=MAX_FILE_SIZE, advice=SHORTEN)
         if is_archive(data):
             await self._cog.exchange.import_(interaction, data)
             return

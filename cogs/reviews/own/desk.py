@@ -94,7 +94,7 @@ class Own:
         """Has the author's list say what the review says: what they have seen and how they rate it."""
         review = await self.get_in_place(interaction, review_id)
         anime = await self._bot.titles.get_or_name(review.anime_key, review.title)
-        await self._list_cog.record(interaction, anime, score=review.rating, episodes=review.episodes)
+        await self._list_cog.panel.record(interaction, anime, score=review.rating, episodes=review.episodes)
 
     # Elsewhere
 

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple, TypeVar
 
 import orjson
 
+from cogs.ui.archives import FieldError, get_field, get_parts, name_part
 from cogs.ui.links import ANIME_KEY
-from cogs.ui.text import count, escape, shorten
+from cogs.ui.text import count
 from db.custom_titles import CUSTOM, MAX_TITLE_LENGTH
 from db.models import MAX_BODY_LENGTH, MAX_EPISODES, ReviewVersion, Verdict
 from db.review_archive import ArchivedReview
@@ -42,10 +43,6 @@ Piece = TypeVar("Piece")
 
 class ArchiveError(ValueError):
     """A file that cannot be taken back. `str()` is a sentence for the person: what is wrong and what to do."""
-
-
-class _FieldError(ValueError):
-    """What is wrong with a review in a file, as the end of a sentence."""
 
 
 class Export(NamedTuple):
@@ -213,15 +210,15 @@ def read_archive(data: bytes, *, now: int) -> list[ArchivedReview]:
         try:
             review = _read_review(fields, now)
             if review.anime_key in keys:
-                raise _FieldError("there is another review of the same anime before it; take one of them out")
+                raise FieldError("there is another review of the same anime before it; take one of them out")
             custom_titles += review.anime_key.startswith(CUSTOM)
             if custom_titles > MAX_CUSTOM_TITLES:
-                raise _FieldError(
+                raise FieldError(
                     f"it is of one title too many that no catalogue knows; part the file, {MAX_CUSTOM_TITLES} in each"
                 )
-        except _FieldError as fault:
+        except FieldError as fault:
             raise ArchiveError(
-                f"Nothing was imported, for something is wrong with {_name_review(fields, number)}: {fault}. "
+                f"Nothing was imported, for something is wrong with {name_part(fields, 'review', number)}: {fault}. "
                 "Mend that and send the file again."
             ) from None
         keys.add(review.anime_key)
@@ -231,19 +228,16 @@ def read_archive(data: bytes, *, now: int) -> list[ArchivedReview]:
 
 def _open(archive: object) -> list[Any]:
     """The reviews of an archive, still as they came. Raises ArchiveError if it is no archive."""
-    if not isinstance(archive, dict) or archive.get("format") != FORMAT:
-        raise ArchiveError("That is not a file of exported reviews: `/review mine` makes one with *Export*.")
-    version = archive.get("version")
-    if type(version) is not int or version < 1:
-        raise ArchiveError(f"The file doesn't say the version of its format: `version` must be {VERSION}.")
-    if version > VERSION:
-        raise ArchiveError(
-            f"The file is from a newer Kanso: its format has the version {version:,}, and I know {VERSION}. "
-            "Whoever runs this bot must bring it up to date first."
+    try:
+        reviews = get_parts(
+            archive,
+            "reviews",
+            format=FORMAT,
+            version=VERSION,
+            otherwise="That is not a file of exported reviews: `/review mine` makes one with *Export*.",
         )
-    reviews = archive.get("reviews")
-    if not isinstance(reviews, list):
-        raise ArchiveError("The file has no list of `reviews`. Send it as it was exported.")
+    except ValueError as fault:
+        raise ArchiveError(str(fault)) from None
     if len(reviews) > MAX_REVIEWS:
         raise ArchiveError(
             f"The file has too many reviews ({len(reviews):,} / {MAX_REVIEWS:,}): part it into several, and send them "
@@ -252,32 +246,26 @@ def _open(archive: object) -> list[Any]:
     return reviews
 
 
-def _name_review(fields: object, number: int) -> str:
-    anime = fields.get("anime") if isinstance(fields, dict) else None
-    title = anime.get("title") if isinstance(anime, dict) else None
-    return f"review {number:,}" + (f", **{escape(shorten(title, 80))}**" if isinstance(title, str) and title else "")
-
-
 def _read_review(fields: object, now: int) -> ArchivedReview:
-    anime = _get(fields, "anime")
-    key = _get(anime, "key")
+    anime = get_field(fields, "anime")
+    key = get_field(anime, "key")
     is_key = isinstance(key, str) and re.fullmatch(ANIME_KEY, key, re.ASCII) and len(key) <= _MAX_KEY_LENGTH
     if not is_key:
-        raise _FieldError("the `key` of its anime must be like `mal/52991`")
+        raise FieldError("the `key` of its anime must be like `mal/52991`")
     title_length = MAX_TITLE_LENGTH if key.startswith(CUSTOM) else _MAX_TITLE_LENGTH
-    tags = _get(fields, "tags")
+    tags = get_field(fields, "tags")
     if not isinstance(tags, list) or len(tags) > _MAX_TAGS or not all(_is_tag(tag) for tag in tags):
-        raise _FieldError(f"`tags` must be a list of at most {_MAX_TAGS} short texts, each in one line")
-    versions = _get(fields, "versions")
+        raise FieldError(f"`tags` must be a list of at most {_MAX_TAGS} short texts, each in one line")
+    versions = get_field(fields, "versions")
     if not isinstance(versions, list):
-        raise _FieldError("`versions` must be a list, which can be empty")
+        raise FieldError("`versions` must be a list, which can be empty")
     return ArchivedReview(
         anime_key=key,
         title=_get_text(anime, "title", title_length),
         **_read_text(fields),
         tags=tuple(tags),
         written_at=_get_time(fields, "written_at", now),
-        edited_at=None if _get(fields, "edited_at") is None else _get_time(fields, "edited_at", now),
+        edited_at=None if get_field(fields, "edited_at") is None else _get_time(fields, "edited_at", now),
         versions=tuple(_read_version(version, number, now) for number, version in enumerate(versions, 1)),
     )
 
@@ -285,19 +273,19 @@ def _read_review(fields: object, now: int) -> ArchivedReview:
 def _read_version(fields: object, number: int, now: int) -> ReviewVersion:
     try:
         return ReviewVersion(number, **_read_text(fields), written_at=_get_time(fields, "written_at", now))
-    except _FieldError as fault:
-        raise _FieldError(f"in version {number:,} of it, {fault}") from None
+    except FieldError as fault:
+        raise FieldError(f"in version {number:,} of it, {fault}") from None
 
 
 def _read_text(fields: object) -> dict[str, Any]:
     """What a review and an earlier version of one have in common, by the names of both."""
-    verdict = _get(fields, "verdict")
+    verdict = get_field(fields, "verdict")
     if verdict not in list(Verdict):
-        raise _FieldError(f"`verdict` must be {', '.join(f'`{verdict.value}`' for verdict in Verdict)}")
-    spoilers = _get(fields, "spoilers")
+        raise FieldError(f"`verdict` must be {', '.join(f'`{verdict.value}`' for verdict in Verdict)}")
+    spoilers = get_field(fields, "spoilers")
     if not isinstance(spoilers, bool):
-        raise _FieldError("`spoilers` must be `true` or `false`")
-    has_seen_all = _get(fields, "episodes") is None
+        raise FieldError("`spoilers` must be `true` or `false`")
+    has_seen_all = get_field(fields, "episodes") is None
     return {
         "rating": _get_number(fields, "rating", 10),
         "body": _get_text(fields, "text", MAX_BODY_LENGTH),
@@ -307,37 +295,31 @@ def _read_text(fields: object) -> dict[str, Any]:
     }
 
 
-def _get(fields: object, name: str) -> Any:
-    if not isinstance(fields, dict) or name not in fields:
-        raise _FieldError(f"`{name}` is missing")
-    return fields[name]
-
-
 def _get_number(fields: object, name: str, largest: int) -> int:
-    number = _get(fields, name)
+    number = get_field(fields, name)
     if type(number) is not int or not 1 <= number <= largest:
-        raise _FieldError(f"`{name}` must be a whole number from 1 to {largest:,}")
+        raise FieldError(f"`{name}` must be a whole number from 1 to {largest:,}")
     return number
 
 
 def _get_text(fields: object, name: str, longest: int) -> str:
-    text = _get(fields, name)
+    text = get_field(fields, name)
     # A database takes the character NUL for the end of a text, or not at all.
     if not isinstance(text, str) or not text.strip() or len(text) > longest or "\0" in text:
-        raise _FieldError(f"`{name}` must be a text of 1 to {longest:,} characters")
+        raise FieldError(f"`{name}` must be a text of 1 to {longest:,} characters")
     return text
 
 
 def _get_time(fields: object, name: str, now: int) -> int:
     """Unix seconds, and `now` for any later time."""
-    text = _get(fields, name)
+    text = get_field(fields, name)
     try:
         moment = datetime.fromisoformat(text)
         seconds = int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
     except (TypeError, ValueError, OverflowError):
         seconds = -1
     if seconds < 0:
-        raise _FieldError(f"`{name}` must be a time like `2024-04-03T12:00:00Z`")
+        raise FieldError(f"`{name}` must be a time like `2024-04-03T12:00:00Z`")
     return min(seconds, now)
 
 

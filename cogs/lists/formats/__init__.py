@@ -1,0 +1,1 @@
+"""Lists as files: what other sites and people write, and Kanso's own."""

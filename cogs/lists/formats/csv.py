@@ -1,0 +1,278 @@
+"""CSV, as in `docs/list-formats.md`: Kanso's own, without any loss, and the tables that people keep."""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from cogs.lists.formats.columns import COLUMNS, SITES, Table, find_table, is_hint
+from cogs.lists.formats.rows import FormatError, ListedTitle, ReadList, Row
+from cogs.lists.formats.values import (
+    Value,
+    check_rows,
+    clean_line,
+    clean_text,
+    cut_remarks,
+    read_day,
+    read_notes,
+    read_number,
+    read_tags,
+    read_title,
+    read_value,
+)
+from cogs.lists.formats.words import (
+    MAX_KEY_LENGTH,
+    PAGE,
+    format_time,
+    is_rewatching,
+    read_page,
+    read_score,
+    read_status,
+    read_time,
+    sort_entries,
+)
+from db.list_models import MAX_REWATCHES, Entry, PartialDate, Priority
+from db.models import MAX_EPISODES
+
+_SHOWN = {
+    "started": "start",
+    "finished": "finish",
+    "total": "number of episodes",
+    "rewatched_episodes": "rewatched episodes",
+    "updated_at": "time of the last change",
+}
+_KEY = re.compile(rf"(?:{'|'.join(SITES)}|custom)/\d+", re.ASCII)
+
+# Where a cell can begin in a spreadsheet, which may part cells at semicolons or tabs and knows quotation marks only
+# at a cell's beginning; and what it takes there for a formula, the wide signs where people type Japanese.
+_BEGINNING = r"(^|[;\t\r\n])"
+_FORMULA = r"(?=\"*[=+\-@'＝＋－＠])"
+_UNGUARDED = re.compile(_BEGINNING + _FORMULA)
+_GUARDED = re.compile(f"{_BEGINNING}'{_FORMULA}")
+
+_NOTHING = ("", "-", "–", "—", "?", "n/a", "na", "nan", "none", "null")
+_EPISODES = re.compile(
+    r"(?:ep\w*\.? ?)?(\d{1,6})(?:\.0+)?(?: ?(?:/|of) ?(?:(\d{1,6})|[?-]+))?(?: ?ep\w*\.?)?", re.I | re.A
+)
+_TIME_OF_DAY = re.compile(r"[T ]\d\d:.*", re.ASCII)
+_PRIORITIES = {priority.value.lower(): priority for priority in Priority}
+_YES = {"true": True, "yes": True, "1": True, "x": True, "false": False, "no": False, "0": False}
+
+
+# Out
+
+
+def write(entries: Sequence[Entry]) -> bytes:
+    """A table of all entries by their keys, in UTF-8 with a byte order mark. The same entries are the same bytes.
+
+    What a spreadsheet would take for a formula in a text has an apostrophe in front, which `read` takes away.
+    """
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow(COLUMNS)
+    writer.writerows(_list_cells(entry) for entry in sort_entries(entries))
+    return codecs.BOM_UTF8 + buffer.getvalue().encode()
+
+
+def _list_cells(entry: Entry) -> list[object]:
+    return [
+        entry.anime_key,
+        _guard(entry.title),
+        entry.status,
+        entry.score,
+        entry.episodes,
+        entry.started,
+        entry.finished,
+        entry.rewatches,
+        entry.rewatched_episodes,
+        entry.priority,
+        _guard(", ".join(entry.tags)),
+        _guard(entry.notes),
+        "true" if entry.is_private else "false",
+        format_time(entry.updated_at),
+    ]
+
+
+def _guard(text: str) -> str:
+    return _UNGUARDED.sub(r"\1'", text)
+
+
+# And in again
+
+
+def is_csv(text: str) -> bool:
+    """Whether the first line that is not empty names columns: a title or a key, and something else that is known.
+
+    A single column may only be called `title` or `key`: anything else can be a title itself.
+    """
+    return find_table(text) is not None
+
+
+def read(text: str) -> ReadList:
+    """The titles in a table, whatever its columns are called and in whichever order.
+
+    Text must have the line breaks of its file. A value that can't be read is left out with a remark, and so is a line
+    without title and key. Raises FormatError if no line names the columns, and for a file that ends in the middle.
+    """
+    table = find_table(text)
+    if table is None:
+        raise FormatError("The first line must name the columns, one of them `title`: put such a line there.")
+    remarks: list[str] = []
+    lines = [_Line(number, cells, table.is_own, remarks) for number, cells in _list_lines(text, table)]
+    read_score_cell, remark = _make_score_reader(lines, table)
+    # Ahead of the others, for it is about all lines.
+    remarks[:0] = [remark] if remark else []
+    rows: list[Row] = []
+    for line in lines:
+        listed = _read_line(line, read_score_cell)
+        if listed.key or listed.title:
+            rows.append(Row(place=line.number, text=listed.title or str(listed.key), readings=(listed,)))
+        else:
+            remarks.append(f"Line {line.number:,} has neither a title nor an id, so it was left out.")
+    source = "a list exported by Kanso as CSV" if table.is_own else "a CSV file"
+    return ReadList(source, tuple(rows), cut_remarks(remarks))
+
+
+def _list_lines(text: str, table: Table) -> Iterator[tuple[int, dict[str, str]]]:
+    """The lines after the header, each with its number and its cells by what they mean."""
+    # A database takes the character NUL for the end of a text.
+    file = io.StringIO(text.removeprefix("\ufeff").replace("\0", ""), newline="")
+    reader = csv.reader(file, delimiter=table.separator, skipinitialspace=not table.is_own)
+    found = 0
+    number = 1
+    last = 1, [""] * len(table.columns)
+    try:
+        for cells in reader:
+            place, number = number, reader.line_num + 1
+            if not any(cell.strip() for cell in cells) or (not found and is_hint(cells[0])):
+                continue
+            found += 1
+            check_rows(found - 1)
+            if found > 1:
+                last = place, cells
+                yield place, _name_cells(cells, table)
+    except csv.Error:
+        raise FormatError(
+            f"A cell that begins in line {number:,} never ends: a quotation mark is missing. "
+            "Mend that and send the file again."
+        ) from None
+    place, cells = last
+    if len(cells) < len(table.columns) and (table.is_own or "\n" in cells[-1]):
+        raise FormatError(
+            f"The file ends in the middle of line {place:,}, or a quotation mark is missing there, so nothing of it "
+            "was imported; export it again and send the whole file."
+        )
+
+
+def _name_cells(cells: Sequence[str], table: Table) -> dict[str, str]:
+    """Of several columns that mean the same, the first that has something in it."""
+    named: dict[str, str] = {}
+    for column, cell in zip(table.columns, cells, strict=False):
+        plain = _GUARDED.sub(r"\1", cell)
+        if not table.is_own:
+            plain = clean_text(plain) if column == "notes" else clean_line(plain)
+            plain = plain if column == "title" or plain.lower() not in _NOTHING else ""
+        if column and plain and column not in named:
+            named[column] = plain
+    return named
+
+
+class _Line:
+    """The cells of one line, and the remarks about them."""
+
+    def __init__(self, number: int, cells: dict[str, str], is_own: bool, remarks: list[str]) -> None:
+        self.number = number
+        self.cells = cells
+        self._is_own = is_own
+        self._remarks = remarks
+
+    def read(self, column: str, read: Callable[[str], Value | None], empty: Value | None = None) -> Value | None:
+        """What a cell says; `empty` where our own file has nothing in it, None where any other has."""
+        text = self.cells.get(column)
+        if text is None:
+            return empty if self._is_own else None
+        return read_value(text, _SHOWN.get(column, column), read, self.remark)
+
+    def remark(self, sentence: str) -> None:
+        self._remarks.append(f"Line {self.number:,}: {sentence}.")
+
+
+def _make_score_reader(lines: Sequence[_Line], table: Table) -> tuple[Callable[[str], int | None], str | None]:
+    """What reads a score of this column, and a remark if it makes others of them."""
+    scores = [score for line in lines if (score := read_score(line.cells.get("score", "")))]
+    bare = [score.value for score in scores if score.out_of is None and score.value]
+    is_of_hundred = not table.is_own and 2 * sum(value > 10 for value in bare) > len(bare)
+    out_of = 100 if is_of_hundred else 10
+
+    def read_cell(text: str) -> int | None:
+        score = read_score(text)
+        return score.round(out_of) if score and score.value <= (score.out_of or out_of) else None
+
+    example = next((score for score in scores if score.out_of is None and not score.is_whole(out_of)), None)
+    if is_of_hundred:
+        shown = f": {example.value} became {example.round(100)}" if example else ""
+        return read_cell, f"Most scores are over 10, so I took all of them for scores out of 100{shown}."
+    example = next((score for score in scores if not score.is_whole(10)), None)
+    if example:
+        return (
+            read_cell,
+            f"Scores here are whole numbers, so some were rounded: {example.value} became {example.round(10)}.",
+        )
+    return read_cell, None
+
+
+def _read_line(line: _Line, read_score_cell: Callable[[str], int | None]) -> ListedTitle:
+    episodes, total = line.read("episodes", _read_episodes, (0, None)) or (None, None)
+    rewatched_episodes = line.read("rewatched_episodes", _read_number(MAX_EPISODES))
+    if is_rewatching(line.cells.get("status", "")) and rewatched_episodes is None:
+        episodes, rewatched_episodes = None, episodes or 0
+    return ListedTitle(
+        key=_read_key(line),
+        title=read_title(line.cells.get("title", "")),
+        total=line.read("total", _read_number(MAX_EPISODES)) or total,
+        status=line.read("status", read_status),
+        score=line.read("score", read_score_cell, 0),
+        episodes=episodes,
+        started=_read_date(line, "started"),
+        finished=_read_date(line, "finished"),
+        rewatches=line.read("rewatches", _read_number(MAX_REWATCHES), 0),
+        rewatched_episodes=rewatched_episodes,
+        priority=line.read("priority", lambda text: _PRIORITIES.get(text.lower())),
+        notes=line.read("notes", lambda text: read_notes(text, line.remark), ""),
+        tags=line.read("tags", lambda text: read_tags(text, line.remark), ()),
+        is_private=line.read("private", lambda text: _YES.get(text.lower()), False),
+        updated_at=line.read("updated_at", read_time),
+    )
+
+
+def _read_key(line: _Line) -> str | None:
+    """The key of the first column that has one: our own, an address, or the number at a site that the column names."""
+    for column in ("key", *SITES):
+        text = line.cells.get(column, "").strip()
+        page = PAGE.search(text)
+        if page:
+            return read_page(page)[0]
+        if column == "key" and len(text) <= MAX_KEY_LENGTH and _KEY.fullmatch(text):
+            return text
+        number = None if column == "key" else read_number(text, 999_999_999)
+        if number:
+            return f"{column}/{number}"
+    return None
+
+
+def _read_number(largest: int) -> Callable[[str], int | None]:
+    return lambda text: read_number(text, largest)
+
+
+def _read_episodes(text: str) -> tuple[int, int | None] | None:
+    """Those watched, and how many there are where that stands beside them."""
+    match = _EPISODES.fullmatch(text.strip())
+    if match is None or max(int(match[1]), int(match[2] or 0)) > MAX_EPISODES:
+        return None
+    return int(match[1]), int(match[2]) if match[2] else None
+
+
+def _read_date(line: _Line, column: str) -> PartialDate | None:
+    """A date, also of a time the day."""
+    return read_day(_TIME_OF_DAY.sub("", line.cells.get(column, "")), _SHOWN[column], line.remark)

@@ -1,0 +1,178 @@
+"""Kanso's own JSON, as in `docs/list-formats.md`: a whole list, out and in again without any loss."""
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import orjson
+
+from cogs.lists.formats.rows import FormatError, ListedTitle, ReadList, Row
+from cogs.lists.formats.values import MAX_TITLE_LENGTH, check_rows, read_title
+from cogs.lists.formats.words import MAX_KEY_LENGTH, format_time, read_time, sort_entries
+from cogs.ui.archives import FieldError, get_field, get_parts, name_part
+from cogs.ui.links import ANIME_KEY
+from db.list_models import (
+    MAX_NOTES_LENGTH,
+    MAX_REWATCHES,
+    MAX_TAG_LENGTH,
+    MAX_TAGS,
+    Entry,
+    ListStatus,
+    PartialDate,
+    Priority,
+)
+from db.models import MAX_EPISODES
+
+FORMAT = "kanso-list"
+VERSION = 1
+
+# A database takes the character NUL for the end of a text, or not at all; half a surrogate pair is no character.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+# Out
+
+
+def write(entries: Sequence[Entry]) -> bytes:
+    """All of the entries, one a line, by their keys. The same entries are always the same bytes."""
+    head = orjson.dumps({"format": FORMAT, "version": VERSION, "entries": []})
+    lines = b",\n".join(_encode(entry) for entry in sort_entries(entries))
+    return head[: -len("]}")] + b"\n" + lines + b"\n]}\n"
+
+
+def _encode(entry: Entry) -> bytes:
+    return orjson.dumps(
+        {
+            "anime": {"key": entry.anime_key, "title": entry.title},
+            "status": entry.status,
+            "score": entry.score,
+            "episodes": entry.episodes,
+            "started": str(entry.started) if entry.started else None,
+            "finished": str(entry.finished) if entry.finished else None,
+            "rewatches": entry.rewatches,
+            "rewatched_episodes": entry.rewatched_episodes,
+            "priority": entry.priority,
+            "notes": entry.notes,
+            "tags": entry.tags,
+            "private": entry.is_private,
+            "updated_at": format_time(entry.updated_at),
+        }
+    )
+
+
+# And in again
+
+
+def read(archive: object) -> ReadList:
+    """The titles of a decoded file, each of another key, and all that it says of them.
+
+    Raises FormatError if it is no such file, and for the first entry in it that cannot be one.
+    """
+    rows: list[Row] = []
+    keys: set[str | None] = set()
+    for number, fields in enumerate(_open(archive), 1):
+        try:
+            listed = _read_entry(fields)
+            if listed.key in keys:
+                raise FieldError("there is another entry of the same anime before it; take one of them out")
+        except FieldError as fault:
+            raise FormatError(
+                f"Nothing was imported, for something is wrong with {name_part(fields, 'entry', number)}: {fault}. "
+                "Mend that and send the file again."
+            ) from None
+        keys.add(listed.key)
+        rows.append(Row(place=number, text=listed.title, readings=(listed,)))
+    return ReadList("a list exported by Kanso as JSON", tuple(rows))
+
+
+def _open(archive: object) -> list[Any]:
+    """The entries of a file, still as they came. Raises FormatError if it is no list."""
+    try:
+        entries = get_parts(
+            archive,
+            "entries",
+            format=FORMAT,
+            version=VERSION,
+            otherwise="That is not a list exported by Kanso: `/list export` makes one.",
+        )
+    except ValueError as fault:
+        raise FormatError(str(fault)) from None
+    check_rows(len(entries))
+    return entries
+
+
+def _read_entry(fields: object) -> ListedTitle:
+    anime = get_field(fields, "anime")
+    key = get_field(anime, "key")
+    if not isinstance(key, str) or not re.fullmatch(ANIME_KEY, key, re.ASCII) or len(key) > MAX_KEY_LENGTH:
+        raise FieldError("the `key` of its anime must be like `mal/52991`")
+    title = read_title(_get_text(anime, "title", MAX_TITLE_LENGTH))
+    if not title:
+        raise FieldError("the `title` of its anime is empty")
+    tags = get_field(fields, "tags")
+    if not isinstance(tags, list) or len(tags) > MAX_TAGS or not all(_is_tag(tag) for tag in tags):
+        raise FieldError(
+            f"`tags` must be a list of at most {MAX_TAGS} texts, of 1 to {MAX_TAG_LENGTH} characters without commas"
+        )
+    is_private = get_field(fields, "private")
+    if not isinstance(is_private, bool):
+        raise FieldError("`private` must be `true` or `false`")
+    updated_at = read_time(get_field(fields, "updated_at"))
+    if updated_at is None:
+        raise FieldError("`updated_at` must be a time like `2024-04-03T12:00:00Z`")
+    is_rewatching = get_field(fields, "rewatched_episodes") is not None
+    return ListedTitle(
+        key=key,
+        title=title,
+        status=_get_word(fields, "status", ListStatus),
+        score=_get_number(fields, "score", 10),
+        episodes=_get_number(fields, "episodes", MAX_EPISODES),
+        started=_get_date(fields, "started"),
+        finished=_get_date(fields, "finished"),
+        rewatches=_get_number(fields, "rewatches", MAX_REWATCHES),
+        rewatched_episodes=_get_number(fields, "rewatched_episodes", MAX_EPISODES) if is_rewatching else None,
+        priority=_get_word(fields, "priority", Priority),
+        notes=_get_text(fields, "notes", MAX_NOTES_LENGTH),
+        tags=tuple(tags),
+        is_private=is_private,
+        updated_at=updated_at,
+    )
+
+
+def _get_word(fields: object, name: str, words: type[Word]) -> Word:
+    word = get_field(fields, name)
+    if word not in list(words):
+        raise FieldError(f"`{name}` must be one of {', '.join(f'`{word.value}`' for word in words)}")
+    return words(word)
+
+
+def _get_number(fields: object, name: str, largest: int) -> int:
+    number = get_field(fields, name)
+    if type(number) is not int or not 0 <= number <= largest:
+        raise FieldError(f"`{name}` must be a whole number from 0 to {largest:,}")
+    return number
+
+
+def _get_text(fields: object, name: str, longest: int) -> str:
+    text = get_field(fields, name)
+    if not isinstance(text, str) or len(text) > longest or _UNSTORABLE.search(text):
+        raise FieldError(f"`{name}` must be a text of at most {longest:,} characters")
+    return text
+
+
+def _get_date(fields: object, name: str) -> PartialDate | None:
+    text = get_field(fields, name)
+    try:
+        return None if text is None else PartialDate.parse(text)
+    except (TypeError, ValueError):
+        raise FieldError(f"`{name}` must be `null` or a date like `2024-04-03`, `2024-04` or `2024`") from None
+
+
+def _is_tag(tag: object) -> bool:
+    if not isinstance(tag, str) or not 1 <= len(tag) <= MAX_TAG_LENGTH:
+        return False
+    # As people's tags always are: in one line with single spaces.
+    return tag == " ".join(tag.split()) and "," not in tag and not _UNSTORABLE.search(tag)

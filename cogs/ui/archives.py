@@ -1,0 +1,47 @@
+"""Kanso's own JSON files, which hold things of one kind, each of an anime: what all of them have in common."""
+
+from typing import Any
+
+from cogs.ui.text import escape, shorten
+
+_TITLE_LENGTH = 80
+
+
+class FieldError(ValueError):
+    """What is wrong with one of the things in a file, as the end of a sentence."""
+
+
+def get_parts(archive: object, name: str, *, format: str, version: int, otherwise: str) -> list[Any]:
+    """The list of that name in a decoded file of a format, still as it came.
+
+    Raises ValueError with a sentence for the person: `otherwise` if it is no such file; or what is wrong with it.
+    """
+    if not isinstance(archive, dict) or archive.get("format") != format:
+        raise ValueError(otherwise)
+    given = archive.get("version")
+    if type(given) is not int or given < 1:
+        raise ValueError(f"The file doesn't say the version of its format: `version` must be {version}.")
+    if given > version:
+        raise ValueError(
+            f"The file is from a newer Kanso: its format has the version {given:,}, and I know {version}. "
+            "Whoever runs this bot must bring it up to date first."
+        )
+    parts = archive.get(name)
+    if not isinstance(parts, list):
+        raise ValueError(f"The file has no list of `{name}`. Send it as it was exported.")
+    return parts
+
+
+def get_field(fields: object, name: str) -> Any:
+    """Raises FieldError where there is none of that name."""
+    if not isinstance(fields, dict) or name not in fields:
+        raise FieldError(f"`{name}` is missing")
+    return fields[name]
+
+
+def name_part(fields: object, noun: str, number: int) -> str:
+    """What a thing in a file is called in a sentence: `review 12, **Monster**`, as far as that can be told."""
+    anime = fields.get("anime") if isinstance(fields, dict) else None
+    title = anime.get("title") if isinstance(anime, dict) else None
+    shown = f", **{escape(shorten(title, _TITLE_LENGTH))}**" if isinstance(title, str) and title else ""
+    return f"{noun} {number:,}{shown}"

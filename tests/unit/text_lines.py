@@ -1,0 +1,30 @@
+"""Lines of plain text lists, read one at a time."""
+
+from dataclasses import fields
+from typing import Any
+
+from cogs.lists.formats import text
+from cogs.lists.formats.rows import ListedTitle
+from db.list_models import ListStatus, PartialDate
+
+WATCHING, COMPLETED, ON_HOLD, DROPPED, PLAN_TO_WATCH = ListStatus
+
+
+def read_one(line: str, heading: str = "") -> tuple[ListedTitle, ...]:
+    """The readings of a line, below a heading or a comment."""
+    (row,) = text.read(f"{heading or '// my list'}\n{line}").rows
+    return row.readings
+
+
+def list_titles(line: str) -> list[str]:
+    return [listed.title for listed in read_one(line)]
+
+
+def list_given(listed: ListedTitle) -> dict[str, Any]:
+    """All that a line says of a title but its name, dates as text."""
+    given = {field.name: getattr(listed, field.name) for field in fields(listed) if field.name != "title"}
+    return {
+        name: str(value) if isinstance(value, PartialDate) else value
+        for name, value in given.items()
+        if value is not None
+    }
