@@ -66,7 +66,7 @@ async def answer_error(interaction: discord.Interaction, error: Exception, *, ty
     file = discord.utils.MISSING
     if text:
         sentence += " Here is your text, so that it isn't lost:"
-        file = discord.File(io.BytesIO(text.encode()), "review.md")
+        file = discord.File(io.BytesIO(text.encode()), "your-text.md")
     try:
         if interaction.type is discord.InteractionType.autocomplete:
             await interaction.response.autocomplete([])

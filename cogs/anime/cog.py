@@ -98,13 +98,14 @@ class AnimeCog(commands.GroupCog, group_name="anime", group_description="Look up
 
     async def add_to_list(self, interaction: Interaction, *, anime_key: str) -> None:
         anime = await self._get(interaction, anime_key)
-        await self._list_cog.put_on_list(interaction, anime)
+        await self._list_cog.panel.put_on_list(interaction, anime)
         await interaction.response.edit_message(view=await self._make_details(interaction, anime))
 
     async def add_one(self, interaction: Interaction, *, anime_key: str) -> None:
         anime = await self._get(interaction, anime_key)
-        await self._list_cog.count_episode(interaction, anime)
+        entry = await self._list_cog.panel.count_episode(interaction, anime)
         await interaction.response.edit_message(view=await self._make_details(interaction, anime))
+        await self._list_cog.panel.ask_after_last(interaction, entry, anime)
 
     async def merge(self, interaction: Interaction, *, title_id: int, anime_key: str) -> None:
         key = f"{CUSTOM}{title_id}"

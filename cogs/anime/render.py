@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import discord
 
 from cogs.ui.components import Buttons, Layout, button
-from cogs.ui.entries import describe_state
+from cogs.ui.entries import describe_rewatch, describe_state, is_over
 from cogs.ui.links import get_page, link, link_sites
 from cogs.ui.reviews import describe_review, make_review_menu
 from cogs.ui.text import count, escape, shorten
 from db.following import Merge, MergedThing
-from db.models import Anime, Entry, PostedReview
+from db.list_models import Entry
+from db.models import Anime, PostedReview
 from db.title_questions import TitleQuestion
 
 _COLOUR = discord.Colour(0x5865F2)
@@ -187,7 +188,8 @@ def _describe_reviews(reviews: Sequence[PostedReview]) -> str:
 def _describe_own(details: AnimeDetails) -> str:
     if details.entry is None:
         return "**You** don't have it on your list."
-    return f"**You** {describe_state(details.entry, details.anime.episodes)}"
+    again = describe_rewatch(details.entry, details.anime.episodes)
+    return f"**You** {describe_state(details.entry, details.anime.episodes)}" + (f"\n-# {again}" if again else "")
 
 
 def _make_own_buttons(details: AnimeDetails) -> list[discord.ui.Button]:
@@ -195,9 +197,8 @@ def _make_own_buttons(details: AnimeDetails) -> list[discord.ui.Button]:
     if entry is None:
         buttons = [button(f"anime:add:{key}", "Add to my list", style=discord.ButtonStyle.primary)]
     else:
-        is_finished = total is not None and entry.episodes >= total
         buttons = [
-            button(f"anime:watched:{key}", "+1", style=discord.ButtonStyle.success, disabled=is_finished),
+            button(f"anime:watched:{key}", "+1", style=discord.ButtonStyle.success, disabled=is_over(entry, total)),
             button(f"list:edit:{key}", "Edit"),
         ]
     if details.counterpart is not None:

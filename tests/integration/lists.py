@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from discord import ComponentType
 from simcord.builders import UserHandle
 from simcord.results import InteractionResult, ResponseMessage
 
@@ -39,6 +40,8 @@ def read_form(form: InteractionResult) -> dict[str, Any]:
     for field in get_fields(form).values():
         if "options" in field:
             values[field["custom_id"]] = [option["value"] for option in field["options"] if option["default"]]
+        elif field["type"] == ComponentType.checkbox.value:
+            values[field["custom_id"]] = field["default"]
         else:
             values[field["custom_id"]] = field.get("value", "")
     return values

@@ -8,7 +8,7 @@ import simcord
 from tests.integration.lists import FRIEREN, call, fill_form, get_lines, open_entry
 from tests.world import World, get_text
 
-BAD_DATES = ["31 Feb", "2024-13", "2024-02-30", "0000", "soon"]
+BAD_DATES = ["31 Feb 2024", "2024-13", "2024-02-30", "0000", "soon", "3 Apr", "12"]
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,11 @@ async def test_an_update_that_cannot_be_changes_nothing(world: World, options: d
         *[({"episodes": text}, f"“{text}” is not a number of episodes.") for text in ["abc", "²", "9" * 11]],
         ({"episodes": "-1"}, "“\\-1” is not a number of episodes."),
         ({"episodes": "29"}, "has 28 episodes, so you can't have seen 29."),
-        ({"finished": "soon", "score": ["1"]}, "“soon” is not a date that I can read"),
+        ({"finished": "soon", "rewatches": "1"}, "“soon” is not a date that I can read"),
         ({"started": "today", "finished": "yesterday"}, "can't be finished on 2025-12-31"),
+        ({"finished": "2026-01-03"}, "“2026-01-03” lies in the future"),
+        ({"rewatches": "often"}, "“often” is not a number of times."),
+        ({"rewatches": "1001"}, "I can't count more than 1,000 times."),
     ],
 )
 async def test_a_form_that_cannot_be_changes_nothing(world: World, typed: dict[str, Any], sentence: str) -> None:
@@ -71,7 +74,7 @@ async def test_what_discord_itself_can_refuse_it_refuses(world: World) -> None:
         {"episodes": -1},
         {"episodes": 10_001},
         {"rewatches": 1001},
-        {"started": "2" * 21},
+        {"started": "2" * 41},
         {"notes": "x" * 1001},
         {"status": "ASLEEP"},
     ]

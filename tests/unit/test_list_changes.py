@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cogs.errors import UserFacingError
-from cogs.lists.changes import MAX_TAG_LENGTH, MAX_TAGS, change, parse_tags, record, start, watch
-from db.models import MAX_EPISODES, Anime, Entry, ListStatus, PartialDate, Priority
+from cogs.lists.changes import change, choose_status, parse_tags, record, start, watch, watch_again
+from db.list_models import MAX_TAG_LENGTH, MAX_TAGS, Entry, ListStatus, PartialDate, Priority
+from db.models import MAX_EPISODES, Anime
 
 SERIES = Anime("mal/1", "A series", "TV", 2004, 12)
 FILM = Anime("mal/2", "A film", "Movie", 2004, 1)
@@ -171,6 +172,28 @@ def test_a_title_with_an_end_but_no_beginning_gets_no_later_beginning() -> None:
     assert (watched.started, str(watched.finished)) == (None, "2020")
 
 
+# Choosing a status
+
+
+@pytest.mark.parametrize(
+    ("before", "status", "finished"),
+    [
+        ({}, ListStatus.COMPLETED, "2024-04-03"),
+        ({"started": PartialDate(2024, 4, 4)}, ListStatus.COMPLETED, "2024-04-04"),
+        ({"finished": PartialDate(2020)}, ListStatus.COMPLETED, "2020"),
+        ({"status": ListStatus.PLAN_TO_WATCH}, ListStatus.COMPLETED, "None"),
+        ({"status": ListStatus.COMPLETED}, ListStatus.COMPLETED, "None"),
+        ({}, ListStatus.DROPPED, "None"),
+    ],
+)
+def test_what_was_being_watched_and_is_completed_was_finished_today(
+    before: dict[str, Any], status: ListStatus, finished: str
+) -> None:
+    chosen = choose_status(make_entry(**before), SERIES, status, today=TODAY)
+    assert (chosen.status, str(chosen.finished)) == (status, finished)
+    assert chosen.episodes == (12 if status is ListStatus.COMPLETED else 0)
+
+
 # Reviewing
 
 COMPLETED = ListStatus.COMPLETED
@@ -241,20 +264,26 @@ options = st.fixed_dictionaries(
         "episodes": numbers,
         "started": partial_dates,
         "finished": partial_dates,
+        "rewatches": numbers,
+        "rewatched_episodes": st.none() | numbers,
         "priority": st.sampled_from(Priority),
         "is_private": st.booleans(),
     },
 )
 more = st.integers(1, 40) | st.just(MAX_EPISODES)
-steps = st.lists(options | st.tuples(more, days), max_size=8)
+steps = st.lists(options | st.tuples(more, days) | st.tuples(st.sampled_from(ListStatus), days) | st.none(), max_size=8)
 animes = st.builds(lambda total: replace(SERIES, episodes=total), st.none() | st.integers(1, 30))
 
 
 def take(entry: Entry, anime: Anime, step: Any) -> Entry:
     if isinstance(step, dict):
         return change(entry, anime, step)
-    number, today = step
-    return watch(entry, anime, number, today=today)
+    if step is None:
+        return watch_again(entry, anime)
+    what, today = step
+    if isinstance(what, ListStatus):
+        return choose_status(entry, anime, what, today=today)
+    return watch(entry, anime, what, today=today)
 
 
 @given(animes, steps)
@@ -267,6 +296,9 @@ def test_no_way_leads_to_episodes_or_dates_that_cannot_be(anime: Anime, steps: l
         if entry.started and entry.finished:
             # The last moment that the end can mean lies after the first that the beginning can.
             assert f"{entry.started}" <= f"{entry.finished}-99"
+        if entry.rewatched_episodes is not None:
+            assert entry.status is ListStatus.COMPLETED
+            assert 0 <= entry.rewatched_episodes < (anime.episodes or MAX_EPISODES)
 
 
 @given(animes, options, st.integers(1, 9), st.integers(1, 9))
@@ -290,6 +322,8 @@ def test_a_change_touches_nothing_else(anime: Anime, before: dict[str, Any], cha
         entry = change(entry, anime, before)
         changed = change(entry, anime, changes)
         follows = {"status": changed.status, "episodes": changed.episodes}
+        if changed.status is not ListStatus.COMPLETED:
+            changes |= {"rewatched_episodes": None}
         assert changed == replace(entry, **(follows | changes))
 
 

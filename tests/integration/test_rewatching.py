@@ -1,0 +1,158 @@
+"""Stories of people who watch a title again, and keep what they know of the first time."""
+
+from typing import Any
+
+import pytest
+from simcord.builders import UserHandle
+from simcord.results import InteractionResult, ResponseMessage
+
+from tests.integration.lists import FILM, FRIEREN, call, fill_form, get_lines, open_entry
+from tests.integration.pages import slash
+from tests.world import World, get_fields, get_labels, get_text
+
+
+async def complete(person: UserHandle, anime: str = FRIEREN, **options: Any) -> None:
+    await call(person, "list add", anime=anime, status="COMPLETED", **options)
+    await call(person, "list update", anime=anime, started="2020-01", finished="2020-02-03")
+
+
+async def begin(person: UserHandle, anime: str = FRIEREN) -> InteractionResult:
+    return await person.click(await open_entry(person, anime), label="Watch again")
+
+
+def get_response(result: InteractionResult) -> ResponseMessage:
+    assert result.response is not None
+    return result.response
+
+
+async def test_a_title_is_watched_again_from_the_first_to_the_last_episode(world: World) -> None:
+    alice = world.person("alice")
+    await complete(alice, score=9)
+
+    refusal = await call(alice, "list watched", anime=FRIEREN)
+    assert "there is none left. Well done!" in get_text(refusal)
+    assert get_labels(refusal) == ["Watch again"]
+
+    panel = get_response(await alice.click(refusal, label="Watch again"))
+    assert "Once more!" in get_text(panel)
+    assert "-# Watching it again: 0/28" in get_lines(panel)
+    assert get_labels(panel) == ["+1", "Edit", "Notes", "Write a review", "Stop watching again", "Remove"]
+
+    one = get_response(await alice.click(panel, label="+1"))
+    assert {"-# Counted", "-# Watching it again: 1/28"} <= set(get_lines(one))
+    await call(alice, "list watched", anime=FRIEREN, episodes=26)
+
+    await world.restart()
+
+    assert "-# Watching it again: 27/28" in get_lines(await open_entry(alice))
+    last = get_response(await alice.click(one, label="+1"))
+    assert "That was the last episode. You have watched it again 1 time now! 🎉" in get_text(last)
+    assert {
+        "✅ **Completed** · 28/28 episodes · score 9/10",
+        "-# Started 2020-01 · finished 2020-02-03",
+        "-# Rewatched 1 time",
+    } <= set(get_lines(last))
+    assert "Watching it again" not in get_text(last)
+    assert "Watch again" in get_labels(last)
+
+
+async def test_stopping_counts_nothing(world: World) -> None:
+    alice = world.person("alice")
+    await complete(alice)
+    before = get_lines(await open_entry(alice))
+    panel = get_response(await begin(alice))
+    await alice.click(panel, label="+1")
+
+    stopped = await alice.click(panel, label="Stop watching again")
+
+    assert "Stopped: this time doesn't count" in get_text(stopped)
+    assert get_lines(await open_entry(alice)) == before
+
+
+async def test_the_button_of_an_old_message_does_not_begin_anew(world: World) -> None:
+    alice = world.person("alice")
+    await complete(alice)
+    old = await open_entry(alice)
+    await begin(alice)
+    await call(alice, "list watched", anime=FRIEREN, episodes=3)
+
+    assert "-# Watching it again: 3/28" in get_lines(await alice.click(old, label="Watch again"))
+
+
+async def test_the_refusals_button_of_a_title_that_is_no_longer_completed_says_so(world: World) -> None:
+    alice = world.person("alice")
+    await complete(alice)
+    refusal = await call(alice, "list watched", anime=FRIEREN)
+    await call(alice, "list update", anime=FRIEREN, status="DROPPED")
+
+    answer = await alice.click(refusal, label="Watch again")
+
+    assert get_text(answer).startswith("You haven't completed Frieren: Beyond the Journey's End yet")
+
+
+@pytest.mark.parametrize("status", ["WATCHING", "DROPPED"])
+async def test_another_status_ends_it(world: World, status: str) -> None:
+    alice = world.person("alice")
+    await complete(alice)
+    panel = get_response(await begin(alice))
+    changed = await alice.select(panel, [status], custom_id=f"list:status:{FRIEREN}")
+    assert "Watching it again" not in get_text(changed)
+
+    await call(alice, "list update", anime=FRIEREN, status="COMPLETED")
+    assert "Watching it again" not in get_text(await open_entry(alice))
+
+
+async def test_the_form_corrects_how_far_and_how_often(world: World) -> None:
+    alice = world.person("alice")
+    await complete(alice)
+    panel = get_response(await begin(alice))
+    form = await alice.click(panel, label="Edit")
+    assert "Episodes watched again this time" in get_fields(form)
+
+    corrected = await fill_form(alice, rewatched_episodes="12", rewatches="4")
+    assert {"-# Rewatched 4 times", "-# Watching it again: 12/28"} <= set(get_lines(corrected))
+
+    refused = await fill_form(alice, rewatched_episodes="28")
+    assert "has 28 episodes. *+1* counts the last one of them" in get_text(refused)
+
+
+async def test_how_often_a_title_was_watched_before_can_be_said(world: World) -> None:
+    alice = world.person("alice")
+    await complete(alice)
+    updated = await call(alice, "list update", anime=FRIEREN, rewatches=3)
+    assert "-# Rewatched 3 times" in get_lines(updated)
+
+
+async def test_no_more_are_counted_again_than_are_left(world: World) -> None:
+    alice = world.person("alice")
+    await complete(alice)
+    await begin(alice)
+
+    refused = await call(alice, "list watched", anime=FRIEREN, episodes=29)
+
+    assert "has 28 episodes and you have seen 0 again, so only 28 can follow." in get_text(refused)
+    assert "-# Watching it again: 0/28" in get_lines(await open_entry(alice))
+
+
+async def test_the_last_one_again_is_counted_from_what_is_known_of_a_title_too(world: World) -> None:
+    alice = world.person("alice")
+    await call(alice, "list add", anime=FILM)
+    details = await call(alice, "anime info", anime=FILM)
+    await call(alice, "list update", anime=FILM, status="COMPLETED")
+    await begin(alice, FILM)
+
+    result = await alice.click(details, label="+1")
+
+    (panel,) = result.followups
+    assert "You have watched it again 1 time now! 🎉 How was it? Choose a score" in get_text(panel)
+
+
+async def test_in_a_server_all_of_it_is_for_ones_own_eyes(world: World) -> None:
+    ben = world.member("ben")
+    await slash(world, ben, "list add", anime=FILM, status="COMPLETED")
+    refusal = await slash(world, ben, "list watched", anime=FILM)
+
+    panel = get_response(await ben.click(refusal, label="Watch again"))
+
+    assert panel.ephemeral
+    assert "-# Watching it again: 0/1" in get_lines(panel)

@@ -1,0 +1,124 @@
+"""What happens to a list entry whose title is watched again."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cogs.errors import UserFacingError
+from cogs.lists.changes import NoneLeftError, change, watch, watch_again
+from db.list_models import MAX_REWATCHES, Entry, ListStatus, PartialDate
+from db.models import MAX_EPISODES, Anime
+
+SERIES = Anime("mal/1", "A series", "TV", 2004, 12)
+UNKNOWN = Anime("custom/3", "A series without end")
+TODAY = date(2024, 4, 3)
+
+
+def make_entry(**fields: Any) -> Entry:
+    seen = {
+        "status": ListStatus.COMPLETED,
+        "episodes": 12,
+        "started": PartialDate(2020, 1),
+        "finished": PartialDate(2020, 2, 3),
+    }
+    return Entry(user_id=1, anime_key="mal/1", title="A series", **(seen | fields))
+
+
+def test_watching_again_begins_with_no_episode_and_changes_nothing_else() -> None:
+    entry = make_entry(rewatches=1)
+    assert watch_again(entry, SERIES) == replace(entry, rewatched_episodes=0)
+
+
+def test_to_begin_twice_is_to_go_on() -> None:
+    entry = make_entry(rewatched_episodes=7)
+    assert watch_again(entry, SERIES) == entry
+
+
+@pytest.mark.parametrize("status", [status for status in ListStatus if status is not ListStatus.COMPLETED])
+def test_only_what_is_completed_is_watched_again(status: ListStatus) -> None:
+    with pytest.raises(UserFacingError, match="You haven't completed A series yet"):
+        watch_again(make_entry(status=status), SERIES)
+
+
+def test_there_is_an_end_to_watching_again() -> None:
+    with pytest.raises(UserFacingError, match="I can't count more than 1,000 times"):
+        watch_again(make_entry(rewatches=MAX_REWATCHES), SERIES)
+    with pytest.raises(UserFacingError, match="I can't count more than 1,000 times"):
+        change(make_entry(), SERIES, {"rewatches": MAX_REWATCHES + 1})
+
+
+def test_episodes_count_where_they_are_watched_again() -> None:
+    entry = make_entry(rewatched_episodes=3)
+    assert watch(entry, SERIES, 2, today=TODAY) == replace(entry, rewatched_episodes=5)
+
+
+def test_the_last_one_counts_as_once_more_and_leaves_the_first_time_alone() -> None:
+    entry = make_entry(rewatched_episodes=3, rewatches=1)
+    assert watch(entry, SERIES, 9, today=TODAY) == replace(entry, rewatched_episodes=None, rewatches=2)
+
+
+def test_no_more_can_be_watched_again_than_are_left() -> None:
+    with pytest.raises(UserFacingError, match="has 12 episodes and you have seen 10 again, so only 2 can follow"):
+        watch(make_entry(rewatched_episodes=10), SERIES, 3, today=TODAY)
+
+
+def test_one_who_is_past_an_end_that_was_moved_is_through_with_the_next_one() -> None:
+    after = watch(make_entry(rewatched_episodes=20), SERIES, 1, today=TODAY)
+    assert (after.rewatched_episodes, after.rewatches) == (None, 1)
+
+
+def test_of_a_title_of_unknown_length_all_is_what_was_seen_before() -> None:
+    entry = make_entry(episodes=7, rewatched_episodes=6)
+    assert watch(entry, UNKNOWN, 1, today=TODAY) == replace(entry, rewatched_episodes=None, rewatches=1)
+
+
+def test_where_nothing_was_counted_before_there_is_no_last_one() -> None:
+    entry = make_entry(episodes=0, rewatched_episodes=6)
+    assert watch(entry, UNKNOWN, 1, today=TODAY).rewatched_episodes == 7
+    with pytest.raises(UserFacingError, match="I can't count past 10,000"):
+        watch(entry, UNKNOWN, MAX_EPISODES, today=TODAY)
+
+
+def test_a_completed_title_of_which_none_is_left_can_be_told_from_others() -> None:
+    with pytest.raises(NoneLeftError, match="so there is none left"):
+        watch(make_entry(), SERIES, 1, today=TODAY)
+    with pytest.raises(UserFacingError, match="so there is none left") as refusal:
+        watch(make_entry(status=ListStatus.ON_HOLD), SERIES, 1, today=TODAY)
+    assert not isinstance(refusal.value, NoneLeftError)
+
+
+@pytest.mark.parametrize("status", list(ListStatus))
+def test_what_is_no_longer_completed_is_not_watched_again(status: ListStatus) -> None:
+    after = change(make_entry(rewatched_episodes=3, rewatches=1), SERIES, {"status": status})
+    assert after.rewatched_episodes == (3 if status is ListStatus.COMPLETED else None)
+    assert after.rewatches == 1
+
+
+@pytest.mark.parametrize(("number", "is_right"), [(0, True), (11, True), (12, False), (13, False)])
+def test_the_last_episode_again_is_counted_and_not_written(number: int, is_right: bool) -> None:
+    entry = make_entry(rewatched_episodes=3)
+    if is_right:
+        after = change(entry, SERIES, {"rewatched_episodes": number})
+        assert after == replace(entry, rewatched_episodes=number)
+    else:
+        with pytest.raises(UserFacingError, match=r"A series has 12 episodes. \*\+1\* counts the last one of them"):
+            change(entry, SERIES, {"rewatched_episodes": number})
+
+
+@given(st.integers(1, 30), st.integers(0, 5), st.data())
+def test_a_title_watched_to_its_end_again_and_again_counts_each_time(
+    total: int, times: int, data: st.DataObject
+) -> None:
+    anime = replace(SERIES, episodes=total)
+    first = make_entry(episodes=total)
+    entry = first
+    for _ in range(times):
+        entry = watch_again(entry, anime)
+        while entry.rewatched_episodes is not None:
+            number = data.draw(st.integers(1, total - entry.rewatched_episodes))
+            entry = watch(entry, anime, number, today=TODAY)
+    assert entry == replace(first, rewatches=times)
