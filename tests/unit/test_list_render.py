@@ -1,4 +1,4 @@
-"""How lists and their entries look, and that Discord can show them whatever is in them."""
+"""How pages of lists look, and that Discord can show them whatever is in them."""
 
 from dataclasses import replace
 from typing import Any
@@ -8,100 +8,103 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cogs.lists import render
-from cogs.lists.changes import MAX_TAG_LENGTH
-from cogs.lists.modals import EntryForm
+from cogs.lists.pages import render
+from cogs.lists.pages.modals import PageForm
+from cogs.lists.pages.render import PAGE_SIZE, ListPage, count_pages
+from cogs.lists.pages.state import PageState
 from cogs.ui.components import MAX_CONTENT_LENGTH, Layout
-from db.models import MAX_EPISODES, MAX_NOTES_LENGTH, MAX_TAGS, Anime, Entry, ListStatus, PartialDate, Priority
+from db.list_models import MAX_NOTES_LENGTH, Entry, ListSort, ListStatus, PartialDate, Priority
+from db.models import MAX_EPISODES
 
 MAX_COMPONENTS = 40
 MAX_TITLE_LENGTH = 300
 LONGEST_KEY = f"custom/{2**63}"
 
 
-def make_entry(title: str = "A series", **fields: Any) -> Entry:
-    fields = {"anime_key": "mal/1", "status": ListStatus.WATCHING} | fields
-    return Entry(user_id=1, title=title, **fields)
+def make_page(*entries: Entry, total: int | None = 12, **state: Any) -> ListPage:
+    counts = dict.fromkeys((entry.status for entry in entries), len(entries))
+    return ListPage(PageState(**state), entries, counts, {entry.anime_key: total for entry in entries})
 
 
-def get_text(layout: Layout) -> str:
-    return "\n".join(item.content for item in layout.walk_children() if isinstance(item, discord.ui.TextDisplay))
+def make_entry(status: ListStatus = ListStatus.WATCHING, **fields: Any) -> Entry:
+    return Entry(user_id=1, anime_key="mal/1", title="A series", status=status, **fields)
 
 
-def describe(entry: Entry, episodes: int | None = 12) -> list[str]:
-    layout = render.make_entry(entry, Anime(entry.anime_key, entry.title, episodes=episodes), "Updated")
-    return get_text(layout).splitlines()
+def get_texts(layout: Layout) -> list[str]:
+    return [item.content for item in layout.walk_children() if isinstance(item, discord.ui.TextDisplay)]
+
+
+def get_labels(layout: Layout) -> list[str | None]:
+    return [item.label for item in layout.walk_children() if isinstance(item, discord.ui.Button)]
 
 
 # What is shown
 
 
-def test_an_entry_shows_what_is_known_of_it() -> None:
-    entry = make_entry(
-        score=9,
-        episodes=3,
-        started=PartialDate(2024, 4, 3),
-        finished=PartialDate(2024),
-        rewatches=1,
-        notes="With Bob",
-        tags=("slow", "sad"),
-        is_private=True,
-    )
-    assert describe(entry) == [
-        "-# Updated",
-        "### [A series](https://myanimelist.net/anime/1)",
-        "▶️ **Watching** · 3/12 episodes · score 9/10",
-        "-# Started 2024-04-03 · finished 2024",
-        "-# Rewatched 1 time",
-        "-# Tags: slow, sad",
-        "-# Notes: With Bob",
-        "-# 🔒 Private",
-    ]
-
-
 @pytest.mark.parametrize(
-    ("seen", "total", "numbers"),
-    [(0, 12, "0/12 episodes"), (0, 1, "0/1 episode"), (1, None, "1 episode"), (1200, 1500, "1,200/1,500 episodes")],
-)
-def test_episodes_are_counted_in_words(seen: int, total: int | None, numbers: str) -> None:
-    assert describe(make_entry(episodes=seen), total)[-1] == f"▶️ **Watching** · {numbers}"
-
-
-@pytest.mark.parametrize(
-    ("status", "priority", "is_shown"),
+    ("entry", "line"),
     [
-        (ListStatus.PLAN_TO_WATCH, Priority.LOW, True),
-        (ListStatus.WATCHING, Priority.LOW, False),
-        (ListStatus.WATCHING, Priority.HIGH, True),
+        (make_entry(episodes=3), "▶️ **A series**\n-# 3/12 episodes"),
+        (make_entry(episodes=1200, score=7), "▶️ **A series**\n-# 1,200/12 episodes · score 7/10"),
+        (make_entry(is_private=True), "▶️ **A series** 🔒\n-# 0/12 episodes"),
+        (
+            make_entry(ListStatus.PLAN_TO_WATCH, priority=Priority.MEDIUM),
+            "📌 **A series**\n-# 0/12 episodes · medium priority",
+        ),
+        (make_entry(ListStatus.DROPPED, priority=Priority.HIGH), "🗑️ **A series**\n-# 0/12 episodes"),
+        (
+            make_entry(ListStatus.COMPLETED, episodes=12, rewatched_episodes=0),
+            "🔁 **A series**\n-# 12/12 episodes · watching it again: 0/12",
+        ),
+        (make_entry(tags=("sad",), notes="Mine"), "▶️ **A series**\n-# 0/12 episodes"),
     ],
 )
-def test_a_priority_is_shown_where_it_means_something(status: ListStatus, priority: Priority, is_shown: bool) -> None:
-    lines = describe(make_entry(status=status, priority=priority))
-    assert (f"-# Priority: {priority.label}" in lines) is is_shown
+def test_a_line_says_what_matters(entry: Entry, line: str) -> None:
+    assert line in get_texts(render.make_own_list(make_page(entry), can_share=False))
+    assert get_texts(render.make_shared_list(make_page(entry), user_id=1))[0].endswith(line)
 
 
-@pytest.mark.parametrize(("seen", "total", "is_disabled"), [(11, 12, False), (12, 12, True), (12, None, False)])
-def test_one_more_can_be_counted_while_one_is_left(seen: int, total: int | None, is_disabled: bool) -> None:
-    layout = render.make_entry(make_entry(episodes=seen), Anime("mal/1", "A series", episodes=total), "Updated")
-    buttons = [item for item in layout.walk_children() if isinstance(item, discord.ui.Button)]
-    assert [button.disabled for button in buttons] == [is_disabled, False, False]
+def test_sorted_by_their_start_titles_say_when_that_was() -> None:
+    entry = make_entry(started=PartialDate(2024, 4))
+    line = "▶️ **A series**\n-# 0/12 episodes"
+    assert line in get_texts(render.make_own_list(make_page(entry), can_share=False))
+    by_start = render.make_own_list(make_page(entry, sort=ListSort.STARTED), can_share=False)
+    assert f"{line} · started 2024-04" in get_texts(by_start)
 
 
-def test_plain_notes_and_tags_are_shown_whole() -> None:
-    notes = "a" * MAX_NOTES_LENGTH
-    tags = tuple(f"{number:0{MAX_TAG_LENGTH}}" for number in range(MAX_TAGS))
-    text = "\n".join(describe(make_entry(notes=notes, tags=tags)))
-    assert notes in text
-    assert ", ".join(tags) in text
+def test_a_shared_page_says_that_there_are_more() -> None:
+    page = replace(make_page(make_entry(), page=2), counts={ListStatus.WATCHING: 3 * PAGE_SIZE})
+    assert get_texts(render.make_shared_list(page, user_id=1))[0].endswith("\n-# Page 2 of 3")
 
 
-def test_notes_full_of_formatting_are_cut() -> None:
-    assert describe(make_entry(notes="*" * MAX_NOTES_LENGTH))[-1] == "-# Notes: " + "\\*" * 749 + "…"
+@pytest.mark.parametrize(
+    ("entry", "total", "can_count"),
+    [
+        (make_entry(episodes=11), 12, True),
+        (make_entry(episodes=12), 12, False),
+        (make_entry(episodes=12), None, True),
+        (make_entry(ListStatus.ON_HOLD, episodes=3), 12, False),
+        (make_entry(ListStatus.COMPLETED, episodes=12), None, False),
+        (make_entry(ListStatus.COMPLETED, episodes=12, rewatched_episodes=11), 12, True),
+        (make_entry(ListStatus.COMPLETED, episodes=12, rewatched_episodes=12), 12, False),
+    ],
+)
+def test_an_episode_can_be_counted_while_one_is_left(entry: Entry, total: int | None, can_count: bool) -> None:
+    layout = render.make_own_list(make_page(entry, total=total), can_share=False)
+    assert ("+1" in get_labels(layout)) is can_count
+    others = render.make_others_list(make_page(entry, total=total, owner_id=5))
+    assert get_labels(others) == []
 
 
-@pytest.mark.parametrize(("total", "pages"), [(0, 1), (1, 1), (10, 1), (11, 2), (20, 2), (21, 3)])
-def test_ten_titles_make_a_page(total: int, pages: int) -> None:
-    assert render.count_pages({ListStatus.WATCHING: total, ListStatus.DROPPED: 99}, ListStatus.WATCHING) == pages
+def test_a_page_says_what_has_just_changed() -> None:
+    entry = make_entry(episodes=4)
+    layout = render.make_own_list(make_page(entry), can_share=False, news=render.describe_counted(entry, 12))
+    assert get_texts(layout)[0].splitlines()[1] == "-# A series: 4/12 episodes"
+
+
+@pytest.mark.parametrize(("total", "pages"), [(0, 1), (1, 1), (8, 1), (9, 2), (16, 2), (17, 3), (10_000, 1250)])
+def test_eight_titles_make_a_page(total: int, pages: int) -> None:
+    assert count_pages({ListStatus.WATCHING: total, ListStatus.DROPPED: 99}, ListStatus.WATCHING) == pages
 
 
 # What Discord can show
@@ -114,40 +117,42 @@ def long_text(limit: int) -> st.SearchStrategy[str]:
 
 
 titles = long_text(MAX_TITLE_LENGTH).map(lambda text: " ".join(text.split())).filter(bool)
-partial_dates = st.none() | st.builds(PartialDate, st.integers(1, 9999), st.integers(1, 12), st.integers(1, 28))
 entries = st.builds(
     Entry,
     user_id=st.integers(1, 2**63),
-    anime_key=st.sampled_from(["mal/1", "anilist/154587", "bangumi/400602", LONGEST_KEY]),
+    anime_key=st.sampled_from([*(f"mal/{number}" for number in range(20)), "anilist/154587", LONGEST_KEY]),
     title=titles,
     status=st.sampled_from(ListStatus),
     score=st.integers(0, 10),
     episodes=st.integers(0, MAX_EPISODES * 2),
-    started=partial_dates,
-    finished=partial_dates,
-    rewatches=st.integers(0, 1000),
+    rewatched_episodes=st.none() | st.integers(0, MAX_EPISODES),
     priority=st.sampled_from(Priority),
     notes=long_text(MAX_NOTES_LENGTH),
-    tags=st.lists(long_text(MAX_TAG_LENGTH), max_size=MAX_TAGS).map(tuple),
     is_private=st.booleans(),
 )
+pages_of_entries = st.lists(entries, max_size=PAGE_SIZE, unique_by=lambda entry: entry.anime_key)
+states = st.builds(
+    PageState,
+    owner_id=st.none() | st.integers(1, 2**63),
+    status=st.none() | st.sampled_from(ListStatus),
+    sort=st.sampled_from(ListSort),
+    page=st.integers(1, 999_999),
+)
 totals = st.none() | st.integers(1, MAX_EPISODES)
+
 FULLEST = Entry(
     user_id=2**63,
     anime_key=LONGEST_KEY,
     title="@" * MAX_TITLE_LENGTH,
-    status=ListStatus.PLAN_TO_WATCH,
+    status=ListStatus.WATCHING,
     score=10,
     episodes=MAX_EPISODES,
-    started=PartialDate(2024, 4, 3),
-    finished=PartialDate(2024, 4, 3),
-    rewatches=1000,
-    priority=Priority.MEDIUM,
-    notes="*" * 500 + "a" * 500,
-    tags=tuple(f"{number:02}" + "*" * 23 + "a" * 25 for number in range(MAX_TAGS)),
+    rewatched_episodes=1,
+    notes="*" * MAX_NOTES_LENGTH,
     is_private=True,
 )
-WILDEST = replace(FULLEST, notes="*" * MAX_NOTES_LENGTH, tags=("*" * MAX_TAG_LENGTH,) * MAX_TAGS)
+FULL_PAGE = [replace(FULLEST, anime_key=f"custom/{2**63 + place}") for place in range(PAGE_SIZE)]
+LONGEST_STATE = PageState(2**63, ListStatus.PLAN_TO_WATCH, ListSort.PROGRESS, 999_999)
 
 
 def check(layout: Layout) -> None:
@@ -169,29 +174,27 @@ def check(layout: Layout) -> None:
                 assert len(option.value) <= 100
 
 
+@given(pages_of_entries, totals, states)
+@example(FULL_PAGE, None, LONGEST_STATE)
+@example(FULL_PAGE, MAX_EPISODES, LONGEST_STATE)
+def test_any_page_can_be_shown_and_shared(entries: list[Entry], total: int | None, state: PageState) -> None:
+    counts = dict.fromkeys(ListStatus, 9_999_999)
+    page = ListPage(state, entries, counts, {entry.anime_key: total for entry in entries})
+    news = render.describe_counted(FULLEST, total)
+    check(render.make_own_list(page, can_share=True, news=news))
+    check(render.make_others_list(page))
+    check(render.make_shared_list(page, user_id=2**63))
+
+
 @given(entries, totals)
 @example(FULLEST, MAX_EPISODES)
-@example(WILDEST, MAX_EPISODES)
-def test_any_entry_can_be_shown(entry: Entry, total: int | None) -> None:
-    check(render.make_entry(entry, Anime(entry.anime_key, entry.title, episodes=total), "Added to your list"))
+def test_any_title_can_be_drawn(entry: Entry, total: int | None) -> None:
+    check(render.make_pick(entry, total, number=10_000))
 
 
-@given(entries)
-@example(FULLEST)
-def test_any_entry_can_be_edited(entry: Entry) -> None:
-    form = EntryForm(entry)
-    assert 1 <= len(form.title) <= 45
-    assert len(form.custom_id) <= 95
-    fields = [item for item in form.walk_children() if isinstance(item, discord.ui.TextInput)]
-    assert all(len(field.default or "") <= (field.max_length or 0) for field in fields)
-
-
-@given(st.lists(entries, max_size=render.PAGE_SIZE), totals, st.none() | st.sampled_from(ListStatus), st.integers(1, 9))
-@example([FULLEST] * render.PAGE_SIZE, MAX_EPISODES, ListStatus.PLAN_TO_WATCH, 9999)
-def test_any_page_can_be_shown_and_shared(
-    entries: list[Entry], total: int | None, status: ListStatus | None, page: int
-) -> None:
-    counts = dict.fromkeys(ListStatus, 99_999)
-    titles = {entry.anime_key: Anime(entry.anime_key, entry.title, episodes=total) for entry in entries}
-    check(render.make_list(entries, counts, titles, status=status, page=page, can_share=True))
-    check(render.make_shared_list(entries, counts, titles, user_id=2**63, status=status))
+@given(states)
+@example(LONGEST_STATE)
+def test_a_page_is_all_in_its_buttons(state: PageState) -> None:
+    assert PageState.decode(state.encode()) == state
+    assert len(state.encode()) <= 50
+    assert len(PageForm(state).custom_id) <= 100

@@ -1,0 +1,1 @@
+"""Two people's lists, side by side."""

@@ -1,0 +1,51 @@
+"""Two people's lists, next to each other."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import discord
+
+from cogs.anime.adult import allows_adult
+from cogs.errors import UserFacingError
+from cogs.lists.access import check_visible
+from cogs.lists.comparing.compare import Comparison, compare
+from cogs.lists.comparing.render import make_comparison
+from cogs.ui.interactions import Interaction, answer
+from db.list_models import Visibility
+
+if TYPE_CHECKING:
+    from bot import Kanso
+
+
+class ComparingDesk:
+    """What a person is told who wants to know how alike somebody else's taste is. Nothing of it is kept."""
+
+    def __init__(self, bot: "Kanso") -> None:
+        self._lists = bot.lists
+        self._titles = bot.titles
+
+    async def compare(self, interaction: Interaction, member: discord.User) -> None:
+        """Shows the caller alone their list next to that of another member; both must be public."""
+        user_id = interaction.user.id
+        if member.id == user_id:
+            raise UserFacingError("That is you, and your list is like your own. Choose another member.")
+        await check_visible(interaction, member)
+        if await self._lists.get_visibility(user_id=user_id) is Visibility.PRIVATE:
+            raise UserFacingError(
+                "Your own list is private, and only public lists are compared. "
+                "`/list privacy` opens it, and can close it again."
+            )
+        mine = await self._lists.list_all(user_id=user_id, with_private=False)
+        theirs = await self._lists.list_all(user_id=member.id, with_private=False)
+        comparison = await asyncio.to_thread(compare, mine, theirs)
+        concealed = await self._list_concealed(interaction, comparison)
+        view = make_comparison(comparison, member_id=member.id, concealed=concealed)
+        await answer(interaction, view=view)
+
+    async def _list_concealed(self, interaction: Interaction, comparison: Comparison) -> set[str]:
+        """The keys of titles in a comparison that may not be named here."""
+        if allows_adult(interaction):
+            return set()
+        keys = {pair.anime_key for pair in comparison.favourites + comparison.disagreements}
+        titles = await self._titles.get_all(list(keys))
+        return {key for key, anime in titles.items() if anime.is_adult}

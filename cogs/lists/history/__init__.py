@@ -1,0 +1,1 @@
+"""Changes of a list, taken back."""

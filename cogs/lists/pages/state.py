@@ -1,0 +1,39 @@
+"""What a page of a list is: all that its buttons and menus have to say, in the room of a `custom_id`."""
+
+from dataclasses import dataclass
+
+from db.list_models import ListSort, ListStatus
+
+STATE = r"\d*:[A-Z_]+:[a-z]+:\d+"
+"""The pattern of what `PageState.encode` makes."""
+
+ALL = "ALL"
+"""What stands for every status."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """Whose list, which part of it, in which order, and where in that."""
+
+    owner_id: int | None = None
+    """None: that of whoever looks at it."""
+    status: ListStatus | None = None
+    """None: all of it."""
+    sort: ListSort = ListSort.UPDATED
+    page: int = 1
+    """From 1."""
+
+    def encode(self) -> str:
+        """At most 50 characters."""
+        return f"{self.owner_id or ''}:{self.status or ALL}:{self.sort}:{self.page}"
+
+    @classmethod
+    def decode(cls, text: str) -> "PageState":
+        """Reads what `encode` makes."""
+        owner_id, status, sort, page = text.split(":")
+        return cls(int(owner_id) if owner_id else None, read_status(status), ListSort(sort), int(page))
+
+
+def read_status(text: str) -> ListStatus | None:
+    """The status that a tab or a `custom_id` names; None for all of them."""
+    return None if text == ALL else ListStatus(text)

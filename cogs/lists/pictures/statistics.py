@@ -1,0 +1,146 @@
+"""What a list adds up to: titles, scores, episodes, time, and when titles were finished."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
+
+from db.list_models import Entry, ListStatus
+from db.models import Anime
+
+ASSUMED_MINUTES = 24
+"""How long an episode is taken to be where nobody knows."""
+
+ASSUMED_FILM_MINUTES = 100
+"""Likewise for films."""
+
+MAX_YEARS = 60
+"""How many years are shown at most."""
+
+Period = TypeVar("Period", int, tuple[int, int])
+
+
+class Finished(NamedTuple):
+    """What was finished in a year or in a month."""
+
+    titles: int
+    episodes: int
+    """All episodes of these titles, whenever they were watched."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statistics:
+    """A list in numbers."""
+
+    titles: int
+    by_status: Mapping[ListStatus, int]
+    """Every status, in the order of `ListStatus`."""
+    scores: Mapping[int, int]
+    """How many titles have each score from 1 to 10; those without one are left out."""
+    mean_score: float | None
+    """Of the titles that have a score; None where none has."""
+    episodes: int
+    """All that were watched, those watched again counted each time."""
+    rewatched: int
+    """Those of them that were watched again: all of a title for each rewatch, and what is seen of the present one."""
+    seconds: int
+    """The time that all these episodes took."""
+    watched_titles: int
+    """Titles of which at least one episode was watched."""
+    measured_titles: int
+    """Those of them whose episodes have a known length. The others count as 24 minutes an episode, films as 100."""
+    years: Mapping[int, Finished]
+    """What was completed in each year that has anything, in order. Rewatches are not among it: nobody notes when."""
+    months: Mapping[tuple[int, int], Finished]
+    """The same by year and month."""
+    undated: int
+    """Completed titles without a date of finishing, which are in no year."""
+    dated_by_year: int
+    """Completed titles that are in a year and in no month, because no more than the year is known."""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether no length had to be assumed for the time."""
+        return self.measured_titles == self.watched_titles
+
+    @property
+    def hours(self) -> int:
+        """The time in full hours."""
+        return self.seconds // 3600
+
+    @property
+    def shown_years(self) -> dict[int, Finished]:
+        """Every year from the first to the last, or, if these are too many, the last ones that have anything."""
+        if not self.years:
+            return {}
+        years = range(min(self.years), max(self.years) + 1)
+        shown = years if len(years) <= MAX_YEARS else list(self.years)[-MAX_YEARS:]
+        return {year: self.years.get(year, Finished(0, 0)) for year in shown}
+
+    @property
+    def shown_months(self) -> dict[tuple[int, int], Finished]:
+        """The twelve months that end with the last one that has anything, in order; none where no month has.
+
+        Fewer in the year 1, before which there is no date.
+        """
+        if not self.months:
+            return {}
+        year, month = max(self.months)
+        last = 12 * year + month - 1
+        shown = [(number // 12, number % 12 + 1) for number in range(max(12, last - 11), last + 1)]
+        return {month: self.months.get(month, Finished(0, 0)) for month in shown}
+
+
+def count_statistics(entries: Sequence[Entry], titles: Mapping[str, Anime]) -> Statistics:
+    """Adds up entries, each of them, so leave out what whoever sees the result may not see.
+
+    `titles` are those of the entries, by key, as far as they are known.
+    """
+    scores = [entry.score for entry in entries if entry.score]
+    rewatched = [entry.rewatches * entry.episodes + (entry.rewatched_episodes or 0) for entry in entries]
+    watched = [
+        (entry.episodes + again, titles.get(entry.anime_key))
+        for entry, again in zip(entries, rewatched, strict=True)
+        if entry.episodes + again
+    ]
+    completed = [entry for entry in entries if entry.status is ListStatus.COMPLETED]
+    dated = [(entry.finished, entry.episodes) for entry in completed if entry.finished]
+    by_month = [((date.year, date.month), episodes) for date, episodes in dated if date.month]
+    return Statistics(
+        titles=len(entries),
+        by_status=_count(ListStatus, (entry.status for entry in entries)),
+        scores=_count(range(1, 11), scores),
+        mean_score=sum(scores) / len(scores) if scores else None,
+        episodes=sum(episodes for episodes, _ in watched),
+        rewatched=sum(rewatched),
+        seconds=sum(episodes * _measure(anime) for episodes, anime in watched),
+        watched_titles=len(watched),
+        measured_titles=sum(anime is not None and anime.duration is not None for _, anime in watched),
+        years=_add_up((date.year, episodes) for date, episodes in dated),
+        months=_add_up(by_month),
+        undated=len(completed) - len(dated),
+        dated_by_year=len(dated) - len(by_month),
+    )
+
+
+Thing = TypeVar("Thing")
+
+
+def _count(kinds: Iterable[Thing], things: Iterable[Thing]) -> dict[Thing, int]:
+    counts = Counter(things)
+    return {kind: counts[kind] for kind in kinds}
+
+
+def _measure(anime: Anime | None) -> int:
+    """The seconds of an episode."""
+    if anime is not None and anime.duration is not None:
+        return anime.duration
+    return 60 * (ASSUMED_FILM_MINUTES if anime is not None and anime.kind == "Movie" else ASSUMED_MINUTES)
+
+
+def _add_up(finished: Iterable[tuple[Period, int]]) -> dict[Period, Finished]:
+    sums: dict[Period, Finished] = {}
+    for period, episodes in sorted(finished):
+        titles, total = sums.get(period, Finished(0, 0))
+        sums[period] = Finished(titles + 1, total + episodes)
+    return sums

@@ -1,0 +1,54 @@
+"""How the people in the stories come to a long list, and what they see of lists."""
+
+from collections.abc import Iterable
+
+from simcord.actors import MemberActor
+from simcord.builders import UserHandle
+from simcord.results import InteractionResult, ResponseMessage
+
+from db.list_history import ListChangeKind
+from db.list_models import Entry, ListStatus, Visibility
+from tests.integration.lists import get_lines
+from tests.world import World
+
+
+async def slash(world: World, member: MemberActor, command: str, /, **options: object) -> ResponseMessage:
+    """Calls a command in the server; its answer, which is for the caller's eyes only."""
+    result = await member.slash(world.channel, command, **options)
+    assert result.response is not None
+    assert result.response.ephemeral
+    return result.response
+
+
+async def fill_list(world: World, person: MemberActor | UserHandle, entries: Iterable[Entry]) -> None:
+    """Puts entries on a person's list, all at once."""
+    rewritten = {entry.anime_key: entry for entry in entries}
+    imports = world.bot.list_imports
+    await imports.add(b"", import_id=person.id, user_id=person.id, is_merged=True, now=0)
+    await imports.apply(
+        lambda present: rewritten,
+        kind=ListChangeKind.IMPORT,
+        import_id=person.id,
+        user_id=person.id,
+        change_id=person.id,
+        now=0,
+    )
+
+
+async def open_list(world: World, person: MemberActor) -> None:
+    """Has a person make their list public."""
+    await slash(world, person, "list privacy", visibility=Visibility.PUBLIC.value)
+
+
+def make_entries(person: MemberActor | UserHandle, number: int, status: ListStatus, **fields: object) -> list[Entry]:
+    """Titles that no catalogue has, called `Title 1` and so on, the first changed last."""
+    return [
+        Entry(person.id, f"mal/{9_000_000 + place}", f"Title {place}", status, updated_at=number - place, **fields)  # pyright: ignore[reportArgumentType]
+        for place in range(1, number + 1)
+    ]
+
+
+def get_titles(shown: InteractionResult | ResponseMessage) -> list[str]:
+    """The titles on a page, in their order."""
+    parts = [line.split("**") for line in get_lines(shown)]
+    return [part[1] for part in parts if len(part) == 3]

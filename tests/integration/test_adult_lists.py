@@ -1,0 +1,78 @@
+"""Stories of titles for adults on lists: drawn, compared and looked at, they are named where they may be alone."""
+
+from pathlib import Path
+
+import pytest
+
+from db.catalogue.records import TitleRecord
+from db.list_models import Entry, ListStatus, Priority
+from tests.integration.lists import call
+from tests.integration.pages import fill_list, open_list, slash
+from tests.world import World, get_labels, get_text, see_again, write_catalogue
+
+NIGHT = TitleRecord(keys=("mal/60",), title="Velvet Night", episodes=12, is_adult=True)
+MORNING = TitleRecord(keys=("mal/61",), title="Velvet Morning", episodes=12)
+CONCEALED = "🔞 A title for adults"
+REFUSAL = "Call me in an age-restricted channel, or in your private messages with me."
+
+
+@pytest.fixture
+def catalogue_path(tmp_path: Path) -> Path:
+    """A catalogue of a title for adults and another one."""
+    path = tmp_path / "catalogue.db"
+    write_catalogue(path, NIGHT, MORNING)
+    return path
+
+
+async def put_both(world: World, name: str, status: ListStatus) -> None:
+    """Opens a member's list, with both titles on it."""
+    member = world.member(name)
+    await open_list(world, member)
+    night = Entry(member.id, "mal/60", NIGHT.title, status, 10, priority=Priority.HIGH)
+    await fill_list(world, member, [night, Entry(member.id, "mal/61", MORNING.title, status, 10)])
+
+
+async def test_they_are_concealed_on_others_lists(world: World) -> None:
+    await put_both(world, "alice", ListStatus.COMPLETED)
+    text = get_text(await slash(world, world.member("bob"), "list show", member=world.member("alice")))
+    assert f"**{CONCEALED}**" in text
+    assert NIGHT.title not in text
+    assert f"**{MORNING.title}**" in text
+
+
+async def test_an_episode_of_one_is_only_counted_where_it_may_be_named(world: World) -> None:
+    alice = world.member("alice")
+    await put_both(world, "alice", ListStatus.WATCHING)
+    page = await slash(world, alice, "list show", sort="title")
+    assert get_labels(page)[:2] == ["+1", "+1"]
+    second = [item for item in page.components[0]["components"] if item["type"] == 9][1]
+    refusal = await alice.click(page, custom_id=second["accessory"]["custom_id"])
+    assert REFUSAL in get_text(refusal)
+    assert NIGHT.title not in get_text(see_again(world, page))
+
+
+async def test_one_is_only_drawn_where_it_may_be_named(world: World) -> None:
+    alice = world.member("alice")
+    await put_both(world, "alice", ListStatus.PLAN_TO_WATCH)
+    drawn = await slash(world, alice, "list random")
+    assert MORNING.title in get_text(drawn)
+    assert "One of 1 title." in get_text(drawn)
+    assert "(Another one)" in get_labels(drawn)
+
+    await alice.click(await slash(world, alice, "list remove", anime="mal/61"), label="Remove")
+    assert REFUSAL in get_text(await slash(world, alice, "list random"))
+    assert NIGHT.title in get_text(await call(alice.user, "list random"))
+
+
+async def test_they_are_compared_and_concealed(world: World) -> None:
+    alice, bob = world.member("alice"), world.member("bob")
+    for name in ("alice", "bob"):
+        await put_both(world, name, ListStatus.COMPLETED)
+    text = get_text(await slash(world, alice, "list compare", member=bob))
+    assert f"you 10, they 10 · {CONCEALED}" in text
+    assert f"you 10, they 10 · {MORNING.title}" in text
+    assert NIGHT.title not in text
+
+    restricted = world.guild.create_text_channel("after-dark")
+    world.restrict(restricted)
+    assert f"you 10, they 10 · {NIGHT.title}" in get_text(await alice.slash(restricted, "list compare", member=bob))

@@ -1,0 +1,88 @@
+"""Stories of people who take back what they did to their lists."""
+
+from tests.integration.lists import FILM, FRIEREN, call, get_lines
+from tests.integration.reviews import get_last
+from tests.world import World, get_labels, get_text
+
+
+async def test_the_last_changes_are_taken_back_one_after_the_other(world: World) -> None:
+    alice = world.person("alice")
+    await call(alice, "list add", anime=FRIEREN, episodes=27)
+    await call(alice, "list watched", anime=FRIEREN)
+    await call(alice, "list update", anime=FRIEREN, score=9, private=True, notes="With Bob")
+
+    undone = await call(alice, "list undo")
+
+    assert "### Taken back" in get_lines(undone)
+    assert "**Frieren: Beyond the Journey's End** goes back: score 9 → none, notes, no longer private" in get_text(
+        undone
+    )
+    (label,) = get_labels(undone)
+    assert label.startswith("Undo: Frieren: Beyond the Journey's…: episodes 27 → 28, status Watching")
+
+    await world.restart()
+    further = (await alice.click(undone, label=label)).response
+    assert further is not None
+    assert "goes back: episodes 28 → 27, status Completed → Watching, finished 2026-01-01 → none" in get_text(further)
+    assert get_labels(further) == ["Undo: Frieren: Beyond the Journey's… added as Watching"]
+
+    first = (await alice.click(further, label=get_labels(further)[0])).response
+    assert first is not None
+    assert "There is nothing further back that I remember." in get_text(first)
+    assert get_labels(first) == []
+    assert "Nothing here yet" in get_text(await call(alice, "list show"))
+
+
+async def test_a_title_taken_off_comes_back_with_all_that_was_noted(world: World) -> None:
+    alice = world.person("alice")
+    await call(alice, "list add", anime=FILM)
+    details = {"score": 7, "started": "2024-04", "notes": "Rain.", "tags": "quiet", "priority": "HIGH", "rewatches": 2}
+    before = await call(alice, "list update", anime=FILM, **details)
+    question = await call(alice, "list remove", anime=FILM)
+    await alice.click(question, label="Remove")
+
+    undone = await call(alice, "list undo")
+
+    assert "is on your list again, as Plan to watch" in get_text(undone)
+    opened = await alice.select(await call(alice, "list show"), [FILM], custom_id="list:open")
+    assert opened.response is not None
+    assert get_lines(opened.response)[1:] == get_lines(before)[1:]
+
+
+async def test_without_a_change_there_is_nothing_to_take_back(world: World) -> None:
+    answer = await call(world.person("alice"), "list undo")
+    assert "There is nothing to take back" in answer.content
+
+
+async def test_a_button_takes_back_only_the_change_that_it_names(world: World) -> None:
+    alice = world.person("alice")
+    await call(alice, "list add", anime=FRIEREN)
+    await call(alice, "list update", anime=FRIEREN, score=8)
+    undone = await call(alice, "list undo")
+    await call(alice, "list add", anime=FILM)
+
+    late = await alice.click(undone, label=get_labels(undone)[0])
+
+    assert late.response is not None
+    assert "Your list has been changed since" in late.response.content
+    assert "All · 2 titles" in get_text(await call(alice, "list show"))
+
+
+async def test_in_a_server_only_the_caller_sees_it(world: World) -> None:
+    alice = world.member("alice")
+    await alice.slash(world.channel, "list add", anime=FRIEREN)
+    result = await alice.slash(world.channel, "list undo")
+    assert result.response is not None
+    assert result.response.ephemeral
+    assert "is off your list again" in get_text(result.response)
+
+
+async def test_what_a_review_put_on_the_list_can_be_taken_back_too(world: World) -> None:
+    alice = world.member("alice")
+    panel = get_last(await world.write_review("alice", rating=9))
+    await alice.click(panel, label="Put it on my list")
+
+    undone = await alice.slash(world.channel, "list undo")
+
+    assert "Frieren: Beyond the Journey's End** is off your list again" in get_text(undone)
+    assert "Nothing here yet" in get_text(await alice.slash(world.channel, "list show"))
