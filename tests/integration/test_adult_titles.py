@@ -9,7 +9,7 @@ from simcord.results import InteractionResult, ResponseMessage
 
 from db.catalogue.records import TitleRecord
 from tests.integration.titles import get_response
-from tests.world import World, get_labels, get_text, see_again, write_catalogue
+from tests.world import World, get_custom_id, get_labels, get_text, see_again, write_catalogue
 
 VELVET = "mal/60"
 NAME = "Velvet Night"
@@ -165,7 +165,7 @@ async def test_a_list_conceals_it_on_every_page_and_in_every_tab(world: World) -
     await alice.user.slash("list add", anime=VELVET, status="DROPPED")
     page = await show_list(world, world.channel)
 
-    await alice.select(page, ["DROPPED"], custom_id="list:tab")
+    await alice.select(page, ["DROPPED"], custom_id=get_custom_id(page, "list:tab:"))
 
     assert NAME not in str(see_again(world, page).components)
     assert CONCEALED in get_text(see_again(world, page))
@@ -228,7 +228,8 @@ async def test_old_buttons_do_nothing_in_a_channel_that_is_no_longer_restricted(
     # After a restart the bot knows the channel as the simulated Discord has it: without a restriction.
     await world.restart()
 
-    for message, label in [(entry, "+1"), (entry, "Edit"), (entry, "Remove"), (panel, "+1"), (panel, "Edit")]:
+    labels = ["+1", "Edit", "Notes", "Write a review", "Remove", "Share here"]
+    for message, label in [*[(entry, label) for label in labels], (panel, "+1"), (panel, "Edit")]:
         assert get_text(await alice.click(message, label=label)).strip() == REFUSAL
 
 

@@ -156,7 +156,7 @@ async def test_an_entry_that_cannot_be_read_is_answered_in_every_way(
 
     check_failure(await alice.slash(world.channel, "list show"), caplog.text)
     check_failure(await alice.click(added.response, label="+1"), caplog.text)
-    check_failure(await alice.submit_modal(form, {"status": ["WATCHING"], "score": ["5"]}), caplog.text)
+    check_failure(await alice.submit_modal(form, {"episodes": "5"}), caplog.text)
 
 
 # Errors that a person can mend
@@ -246,8 +246,7 @@ async def test_a_review_that_cannot_be_saved_comes_back_as_a_file(
 
 @pytest.mark.parametrize("command", ["list add", "list watched"])
 async def test_a_list_that_cannot_be_saved_is_told_in_a_sentence(world: World, command: str) -> None:
-    async with world.bot.reviews._database.transaction() as connection:
-        await connection.execute_fetchall("PRAGMA query_only = ON")
+    await world.bot.reviews._database.write(lambda connection: connection.execute("PRAGMA query_only = ON"))
     result = await world.member("alice").slash(world.channel, command, anime="mal/52991")
     assert "disk is full or can't be written to" in get_text(result)
 

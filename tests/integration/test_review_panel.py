@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.models import Entry, ListStatus, PartialDate, Priority
+from db.list_models import Entry, ListStatus, PartialDate, Priority
 from tests.integration.reviews import FRIEREN, fill, get_last, open_form, open_panel, read_back, send, show_to_all
 from tests.integration.titles import call, get_response
 from tests.world import World, get_labels, get_text
@@ -253,7 +253,7 @@ async def test_what_a_list_says_beside_that_stays_as_it_is(world: World) -> None
         tags=("elves",),
         is_private=True,
     )
-    await world.bot.lists.change(lambda _: entry, user_id=alice_id, anime_key=FRIEREN)
+    await world.bot.lists.change(lambda _: entry, user_id=alice_id, anime_key=FRIEREN, change_id=1, now=1)
 
     text = await put_on_list(world)
 

@@ -76,9 +76,10 @@ async def test_the_buttons_of_both_entries_lead_to_the_one(world: World) -> None
 
     await alice.click(first, label="+1")
     await alice.click(second, label="+1")
-    saved = await alice.submit_modal(form, read_form(form) | {"score": ["6"]})
+    saved = await alice.submit_modal(form, read_form(form) | {"rewatches": "6"})
 
-    assert "▶️ **Watching** · 9/12 episodes · score 6/10" in get_text(saved)
+    assert "▶️ **Watching** · 9/12 episodes" in get_text(saved)
+    assert "Rewatched 6 times" in get_text(saved)
 
 
 async def test_a_person_is_told_after_a_restart_and_wherever_they_are(world: World) -> None:

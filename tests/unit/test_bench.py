@@ -5,10 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
+from bench.lists import make_entries
 from bench.queries import CLASSES, Names, make_slips, type_beginning, type_inner_word, type_season
 from bench.titles import NAMES, generate_titles
 from db.catalogue.seed import read_records
 from db.catalogue.text import fold, squash
+from db.list_models import ListStatus
 
 COUNT = 9000
 """Of titles to generate: some more than are bundled."""
@@ -70,3 +72,10 @@ def test_each_class_makes_texts_of_the_bundled_names() -> None:
         text, meant = query_class.make(names, rng)
         assert fold(text)
         assert set(meant) <= {record.keys[0] for record in records}
+
+
+def test_a_list_to_measure_has_as_many_titles_as_asked_for_and_is_the_same_again() -> None:
+    entries = make_entries(COUNT, Random(1))
+    assert len({entry.anime_key for entry in entries}) == COUNT
+    assert {entry.status for entry in entries} == set(ListStatus)
+    assert entries == make_entries(COUNT, Random(1))

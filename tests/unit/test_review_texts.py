@@ -12,7 +12,8 @@ from cogs.reviews.documents import Document
 from cogs.reviews.modals import BLANK_LINE, FORM_LENGTH, NOTHING, FormText, join_texts, split_text
 from cogs.reviews.texts import add_document, check_body, check_episodes, follow_list, get_seen, keep_rest
 from cogs.ui.forms import FIELD_LENGTH
-from db.models import MAX_BODY_LENGTH, Anime, Draft, Entry, ListStatus, Review, Verdict
+from db.list_models import Entry, ListStatus
+from db.models import MAX_BODY_LENGTH, Anime, Draft, Review, Verdict
 
 DRAFT = Draft(id=1, author_id=1, anime_key="mal/52991", title="Frieren", rating=9, body="My own words.")
 FRIEREN = Anime("mal/52991", "Frieren", "TV", 2023, 28)

@@ -1,0 +1,65 @@
+"""What an import left out, as a file that can be mended and imported: pure functions."""
+
+from collections.abc import Sequence
+
+from cogs.lists.exchange.matching import MatchedRow
+from cogs.lists.formats import text
+from cogs.lists.formats.rows import ListedTitle
+from cogs.ui.text import count, shorten
+
+_HEADING = "// Mend the titles, and /list import takes this file."
+
+
+def write_left_out(rows: Sequence[MatchedRow]) -> str:
+    """Rows as a text that is read as a list: each in a line, with its title, score, episodes and status.
+
+    What else is known of it stands behind that as notes, as far as the longest line goes. A row of which a text can't
+    say all becomes a line that says less; there are titles, without letters and digits, that no text can name.
+    """
+    return "".join(f"{line}\n" for line in (_HEADING, *map(_write_row, rows)))
+
+
+def _write_row(row: MatchedRow) -> str:
+    said = row.said
+    status = f" ({said.status.label.lower()})" if said.status else ""
+    for line in (row.text, f"{row.text}{status}"):
+        # As it stands in a text file, where the status can be that of a heading.
+        if _read(line)[-1:] == [said]:
+            return line
+    facts = f"{_describe_progress(said)}{f' - {said.score}/10' if said.score else ''}{status}"
+    details = _describe_details(said)
+    plain = f"{said.title or row.text}{facts}{f' // {details}' if details else ''}"
+    # A box keeps what stands behind it from being a bullet, a comment or a heading.
+    lines = [shorten(plain, text.MAX_LINE_LENGTH), shorten(f"[ ] {plain}", text.MAX_LINE_LENGTH)]
+    return next((line for line in lines if any(_is_same(reading, said) for reading in _read(line))), lines[0])
+
+
+def _read(line: str) -> list[ListedTitle]:
+    """What a line among others can mean; nothing if it is no title."""
+    rows = text.read(f"//\n{line}\n//").rows
+    return list(rows[0].readings) if len(rows) == 1 else []
+
+
+def _is_same(reading: ListedTitle, said: ListedTitle) -> bool:
+    # A status that is not said follows from the rest, now or then.
+    status = said.status or reading.status
+    return (reading.title, reading.status, reading.score or 0) == (said.title, status, said.score or 0)
+
+
+def _describe_progress(said: ListedTitle) -> str:
+    if not said.episodes:
+        return ""
+    is_part = said.total is not None and said.episodes <= said.total
+    return f" - ep {said.episodes}{f'/{said.total}' if is_part else ''}"
+
+
+def _describe_details(said: ListedTitle) -> str:
+    facts = [
+        f"started {said.started}" if said.started else "",
+        f"finished {said.finished}" if said.finished else "",
+        f"watched again {count(said.rewatches, 'time')}" if said.rewatches else "",
+        f"priority {said.priority.label.lower()}" if said.priority else "",
+        f"tags: {', '.join(said.tags)}" if said.tags else "",
+        " ".join(said.notes.split()) if said.notes else "",
+    ]
+    return "; ".join(filter(None, facts))

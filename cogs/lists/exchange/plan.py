@@ -1,0 +1,245 @@
+"""What a file would make of a list: pure functions from a file's rows and present entries to the entries to write."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cogs.lists.exchange.matching import MatchedRow, outline
+from cogs.lists.formats.rows import ListedTitle
+from cogs.lists.formats.values import MAX_ROWS
+from db.custom_titles import CUSTOM, fold_custom
+from db.list_merging import merge_entries
+from db.list_models import ENTRY_DETAILS, Entry, ListStatus
+from db.models import Anime
+
+AS_WRITTEN = "new"
+LEFT_OUT = "out"
+"""What a person can choose for an unclear row besides the key of a title."""
+
+_MAX_EXAMPLES = 3
+"""Of how many changed entries a plan says what changes."""
+
+_LAST = 1 << 62
+"""A time after all others, in Unix seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What importing a file would do."""
+
+    written: Mapping[str, Entry]
+    """The entries to write, new and changed, by their keys."""
+    missing: tuple[str, ...]
+    """The keys of what is on the list and not in the file."""
+    statuses: Mapping[ListStatus, int]
+    """How many titles of the file are in each status."""
+    new: int
+    changed: int
+    unchanged: int
+    left_out: tuple[MatchedRow, ...]
+    """The rows of which no title is known, and those that the person wants left out."""
+    doubled: int
+    """How many rows became one with an earlier row of the same title."""
+    cut: tuple[Anime, ...]
+    """Titles with more episodes in the file than they have, which are cut to their number."""
+    undated: tuple[Anime, ...]
+    """Titles that lose a date of the file's or of the entry's, because they would finish before they start."""
+    overfull: tuple[Anime, ...]
+    """Titles with notes or tags in the file for which the entry has no more room."""
+    examples: tuple[tuple[Anime, Entry, Entry], ...] = ()
+    """The first few titles that change, each with its entry before and after."""
+
+    @property
+    def titles(self) -> int:
+        """How many titles the file has, as far as they are known."""
+        return self.new + self.changed + self.unchanged
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether the list would grow longer than a file that brings it back can be, if nothing is taken away."""
+        return self.new > 0 and self.titles + len(self.missing) > MAX_ROWS
+
+
+def settle(
+    rows: Sequence[MatchedRow], choices: Mapping[int, str], known: Mapping[str, Anime], custom: Mapping[str, Anime]
+) -> list[MatchedRow]:
+    """The rows as their owner wants them; `choices` are theirs, by the rows' places in the sequence.
+
+    `known` has the titles of the keys of rows and among the choices, which can have other keys by now. `custom` has the
+    custom titles for rows taken as they are written, by their folded names. One that is not there yet has its folded
+    name in its key, which nobody may write.
+    """
+    settled = [
+        replace(row, anime=outline(known[row.anime.key], row.anime.title))
+        if row.anime is not None and row.anime.key in known
+        else row
+        for row in rows
+    ]
+    for index, choice in choices.items():
+        row = rows[index]
+        if choice == LEFT_OUT:
+            anime = None
+        elif choice == AS_WRITTEN:
+            name = row.said.title
+            folded = fold_custom(name)
+            anime = outline(custom.get(folded) or Anime(CUSTOM + folded, name))
+        else:
+            anime = outline(known.get(choice) or Anime(choice, row.said.title))
+        settled[index] = replace(row, anime=anime)
+    return settled
+
+
+def make_plan(rows: Sequence[MatchedRow], present: Iterable[Entry], *, user_id: int, is_merged: bool, now: int) -> Plan:
+    """What becomes of a list. What a file leaves empty stays as it is, or empty for a new entry.
+
+    Merged, an entry also keeps all in which it is further along, as `merge_entries` has it. Otherwise the file counts.
+    A status that it leaves empty follows for a new entry, for one that was planned, and with the last episode:
+    completed with all episodes, a finish, a rewatch, or a score and nothing of episodes; watching with some episodes or
+    a start; otherwise planned. Completed without a number of episodes has all of them. How far a rewatch is goes with
+    the number of rewatches. An entry has the name that it had, and one that is private stays so. One that stays the
+    same keeps its `updated_at`, so the same file changes nothing a second time.
+    """
+    entries = {entry.anime_key: entry for entry in present}
+    titles: dict[str, Anime] = {}
+    listed: dict[str, ListedTitle] = {}
+    undated: dict[str, Anime] = {}
+    doubled = 0
+    for row in rows:
+        if row.anime is None:
+            continue
+        key, said = row.anime.key, row.said
+        if key in listed:
+            doubled += 1
+            said = _join(listed[key], row.said)
+            if _loses_date(said, listed[key], row.said):
+                undated[key] = row.anime
+        listed[key] = said
+        titles.setdefault(key, row.anime)
+    written: dict[str, Entry] = {}
+    statuses: Counter[ListStatus] = Counter()
+    cut, overfull, examples = [], [], []
+    for key, said in listed.items():
+        anime, before = titles[key], entries.get(key)
+        if anime.episodes and (said.episodes or 0) > anime.episodes:
+            said = replace(said, episodes=anime.episodes)
+            cut.append(anime)
+        said = _complete(said, anime, before)
+        if said.updated_at is not None and said.updated_at > now:
+            said = replace(said, updated_at=None)
+        dated = said
+        if _is_backwards(said):
+            said = replace(said, started=None)
+        row = _fill(Entry(user_id, key, anime.title, ListStatus.PLAN_TO_WATCH), said, now)
+        statuses[row.status] += 1
+        after = row
+        if before is not None:
+            after = _merge(before, row, said) if is_merged else _overwrite(before, said, now)
+            after = replace(
+                after,
+                title=anime.title if before.title == key else before.title,
+                is_private=before.is_private or after.is_private,
+            )
+        if _loses_date(after, dated, before):
+            undated[key] = anime
+        if _has_no_room(said, after):
+            overfull.append(anime)
+        if before is None or not after.says_the_same(before):
+            written[key] = after
+        if before is not None and key in written and len(examples) < _MAX_EXAMPLES:
+            examples.append((anime, before, after))
+    new = len(listed.keys() - entries.keys())
+    return Plan(
+        written=written,
+        missing=tuple(key for key in entries if key not in listed),
+        statuses=statuses,
+        new=new,
+        changed=len(written) - new,
+        unchanged=len(listed) - len(written),
+        left_out=tuple(row for row in rows if row.anime is None),
+        doubled=doubled,
+        cut=tuple(cut),
+        undated=tuple(undated.values()),
+        overfull=tuple(overfull),
+        examples=tuple(examples),
+    )
+
+
+def _join(first: ListedTitle, second: ListedTitle) -> ListedTitle:
+    """What two rows say of one title, by the rule for two entries; nothing about what neither of them says.
+
+    What has no time counts as the last that was said.
+    """
+    blank = Entry(0, "", "", ListStatus.PLAN_TO_WATCH)
+    merged = merge_entries(_fill(blank, first, _LAST), _fill(blank, second, _LAST))
+    said: dict[str, Any] = {
+        name: getattr(merged, name)
+        for name in ENTRY_DETAILS
+        if getattr(first, name) is not None or getattr(second, name) is not None
+    }
+    if merged.updated_at == _LAST:
+        said["updated_at"] = None
+    return replace(first, title=first.title or second.title, total=first.total or second.total, **said)
+
+
+def _complete(said: ListedTitle, anime: Anime, before: Entry | None) -> ListedTitle:
+    """What a file says, with the status and the episodes that follow from the rest."""
+    total = anime.episodes or said.total
+    is_last = total is not None and said.episodes == total
+    status = said.status
+    if status is None:
+        if before is not None and before.status is not ListStatus.PLAN_TO_WATCH and not is_last:
+            return replace(said, status=before.status)
+        status = _follow(said, is_last=is_last)
+    is_all = status is ListStatus.COMPLETED and said.episodes is None
+    if status is said.status and not is_all:
+        return said
+    return replace(said, status=status, episodes=total if is_all else said.episodes)
+
+
+def _follow(said: ListedTitle, *, is_last: bool) -> ListStatus:
+    is_rewatched = said.rewatches or said.rewatched_episodes is not None
+    if is_last or said.finished or is_rewatched or (said.score and said.episodes is None):
+        return ListStatus.COMPLETED
+    return ListStatus.WATCHING if said.episodes or said.started else ListStatus.PLAN_TO_WATCH
+
+
+def _fill(entry: Entry, said: ListedTitle, now: int) -> Entry:
+    """An entry with all that a file says of it."""
+    given: dict[str, Any] = {name: value for name in ENTRY_DETAILS if (value := getattr(said, name)) is not None}
+    if said.rewatches is not None:
+        given["rewatched_episodes"] = said.rewatched_episodes
+    filled = replace(entry, **given | {"updated_at": said.updated_at or now})
+    return filled if filled.status is ListStatus.COMPLETED else replace(filled, rewatched_episodes=None)
+
+
+def _merge(before: Entry, row: Entry, said: ListedTitle) -> Entry:
+    merged = merge_entries(before, row)
+    # Otherwise a score that was given in this very second would give way only when the file comes again.
+    return replace(merged, score=said.score) if said.score and said.updated_at is None else merged
+
+
+def _overwrite(before: Entry, said: ListedTitle, now: int) -> Entry:
+    after = _fill(before, said, now)
+    if not _is_backwards(after):
+        return after
+    # One date is the file's, the other one was there before.
+    return replace(after, started=None) if said.finished else replace(after, finished=None)
+
+
+def _is_backwards(dated: Entry | ListedTitle) -> bool:
+    """Whether something is finished before it is started."""
+    return bool(dated.started and dated.finished and dated.finished.is_before(dated.started))
+
+
+def _loses_date(after: Entry | ListedTitle, *sources: Entry | ListedTitle | None) -> bool:
+    """Whether one of the sources has a start or a finish, and `after` has none."""
+    return any(
+        (source.started and not after.started) or (source.finished and not after.finished)
+        for source in sources
+        if source is not None
+    )
+
+
+def _has_no_room(said: ListedTitle, after: Entry) -> bool:
+    return (said.notes or "") not in after.notes or not set(said.tags or ()) <= set(after.tags)

@@ -1,0 +1,46 @@
+"""A line that tells a person how far something long has come."""
+
+import asyncio
+import contextlib
+from typing import Self
+
+import aiohttp
+import discord
+
+from cogs.lists.exchange.render import make_notice
+from cogs.ui.interactions import Interaction
+
+_SECONDS_BETWEEN = 2.0
+"""How long a text stands at least, and how long Discord may take to show one."""
+
+_FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError)
+"""What goes wrong with messages; a TimeoutError is one of them."""
+
+
+class Progress:
+    """The line, in the place of a deferred answer. It is there from the first thing told on; an error takes it away.
+
+    If Discord doesn't show it, all goes on without it.
+    """
+
+    def __init__(self, interaction: Interaction) -> None:
+        self._interaction = interaction
+        self._told_at: float | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, error: object, *_: object) -> None:
+        if error is not None and self._told_at is not None:
+            # The error is told in a message of its own.
+            with contextlib.suppress(*_FAILURES):
+                await self._interaction.delete_original_response()
+
+    async def tell(self, text: str) -> None:
+        """Shows the text, unless another one was shown less than two seconds ago."""
+        now = asyncio.get_running_loop().time()
+        if self._told_at is None or now >= self._told_at + _SECONDS_BETWEEN:
+            self._told_at = now
+            with contextlib.suppress(*_FAILURES):
+                async with asyncio.timeout(_SECONDS_BETWEEN):
+                    await self._interaction.edit_original_response(view=make_notice(text))

@@ -1,0 +1,174 @@
+"""Stories of lists that go out as files."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from simcord.results import ResponseMessage
+
+from db.catalogue.records import TitleRecord
+from db.list_history import ListChangeKind
+from db.list_models import MAX_NOTES_LENGTH, Entry, ListStatus
+from tests.integration.importing import (
+    Person,
+    export,
+    get_list,
+    import_all,
+    import_file,
+    press,
+    read_files,
+    send,
+)
+from tests.world import World, get_text, write_catalogue
+
+LIGHTS = TitleRecord(keys=("mal/1",), title="Northern Lights", episodes=12)
+FOG = TitleRecord(keys=("bangumi/4",), title="Fog", episodes=6)
+VELVET = TitleRecord(keys=("anilist/60",), title="Velvet Night", is_adult=True)
+
+
+@pytest.fixture
+def catalogue_path(tmp_path: Path) -> Path:
+    path = tmp_path / "catalogue.db"
+    write_catalogue(path, LIGHTS, FOG, VELVET)
+    return path
+
+
+async def put_on_list(world: World, person: Person) -> None:
+    await send(world, person, "list add", anime="mal/1", episodes=12, score=9)
+    await send(
+        world, person, "list update", anime="mal/1", started="2024-04", notes="=cmd()", tags="slow, sad", private=True
+    )
+    await send(world, person, "list add", anime="bangumi/4", episodes=2)
+
+
+async def fill(world: World, person: Person, number: int, notes: str = "", title: str = "") -> None:
+    """Puts so many titles on a list that only other sites than MyAnimeList know."""
+    await import_all(world, person, "Northern Lights")
+    entries = [
+        Entry(person.id, f"anilist/{place}", title or f"Show {place}", ListStatus.WATCHING, notes=notes)
+        for place in range(100, 100 + number)
+    ]
+    preview = await import_file(world, person, "Fog")
+    await world.bot.list_imports.apply(
+        lambda present: {entry.anime_key: entry for entry in entries},
+        kind=ListChangeKind.IMPORT,
+        import_id=get_import_id(preview),
+        user_id=person.id,
+        change_id=1,
+        now=1,
+    )
+
+
+def get_import_id(preview: ResponseMessage) -> int:
+    (button, *_) = preview.components[0]["components"][-1]["components"]
+    return int(button["custom_id"].split(":")[3])
+
+
+@pytest.mark.parametrize("format", ["JSON", "CSV"])
+async def test_what_went_out_comes_in_as_it_was(world: World, format: str) -> None:
+    alice, ben = world.person("alice"), world.person("ben")
+    await put_on_list(world, alice)
+    data = await export(world, alice, format)
+    before = await get_list(world, alice)
+
+    assert "Nothing would change" in get_text(await import_file(world, alice, data))
+    await import_all(world, ben, data)
+
+    assert await export(world, ben, format) == data
+    await send(world, alice, "list remove", anime="bangumi/4")
+    await send(world, alice, "list add", anime="anilist/60")
+    await import_all(world, alice, data, label="Replace my list")
+    assert await get_list(world, alice) == before
+
+
+async def test_an_export_for_other_sites_names_what_they_do_not_know(world: World) -> None:
+    alice = world.person("alice")
+    await put_on_list(world, alice)
+
+    result = await send(world, alice, "list export", format="MAL XML")
+
+    assert "Here is your list with 1 title." in get_text(result)
+    assert "MyAnimeList doesn't know **1 title** of your list" in get_text(result)
+    assert get_text(result).endswith("JSON and CSV have all: Fog.")
+    files = await read_files(result)
+    assert list(files) == ["kanso-list.xml"]
+    assert b"<series_animedb_id>1</series_animedb_id>" in files["kanso-list.xml"]
+    ben = world.person("ben")
+    await import_all(world, ben, files["kanso-list.xml"])
+    assert list(await get_list(world, ben)) == ["mal/1"]
+
+
+async def test_only_the_first_of_many_titles_are_named(world: World) -> None:
+    alice = world.person("alice")
+    await fill(world, alice, 25)
+    text = get_text(await send(world, alice, "list export", format="MAL XML"))
+    assert "**25 titles**" in text
+    assert text.endswith("Show 109, and 15 more.")
+
+
+async def test_long_names_of_titles_fit_into_the_answer(world: World) -> None:
+    alice = world.person("alice")
+    await fill(world, alice, 25, title="*" * 200)
+    text = get_text(await send(world, alice, "list export", format="MAL XML"))
+    assert text.endswith("…, and 15 more.")
+
+
+async def test_a_list_goes_out_as_json_unless_a_format_is_named(world: World) -> None:
+    alice = world.person("alice")
+    await put_on_list(world, alice)
+    result = await send(world, alice, "list export")
+    assert get_text(result) == "Here is your list with 2 titles."
+    assert list(await read_files(result)) == ["kanso-list.json"]
+
+
+async def test_without_a_list_there_is_nothing_to_export(world: World) -> None:
+    text = get_text(await send(world, world.member("alice"), "list export"))
+    assert "There is nothing to export: your list is empty. `/list add` puts a title on it." in text
+
+
+async def test_an_export_is_its_owner_s_alone(world: World) -> None:
+    alice = world.member("alice")
+    await put_on_list(world, alice)
+    result = await send(world, alice, "list export", format="MAL XML")
+    assert result.response is not None
+    assert result.response.ephemeral
+    assert world.channel.last_message is None
+
+
+async def test_a_title_for_adults_is_not_named_where_it_may_not_be(world: World) -> None:
+    alice = world.member("alice")
+    await send(world, alice.user, "list add", anime="anilist/60")
+    assert "Velvet" not in get_text(await send(world, alice, "list export", format="MAL XML"))
+    assert "Velvet Night" in get_text(await send(world, alice.user, "list export", format="MAL XML"))
+
+
+async def test_a_large_list_is_packed(world: World) -> None:
+    alice = world.person("alice")
+    await fill(world, alice, 8000, notes="a" * MAX_NOTES_LENGTH)
+
+    result = await send(world, alice, "list export")
+
+    files = await read_files(result)
+    assert list(files) == ["kanso-list.json.gz"]
+    assert gzip.decompress(files["kanso-list.json.gz"]).count(b"\n") >= 8000
+    assert "Nothing would change" in get_text(await import_file(world, alice, files["kanso-list.json.gz"]))
+
+
+async def test_an_export_works_where_only_the_person_has_the_bot(world: World) -> None:
+    alice = world.member("alice")
+    await put_on_list(world, alice)
+    world.set_details(alice, context=2)
+    assert list(await read_files(await send(world, alice, "list export", format="CSV"))) == ["kanso-list.csv"]
+
+
+async def test_what_was_imported_and_kept_as_written_goes_out_and_comes_back(world: World) -> None:
+    alice = world.person("alice")
+    preview = await import_file(world, alice, "My Own Show 8/10")
+    await press(alice, preview, "Keep all as written")
+    await press(alice, preview, "Import")
+    data = await export(world, alice)
+
+    assert "Nothing would change" in get_text(await import_file(world, alice, data))
+    assert "**0 new** · **0 changed** · 0 unchanged · **1 unclear**" in get_text(
+        await import_file(world, world.person("ben"), data)
+    )

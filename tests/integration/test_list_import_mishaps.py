@@ -1,0 +1,196 @@
+"""Stories of files that can't come in, and of imports that something gets in the way of."""
+
+import io
+import sqlite3
+import zipfile
+from contextlib import closing
+
+import pytest
+
+from cogs.lists.formats.reading import MAX_FILE_SIZE
+from tests.integration.importing import (
+    FRIEREN,
+    MONSTER,
+    doubled,
+    get_list,
+    import_all,
+    import_file,
+    list_shown,
+    press,
+    send,
+)
+from tests.world import World, get_labels, get_text, see_again
+
+TEXT = "Frieren: Beyond the Journey's End - 9/10\nMonster 74/74\n"
+GONE = "This file no longer waits"
+LABELS = [
+    "Import",
+    "Cancel",
+    "Next",
+    "Take the nearest",
+    "Keep all as written",
+    "Leave the rest out",
+]
+"""What can be pressed on a preview with something unclear in it."""
+
+
+def make_zip() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("list.txt", TEXT)
+    return buffer.getvalue()
+
+
+def make_long(lines: int) -> str:
+    return "\n".join(f"Unknown show number {number}" for number in range(1000, 1000 + lines))
+
+
+def change_database(world: World, statement: str) -> None:
+    with closing(sqlite3.connect(world.settings.database_path)) as connection:
+        connection.execute(statement)
+
+
+# Files
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        pytest.param(b"", "“list.txt” is empty.", id="empty"),
+        pytest.param(make_zip(), "“list.txt” is a", id="zip"),
+        pytest.param(b"<myanimelist><manga></manga></myanimelist>", "an export of a manga list", id="manga"),
+        pytest.param(b"<myanimelist><anime>", "ends in the middle", id="half"),
+        pytest.param(b'<!DOCTYPE x [<!ENTITY a "b">]><myanimelist/>', "document type or entities", id="entities"),
+        pytest.param(b'{"format": "kanso-reviews"}', "`/review import` takes it", id="reviews"),
+        pytest.param(b"\xff\xfe\x00" * 300_000, "“list.txt”", id="large nonsense"),
+    ],
+)
+async def test_what_is_no_list_is_told_in_a_sentence(world: World, data: bytes, sentence: str) -> None:
+    alice = world.member("alice")
+    refusal = await send(world, alice, "list import", file=("list.txt", data))
+    assert sentence in get_text(refusal)
+    assert "Reading the file" not in get_text(refusal)
+    assert await get_list(world, alice) == {}
+
+
+@pytest.mark.parametrize("size", [MAX_FILE_SIZE + 1, 50_000_000])
+async def test_a_huge_file_is_not_even_fetched(world: World, size: int) -> None:
+    alice = world.person("alice")
+    refusal = await send(world, alice, "list import", file=("list.xml", bytes(size)))
+    assert f"That file is too large ({size:,} / {MAX_FILE_SIZE:,} bytes)" in get_text(refusal)
+    assert not [request for request in world.env.http_requests if "list.xml" in request.path]
+
+
+async def test_a_large_file_is_told_to_be_in_the_making(world: World) -> None:
+    alice = world.person("alice")
+    preview = await import_file(world, alice, make_long(1001))
+    shown = list_shown(world)
+    assert shown == ["Looking up titles: 200 of 1,001"]
+    assert "**1,001 unclear**" in get_text(preview)
+    await import_file(world, alice, make_long(1000))
+    assert list_shown(world) == shown
+
+
+async def test_a_file_waits_for_somebody_else_s(world: World) -> None:
+    alice, ben = world.member("alice"), world.member("ben")
+
+    with doubled(world, by=ben):
+        await import_file(world, alice, make_long(1000))
+
+    assert list_shown(world).count("Other files are being read before yours.") == 1
+
+
+@pytest.mark.parametrize("status", [404, 429])
+async def test_a_file_comes_in_also_if_nobody_can_be_told_how_far_it_is(world: World, status: int) -> None:
+    alice = world.person("alice")
+    world.env.inject_error("PATCH", "/webhooks/*/messages/@original", status=status)
+    assert "**1,001 unclear**" in get_text(await import_file(world, alice, make_long(1001)))
+
+
+async def test_ten_thousand_titles_come_in(world: World) -> None:
+    alice = world.person("alice")
+    anime = "<anime><series_animedb_id>{0}</series_animedb_id><my_status>Completed</my_status></anime>"
+    titles = "".join(anime.format(number) for number in range(1, 10_001))
+
+    result = await import_all(world, alice, f"<myanimelist>{titles}</myanimelist>")
+
+    assert "**10,000 new**, 0 changed, 0 unchanged, 0 left out" in result
+    assert list_shown(world)[0] == "Reading the file…"
+    assert "Importing…" in list_shown(world)
+    assert len(await get_list(world, alice)) == 10_000
+
+
+# Presses
+
+
+async def test_of_two_devices_one_imports(world: World) -> None:
+    alice = world.person("alice")
+    preview = await import_file(world, alice, TEXT)
+
+    with doubled(world):
+        await press(alice, preview, "Import")
+
+    assert "**2 new**" in get_text(see_again(world, preview))
+    assert set(await get_list(world, alice)) == {FRIEREN, MONSTER}
+    sentences = [str(request.json) for request in world.env.http_requests if "no longer waits" in str(request.json)]
+    assert len(sentences) == 1
+    await send(world, alice, "list undo")
+    assert await get_list(world, alice) == {}
+
+
+@pytest.mark.parametrize("label", LABELS)
+async def test_of_many_files_the_oldest_makes_way(world: World, label: str) -> None:
+    alice = world.person("alice")
+    previews = [await import_file(world, alice, f"{TEXT}{make_long(5)}") for _ in range(4)]
+
+    assert GONE in get_text(await press(alice, previews[0], label))
+
+    assert await get_list(world, alice) == {}
+    assert "**2 new**" in get_text(await press(alice, previews[1], "Import"))
+
+
+async def test_a_file_is_forgotten_after_a_day(world: World) -> None:
+    alice = world.person("alice")
+    preview = await import_file(world, alice, f"{TEXT}Foo")
+    await world.env.advance_time(25 * 60 * 60)
+    assert GONE in get_text(await press(alice, preview, "Keep all as written"))
+    assert GONE in get_text(await press(alice, preview, "Import"))
+
+
+# The database, and places
+
+
+async def test_an_import_that_cannot_be_saved_can_be_tried_again(world: World) -> None:
+    alice = world.person("alice")
+    preview = await import_file(world, alice, f"{TEXT}My Own Show")
+    await press(alice, preview, "Keep all as written")
+    preview = see_again(world, preview)
+
+    # A full disk, as far as the bot can tell: nothing can be written where entries are.
+    change_database(world, "CREATE TRIGGER full BEFORE INSERT ON entries BEGIN INSERT INTO nowhere VALUES (1); END")
+    failed = await press(alice, preview, "Import")
+    assert "I can't save or read anything right now: my database's disk is full" in get_text(failed)
+    again = see_again(world, preview)
+    assert get_labels(again) == get_labels(preview)
+    assert await get_list(world, alice) == {}
+    assert await alice.autocomplete("list add", "anime", "My Own Show") == []
+
+    change_database(world, "DROP TRIGGER full")
+    assert "**3 new**" in get_text(await press(alice, again, "Import"))
+    assert await alice.autocomplete("list add", "anime", "My Own Show") != []
+
+
+async def test_in_a_server_nobody_else_sees_anything_of_it(world: World) -> None:
+    alice = world.member("alice")
+    preview = await import_file(world, alice, f"{TEXT}Foo")
+    assert preview.ephemeral
+    result = await press(alice, preview, "Import")
+    assert all(message.ephemeral for message in result.followups)
+    assert [file.filename for message in result.followups for file in message.attachments] == ["left-out.txt"]
+    assert world.channel.last_message is None
+
+
+async def test_an_import_works_where_only_the_person_has_the_bot(world: World) -> None:
+    alice = world.member("alice")
+    world.set_details(alice, context=2)
+    assert "**2 new**" in await import_all(world, alice, TEXT)

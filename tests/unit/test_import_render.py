@@ -1,0 +1,213 @@
+"""How an import looks."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cogs.lists.exchange import render
+from cogs.lists.exchange.matching import MatchedRow
+from cogs.lists.exchange.plan import AS_WRITTEN, make_plan
+from cogs.lists.formats.values import MAX_ROWS
+from cogs.ui.components import MAX_CONTENT_LENGTH
+from db.list_models import Entry, ListStatus
+from db.models import Anime
+from tests.unit.listed import KNOWN, NOW, lists, make_row, rows
+
+LONG = st.text("*_@[a\n葬", min_size=200, max_size=600)
+
+
+def make_preview(file: list[MatchedRow], present: list[Entry] | None = None, **fields: Any) -> render.Preview:
+    is_merged = fields.setdefault("is_merged", True)
+    plan = make_plan(file, present or [], user_id=1, is_merged=is_merged, now=NOW)
+    given: dict[str, Any] = {
+        "replacement": make_plan(file, present or [], user_id=1, is_merged=False, now=NOW),
+        "import_id": 2**63 - 1,
+        "source": "a text file",
+        "remarks": (),
+        "questions": (),
+        "page": 1,
+        "pages": 1,
+        "unclear": len(plan.left_out),
+        "with_adult": False,
+    }
+    return render.Preview(plan=plan, **given | fields)
+
+
+def make_question(row: MatchedRow, *, offered: tuple[Anime, ...] = (), choice: str | None = None) -> render.Question:
+    return render.Question(7, row, offered, choice, can_be_new=True)
+
+
+def walk(components: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    inner = [item for component in components for item in walk(component.get("components", []))]
+    return [*components, *inner]
+
+
+def read(preview: render.Preview) -> str:
+    """All that is written in a preview's text."""
+    components = walk(render.make_preview(preview).to_components())
+    return "\n".join(item["content"] for item in components if item["type"] == 10)
+
+
+def list_labels(preview: render.Preview) -> list[str]:
+    components = walk(render.make_preview(preview).to_components())
+    buttons = [item for item in components if item["type"] == 2]
+    return [f"({item['label']})" if item["disabled"] else item["label"] for item in buttons]
+
+
+@given(
+    st.lists(rows, max_size=6),
+    lists,
+    st.lists(st.builds(make_question, st.builds(make_row, st.none(), text=LONG, title=LONG)), max_size=4),
+    st.lists(LONG, max_size=12),
+    st.integers(1, 9),
+)
+def test_a_preview_keeps_to_discord_s_limits(
+    file: list[MatchedRow], present: list[Entry], questions: list[render.Question], remarks: list[str], page: int
+) -> None:
+    preview = make_preview(file, present, questions=questions, remarks=remarks, page=page, pages=9)
+    layout = render.make_preview(preview)
+    assert layout.content_length() <= MAX_CONTENT_LENGTH
+    components = walk(layout.to_components())
+    assert len(components) <= 40
+    for item in components:
+        assert len(item.get("custom_id", "")) <= 100
+        assert len(item.get("label", "")) <= 80
+        for option in item.get("options", []):
+            assert len(option["label"]) <= 100
+
+
+def test_the_longest_preview_keeps_to_discord_s_limits() -> None:
+    question = make_question(make_row(None, text="*" * 500, title="[" * 500))
+    file = [make_row(Anime(f"mal/{key}", "*" * 500, episodes=1), episodes=9) for key in range(9)]
+    present = [Entry(1, "mal/99", "Aria", ListStatus.WATCHING)]
+    fields: dict[str, Any] = {"questions": [question] * 4, "remarks": ["*" * 500] * 20, "page": 5000, "pages": 5000}
+    assert render.make_preview(make_preview(file, present, **fields)).content_length() <= MAX_CONTENT_LENGTH
+
+
+def test_a_preview_says_what_would_happen() -> None:
+    present = [Entry(1, "mal/7", "Aria", ListStatus.WATCHING), Entry(1, "mal/1", "Frieren", ListStatus.WATCHING)]
+    file = [make_row(episodes=3), make_row(Anime("mal/5", "Monster"), text="Monster"), make_row(None, text="Foo")]
+    text = read(make_preview(file, present))
+    assert "Before *Replace my list*, say which titles the unclear ones are, or leave them out." in text
+    settled = read(make_preview(file, present, unclear=0))
+    assert "### Import · a text file" in text
+    assert "2 titles: ▶️ 1 watching · 📌 1 plan to watch" in text
+    assert "**1 new** · **1 changed** · 0 unchanged · **1 unclear**" in text
+    assert "*Import* keeps what you have where it is further along; of scores, the file's count." in text
+    assert (
+        "*Replace my list* believes the file: it changes **1 title** that you have, and takes away **1 title** not in "
+        "it." in settled
+    )
+    assert "left out" not in text.replace("What stays unclear is left out", "")
+
+
+def test_the_buttons_are_named_as_they_should_be() -> None:
+    assert list_labels(make_preview([make_row()])) == ["Import", "Replace my list", "Cancel"]
+
+
+def test_where_nothing_would_change_there_is_nothing_to_import() -> None:
+    preview = make_preview([make_row()], [Entry(1, "mal/1", "Frieren", ListStatus.COMPLETED)])
+    assert "Nothing would change with *Import*: all of it is on your list already." in read(preview)
+    assert list_labels(preview) == ["(Import)", "Replace my list", "Cancel"]
+
+
+def test_what_only_replacing_would_change_is_counted() -> None:
+    present = [Entry(1, "mal/1", "Frieren", ListStatus.COMPLETED, episodes=28)]
+    preview = make_preview([make_row(episodes=3, status=ListStatus.WATCHING)], present)
+    assert "Nothing would change with *Import*" in read(preview)
+    assert "it changes **1 title** that you have, and takes away **0 titles** not in it." in read(preview)
+
+
+def test_a_list_is_not_replaced_while_something_is_unclear() -> None:
+    file = [make_row(), make_row(None, text="Foo")]
+    assert "(Replace my list)" in list_labels(make_preview(file))
+    assert "Replace my list" in list_labels(make_preview(file, unclear=0))
+
+
+def test_a_list_does_not_grow_past_what_a_file_can_hold() -> None:
+    present = [Entry(1, f"mal/{key}", "Aria", ListStatus.WATCHING) for key in range(2, MAX_ROWS + 2)]
+    preview = make_preview([make_row()], present)
+    assert "*Import* would make your list longer than 20,000 titles" in read(preview)
+    assert list_labels(preview) == ["(Import)", "Replace my list", "Cancel"]
+
+
+def test_a_list_does_not_make_way_for_a_file_without_a_title() -> None:
+    preview = make_preview([make_row(None)], [Entry(1, "mal/1", "Frieren", ListStatus.COMPLETED)])
+    assert "There is nothing to import yet." in read(preview)
+    assert list_labels(preview) == [
+        "Take the nearest",
+        "Keep all as written",
+        "Leave the rest out",
+        "(Import)",
+        "(Replace my list)",
+        "Cancel",
+    ]
+
+
+def test_questions_come_in_pages() -> None:
+    row = make_row(None, text="Foo")
+    first = make_preview([row], questions=[make_question(row)], page=1, pages=3)
+    assert list_labels(first)[:4] == ["(Previous)", "Next", "Take the nearest", "Keep all as written"]
+    assert "Page 1 of 3 of the questions" in read(first)
+    last = make_preview([row], questions=[make_question(row)], page=3, pages=3, unclear=0)
+    assert list_labels(last)[:3] == ["Previous", "(Next)", "(Import)"]
+
+
+def test_a_question_offers_titles_and_shows_what_was_chosen() -> None:
+    row = make_row(None, text="Friren 8/10", title="Friren")
+    question = make_question(row, offered=(KNOWN,), choice=AS_WRITTEN)
+    components = walk(render.make_preview(make_preview([row], questions=[question])).to_components())
+    (menu,) = [item for item in components if item["type"] == 3]
+    assert [(option["label"], option["value"], option["default"]) for option in menu["options"]] == [
+        ("Frieren", "mal/1", False),
+        ("Use “Friren” as it is", "new", True),
+        ("Leave out", "out", False),
+    ]
+
+
+def test_titles_for_adults_are_not_named_where_they_may_not_be() -> None:
+    adult = Anime("mal/60", "Velvet Night", episodes=2, is_adult=True)
+    row = make_row(None, text="Foo")
+    fields: dict[str, Any] = {"questions": [make_question(row, offered=(adult,))]}
+    file = [make_row(adult, text="Velvet Night", episodes=3), row]
+    shown = str(render.make_preview(make_preview(file, **fields, with_adult=True)).to_components())
+    assert shown.count("Velvet Night") == 2
+    hidden = str(render.make_preview(make_preview(file, **fields)).to_components())
+    assert "Velvet" not in hidden
+    assert "🔞 A title for adults" in hidden
+
+
+def test_remarks_are_told_as_far_as_there_is_room() -> None:
+    file = [make_row(episodes=99), make_row(episodes=5, started="2024", finished="2023")]
+    text = read(make_preview(file[:1], remarks=["Line 3 was too long."]))
+    assert "-# More episodes than there are, cut to their number: Frieren." in text
+    assert "-# Line 3 was too long." in text
+    assert "one of the two dates is left out: Frieren." in read(make_preview(file[1:]))
+    assert "1 row became one with another row of the same title." in read(make_preview(file))
+    assert read(make_preview(file, remarks=["a" * 290] * 20)).endswith("-# …")
+
+
+def test_a_result_says_what_was_done_and_how_to_take_it_back() -> None:
+    plan = make_preview([make_row(), make_row(None)]).plan
+    assert render.describe_result(plan, is_replacement=False) == (
+        "Imported: **1 new**, 0 changed, 0 unchanged, 1 left out. `/list undo` takes all of it back."
+    )
+    nothing = make_preview([make_row(None)], [Entry(1, "mal/1", "Frieren", ListStatus.COMPLETED)]).plan
+    assert "undo" not in render.describe_result(nothing, is_replacement=False)
+    assert "1 taken away" in render.describe_result(nothing, is_replacement=True)
+    assert "undo" in render.describe_result(nothing, is_replacement=True)
+
+
+@pytest.mark.parametrize(("number", "ending"), [(1, "Show 0."), (10, "Show 9."), (13, "Show 9, and 3 more.")])
+def test_titles_that_another_site_does_not_know_are_named(number: int, ending: str) -> None:
+    entries = [Entry(1, f"custom/{place}", f"Show {place}", ListStatus.WATCHING) for place in range(number)]
+    assert render.describe_unlinked(entries, frozenset()).endswith(ending)
+    assert "Show 0" not in render.describe_unlinked(entries[:1], frozenset({"custom/0"}))
+
+
+@pytest.mark.parametrize("title", ["*" * 500, "@" * 500, "[a](https://x.y) " * 40])
+def test_many_long_names_fit_into_an_ordinary_message(title: str) -> None:
+    entries = [Entry(1, f"custom/{place}", title, ListStatus.WATCHING) for place in range(20_000)]
+    assert len(render.describe_unlinked(entries, frozenset())) < 1900
