@@ -19,6 +19,7 @@ test: $(DEVELOPMENT)
 bench: $(RUNTIME)
 	$(BIN)/python -m bench.search
 	$(BIN)/python -m bench.browse
+	$(BIN)/python -m bench.lists
 	$(BIN)/python -m bench.storm
 	$(BIN)/python -m bench.reconcile
 	$(BIN)/python -m bench.growth

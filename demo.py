@@ -21,9 +21,9 @@ from db.models import ReactionKind
 SAMPLES = Path(__file__).parent / "docs" / "samples"
 MEMBERS = ("aiko", "ben", "chika", "daniel", "emi", "farid")
 LISTS = {
-    "you": [("mal/457", {"status": "COMPLETED", "score": 9}), ("mal/9253", {"episodes": 3})],
-    "aiko": [("mal/52991", {"status": "COMPLETED", "score": 9}), ("mal/19", {"episodes": 12})],
+    name: (file, (SAMPLES / "lists" / file).read_bytes()) for name, file in [("you", "you.csv"), ("aiko", "aiko.txt")]
 }
+"""The files that people have brought their lists in with, by their names."""
 
 WELCOME = """## Welcome to Kanso's demo
 You are **you**; *Viewing as*, at the top, makes you somebody else. Type `/` to see the commands, and try this:
@@ -32,7 +32,8 @@ You are **you**; *Viewing as*, at the top, makes you somebody else. Type `/` to 
 3. `/anime info` – misspell it if you like: *evangelon*. Then *Sword Art Online*, which two people reviewed.
 4. `/review browse` – sort, filter, open. As *aiko*, `/review mine` – edit, earlier versions, export, delete and undo.
 5. A forum has the whole text and room to discuss it: [open one]({forum}).
-6. Keep a list in your private messages with the bot: [open them]({direct}).
+6. `/list show`, `/list stats`, `/list random`, `/list compare` with *aiko*. Or bring your own list: `/list import`.
+7. Your list in your private messages with the bot: [open them]({direct}).
 
 Nothing here reaches the internet, and all of it is forgotten when the demo ends."""
 
@@ -40,7 +41,7 @@ FORUM_REVIEW = "mal/52991"
 """The review that is posted in the forum as well."""
 
 DIRECT_WELCOME = """## Your private messages with Kanso
-Here nobody else sees your list. Try `/list show`, `/list add`, `/list watched`, and the buttons below each answer.
+Here nobody else sees your list. Try `/list show`, `/list watched`, `/list export`, `/list undo`, and their buttons.
 A review that you write here is saved; in the server, `/review post` shows it to the others.
 [Back to the server]({server})"""
 
@@ -117,14 +118,18 @@ class Demo:
         await self._members["aiko"].slash(self._channel, "review post", anime=FORUM_REVIEW, channel=self._forum)
         await self._env.settle()
         await self._say(self._forum.threads[0].id, f"[Back to the server]({address}/server)")
-        for name, entries in LISTS.items():
-            for anime, options in entries:
-                await self._people[name].slash("list add", anime=anime, **options)
+        for name, file in LISTS.items():
+            await self._bring_list(self._people[name], file)
         # Once more, for the page opens at its end.
         await self._say(self._channel.id, welcome)
         for name, person in self._people.items():
             if name in LISTS:
                 await self._say(person.dm_channel.id, DIRECT_WELCOME.format(server=f"{address}/server"))
+
+    async def _bring_list(self, person, file: tuple[str, bytes]) -> None:
+        preview = await person.slash("list import", file=file)
+        await person.click(preview.response, label="Import")
+        await person.slash("list privacy", visibility="public")
 
     async def show_server(self, request: web.Request) -> web.Response:
         return await self._show(self._channel, list(self._members.values()))
