@@ -253,6 +253,17 @@ def test_our_own_scores_are_never_out_of_a_hundred() -> None:
 
 
 @pytest.mark.parametrize(
+    "cell",
+    ["2023-09-29", "29.09.2023", "29.9.2023", "29/09/2023", "9/29/2023", "29-9-2023", "29 Sep 2023", "Sep 29, 2023",
+     "29 September 2023", "sept. 29 2023", "29.09.2023 18:30"],
+)  # fmt: skip
+def test_a_date_is_read_however_a_spreadsheet_writes_it(cell: str) -> None:
+    read = csv.read(f'Title,Finish Date\nFrieren,"{cell}"\n')
+    assert read.rows[0].readings[0].finished == PartialDate(2023, 9, 29)
+    assert read.remarks == ()
+
+
+@pytest.mark.parametrize(
     ("header", "cell", "remark"),
     [
         ("Score", "great", "the score “great” can't be used, so it was left out"),
@@ -260,6 +271,7 @@ def test_our_own_scores_are_never_out_of_a_hundred() -> None:
         ("Status", "**meh**", r"the status “\*\*meh\*\*” can't be used, so it was left out"),
         ("Episodes", "10001", "the episodes “10001” can't be used, so it was left out"),
         ("Start Date", "04/05/2024", "the start “04/05/2024” can't be used, so it was left out"),
+        ("Finish Date", "31.02.2024", "the finish “31.02.2024” can't be used, so it was left out"),
         ("Finish Date", "2024-02-30", "the finish “2024-02-30” can't be used, so it was left out"),
         ("Private", "perhaps", "the private “perhaps” can't be used, so it was left out"),
         ("Tags", "x" * 51, "at most 20 tags of 50 characters fit, so others were left out"),

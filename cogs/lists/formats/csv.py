@@ -14,6 +14,7 @@ from cogs.lists.formats.values import (
     clean_line,
     clean_text,
     cut_remarks,
+    read_date,
     read_day,
     read_notes,
     read_number,
@@ -54,6 +55,14 @@ _GUARDED = re.compile(f"{_BEGINNING}'{_FORMULA}")
 _NOTHING = ("", "-", "–", "—", "?", "n/a", "na", "nan", "none", "null")
 _EPISODES = re.compile(
     r"(?:ep\w*\.? ?)?(\d{1,6})(?:\.0+)?(?: ?(?:/|of) ?(?:(\d{1,6})|[?-]+))?(?: ?ep\w*\.?)?", re.I | re.A
+)
+_YEAR_LAST = re.compile(r"(\d{1,2})([-./])(\d{1,2})\2(\d{4})", re.ASCII)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMED = f"(?:{'|'.join(_MONTHS)})[a-z]*"
+_MONTH_IN_WORDS = re.compile(
+    rf"(?:(?P<day>\d{{1,2}})\.? (?P<month>{_NAMED})\.?|(?P<other>{_NAMED})\.? (?P<later>\d{{1,2}})),?"
+    r" (?P<year>\d{4})",
+    re.IGNORECASE | re.ASCII,
 )
 _TIME_OF_DAY = re.compile(r"[T ]\d\d:.*", re.ASCII)
 _PRIORITIES = {priority.value.lower(): priority for priority in Priority}
@@ -275,4 +284,19 @@ def _read_episodes(text: str) -> tuple[int, int | None] | None:
 
 def _read_date(line: _Line, column: str) -> PartialDate | None:
     """A date, also of a time the day."""
-    return read_day(_TIME_OF_DAY.sub("", line.cells.get(column, "")), _SHOWN[column], line.remark)
+    text = _TIME_OF_DAY.sub("", line.cells.get(column, "")).strip()
+    return read_day(text, _SHOWN[column], line.remark, lambda date: read_date(_put_year_first(date)))
+
+
+def _put_year_first(text: str) -> str:
+    """`29.9.2023`, `29/9/2023`, `9/29/2023` and `29 Sep 2023` as `2023-9-29`; what can be two days stays as it is."""
+    if match := _YEAR_LAST.fullmatch(text):
+        first, sign, second, year = match.groups()
+        # Nobody begins with the month before a full stop.
+        if sign == "." or int(first) > 12:
+            return f"{year}-{second}-{first}"
+        return f"{year}-{first}-{second}" if int(second) > 12 else text
+    if match := _MONTH_IN_WORDS.fullmatch(text):
+        month = _MONTHS.index((match["month"] or match["other"])[:3].lower()) + 1
+        return f"{match['year']}-{month}-{match['day'] or match['later']}"
+    return text

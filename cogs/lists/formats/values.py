@@ -89,12 +89,14 @@ def read_date(text: str) -> PartialDate | None:
         return None
 
 
-def read_day(text: str, what: str, note: Note) -> PartialDate | None:
-    """Likewise, and notes what can't be used.
+def read_day(
+    text: str, what: str, note: Note, read: Callable[[str], PartialDate | None] = read_date
+) -> PartialDate | None:
+    """A date as `read` has it, which is None for none; notes what can't be used.
 
     Zeros say nothing, and neither does a year before 1900: some programs write `0001-01-01` where they know no date.
     """
-    day = read_value(text.strip() if text.strip("0-/. ") else "", what, read_date, note)
+    day = read_value(text.strip() if text.strip("0-/. ") else "", what, read, note)
     return day if day and day.year >= _FIRST_YEAR else None
 
 
