@@ -1,5 +1,6 @@
 """Titles for adults: where they may be shown."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from cogs.errors import UserFacingError
@@ -27,6 +28,14 @@ def check_place(interaction: Interaction, anime: Anime) -> None:
         raise UserFacingError(
             "That title is for adults. Call me in an age-restricted channel, or in your private messages with me."
         )
+
+
+async def list_concealed(interaction: Interaction, anime_keys: Iterable[str]) -> set[str]:
+    """Of these keys those whose titles may not be named to the caller here."""
+    if allows_adult(interaction):
+        return set()
+    titles = await interaction.client.titles.get_all(list(anime_keys))
+    return {key for key, anime in titles.items() if anime.is_adult}
 
 
 async def check_named(interaction: Interaction, thing: Review | Draft) -> None:

@@ -10,7 +10,7 @@ from discord import app_commands
 from discord.ext import commands, tasks
 
 from cogs.anime import render
-from cogs.anime.adult import allows_adult, check_place
+from cogs.anime.adult import check_place, list_concealed
 from cogs.anime.autocomplete import AnimeOption
 from cogs.anime.questions import ask, ask_about, find_title, rerun
 from cogs.errors import UserFacingError, log_errors
@@ -143,11 +143,8 @@ class AnimeCog(commands.GroupCog, group_name="anime", group_description="Look up
     async def _list_untold(self, interaction: Interaction) -> list[Merge]:
         """What the caller is told here and now; the rest follows after another command, here or elsewhere."""
         merges = await self._titles.list_untold(user_id=interaction.user.id)
-        if not allows_adult(interaction):
-            titles = await self._titles.get_all([merge.anime_key for merge in merges])
-            adult = {key for key, anime in titles.items() if anime.is_adult}
-            merges = [merge for merge in merges if merge.anime_key not in adult]
-        return merges[: render.MAX_MERGES]
+        concealed = await list_concealed(interaction, [merge.anime_key for merge in merges])
+        return [merge for merge in merges if merge.anime_key not in concealed][: render.MAX_MERGES]
 
     async def _offer_to_merge(self, interaction: Interaction) -> None:
         offers = await self._titles.list_offers(user_id=interaction.user.id)

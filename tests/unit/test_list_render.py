@@ -12,11 +12,11 @@ from cogs.lists.pages import render
 from cogs.lists.pages.modals import PageForm
 from cogs.lists.pages.render import PAGE_SIZE, ListPage, count_pages
 from cogs.lists.pages.state import PageState
-from cogs.ui.components import MAX_CONTENT_LENGTH, Layout
+from cogs.ui.components import Layout
 from db.list_models import MAX_NOTES_LENGTH, Entry, ListSort, ListStatus, PartialDate, Priority
 from db.models import MAX_EPISODES
+from tests.unit.layouts import check
 
-MAX_COMPONENTS = 40
 MAX_TITLE_LENGTH = 300
 LONGEST_KEY = f"custom/{2**63}"
 
@@ -153,25 +153,6 @@ FULLEST = Entry(
 )
 FULL_PAGE = [replace(FULLEST, anime_key=f"custom/{2**63 + place}") for place in range(PAGE_SIZE)]
 LONGEST_STATE = PageState(2**63, ListStatus.PLAN_TO_WATCH, ListSort.PROGRESS, 999_999)
-
-
-def check(layout: Layout) -> None:
-    """Fails if Discord would refuse the message."""
-    assert 0 < layout.content_length() <= MAX_CONTENT_LENGTH
-    items = list(layout.walk_children())
-    assert len(items) <= MAX_COMPONENTS
-    custom_ids = [item.custom_id for item in items if isinstance(item, discord.ui.Button | discord.ui.Select)]
-    assert all(custom_id and len(custom_id) <= 100 for custom_id in custom_ids)
-    assert len(custom_ids) == len(set(custom_ids))
-    for item in items:
-        if isinstance(item, discord.ui.TextDisplay):
-            assert item.content.strip()
-        if isinstance(item, discord.ui.Select):
-            assert 1 <= len(item.options) <= 25
-            for option in item.options:
-                assert 1 <= len(option.label) <= 100
-                assert option.label.strip()
-                assert len(option.value) <= 100
 
 
 @given(pages_of_entries, totals, states)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cogs.lists.panel import render
 from cogs.lists.panel.modals import EntryForm, NotesForm
-from cogs.ui.components import MAX_CONTENT_LENGTH, Layout
+from cogs.ui.components import Layout
 from db.list_models import (
     MAX_NOTES_LENGTH,
     MAX_REWATCHES,
@@ -22,8 +22,8 @@ from db.list_models import (
     Priority,
 )
 from db.models import MAX_EPISODES, Anime
+from tests.unit.layouts import check
 
-MAX_COMPONENTS = 40
 MAX_TITLE_LENGTH = 300
 LONGEST_KEY = f"custom/{2**63}"
 
@@ -228,25 +228,6 @@ FULLEST = Entry(
     is_private=True,
 )
 WILDEST = replace(FULLEST, notes="*" * MAX_NOTES_LENGTH, tags=("*" * MAX_TAG_LENGTH,) * MAX_TAGS)
-
-
-def check(layout: Layout) -> None:
-    """Fails if Discord would refuse the message."""
-    assert 0 < layout.content_length() <= MAX_CONTENT_LENGTH
-    items = list(layout.walk_children())
-    assert len(items) <= MAX_COMPONENTS
-    custom_ids = [item.custom_id for item in items if isinstance(item, discord.ui.Button | discord.ui.Select)]
-    assert all(custom_id and len(custom_id) <= 100 for custom_id in custom_ids)
-    assert len(custom_ids) == len(set(custom_ids))
-    for item in items:
-        if isinstance(item, discord.ui.TextDisplay):
-            assert item.content.strip()
-        if isinstance(item, discord.ui.Select):
-            assert 1 <= len(item.options) <= 25
-            for option in item.options:
-                assert 1 <= len(option.label) <= 100
-                assert option.label.strip()
-                assert len(option.value) <= 100
 
 
 @given(entries, totals)

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from cogs.anime.adult import allows_adult
+from cogs.anime.adult import list_concealed
 from cogs.errors import UserFacingError
 from cogs.lists.access import check_visible
-from cogs.lists.comparing.compare import Comparison, compare
+from cogs.lists.comparing.compare import compare
 from cogs.lists.comparing.render import make_comparison
 from cogs.ui.interactions import Interaction, answer
 from db.list_models import Visibility
@@ -22,7 +22,6 @@ class ComparingDesk:
 
     def __init__(self, bot: "Kanso") -> None:
         self._lists = bot.lists
-        self._titles = bot.titles
 
     async def compare(self, interaction: Interaction, member: discord.User) -> None:
         """Shows the caller alone their list next to that of another member; both must be public."""
@@ -38,14 +37,7 @@ class ComparingDesk:
         mine = await self._lists.list_all(user_id=user_id, with_private=False)
         theirs = await self._lists.list_all(user_id=member.id, with_private=False)
         comparison = await asyncio.to_thread(compare, mine, theirs)
-        concealed = await self._list_concealed(interaction, comparison)
+        named = comparison.favourites + comparison.disagreements
+        concealed = await list_concealed(interaction, {pair.anime_key for pair in named})
         view = make_comparison(comparison, member_id=member.id, concealed=concealed)
         await answer(interaction, view=view)
-
-    async def _list_concealed(self, interaction: Interaction, comparison: Comparison) -> set[str]:
-        """The keys of titles in a comparison that may not be named here."""
-        if allows_adult(interaction):
-            return set()
-        keys = {pair.anime_key for pair in comparison.favourites + comparison.disagreements}
-        titles = await self._titles.get_all(list(keys))
-        return {key for key, anime in titles.items() if anime.is_adult}

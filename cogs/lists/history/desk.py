@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from cogs.anime.adult import CONCEALED, allows_adult
+from cogs.anime.adult import CONCEALED, list_concealed
 from cogs.errors import UserFacingError
 from cogs.lists.history import render
 from cogs.ui.components import Layout
@@ -19,7 +19,6 @@ class HistoryDesk:
 
     def __init__(self, bot: "Kanso") -> None:
         self._lists = bot.lists
-        self._titles = bot.titles
 
     async def undo(self, interaction: Interaction) -> None:
         """Takes back the last change. Raises UserFacingError where there is none."""
@@ -44,7 +43,5 @@ class HistoryDesk:
     async def _describe(self, interaction: Interaction, undone: Undone) -> Layout:
         changes = [change for change in undone if change is not None]
         names = {entry.anime_key: entry.title for change in changes for step in change.steps for entry in step if entry}
-        if not allows_adult(interaction):
-            titles = await self._titles.get_all(list(names))
-            names |= {key: CONCEALED for key, anime in titles.items() if anime.is_adult}
+        names |= dict.fromkeys(await list_concealed(interaction, names), CONCEALED)
         return render.make_undone(undone, names)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import discord
 
-from cogs.anime.adult import CONCEALED, allows_adult, check_named
+from cogs.anime.adult import CONCEALED, allows_adult, check_named, list_concealed
 from cogs.errors import UserFacingError, log_errors
 from cogs.reviews.modals import ContinueForm, EditFileForm
 from cogs.reviews.own import render
@@ -197,11 +197,9 @@ class Own:
         )
         tallies = {review.id: await self._bot.reactions.get_tally(review_id=review.id) for review in reviews}
         places = {review.id: len(await self._bot.posts.list_for_review(review_id=review.id)) for review in reviews}
-        if not allows_adult(interaction):
-            titles = await self._bot.titles.get_all([thing.anime_key for thing in [*reviews, *drafts]])
-            adult = {key for key, anime in titles.items() if anime.is_adult}
-            reviews = [conceal(review) if review.anime_key in adult else review for review in reviews]
-            drafts = [conceal(draft) if draft.anime_key in adult else draft for draft in drafts]
+        concealed = await list_concealed(interaction, [thing.anime_key for thing in [*reviews, *drafts]])
+        reviews = [conceal(review) if review.anime_key in concealed else review for review in reviews]
+        drafts = [conceal(draft) if draft.anime_key in concealed else draft for draft in drafts]
         return render.make_mine(reviews, drafts, tallies, places, total=total, total_drafts=total_drafts, page=page)
 
 
