@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# `make test SEED=…` runs the tests in the order, and with the examples, of an earlier run.
+SEED ?= default
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 
@@ -14,7 +16,7 @@ demo: $(DEVELOPMENT)
 	$(BIN)/python demo.py
 
 test: $(DEVELOPMENT)
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 4 --randomly-seed=$(SEED)
 
 bench: $(RUNTIME)
 	$(BIN)/python -m bench.search

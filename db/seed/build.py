@@ -121,8 +121,8 @@ def _unique(names: list[str]) -> list[str]:
 
 
 def _clean(name: str) -> str:
-    """The name without invisible characters, surplus spaces and entities of HTML."""
-    name = unescape(name)
+    """The name in composed characters, without invisible ones, surplus spaces and entities of HTML."""
+    name = unicodedata.normalize("NFC", unescape(name))
     return " ".join("".join(char for char in name if unicodedata.category(char) != "Cf").split())
 
 

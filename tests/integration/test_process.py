@@ -165,7 +165,7 @@ async def test_a_database_belongs_to_one_process_until_that_ends(machine: Machin
     first = await machine.start()
     second = await machine.launch()
 
-    output = await second.wait()
+    output = await second.run()
     assert second.exit_code == bot.EXIT_FAILURE == 1
     assert output.splitlines()[-1] == (
         f"Another process is using the database {machine.database_path}. "
@@ -227,7 +227,7 @@ async def test_neither_tokens_nor_reviews_are_printed_even_when_all_is_logged(
 async def test_a_token_that_discord_refuses_is_told_in_a_sentence(machine: Machine) -> None:
     machine.write_env("DISCORD_TOKEN=another.token")
     program = await machine.launch()
-    output = await program.wait()
+    output = await program.run()
     assert program.exit_code == bot.EXIT_CONFIG
     assert output.splitlines()[-1].startswith("Discord refuses DISCORD_TOKEN: copy it again")
     assert "another.token" not in output
@@ -237,7 +237,7 @@ async def test_a_token_that_discord_refuses_is_told_in_a_sentence(machine: Machi
 async def test_a_discord_that_is_not_there_is_told_in_a_sentence(machine: Machine, discord: LoopbackDiscord) -> None:
     await discord.stop()
     program = await machine.launch()
-    output = await program.wait()
+    output = await program.run()
     assert program.exit_code == bot.EXIT_FAILURE
     assert output.splitlines()[-1].startswith("Discord can't be reached: ")
     assert "Traceback" not in output

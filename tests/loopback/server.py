@@ -20,7 +20,7 @@ INTERACTION_TOKEN = "token-of-an-interaction"
 
 COMPONENT = 3
 _BUTTON = 2
-_WAIT_SECONDS = 10
+_WAIT_SECONDS = 60
 
 
 @dataclass(slots=True, eq=False)

@@ -89,7 +89,7 @@ def show(*reviews: ListedReview, state: BrowseState = FIRST_PAGE) -> str:
 
 
 @given(pages, states, titles | st.just("*" * 300))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @example(
     BrowsedPage(
         tuple(
@@ -135,7 +135,7 @@ def secret_texts(draw: st.DrawFn) -> str:
 
 
 @given(secret_texts())
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_nothing_that_the_whole_text_hides_is_shown(text: str) -> None:
     beginning, is_whole = text[:BEGINNING_LENGTH], len(text) <= BEGINNING_LENGTH
     shown = show(replace(REVIEW, beginning=beginning, is_whole=is_whole))

@@ -196,7 +196,9 @@ filters = st.builds(
 )
 filters = st.just(EVERYTHING) | filters
 
-in_one_database = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+in_one_database = settings(
+    max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 @in_one_database

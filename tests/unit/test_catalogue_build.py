@@ -312,7 +312,7 @@ records = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(records=st.lists(records, max_size=12))
 async def test_every_key_of_any_titles_leads_to_one_title(
     tmp_path_factory: pytest.TempPathFactory, records: list[TitleRecord]

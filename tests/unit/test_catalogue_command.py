@@ -256,8 +256,9 @@ async def test_a_damaged_download_is_not_kept(tmp_path: Path, path: Path, server
     assert server.ranges == [None, None]
 
 
-@pytest.mark.parametrize("url", ["titles.jsonl", f"http://127.0.0.1:{unused_port()}/titles.jsonl"])
-async def test_the_command_says_what_is_wrong_with_an_address(tmp_path: Path, url: str) -> None:
+@pytest.mark.parametrize("address", ["titles.jsonl", "http://127.0.0.1:{port}/titles.jsonl"])
+async def test_the_command_says_what_is_wrong_with_an_address(tmp_path: Path, address: str) -> None:
+    url = address.format(port=unused_port())
     finished = await run(tmp_path, "update", "--url", url)
     assert finished.exit_code == 1
     assert url in finished.errors

@@ -1,7 +1,7 @@
 """The search: what a text means, and what comes first."""
 
-import asyncio
 import sqlite3
+import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, closing
@@ -268,7 +268,7 @@ def test_every_bundled_name_finds_its_title_among_the_first(catalogue_path: Path
     assert missed == []
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.sampled_from(BUNDLED_NAMES), st.data())
 async def test_any_longer_beginning_of_a_name_finds_its_title(
     bundled: Catalogue, case: tuple[str, str], data: st.DataObject
@@ -325,10 +325,11 @@ async def test_what_has_no_letters_finds_nothing(bundled: Catalogue, text: str) 
     ],
 )
 async def test_strange_text_is_answered(bundled: Catalogue, text: str) -> None:
-    async with asyncio.timeout(2):
-        for find in (bundled.search, bundled.nearest):
-            assert len(await find(text, limit=5)) <= 5
-        assert len(await bundled.named(text)) <= 5
+    begun = time.process_time()
+    for find in (bundled.search, bundled.nearest):
+        assert len(await find(text, limit=5)) <= 5
+    assert len(await bundled.named(text)) <= 5
+    assert time.process_time() - begun < 2
     assert get_titles(await bundled.search("one piece"))[0] == "ONE PIECE"
 
 
@@ -337,7 +338,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     text=st.text() | st.text(st.characters(categories=["Cs", "Cc", "Mn"])) | st.lists(PIECES).map("".join),
     favoured=st.lists(st.text() | st.just("mal/52991"), max_size=3),

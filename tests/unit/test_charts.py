@@ -105,7 +105,7 @@ def test_a_person_of_any_name_gets_a_picture(name: str) -> None:
 
 
 @given(name=st.text(max_size=32))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_no_name_leaves_letters_missing(name: str) -> None:
     draw(SHAPES["an empty list"], name=name)
 

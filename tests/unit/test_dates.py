@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from babel.dates import format_date
 from discord import Locale
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cogs.ui.date_words import NOTHING
@@ -206,14 +206,11 @@ def test_tomorrow_has_begun_elsewhere(text: str) -> None:
 
 
 typed = st.text(max_size=MAX_DATE_LENGTH)
-# The first words of a language take a while.
-unhurried = settings(deadline=None)
 scraps = st.sampled_from(
     ["2024", "3", "apr", "last", "ago", "days", "monday", "年", "月", ".", "-", "/", "99", "的", "ม"]
 )
 
 
-@unhurried
 @given(typed | st.lists(scraps, max_size=8).map(" ".join), st.dates(min_value=date(2015, 5, 15)), locales)
 def test_no_text_raises_anything_but_a_value_error(text: str, today: date, locale: Locale) -> None:
     with suppress(ValueError):
@@ -224,7 +221,6 @@ def test_no_text_raises_anything_but_a_value_error(text: str, today: date, local
 days = st.dates(min_value=date(1900, 1, 1), max_value=TODAY)
 
 
-@unhurried
 @given(days, st.integers(1, 3), locales)
 def test_a_stored_date_is_read_as_itself_in_every_language_and_fits_the_field(
     day: date, parts: int, locale: Locale

@@ -70,7 +70,7 @@ def test_any_text_survives_being_encoded_and_decoded(text: str) -> None:
 def zip_file() -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr("word/document.xml", "<document/>")
+        archive.writestr(zipfile.ZipInfo("word/document.xml"), "<document/>")
     return file.getvalue()
 
 
@@ -83,7 +83,7 @@ def zip_file() -> bytes:
         (b"RIFF\x24\n\0\0WEBPVP8 ", "a WebP picture"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "a PDF document"),
         (zip_file(), "a ZIP or DOCX file"),
-        (gzip.compress(b"A fine show."), "a gzip file"),
+        (gzip.compress(b"A fine show.", mtime=0), "a gzip file"),
         (rb"{\rtf1\ansi A fine show.}", "an RTF document"),
         (b"\xef\xbb\xbf\r\n<!doctype HTML><title>Review</title>", "the HTML of a web page"),
     ],

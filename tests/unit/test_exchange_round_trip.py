@@ -67,7 +67,7 @@ async def carry_over(data: bytes) -> list[ArchivedReview]:
     return carried
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(REVIEWS)
 def test_what_is_exported_and_taken_back_is_exported_the_same(reviews: list[ArchivedReview]) -> None:
     first = export_json(sorted(reviews, key=lambda review: review.anime_key), now=NOW)

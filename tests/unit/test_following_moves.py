@@ -176,7 +176,9 @@ one_way_targets = targets.map(
     lambda chosen: {old_key: new_key for old_key, new_key in chosen.items() if new_key not in chosen}
 )
 
-each_in_a_file = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+each_in_a_file = settings(
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 _files = count()
 
 

@@ -273,7 +273,7 @@ STEPS = st.one_of(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(STEPS, max_size=MAX_CHANGES))
 async def test_taking_back_leads_through_every_earlier_list(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, int]]

@@ -79,6 +79,7 @@ def test_of_a_title_of_unknown_length_all_is_what_was_seen_before() -> None:
 def test_where_nothing_was_counted_before_there_is_no_last_one() -> None:
     entry = make_entry(episodes=0, rewatched_episodes=6)
     assert watch(entry, UNKNOWN, 1, today=TODAY).rewatched_episodes == 7
+    assert watch(entry, UNKNOWN, MAX_EPISODES - 6, today=TODAY).rewatched_episodes == MAX_EPISODES
     with pytest.raises(UserFacingError, match="I can't count past 10,000"):
         watch(entry, UNKNOWN, MAX_EPISODES, today=TODAY)
 

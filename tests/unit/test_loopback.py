@@ -54,7 +54,7 @@ class Client:
         await self._websocket.send_json({"op": 6, "d": data})
 
     async def wait_for_end(self) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while (await self._websocket.receive()).type is not aiohttp.WSMsgType.CLOSED:
                 pass
 

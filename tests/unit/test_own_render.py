@@ -121,7 +121,7 @@ def test_all_that_is_made_is_looked_at() -> None:
 
 @pytest.mark.parametrize("name", EVERYTHING)
 @given(cases)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @example(Case(LONGEST, FRIEREN, MANY_VOTES))
 @example(Case(replace(LONGEST, title="://" * 100, body="```", anime_key=f"bangumi/{LARGEST_ID}"), FRIEREN, MANY_VOTES))
 @example(Case(replace(REVIEW, body="a" + "\n" * 10_000 + "b"), FRIEREN, Tally()))
@@ -142,7 +142,7 @@ def check_options(options: list[dict[str, Any]]) -> None:
 
 
 @given(reviews)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_a_text_is_handed_over_to_the_last_byte(review: Review) -> None:
     file = render.make_text_file(review.body)
     assert isinstance(file, File)
@@ -186,7 +186,7 @@ def test_all_forms_are_looked_at() -> None:
 
 @pytest.mark.parametrize("kind", ALL_FORMS)
 @given(cases)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @example(Case(LONGEST, FRIEREN, MANY_VOTES))
 @example(Case(replace(LONGEST, body="word " * 1600), FRIEREN, MANY_VOTES))
 @example(Case(replace(LONGEST, body="word\n\n" * 1300), FRIEREN, MANY_VOTES))
@@ -213,7 +213,7 @@ def check_form(form: Form) -> None:
 
 
 @given(cases)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @example(Case(replace(REVIEW, body="word " * 1599 + "word."), FRIEREN, Tally()))
 def test_a_form_that_nobody_changes_brings_its_text_back(case: Case) -> None:
     review = replace(case.review, body=case.review.body[:FORM_LENGTH])

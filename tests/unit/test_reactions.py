@@ -102,7 +102,9 @@ clearings = st.builds(Act, cards, st.none() | emojis, st.none(), st.just(False))
 acts = st.lists(st.one_of(gifts, gifts, gifts, clearings), max_size=12)
 batches = st.lists(acts, max_size=4)
 
-in_one_database = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+in_one_database = settings(
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 Reaction: TypeAlias = tuple[int, str | None, int | None, bool]

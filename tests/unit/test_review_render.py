@@ -166,7 +166,7 @@ def test_all_that_is_made_is_looked_at() -> None:
 
 @pytest.mark.parametrize("name", EVERYTHING)
 @given(reviews, animes, tallies)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @example(replace(REVIEW, body="```"), FRIEREN, Tally())
 @example(replace(REVIEW, body="a" + "\n" * 10_000 + "b"), FRIEREN, Tally())
 @example(
@@ -229,7 +229,7 @@ def test_one_sentence_with_a_spoiler_is_behind_the_wall(spoiler: dict[str, bool]
 
 
 @given(reviews)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_card_of_a_short_review_shows_all_of_it(review: Review) -> None:
     card = make_card(review, FRIEREN, Tally(), has_counts=True)
     assert is_short(review) == ("Read" not in get_labels(card))
@@ -247,7 +247,7 @@ def test_a_card_without_its_buttons_says_the_same() -> None:
 
 
 @given(reviews)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_forum_post_has_the_whole_text_in_it_unless_it_has_spoilers(review: Review) -> None:
     pages = paginate_post(review)
     if review.is_spoiler:
@@ -296,7 +296,7 @@ def test_the_wall_says_who_says_so() -> None:
 
 
 @given(reviews)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_wall_before_spoilers_shows_nothing_of_the_text(review: Review) -> None:
     assert get_text(make_spoiler_wall(review)) == get_text(make_spoiler_wall(replace(review, body="Another text.")))
 
@@ -306,7 +306,7 @@ plain = st.builds(lambda parts: re.sub(r"\|+", "|", "".join(parts)).strip("|"), 
 
 
 @given(st.lists(st.tuples(plain, plain, plain), min_size=1, max_size=10), plain)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_what_is_inside_a_spoiler_is_never_on_the_card(parts: list[tuple[str, str, str]], end: str) -> None:
     body = "".join(f"{before}||{left}SECRET{right}||" for before, left, right in parts) + end
     assert "SECRET" not in get_text(make_card(replace(REVIEW, body=body), FRIEREN, Tally(), has_counts=True))
@@ -314,7 +314,7 @@ def test_what_is_inside_a_spoiler_is_never_on_the_card(parts: list[tuple[str, st
 
 @pytest.mark.parametrize("spoiler", [{"has_spoilers": True}, {"is_flagged": True}])
 @given(body=bodies)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_card_of_a_review_with_spoilers_shows_nothing_of_the_text(spoiler: dict[str, bool], body: str) -> None:
     review = replace(REVIEW, **spoiler)
     other = replace(review, body=body)

@@ -101,6 +101,11 @@ def test_names_hold_no_surplus_space_and_are_not_too_long():
     assert [name for name in names if not name or name != " ".join(name.split()) or len(name) > MAX_NAME_LENGTH] == []
 
 
+def test_no_name_falls_apart_within_a_letter():
+    names = [name for names in NAMES.values() for name in names]
+    assert [name for name in names if not unicodedata.is_normalized("NFC", name)] == []
+
+
 def test_romanised_names_are_in_latin_letters():
     names = [name for title in TITLES for name in title.get("r", []) + title.get("rs", [])]
     odd = [char for name in names for char in name if not char.isascii() and "LATIN" not in unicodedata.name(char)]
@@ -245,6 +250,10 @@ def test_how_many_movies_a_series_has_is_not_guessed():
 
 def test_invisible_characters_and_entities_are_taken_out_of_names():
     assert merge(item(" Hayate\ufeff \t &amp; Butler\u200b "))["n"] == ["Hayate & Butler"]
+
+
+def test_names_are_composed():
+    assert merge(item("クラナト\u3099"))["n"] == ["クラナド"]
 
 
 def test_only_japanese_names_are_listed_to_be_romanised():

@@ -136,7 +136,7 @@ def test_guesses_are_few_and_can_be_names(text: str) -> None:
     "piece", ["*", "_", '"', "(", "[", "<a", "[a](", "review!", "「", "“a", " - ", ": ", "> ", "1/10"]
 )
 def test_no_message_takes_long(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     list_title_guesses(("a" + piece * MAX_MESSAGE_LENGTH)[:MAX_MESSAGE_LENGTH])
 
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
