@@ -23,6 +23,7 @@ import discord.shard
 from discord.ext import commands
 from dotenv import load_dotenv
 
+from cogs import about, anime, lists, reactions, reviews
 from cogs.errors import CommandTree, UserFacingError, answer_error, describe
 from cogs.ui.forms import FormListener
 from cogs.ui.interactions import Interaction
@@ -44,7 +45,7 @@ from db.titles import Titles
 
 _log = logging.getLogger("kanso")
 
-EXTENSIONS = ("cogs.anime", "cogs.reviews", "cogs.reactions", "cogs.lists", "cogs.about")
+FEATURES = (anime, reviews, reactions, lists, about)
 
 EXIT_FAILURE = 1
 EXIT_CONFIG = 78
@@ -193,9 +194,8 @@ class Kanso(commands.AutoShardedBot):
         if self.get_cog("FormListener") is None:
             self.forms = FormListener()
             await self.add_cog(self.forms)
-        for extension in EXTENSIONS:
-            if extension not in self.extensions:
-                await self.load_extension(extension)
+            for feature in FEATURES:
+                await feature.setup(self)
         await self._sync_commands()
 
     def add_dynamic_items(self, *items: type[discord.ui.DynamicItem[Any]]) -> None:

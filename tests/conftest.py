@@ -1,13 +1,18 @@
 """What every test can ask for, and the seed that all of a run follows from."""
 
+import os
+import shutil
 from pathlib import Path
 
 import hypothesis
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, is_hypothesis_test
 
 from bot import Settings
+from db.catalogue import seed
 from db.catalogue.seed import build_catalogue
+from tests.support.seeds import write_seed
 
 # Nothing may depend on how busy the machine is, nor on what an earlier run found.
 hypothesis.settings.register_profile(
@@ -20,13 +25,18 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("kanso")
 
+# Databases write each change through to the disk, which takes longer than all else and is of no use to a test.
+_MEMORY = Path("/dev/shm")
+if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > 2**31:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Has hypothesis draw from the seed of the run."""
-    seed = _get_seed(config)
+    follow = hypothesis.seed(_get_seed(config))
     for item in items:
         if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
-            hypothesis.seed(seed)(item.obj)
+            follow(item.obj)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:
@@ -36,11 +46,29 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatu
 
 
 @pytest.fixture(scope="session")
-def catalogue_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bundled catalogue, made once for all tests."""
-    path = tmp_path_factory.mktemp("catalogue") / "catalogue.db"
-    build_catalogue(path)
+def catalogue_path(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The bundled catalogue, made once for all tests, whichever process runs them."""
+    own = tmp_path_factory.getbasetemp()
+    folder = own if worker_id == "master" else own.parent
+    path = folder / "catalogue.db"
+    with FileLock(folder / "catalogue.lock"):
+        if not path.exists():
+            build_catalogue(path)
     return path
+
+
+@pytest.fixture(scope="session")
+def small_seed_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("seed") / "titles.jsonl"
+    write_seed(path)
+    return path
+
+
+@pytest.fixture
+def small_seed(small_seed_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Has the bundled titles be a hundred. Not together with `catalogue_path`, which then is out of date."""
+    monkeypatch.setattr(seed, "SEED", small_seed_path)
+    return small_seed_path
 
 
 @pytest.fixture
@@ -50,5 +78,5 @@ def settings(tmp_path: Path, catalogue_path: Path) -> Settings:
 
 
 def _get_seed(config: pytest.Config) -> int:
-    seed = config.getoption("randomly_seed", default=0)
-    return seed if isinstance(seed, int) else 0
+    given = config.getoption("randomly_seed", default=0)
+    return given if isinstance(given, int) else 0

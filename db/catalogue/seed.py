@@ -13,20 +13,20 @@ SEED = Path(__file__).parent.parent / "seed" / "titles.jsonl"
 """`db/seed/build.py` makes it and says what its lines are."""
 
 
-def read_metadata(seed: Path = SEED) -> dict[str, str]:
+def read_metadata(seed: Path | None = None) -> dict[str, str]:
     """What the file says of itself, and its `digest`."""
-    data = seed.read_bytes()
+    data = (seed or SEED).read_bytes()
     return {**json.loads(data.partition(b"\n")[0]), "digest": hashlib.sha256(data).hexdigest()}
 
 
-def read_records(seed: Path = SEED) -> Iterator[TitleRecord]:
-    with seed.open(encoding="utf-8") as lines:
+def read_records(seed: Path | None = None) -> Iterator[TitleRecord]:
+    with (seed or SEED).open(encoding="utf-8") as lines:
         next(lines)
         for line in lines:
             yield _to_record(json.loads(line))
 
 
-def build_catalogue(path: Path, seed: Path = SEED) -> None:
+def build_catalogue(path: Path, seed: Path | None = None) -> None:
     """Makes the catalogue of the bundled titles alone and puts it in the place of an earlier one.
 
     On any error the earlier file stays as it was. OSError or sqlite3.OperationalError: the folder or the disk cannot be
@@ -36,14 +36,14 @@ def build_catalogue(path: Path, seed: Path = SEED) -> None:
         publish_bundled(builder, seed)
 
 
-def publish_bundled(builder: CatalogueBuilder, seed: Path = SEED) -> None:
+def publish_bundled(builder: CatalogueBuilder, seed: Path | None = None) -> None:
     """Makes the catalogue of the bundled titles alone."""
     add_bundled(builder, seed)
     builder.finish(read_metadata(seed))
     builder.publish()
 
 
-def add_bundled(builder: CatalogueBuilder, seed: Path = SEED) -> None:
+def add_bundled(builder: CatalogueBuilder, seed: Path | None = None) -> None:
     """Adds the bundled titles."""
     for record in read_records(seed):
         builder.add(record)

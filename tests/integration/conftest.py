@@ -11,7 +11,8 @@ from tests.world import World
 
 @pytest.fixture
 async def world(settings: Settings) -> AsyncIterator[World]:
-    env = simcord.Env(create_bot(settings), shard_count=1)
+    # In seconds of this machine, which may be busy. What sleeps longer than that counts as settled: 60 is too much.
+    env = simcord.Env(create_bot(settings), shard_count=1, settle_timeout=30)
     try:
         await env.start()
         world = World(env, settings)

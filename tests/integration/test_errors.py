@@ -26,7 +26,7 @@ AUTOCOMPLETE_RESULT = 8
 @pytest.fixture
 async def world(settings: Settings) -> AsyncIterator[World]:
     """A world in which the bot may fail."""
-    env = simcord.Env(create_bot(settings), shard_count=1)
+    env = simcord.Env(create_bot(settings), shard_count=1, settle_timeout=30)
     await env.start()
     world = World(env, settings)
     world.bot.add_dynamic_items(Fail, FailLate, Refuse, OpenForm)

@@ -7,7 +7,7 @@ import pytest
 import simcord
 from discord import app_commands
 
-from bot import EXTENSIONS, Kanso, Settings, create_bot
+from bot import FEATURES, Kanso, Settings, create_bot
 from tests.world import World, get_text
 
 CONTRACT = {
@@ -54,14 +54,14 @@ async def test_changed_commands_are_registered_once(world: World) -> None:
 
 
 async def test_commands_that_discord_refused_are_registered_at_the_next_start(settings: Settings) -> None:
-    env = simcord.Env(create_bot(settings), shard_count=1)
+    env = simcord.Env(create_bot(settings), shard_count=1, settle_timeout=30)
     env.inject_error("PUT", "/applications/*/commands", status=400)
     with pytest.raises(discord.HTTPException):
         await env.start()
     assert isinstance(env.bot, Kanso)
     await env.bot.close()
 
-    env = simcord.Env(create_bot(settings), shard_count=1)
+    env = simcord.Env(create_bot(settings), shard_count=1, settle_timeout=30)
     await env.start()
     world = World(env, settings)
     assert len(list_registrations(world)) == 1
@@ -70,7 +70,8 @@ async def test_commands_that_discord_refused_are_registered_at_the_next_start(se
 
 
 async def test_every_feature_is_loaded(world: World) -> None:
-    assert set(world.bot.extensions) == set(EXTENSIONS)
+    modules = {type(cog).__module__ for cog in world.bot.cogs.values()}
+    assert modules == {"cogs.ui.forms", *(f"{feature.__name__}.cog" for feature in FEATURES)}
 
 
 async def test_the_commands_are_those_of_the_contract(world: World) -> None:

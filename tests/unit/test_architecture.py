@@ -1,14 +1,11 @@
 """Who may know whom: the layers of the project, held to by what its modules import and call."""
 
 import ast
-import importlib
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 import pytest
-
-from bot import EXTENSIONS
 
 PROJECT = Path(__file__).parents[2]
 MODULES = sorted(
@@ -172,8 +169,3 @@ SOUND = [
 @pytest.mark.parametrize(("path", "source"), SOUND)
 def test_what_is_allowed_is_no_fault(path: str, source: str) -> None:
     assert find_faults(path, source) == []
-
-
-@pytest.mark.parametrize("extension", EXTENSIONS)
-def test_an_extension_can_be_loaded(extension: str) -> None:
-    assert callable(importlib.import_module(extension).setup)

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,14 +13,27 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
 
 from db.catalogue.reader import Catalogue
-from db.catalogue.seed import read_records
 from db.models import Anime
+from tests.support.seeds import SIZE as BUNDLED
 from tests.unit.catalogues import build, make_record, read_content, read_order
 from tests.unit.manami import compress, entry, to_file
 
 PROJECT = Path(__file__).parents[2]
-BUNDLED = sum(1 for _ in read_records())
+PROGRAM = """
+import os, sys
+from pathlib import Path
+from db.catalogue import seed
+seed.SEED = Path(os.environ["SMALL_SEED"])
+from db.catalogue.__main__ import main
+sys.exit(main())
+"""
+"""The command, with a hundred bundled titles."""
 CONTENT = to_file(entry(sources=["https://myanimelist.net/anime/9999901"], title="Quiet Harbour"))
+
+
+@pytest.fixture(autouse=True)
+def _small_seed(small_seed_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMALL_SEED", str(small_seed_path))
 
 
 @pytest.fixture
@@ -54,23 +67,26 @@ class Finished(NamedTuple):
     errors: str
 
 
-async def start(folder: Path, *arguments: object, **environment: str) -> asyncio.subprocess.Process:
+async def start(
+    folder: Path, *arguments: object, program: Sequence[str] = ("-c", PROGRAM), **environment: str
+) -> asyncio.subprocess.Process:
     """Starts the command in a folder."""
     return await asyncio.create_subprocess_exec(
         sys.executable,
-        "-m",
-        "db.catalogue",
+        *program,
         *map(str, arguments),
         cwd=folder,
-        env={"PYTHONPATH": str(PROJECT), "PATH": os.environ["PATH"], **environment},
+        env={"PYTHONPATH": str(PROJECT), **{name: os.environ[name] for name in ("PATH", "SMALL_SEED")}, **environment},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
 
 
-async def run(folder: Path, *arguments: object, **environment: str) -> Finished:
+async def run(
+    folder: Path, *arguments: object, program: Sequence[str] = ("-c", PROGRAM), **environment: str
+) -> Finished:
     """Runs the command in a folder to its end."""
-    process = await start(folder, *arguments, **environment)
+    process = await start(folder, *arguments, program=program, **environment)
     async with asyncio.timeout(60):
         output, errors = await process.communicate()
     return Finished(process.returncode, output.decode(), errors.decode())
@@ -160,7 +176,7 @@ async def test_the_command_does_not_overwrite_what_is_no_catalogue(tmp_path: Pat
 
 @pytest.mark.parametrize("arguments", [[], ["update"], ["update", "--file", "a", "--url", "b"], ["upgrade"]])
 async def test_the_command_says_how_it_is_used(tmp_path: Path, arguments: list[str]) -> None:
-    finished = await run(tmp_path, *arguments)
+    finished = await run(tmp_path, *arguments, program=("-m", "db.catalogue"))
     assert finished.exit_code == 2
     assert finished.errors.startswith("usage: python -m db.catalogue")
     assert os.listdir(tmp_path) == []

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -12,15 +13,16 @@ from db.catalogue.build import Comparison
 from db.catalogue.manami import Metadata
 from db.catalogue.reader import Catalogue
 from db.catalogue.records import SourceError
-from db.catalogue.seed import read_records
 from db.catalogue.update import describe, update
 from db.errors import DatabaseError
 from db.models import Anime
+from tests.support.seeds import SIZE as BUNDLED
 from tests.unit.catalogues import build, get_titles, make_record, read_content
 from tests.unit.manami import ABOUT, compress, entry, to_file, to_line
 
 PROJECT = Path(__file__).parents[2]
-BUNDLED = sum(1 for _ in read_records())
+
+pytestmark = pytest.mark.usefixtures("small_seed")
 
 MAL = "https://myanimelist.net/anime/"
 ANIDB = "https://anidb.net/anime/"
@@ -192,7 +194,7 @@ BAD = [
     pytest.param(to_file({"name": "x"}, {"name": "y"}), "cannot be used", id="other lines"),
     pytest.param(to_file(), "holds no titles", id="a first line alone"),
     pytest.param(b"", "is empty", id="an empty file"),
-    pytest.param(os.urandom(1000), "is not the JSONL", id="noise"),
+    pytest.param(Random(1).randbytes(1000), "is not the JSONL", id="noise"),
 ]
 
 

@@ -9,7 +9,7 @@ import discord
 import pytest
 
 import bot
-from bot import EXIT_CONFIG, EXTENSIONS, Settings, SettingsError, create_bot
+from bot import EXIT_CONFIG, FEATURES, Settings, SettingsError, create_bot
 
 TOKEN = "MTA.Gx9-token_of-a.test"
 PROGRAM = Path(bot.__file__)
@@ -167,7 +167,7 @@ def test_a_bot_is_made_without_token_network_or_disk(tmp_path: Path, monkeypatch
     assert seen == []
     assert list(tmp_path.iterdir()) == []
     assert made.settings.token == ""
-    assert made.extensions == {}
+    assert made.cogs == {}
 
 
 def test_the_bot_hears_of_servers_and_reactions_and_keeps_nothing_of_them() -> None:
@@ -185,6 +185,6 @@ def test_nobody_is_mentioned_by_what_the_bot_says() -> None:
     assert mentions.to_dict() == discord.AllowedMentions.none().to_dict() == {"parse": []}
 
 
-def test_every_feature_is_an_extension() -> None:
+def test_every_feature_is_known_to_the_bot() -> None:
     folders = PROGRAM.parent.joinpath("cogs").glob("*/cog.py")
-    assert set(EXTENSIONS) == {f"cogs.{path.parent.name}" for path in folders}
+    assert {feature.__name__ for feature in FEATURES} == {f"cogs.{path.parent.name}" for path in folders}

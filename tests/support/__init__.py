@@ -1,0 +1,1 @@
+"""What stories, unit tests and benches have in common."""
