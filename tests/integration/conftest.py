@@ -6,7 +6,7 @@ import pytest
 import simcord
 
 from bot import Settings, create_bot
-from tests.world import World
+from tests.support.world import World
 
 
 @pytest.fixture

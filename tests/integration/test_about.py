@@ -8,9 +8,9 @@ import pytest
 from simcord.results import ResponseMessage
 
 from bot import Settings
-from tests.integration.cards import get_card, react
-from tests.integration.forums import allow
-from tests.world import World, get_text
+from tests.support.cards import get_card, react
+from tests.support.forums import allow
+from tests.support.world import World, get_text
 
 IN_STEP = "Every card is in step with Discord."
 

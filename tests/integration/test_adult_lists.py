@@ -6,9 +6,9 @@ import pytest
 
 from db.catalogue.records import TitleRecord
 from db.list_models import Entry, ListStatus, Priority
-from tests.integration.lists import call
-from tests.integration.pages import fill_list, open_list, slash
-from tests.world import World, get_labels, get_text, see_again, write_catalogue
+from tests.support.list_pages import fill_list, open_list, slash
+from tests.support.lists import call
+from tests.support.world import World, get_labels, get_text, see_again, write_catalogue
 
 NIGHT = TitleRecord(keys=("mal/60",), title="Velvet Night", episodes=12, is_adult=True)
 MORNING = TitleRecord(keys=("mal/61",), title="Velvet Morning", episodes=12)

@@ -8,8 +8,8 @@ from simcord.builders import ChannelHandle
 from simcord.results import InteractionResult, ResponseMessage
 
 from db.catalogue.records import TitleRecord
-from tests.integration.titles import get_response
-from tests.world import World, get_custom_id, get_labels, get_text, see_again, write_catalogue
+from tests.support.titles import get_response
+from tests.support.world import World, get_custom_id, get_labels, get_text, see_again, write_catalogue
 
 VELVET = "mal/60"
 NAME = "Velvet Night"

@@ -9,7 +9,7 @@ from simcord.components import walk_components
 from simcord.results import InteractionResult, ResponseMessage
 
 from db.catalogue.records import TitleRecord
-from tests.world import World, get_fields, get_labels, get_text, see_again, write_catalogue
+from tests.support.world import World, get_fields, get_labels, get_text, see_again, write_catalogue
 
 HARBOUR = "mal/10"
 FOG = "bangumi/20"

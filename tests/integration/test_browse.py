@@ -10,9 +10,9 @@ from simcord.results import InteractionResult, ResponseMessage
 
 from db.catalogue.records import TitleRecord
 from db.models import Draft, Post, Verdict
-from tests.integration.cards import get_card, react
-from tests.integration.titles import get_response
-from tests.world import World, get_custom_id, get_labels, get_text, see_again, write_catalogue
+from tests.support.cards import get_card, react
+from tests.support.titles import get_response
+from tests.support.world import World, get_custom_id, get_labels, get_text, see_again, write_catalogue
 
 FRIEREN, MONSTER, NIGHT = "mal/52991", "mal/19", "mal/60"
 BEGINNING = 1_700_000_000

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot import Settings
-from tests.integration.cards import count_edits, get_card, get_line, react
-from tests.world import World
+from tests.support.cards import count_edits, get_card, get_line, react
+from tests.support.world import World
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from simcord.builders import ChannelHandle
 from simcord.results import ResponseMessage
 
-from tests.integration.cards import (
+from tests.support.cards import (
     count_edits,
     count_held,
     get_badge,
@@ -18,7 +18,7 @@ from tests.integration.cards import (
     react,
     show_all,
 )
-from tests.world import World, get_labels, get_text
+from tests.support.world import World, get_labels, get_text
 
 EDITS = "/channels/*/messages/*"
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from db.catalogue.records import TitleRecord
-from tests.integration.cards import get_card
-from tests.integration.lists import read_form
-from tests.integration.titles import (
+from tests.support.cards import get_card
+from tests.support.lists import read_form
+from tests.support.titles import (
     AURORA,
     BROKEN_FILE,
     FOG,
@@ -22,7 +22,7 @@ from tests.integration.titles import (
     get_response,
     suggest,
 )
-from tests.world import World, get_text, see_again, write_catalogue
+from tests.support.world import World, get_text, see_again, write_catalogue
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from simcord.backend.serializers import member_payload
 from simcord.results import ResponseMessage
 
 from db.catalogue.records import TitleRecord
-from tests.integration.cards import get_card
-from tests.integration.lists import read_form
-from tests.integration.titles import BROKEN_FILE, FOG, call, get_notice, get_response, list_told, read_file, suggest
-from tests.world import World, get_labels, get_text, see_again, write_catalogue
+from tests.support.cards import get_card
+from tests.support.lists import read_form
+from tests.support.titles import BROKEN_FILE, FOG, call, get_notice, get_response, list_told, read_file, suggest
+from tests.support.world import World, get_labels, get_text, see_again, write_catalogue
 
 TITLE = "Paper Moon Diaries"
 MOON = TitleRecord(keys=("mal/50",), title="Paper Moon Diaries", kind="ONA", year=2026, episodes=6)

@@ -5,10 +5,10 @@ from discord import PermissionOverwrite as Overwrite
 from simcord.builders import ChannelHandle
 from simcord.results import ResponseMessage
 
-from tests.integration.cards import get_card
-from tests.integration.forums import FRIEREN, create_forum, get_messages, get_thread, post_in
-from tests.integration.titles import get_response
-from tests.world import World, get_labels, get_text
+from tests.support.cards import get_card
+from tests.support.forums import FRIEREN, create_forum, get_messages, get_thread, post_in
+from tests.support.titles import get_response
+from tests.support.world import World, get_labels, get_text
 
 
 async def open_menu(world: World, name: str, channel: ChannelHandle | None = None) -> ResponseMessage:

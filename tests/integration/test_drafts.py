@@ -4,7 +4,7 @@ import pytest
 
 from cogs.reviews.modals import FORM_LENGTH
 from db.models import MAX_BODY_LENGTH
-from tests.integration.reviews import (
+from tests.support.reviews import (
     FILM,
     FRIEREN,
     fill,
@@ -16,8 +16,8 @@ from tests.integration.reviews import (
     send,
     show_to_all,
 )
-from tests.integration.titles import BROKEN_FILE, call, get_response, read_file
-from tests.world import World, get_fields, get_labels, get_text
+from tests.support.titles import BROKEN_FILE, call, get_response, read_file
+from tests.support.world import World, get_fields, get_labels, get_text
 
 GONE = "That draft is a review by now, or you threw it away."
 

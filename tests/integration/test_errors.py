@@ -17,7 +17,7 @@ from cogs.errors import UserFacingError
 from cogs.ui.components import Action, Buttons, Layout, button
 from cogs.ui.forms import Form
 from cogs.ui.interactions import Interaction
-from tests.world import World, get_text
+from tests.support.world import World, get_text
 
 SECRET = "something that no reader shall see"
 AUTOCOMPLETE_RESULT = 8

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.integration.cards import react
-from tests.integration.forums import (
+from tests.support.cards import react
+from tests.support.forums import (
     VERDICTS,
     allow,
     create_forum,
@@ -15,7 +15,7 @@ from tests.integration.forums import (
     post_in,
     require_tag,
 )
-from tests.world import World, get_text
+from tests.support.world import World, get_text
 
 
 @pytest.mark.parametrize("tag", ["RECOMMENDED", "recommended", "👍 Recommended!", "__recommended__"])

@@ -5,8 +5,8 @@ import re
 import pytest
 from simcord.builders import ChannelHandle
 
-from tests.integration.cards import get_line, react
-from tests.integration.forums import (
+from tests.support.cards import get_line, react
+from tests.support.forums import (
     FRIEREN,
     VERDICTS,
     allow,
@@ -19,8 +19,8 @@ from tests.integration.forums import (
     get_whole_text,
     post_in,
 )
-from tests.integration.titles import get_response
-from tests.world import World, get_labels, get_text
+from tests.support.titles import get_response
+from tests.support.world import World, get_labels, get_text
 
 
 def make_text(length: int) -> str:

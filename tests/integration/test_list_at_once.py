@@ -11,9 +11,9 @@ from simcord.backend.serializers import message_payload
 from simcord.builders import UserHandle
 from simcord.results import ResponseMessage
 
-from tests.integration.importing import FRIEREN, MONSTER, choose, doubled, export, get_list, import_file, press
-from tests.integration.lists import call
-from tests.world import World, get_custom_id, get_labels, get_text, see_again
+from tests.support.importing import FRIEREN, MONSTER, choose, doubled, export, get_list, import_file, press
+from tests.support.lists import call
+from tests.support.world import World, get_custom_id, get_labels, get_text, see_again
 
 BEBOP = "mal/1"
 OTHERS = "".join(f"https://myanimelist.net/anime/{number}\n" for number in range(1_000_001, 1_002_001))

@@ -6,9 +6,9 @@ import pytest
 from simcord.actors import MemberActor
 
 from db.list_models import Entry, ListStatus
-from tests.integration.lists import call, get_lines
-from tests.integration.pages import fill_list, open_list, slash
-from tests.world import World, get_text
+from tests.support.list_pages import fill_list, open_list, slash
+from tests.support.lists import call, get_lines
+from tests.support.world import World, get_text
 
 SCORES = dict(enumerate([10, 9, 8, 7, 6, 5, 4, 3, 2, 1], 1))
 

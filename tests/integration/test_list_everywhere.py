@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable
 import pytest
 from simcord.results import InteractionResult, ResponseMessage
 
-from tests.integration.importing import FILM, FRIEREN, MONSTER, Person, choose, read_files, send
-from tests.integration.lists import get_lines, read_form
-from tests.integration.reviews import get_last
-from tests.world import World, get_custom_id, get_labels, get_text, see_again
+from tests.support.importing import FILM, FRIEREN, MONSTER, Person, choose, read_files, send
+from tests.support.lists import get_lines, read_form
+from tests.support.reviews import get_last
+from tests.support.world import World, get_custom_id, get_labels, get_text, see_again
 
 MAX_FOLLOWUPS = 5
 """As many does Discord allow on one interaction where the bot is no member."""

@@ -9,7 +9,7 @@ from simcord.results import ResponseMessage
 from db.catalogue.records import TitleRecord
 from db.list_history import ListChangeKind
 from db.list_models import MAX_NOTES_LENGTH, Entry, ListStatus
-from tests.integration.importing import (
+from tests.support.importing import (
     Person,
     export,
     get_list,
@@ -19,7 +19,7 @@ from tests.integration.importing import (
     read_files,
     send,
 )
-from tests.world import World, get_text, write_catalogue
+from tests.support.world import World, get_text, write_catalogue
 
 LIGHTS = TitleRecord(keys=("mal/1",), title="Northern Lights", episodes=12)
 FOG = TitleRecord(keys=("bangumi/4",), title="Fog", episodes=6)

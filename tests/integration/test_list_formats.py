@@ -6,10 +6,10 @@ import json
 import pytest
 from simcord.builders import UserHandle
 
-from tests.integration.importing import FILM, FRIEREN, MONSTER, export, import_file, press
-from tests.integration.lists import call
-from tests.unit.list_files import ANILIST_ROW, MAL_ROW, make_anilist_file, make_mal_file, make_mal_row
-from tests.world import World, get_labels, get_text
+from tests.support.importing import FILM, FRIEREN, MONSTER, export, import_file, press
+from tests.support.list_files import ANILIST_ROW, MAL_ROW, make_anilist_file, make_mal_file, make_mal_row
+from tests.support.lists import call
+from tests.support.world import World, get_labels, get_text
 
 TEXT = """\
 ## Watching

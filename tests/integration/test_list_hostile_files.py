@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 from cogs.lists.formats.reading import MAX_EXPANDED_SIZE
-from tests.integration.importing import (
+from tests.support.importing import (
     FRIEREN,
     MONSTER,
     export,
@@ -23,9 +23,9 @@ from tests.integration.importing import (
     press,
     send,
 )
-from tests.integration.lists import call, get_lines, open_entry
-from tests.unit.list_files import ANILIST_ROW, MAL_ROW, make_anilist_file, make_mal_file
-from tests.world import World, get_labels, get_text
+from tests.support.list_files import ANILIST_ROW, MAL_ROW, make_anilist_file, make_mal_file
+from tests.support.lists import call, get_lines, open_entry
+from tests.support.world import World, get_labels, get_text
 
 LAUGHS = "".join(f'<!ENTITY laugh{n} "{f"&laugh{n - 1};" * 10}">' for n in range(1, 10))
 ENTITY_LIST = "<myanimelist><anime><series_title>{}</series_title></anime></myanimelist>"

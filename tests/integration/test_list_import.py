@@ -6,7 +6,7 @@ import pytest
 
 from cogs.lists.formats.values import MAX_ROWS
 from db.list_models import ListStatus, PartialDate
-from tests.integration.importing import (
+from tests.support.importing import (
     FILM,
     FRIEREN,
     MONSTER,
@@ -17,7 +17,7 @@ from tests.integration.importing import (
     press,
     send,
 )
-from tests.world import World, get_labels, get_text, see_again
+from tests.support.world import World, get_labels, get_text, see_again
 
 TEXT = "Frieren: Beyond the Journey's End - 9/10\n[x] Monster 74/74\n"
 XML = b"""<?xml version="1.0" encoding="UTF-8" ?>

@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 
 from cogs.lists.formats.reading import MAX_FILE_SIZE
-from tests.integration.importing import (
+from tests.support.importing import (
     FRIEREN,
     MONSTER,
     doubled,
@@ -19,7 +19,7 @@ from tests.integration.importing import (
     press,
     send,
 )
-from tests.world import World, get_labels, get_text, see_again
+from tests.support.world import World, get_labels, get_text, see_again
 
 TEXT = "Frieren: Beyond the Journey's End - 9/10\nMonster 74/74\n"
 GONE = "This file no longer waits"

@@ -8,7 +8,7 @@ import pytest
 from cogs.lists.exchange.matching import MAX_CUSTOM_TITLES
 from db.catalogue.records import TitleRecord
 from db.list_models import ListStatus
-from tests.integration.importing import (
+from tests.support.importing import (
     choose,
     get_list,
     get_menu_ids,
@@ -18,7 +18,7 @@ from tests.integration.importing import (
     read_files,
     send,
 )
-from tests.world import World, get_labels, get_text, write_catalogue
+from tests.support.world import World, get_labels, get_text, write_catalogue
 
 LIGHTS = TitleRecord(keys=("mal/1",), title="Northern Lights", kind="TV", year=2024, episodes=12)
 SEASON = TitleRecord(keys=("mal/2",), title="Northern Lights Season 2", kind="TV", year=2025, episodes=12)

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from simcord.builders import UserHandle
 from simcord.results import InteractionResult, ResponseMessage
 
-from tests.integration.importing import choose, export, import_file, press, read_files
-from tests.integration.lists import FRIEREN, call, fill_form, get_lines, open_entry, read_form
-from tests.integration.pages import get_titles
-from tests.world import World, get_custom_id, get_labels, get_text, see_again
+from tests.support.importing import choose, export, import_file, press, read_files
+from tests.support.list_pages import get_titles
+from tests.support.lists import FRIEREN, call, fill_form, get_lines, open_entry, read_form
+from tests.support.world import World, get_custom_id, get_labels, get_text, see_again
 
 MONSTER = "mal/19"
 """74 episodes."""

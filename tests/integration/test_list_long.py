@@ -4,10 +4,10 @@ import csv
 import io
 
 from db.list_models import MAX_NOTES_LENGTH, ListSort, ListStatus
-from tests.integration.importing import export, import_file, press
-from tests.integration.lists import call, get_lines
-from tests.integration.pages import get_titles
-from tests.world import World, get_custom_id, get_labels, get_text, see_again
+from tests.support.importing import export, import_file, press
+from tests.support.list_pages import get_titles
+from tests.support.lists import call, get_lines
+from tests.support.world import World, get_custom_id, get_labels, get_text, see_again
 
 NUMBER = 10_000
 STATUSES = list(ListStatus)

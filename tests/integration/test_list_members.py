@@ -8,9 +8,9 @@ import simcord
 from simcord.actors import MemberActor
 
 from db.list_models import Entry, ListStatus
-from tests.integration.lists import FILM, FRIEREN, call, get_lines
-from tests.integration.pages import fill_list, get_titles, make_entries, open_list, slash
-from tests.world import World, get_custom_id, get_labels, get_text, see_again
+from tests.support.list_pages import fill_list, get_titles, make_entries, open_list, slash
+from tests.support.lists import FILM, FRIEREN, call, get_lines
+from tests.support.world import World, get_custom_id, get_labels, get_text, see_again
 
 PRIVATE = " is private. They can open it with `/list privacy`."
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 import simcord
 
-from tests.integration.lists import FRIEREN, call, fill_form, get_lines, open_entry
-from tests.world import World, get_text
+from tests.support.lists import FRIEREN, call, fill_form, get_lines, open_entry
+from tests.support.world import World, get_text
 
 BAD_DATES = ["31 Feb 2024", "2024-13", "2024-02-30", "0000", "soon", "3 Apr", "12"]
 

@@ -7,9 +7,9 @@ from simcord.actors import MemberActor
 from simcord.builders import UserHandle
 from simcord.results import InteractionResult, ResponseMessage
 
-from tests.integration.lists import FILM, FRIEREN, call, fill_form, get_lines, open_entry, read_form
-from tests.integration.pages import slash
-from tests.world import World, get_fields, get_labels, get_text
+from tests.support.list_pages import slash
+from tests.support.lists import FILM, FRIEREN, call, fill_form, get_lines, open_entry, read_form
+from tests.support.world import World, get_fields, get_labels, get_text
 
 SCORE = f"list:score:{FRIEREN}"
 STATUS = f"list:status:{FRIEREN}"

@@ -8,8 +8,8 @@ from PIL import Image
 from simcord.actors import MemberActor
 from simcord.results import InteractionResult, ResponseMessage
 
-from tests.integration.lists import FILM, FRIEREN, call
-from tests.world import Shown, World, get_labels, get_text
+from tests.support.lists import FILM, FRIEREN, call
+from tests.support.world import Shown, World, get_labels, get_text
 
 ALT_TEXT = (
     "An anime list in charts. 2 titles: Watching 1, Completed 1. "

@@ -7,11 +7,11 @@ from discord import InteractionResponseType
 from simcord.actors import MemberActor
 from simcord.results import InteractionResult, ResponseMessage
 
-from tests.integration.importing import FILM, FRIEREN, MONSTER, import_all
-from tests.integration.lists import get_lines, read_form
-from tests.integration.pages import get_titles, open_list, slash
-from tests.integration.reviews import get_last
-from tests.world import World, get_custom_id, get_labels, get_text, see_again
+from tests.support.importing import FILM, FRIEREN, MONSTER, import_all
+from tests.support.list_pages import get_titles, open_list, slash
+from tests.support.lists import get_lines, read_form
+from tests.support.reviews import get_last
+from tests.support.world import World, get_custom_id, get_labels, get_text, see_again
 
 CLOSED = "The list of alice is private. They can open it with `/list privacy`."
 

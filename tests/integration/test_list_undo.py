@@ -1,8 +1,8 @@
 """Stories of people who take back what they did to their lists."""
 
-from tests.integration.lists import FILM, FRIEREN, call, get_lines
-from tests.integration.reviews import get_last
-from tests.world import World, get_labels, get_text
+from tests.support.lists import FILM, FRIEREN, call, get_lines
+from tests.support.reviews import get_last
+from tests.support.world import World, get_labels, get_text
 
 
 async def test_the_last_changes_are_taken_back_one_after_the_other(world: World) -> None:

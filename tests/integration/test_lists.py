@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration.lists import FILM, FRIEREN, call, fill_form, get_lines, open_entry, read_form
-from tests.world import World, get_custom_id, get_fields, get_labels, get_text
+from tests.support.lists import FILM, FRIEREN, call, fill_form, get_lines, open_entry, read_form
+from tests.support.world import World, get_custom_id, get_fields, get_labels, get_text
 
 
 async def test_a_list_grows_from_nothing_to_a_completed_title(world: World) -> None:

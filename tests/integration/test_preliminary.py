@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration.cards import get_badge, get_card
-from tests.integration.reviews import (
+from tests.support.cards import get_badge, get_card
+from tests.support.reviews import (
     FILM,
     FRIEREN,
     fill,
@@ -14,8 +14,8 @@ from tests.integration.reviews import (
     open_panel,
     send,
 )
-from tests.integration.titles import BROKEN_FILE, call
-from tests.world import World, get_text
+from tests.support.titles import BROKEN_FILE, call
+from tests.support.world import World, get_text
 
 BODY = "So far, so good. More later."
 PAGE = """\

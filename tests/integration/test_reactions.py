@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.integration.cards import (
+from tests.support.cards import (
     LABELS,
     count_edits,
     count_held,
@@ -16,7 +16,7 @@ from tests.integration.cards import (
     send_reaction,
     show_all,
 )
-from tests.world import World, get_labels, get_text
+from tests.support.world import World, get_labels, get_text
 
 NONE = "👍 Nice 0 · ❤️ Love it 0 · 😂 Funny 0"
 

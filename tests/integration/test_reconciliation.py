@@ -1,8 +1,8 @@
 """Stories of what happens to reactions while the bot is away, and of how it finds out."""
 
-from tests.integration.cards import count_held, get_card, get_counts, get_line, get_pressed, react, show_all
-from tests.integration.forums import allow
-from tests.world import World, get_text
+from tests.support.cards import count_held, get_card, get_counts, get_line, get_pressed, react, show_all
+from tests.support.forums import allow
+from tests.support.world import World, get_text
 
 NOBODY = "👍 Nice 0 · ❤️ Love it 0 · 😂 Funny 0"
 

@@ -12,7 +12,10 @@ import simcord.intents
 from simcord.backend.serializers import guild_create_payload
 from simcord.builders import ChannelHandle
 
-from tests.integration.cards import (
+from tests.integration.test_about import IN_STEP, read_progress
+from tests.integration.test_reconciliation import come_back
+from tests.integration.test_undo import delete, undo
+from tests.support.cards import (
     count_edits,
     count_held,
     get_card,
@@ -22,11 +25,8 @@ from tests.integration.cards import (
     react,
     show_all,
 )
-from tests.integration.forums import allow, create_forum, get_messages, get_thread, post_in
-from tests.integration.test_about import IN_STEP, read_progress
-from tests.integration.test_reconciliation import come_back
-from tests.integration.test_undo import delete, undo
-from tests.world import World, get_text
+from tests.support.forums import allow, create_forum, get_messages, get_thread, post_in
+from tests.support.world import World, get_text
 
 NICE_1 = "👍 Nice 1 · ❤️ Love it 0 · 😂 Funny 0"
 NICE_2 = "👍 Nice 2 · ❤️ Love it 0 · 😂 Funny 0"

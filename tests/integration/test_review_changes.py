@@ -8,7 +8,7 @@ import pytest
 from simcord.builders import ChannelHandle
 from simcord.results import InteractionResult, ResponseMessage
 
-from tests.world import World, get_fields, get_labels, get_text
+from tests.support.world import World, get_fields, get_labels, get_text
 
 FRIEREN = "mal/52991"
 

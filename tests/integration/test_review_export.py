@@ -11,10 +11,10 @@ from simcord.actors import MemberActor
 from simcord.builders import UserHandle
 from simcord.results import InteractionResult, ResponseMessage
 
-from tests.integration.cards import get_card
-from tests.integration.reviews import FRIEREN, list_drafts, open_draft, open_form, read_back, send
-from tests.integration.titles import call, get_response
-from tests.world import World, get_text
+from tests.support.cards import get_card
+from tests.support.reviews import FRIEREN, list_drafts, open_draft, open_form, read_back, send
+from tests.support.titles import call, get_response
+from tests.support.world import World, get_text
 
 MONSTER = "mal/19"
 NOTHING = "Imported **0 new reviews**"

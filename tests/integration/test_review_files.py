@@ -9,7 +9,7 @@ from simcord.results import InteractionResult
 
 from cogs.reviews.render import PAGE_LENGTH
 from cogs.ui.markdown import paginate
-from tests.world import World, get_fields, get_labels, get_text
+from tests.support.world import World, get_fields, get_labels, get_text
 
 FRIEREN = "mal/52991"
 SAMPLE = Path(__file__).parents[2] / "docs" / "samples" / "frieren.md"

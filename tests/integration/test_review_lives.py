@@ -9,9 +9,9 @@ from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
 from simcord.results import ResponseMessage
 
-from tests.integration.cards import get_card, get_line, react
-from tests.integration.forums import create_forum, get_thread, get_whole_text, post_in
-from tests.integration.reviews import (
+from tests.support.cards import get_card, get_line, react
+from tests.support.forums import create_forum, get_thread, get_whole_text, post_in
+from tests.support.reviews import (
     FILM,
     FRIEREN,
     list_drafts,
@@ -21,8 +21,8 @@ from tests.integration.reviews import (
     read_back,
     send,
 )
-from tests.integration.titles import BROKEN_FILE, call, get_response, read_file
-from tests.world import World, get_labels, get_text
+from tests.support.titles import BROKEN_FILE, call, get_response, read_file
+from tests.support.world import World, get_labels, get_text
 
 MONSTER = "mal/19"
 SENTENCES = 320

@@ -1,10 +1,10 @@
 """Stories of people who look through their own reviews and drafts."""
 
 from db.models import Draft
-from tests.integration.cards import get_card, react
-from tests.integration.reviews import FILM, FRIEREN, get_last, open_form, open_panel, send
-from tests.integration.titles import BROKEN_FILE, call, get_response
-from tests.world import World, get_labels, get_text
+from tests.support.cards import get_card, react
+from tests.support.reviews import FILM, FRIEREN, get_last, open_form, open_panel, send
+from tests.support.titles import BROKEN_FILE, call, get_response
+from tests.support.world import World, get_labels, get_text
 
 TITLES = ("Aria", "Baccano!", "Chihayafuru", "Durarara!!", "Escaflowne", "FLCL", "Gintama", "Haibane", "Initial D")
 

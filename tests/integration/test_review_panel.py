@@ -3,9 +3,9 @@
 import pytest
 
 from db.list_models import Entry, ListStatus, PartialDate, Priority
-from tests.integration.reviews import FRIEREN, fill, get_last, open_form, open_panel, read_back, send, show_to_all
-from tests.integration.titles import call, get_response
-from tests.world import World, get_labels, get_text
+from tests.support.reviews import FRIEREN, fill, get_last, open_form, open_panel, read_back, send, show_to_all
+from tests.support.titles import call, get_response
+from tests.support.world import World, get_labels, get_text
 
 BUTTONS = ["Edit", "Add more", "Post elsewhere", "Delete", "Read", "Put it on my list"]
 BODY = "A quiet masterpiece. I cried."

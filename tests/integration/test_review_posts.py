@@ -5,7 +5,7 @@ from discord import PermissionOverwrite as Overwrite
 from simcord.builders import ChannelHandle
 from simcord.results import InteractionResult
 
-from tests.world import World, get_labels, get_text
+from tests.support.world import World, get_labels, get_text
 
 FRIEREN = "mal/52991"
 NOTHING = Overwrite()

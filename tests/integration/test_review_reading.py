@@ -5,7 +5,7 @@ from typing import Any
 import discord
 
 from db.models import Draft, Post
-from tests.world import World, get_text
+from tests.support.world import World, get_text
 
 FRIEREN = "mal/52991"
 

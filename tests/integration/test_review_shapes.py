@@ -10,9 +10,9 @@ from cogs.reviews.render import PAGE_LENGTH
 from cogs.ui.forms import FIELD_LENGTH
 from cogs.ui.markdown import paginate
 from db.models import MAX_BODY_LENGTH
-from tests.integration.reviews import FRIEREN, fill, get_last, open_form, read_back, send
-from tests.integration.titles import call, get_response, read_file
-from tests.world import World, get_labels, get_text
+from tests.support.reviews import FRIEREN, fill, get_last, open_form, read_back, send
+from tests.support.titles import call, get_response, read_file
+from tests.support.world import World, get_labels, get_text
 
 LENGTHS = (1, 3999, 4000, 4001, 8000, 20_000)
 

@@ -6,7 +6,7 @@ import pytest
 from simcord.results import ResponseMessage
 
 from db.models import Draft
-from tests.integration.reviews import (
+from tests.support.reviews import (
     FRIEREN,
     get_last,
     list_drafts,
@@ -16,8 +16,8 @@ from tests.integration.reviews import (
     send,
     show_to_all,
 )
-from tests.integration.titles import call, get_response, read_file
-from tests.world import World, get_custom_id, get_labels, get_text
+from tests.support.titles import call, get_response, read_file
+from tests.support.world import World, get_custom_id, get_labels, get_text
 
 LONG = "\n\n".join(f"{number}. {'word ' * 200}" for number in range(1, 11))
 

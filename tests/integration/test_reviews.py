@@ -6,7 +6,7 @@ import discord
 import pytest
 import simcord
 
-from tests.world import World, get_fields, get_labels, get_text
+from tests.support.world import World, get_fields, get_labels, get_text
 
 FRIEREN = "mal/52991"
 

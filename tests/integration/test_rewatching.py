@@ -6,9 +6,9 @@ import pytest
 from simcord.builders import UserHandle
 from simcord.results import InteractionResult, ResponseMessage
 
-from tests.integration.lists import FILM, FRIEREN, call, fill_form, get_lines, open_entry
-from tests.integration.pages import slash
-from tests.world import World, get_fields, get_labels, get_text
+from tests.support.list_pages import slash
+from tests.support.lists import FILM, FRIEREN, call, fill_form, get_lines, open_entry
+from tests.support.world import World, get_fields, get_labels, get_text
 
 
 async def complete(person: UserHandle, anime: str = FRIEREN, **options: Any) -> None:

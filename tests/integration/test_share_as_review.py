@@ -7,8 +7,8 @@ import pytest
 from simcord.builders import ChannelHandle
 from simcord.results import InteractionResult, ResponseMessage
 
-from tests.integration.titles import get_response
-from tests.world import World, get_fields, get_labels, get_text
+from tests.support.titles import get_response
+from tests.support.world import World, get_fields, get_labels, get_text
 
 FULL_NAME = "Frieren: Beyond the Journey's End"
 QUESTION = "Which anime is that message about?"

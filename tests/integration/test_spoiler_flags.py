@@ -5,10 +5,10 @@ import pytest
 from simcord.actors import MemberActor
 from simcord.results import InteractionResult, ResponseMessage
 
-from tests.integration.cards import get_card
-from tests.integration.reviews import FRIEREN, fill, open_form, open_panel, send
-from tests.integration.titles import call, get_response
-from tests.world import World, get_custom_id, get_labels, get_text
+from tests.support.cards import get_card
+from tests.support.reviews import FRIEREN, fill, open_form, open_panel, send
+from tests.support.titles import call, get_response
+from tests.support.world import World, get_custom_id, get_labels, get_text
 
 BODY = "A quiet masterpiece. They marry."
 WALL = "This review gives away the story."

@@ -8,7 +8,7 @@ import simcord
 from discord import app_commands
 
 from bot import FEATURES, Kanso, Settings, create_bot
-from tests.world import World, get_text
+from tests.support.world import World, get_text
 
 CONTRACT = {
     "review": {"write", "continue", "edit", "delete", "post", "read", "browse", "mine", "import"},

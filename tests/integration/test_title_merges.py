@@ -6,9 +6,9 @@ import pytest
 from simcord.builders import UserHandle
 
 from db.catalogue.records import TitleRecord
-from tests.integration.cards import get_card
-from tests.integration.lists import read_form
-from tests.integration.titles import (
+from tests.support.cards import get_card
+from tests.support.lists import read_form
+from tests.support.titles import (
     AURORA,
     BROKEN_FILE,
     FOG,
@@ -21,7 +21,7 @@ from tests.integration.titles import (
     read_file,
     suggest,
 )
-from tests.world import World, get_custom_id, get_labels, get_text, see_again, write_catalogue
+from tests.support.world import World, get_custom_id, get_labels, get_text, see_again, write_catalogue
 
 
 @pytest.fixture

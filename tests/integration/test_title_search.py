@@ -3,7 +3,7 @@
 import pytest
 from simcord.actors import MemberActor
 
-from tests.world import World, get_labels, get_text
+from tests.support.world import World, get_labels, get_text
 
 FRIEREN = "mal/52991"
 SECOND_SEASON = "mal/59978"

@@ -4,7 +4,7 @@ import discord
 import pytest
 from simcord.results import InteractionResult, ResponseMessage
 
-from tests.world import World, get_labels, get_text
+from tests.support.world import World, get_labels, get_text
 
 FRIEREN = "mal/52991"
 FULL_NAME = "Frieren: Beyond the Journey's End"

@@ -6,8 +6,8 @@ from simcord.builders import ChannelHandle
 from simcord.results import ResponseMessage
 
 from db.models import Post, Review
-from tests.integration.cards import get_card, get_line, react, show_all
-from tests.integration.forums import (
+from tests.support.cards import get_card, get_line, react, show_all
+from tests.support.forums import (
     FRIEREN,
     allow,
     create_forum,
@@ -17,8 +17,8 @@ from tests.integration.forums import (
     get_whole_text,
     post_in,
 )
-from tests.integration.titles import get_response
-from tests.world import World, get_custom_id, get_labels, get_text
+from tests.support.titles import get_response
+from tests.support.world import World, get_custom_id, get_labels, get_text
 
 
 async def delete(world: World) -> ResponseMessage:

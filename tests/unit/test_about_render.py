@@ -10,7 +10,7 @@ from cogs.reactions.progress import Progress
 from db.catalogue.reader import check_replaceable
 from db.catalogue.update import update
 from db.posts import Doubt
-from tests.unit.manami import entry, to_file
+from tests.support.manami import entry, to_file
 
 PROJECT = Path(__file__).parents[2]
 UNREADABLE = "in their channels I need *View Channel* and *Read Message History*."

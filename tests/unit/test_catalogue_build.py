@@ -13,7 +13,7 @@ from db.catalogue.build import CatalogueBuilder, Comparison
 from db.catalogue.reader import Catalogue
 from db.catalogue.records import SITES, TitleRecord, get_key_order
 from db.models import Anime
-from tests.unit.catalogues import METADATA, build, get_titles, make_record, read_order
+from tests.support.catalogues import METADATA, build, get_titles, make_record, read_order
 
 PROJECT = Path(__file__).parents[2]
 KEYS = ("mal/19", "anilist/19", "bangumi/7", "kitsu/10", "anidb/1")

@@ -14,9 +14,9 @@ from aiohttp.test_utils import TestServer, unused_port
 
 from db.catalogue.reader import Catalogue
 from db.models import Anime
+from tests.support.catalogues import build, make_record, read_content, read_order
+from tests.support.manami import compress, entry, to_file
 from tests.support.seeds import SIZE as BUNDLED
-from tests.unit.catalogues import build, make_record, read_content, read_order
-from tests.unit.manami import compress, entry, to_file
 
 PROJECT = Path(__file__).parents[2]
 PROGRAM = """

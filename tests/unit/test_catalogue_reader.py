@@ -15,7 +15,7 @@ from db.catalogue.reader import Catalogue, check_replaceable, is_current
 from db.catalogue.seed import build_catalogue, read_records
 from db.errors import DatabaseError
 from db.models import Anime
-from tests.unit.catalogues import build, get_titles, make_record, read_content
+from tests.support.catalogues import build, get_titles, make_record, read_content
 
 Open = Callable[[Path], Awaitable[Catalogue]]
 

@@ -13,7 +13,7 @@ import pytest
 
 from db.catalogue.build import CatalogueBuilder, Comparison
 from db.catalogue.seed import build_catalogue
-from tests.unit.catalogues import METADATA, build, make_record, read_order
+from tests.support.catalogues import METADATA, build, make_record, read_order
 
 PROJECT = Path(__file__).parents[2]
 
@@ -73,7 +73,7 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from db.catalogue.build import CatalogueBuilder
-from tests.unit.catalogues import METADATA, make_record
+from tests.support.catalogues import METADATA, make_record
 with CatalogueBuilder(Path(sys.argv[1])) as builder:
     for number in range(20_000):
         builder.add(make_record(f"{sys.argv[2]} {number}"))

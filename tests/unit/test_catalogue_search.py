@@ -18,7 +18,7 @@ from db.catalogue.reader import Catalogue
 from db.catalogue.records import TitleRecord
 from db.catalogue.seed import read_records
 from db.catalogue.text import fold, list_forms, squash
-from tests.unit.catalogues import build, get_titles, make_record
+from tests.support.catalogues import build, get_titles, make_record
 
 BUNDLED_NAMES = [
     (name, record.keys[0])

@@ -16,9 +16,9 @@ from db.catalogue.records import SourceError
 from db.catalogue.update import describe, update
 from db.errors import DatabaseError
 from db.models import Anime
+from tests.support.catalogues import build, get_titles, make_record, read_content
+from tests.support.manami import ABOUT, compress, entry, to_file, to_line
 from tests.support.seeds import SIZE as BUNDLED
-from tests.unit.catalogues import build, get_titles, make_record, read_content
-from tests.unit.manami import ABOUT, compress, entry, to_file, to_line
 
 PROJECT = Path(__file__).parents[2]
 

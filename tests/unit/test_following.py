@@ -10,7 +10,7 @@ from db.following import Merge, MergedThing
 from db.list_models import Entry, ListStatus, Priority
 from db.models import Draft
 from db.reviews import UNDO_SECONDS
-from tests.unit.following import ANN, BOB, LATER, NAMES, NEW, NEWER, NOW, OLD, OTHER_OLD, World, make_move
+from tests.support.following import ANN, BOB, LATER, NAMES, NEW, NEWER, NOW, OLD, OTHER_OLD, World, make_move
 
 
 @pytest.fixture

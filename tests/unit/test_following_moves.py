@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from db.database import Database
 from db.following import MergedThing
-from tests.unit.following import ANN, BOB, NEW, NEWER, NOW, OLD, World, make_move
+from tests.support.following import ANN, BOB, NEW, NEWER, NOW, OLD, World, make_move
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from cogs.lists.formats.lines import MAX_LINE_LENGTH
 from cogs.lists.formats.reading import MAX_EXPANDED_SIZE, MAX_FILE_SIZE, read_list
 from cogs.lists.formats.rows import FormatError, ReadList
 from cogs.lists.formats.values import MAX_ROWS
-from tests.unit.list_files import MAL_ROW, make_anilist_file, make_mal_file
+from tests.support.list_files import MAL_ROW, make_anilist_file, make_mal_file
 
 LAUGHS = "".join(f'<!ENTITY laugh{n} "{f"&laugh{n - 1};" * 10}">' for n in range(1, 10))
 LINE = "<myanimelist><anime><series_title>{}</series_title></anime></myanimelist>"

@@ -13,7 +13,7 @@ from cogs.lists.formats.values import MAX_ROWS
 from cogs.ui.components import MAX_CONTENT_LENGTH
 from db.list_models import Entry, ListStatus
 from db.models import Anime
-from tests.unit.listed import KNOWN, NOW, lists, make_row, rows
+from tests.support.listed import KNOWN, NOW, lists, make_row, rows
 
 LONG = st.text("*_@[a\n葬", min_size=200, max_size=600)
 

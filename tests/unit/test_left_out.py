@@ -13,7 +13,7 @@ from cogs.lists.formats import text
 from cogs.lists.formats.reading import read_list
 from cogs.lists.formats.rows import Row
 from db.list_models import ListStatus
-from tests.unit.listed import listed_titles, make_row
+from tests.support.listed import listed_titles, make_row
 
 NAMES = [
     "Ranma 1/2",

@@ -8,7 +8,7 @@ import pytest
 from cogs.lists.formats import text
 from cogs.lists.formats.headings import read_heading
 from db.list_models import ListStatus
-from tests.unit.text_lines import COMPLETED, DROPPED, ON_HOLD, PLAN_TO_WATCH, WATCHING
+from tests.support.text_lines import COMPLETED, DROPPED, ON_HOLD, PLAN_TO_WATCH, WATCHING
 
 TITLES = Path(__file__).parents[2] / "db" / "seed" / "titles.jsonl"
 

@@ -13,7 +13,7 @@ from cogs.lists.exchange.plan import AS_WRITTEN, LEFT_OUT, Plan, make_plan, sett
 from cogs.lists.formats.values import MAX_ROWS
 from db.list_models import Entry, ListStatus, PartialDate, Priority
 from db.models import Anime
-from tests.unit.listed import ENDLESS, KNOWN, NOW, is_sound, lists, make_row, rows
+from tests.support.listed import ENDLESS, KNOWN, NOW, is_sound, lists, make_row, rows
 
 FURTHER_ALONG = [
     ListStatus.PLAN_TO_WATCH,

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from cogs.lists.formats import text
-from tests.unit.text_lines import COMPLETED, DROPPED, PLAN_TO_WATCH, WATCHING, list_given, list_titles, read_one
+from tests.support.text_lines import COMPLETED, DROPPED, PLAN_TO_WATCH, WATCHING, list_given, list_titles, read_one
 
 
 @pytest.mark.parametrize(

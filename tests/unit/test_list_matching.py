@@ -13,7 +13,7 @@ from db.database import Database
 from db.list_models import Entry, ListStatus
 from db.models import Anime
 from db.titles import Titles
-from tests.unit.catalogues import build, make_record
+from tests.support.catalogues import build, make_record
 
 ALICE, BEN, SERVER = 1, 2, 10
 

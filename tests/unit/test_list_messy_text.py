@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from cogs.lists.formats import text
-from tests.unit.text_lines import COMPLETED, DROPPED, ON_HOLD, PLAN_TO_WATCH, WATCHING, list_given
+from tests.support.text_lines import COMPLETED, DROPPED, ON_HOLD, PLAN_TO_WATCH, WATCHING, list_given
 
 
 def read_all(content: str) -> dict[str, dict[str, Any]]:

@@ -9,7 +9,7 @@ import pytest
 from cogs.lists.formats.reading import MAX_FILE_SIZE, read_list
 from cogs.lists.formats.rows import FormatError
 from cogs.lists.formats.values import MAX_ROWS
-from tests.unit.list_files import ANILIST_ROW, MAL_ROW, make_anilist_file, make_mal_file, make_mal_row
+from tests.support.list_files import ANILIST_ROW, MAL_ROW, make_anilist_file, make_mal_file, make_mal_row
 
 CSV = b"title,status,score\nMonster,COMPLETED,10\n"
 TEXT = "Watching\n- Monster 12/74\n- Pokémon\n".encode()

@@ -15,7 +15,7 @@ from cogs.lists.pages.state import PageState
 from cogs.ui.components import Layout
 from db.list_models import MAX_NOTES_LENGTH, Entry, ListSort, ListStatus, PartialDate, Priority
 from db.models import MAX_EPISODES
-from tests.unit.layouts import check
+from tests.support.layouts import check
 
 MAX_TITLE_LENGTH = 300
 LONGEST_KEY = f"custom/{2**63}"

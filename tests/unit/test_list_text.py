@@ -15,7 +15,7 @@ from cogs.lists.formats.rows import FormatError
 from cogs.lists.formats.values import MAX_ROWS
 from db.catalogue.text import fold
 from db.list_models import ListStatus
-from tests.unit.text_lines import COMPLETED, DROPPED, ON_HOLD, PLAN_TO_WATCH, WATCHING, list_given, read_one
+from tests.support.text_lines import COMPLETED, DROPPED, ON_HOLD, PLAN_TO_WATCH, WATCHING, list_given, read_one
 
 TITLES = Path(__file__).parents[2] / "db" / "seed" / "titles.jsonl"
 

@@ -14,7 +14,7 @@ from cogs.lists.formats.rows import FormatError, ListedTitle
 from cogs.lists.formats.values import clean_line, clean_text, read_title
 from db.list_models import MAX_NOTES_LENGTH, MAX_REWATCHES, MAX_TAGS, Entry, ListStatus, PartialDate, Priority
 from db.models import MAX_EPISODES, Anime
-from tests.unit.list_files import MAL_ROW, make_mal_file, make_mal_row
+from tests.support.list_files import MAL_ROW, make_mal_file, make_mal_row
 
 FRIEREN = ListedTitle(
     key="mal/52991",

@@ -19,7 +19,7 @@ from db.catalogue.manami import (
     open_source,
 )
 from db.catalogue.records import SourceError, TitleRecord
-from tests.unit.manami import ABOUT, compress, entry, read, to_file, to_line
+from tests.support.manami import ABOUT, compress, entry, read, to_file, to_line
 
 BRING = re.escape("Bring anime-offline-database.jsonl or anime-offline-database.jsonl.zst.")
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from db.catalogue.manami import MAX_LINE_BYTES, MAX_NAMES, Dropped
 from db.catalogue.records import KINDS, MAX_NAME_LENGTH, SEASONS, SITES, SourceError, TitleRecord, get_key_order
-from tests.unit.manami import compress, entry, read, to_file, to_line
+from tests.support.manami import compress, entry, read, to_file, to_line
 
 
 def read_record(**fields: Any) -> TitleRecord:

@@ -22,7 +22,7 @@ from db.list_models import (
     Priority,
 )
 from db.models import MAX_EPISODES, Anime
-from tests.unit.layouts import check
+from tests.support.layouts import check
 
 MAX_TITLE_LENGTH = 300
 LONGEST_KEY = f"custom/{2**63}"

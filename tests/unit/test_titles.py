@@ -16,7 +16,7 @@ from db.models import Anime, Draft, Post, Review
 from db.posts import Posts
 from db.reviews import Reviews
 from db.titles import Titles
-from tests.unit.catalogues import build, get_titles, make_record
+from tests.support.catalogues import build, get_titles, make_record
 
 ANN, BEN, CLUB, OTHER_CLUB = 1, 2, 10, 20
 NOW = 1_700_000_000

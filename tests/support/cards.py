@@ -7,7 +7,7 @@ from simcord.builders import ChannelHandle
 from simcord.components import walk_components
 from simcord.results import ResponseMessage
 
-from tests.world import World, get_text
+from tests.support.world import World, get_text
 
 LABELS = {
     "👍": "Nice",

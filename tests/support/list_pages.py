@@ -8,8 +8,8 @@ from simcord.results import InteractionResult, ResponseMessage
 
 from db.list_history import ListChangeKind
 from db.list_models import Entry, ListStatus, Visibility
-from tests.integration.lists import get_lines
-from tests.world import World
+from tests.support.lists import get_lines
+from tests.support.world import World
 
 
 async def slash(world: World, member: MemberActor, command: str, /, **options: object) -> ResponseMessage:

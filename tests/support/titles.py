@@ -5,7 +5,7 @@ from typing import Any
 from simcord.results import InteractionResult, ResponseMessage
 
 from db.catalogue.records import TitleRecord
-from tests.world import World
+from tests.support.world import World
 
 LIGHTS = TitleRecord(keys=("bangumi/1",), title="Northern Lights", kind="TV", year=2024, episodes=12)
 AURORA = TitleRecord(keys=("anilist/2",), title="Aurora", kind="TV", year=2024, episodes=12)

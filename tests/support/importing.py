@@ -10,7 +10,7 @@ from simcord.builders import UserHandle
 from simcord.results import InteractionResult, ResponseMessage
 
 from db.list_models import Entry
-from tests.world import World, get_text
+from tests.support.world import World, get_text
 
 FRIEREN = "mal/52991"
 MONSTER = "mal/19"

@@ -6,8 +6,8 @@ from simcord.backend.models import EPHEMERAL_FLAG
 from simcord.components import walk_components
 from simcord.results import InteractionResult, ResponseMessage
 
-from tests.integration.titles import call, get_response, read_file
-from tests.world import World, get_fields, get_text
+from tests.support.titles import call, get_response, read_file
+from tests.support.world import World, get_fields, get_text
 
 FRIEREN = "mal/52991"
 """28 episodes."""

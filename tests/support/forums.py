@@ -9,7 +9,7 @@ from simcord.builders import ChannelHandle
 from simcord.enums import OverwriteType
 from simcord.results import InteractionResult, ResponseMessage
 
-from tests.world import World, get_text
+from tests.support.world import World, get_text
 
 FRIEREN = "mal/52991"
 VERDICTS = ("Recommended", "Mixed feelings", "Not recommended")

@@ -6,7 +6,7 @@ from discord import ComponentType
 from simcord.builders import UserHandle
 from simcord.results import InteractionResult, ResponseMessage
 
-from tests.world import Shown, get_fields, get_text
+from tests.support.world import Shown, get_fields, get_text
 
 FRIEREN = "mal/52991"
 """28 episodes."""
