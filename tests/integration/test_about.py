@@ -1,35 +1,22 @@
 """Stories of people who ask what the bot is, and whether its counts can be relied on."""
 
-import importlib
 import re
 from dataclasses import replace
 
 import pytest
-from simcord.results import ResponseMessage
 
 from bot import Settings
+from cogs.reactions import reconcile
 from tests.support.cards import get_card, react
 from tests.support.forums import allow
+from tests.support.health import IN_STEP, ask, read_progress
 from tests.support.world import World, get_text
-
-IN_STEP = "Every card is in step with Discord."
 
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     """With the pauses that spare Discord."""
     return replace(settings, card_refresh_seconds=5)
-
-
-async def ask(world: World, name: str = "bob") -> ResponseMessage:
-    response = (await world.member(name).slash(world.channel, "about")).response
-    assert response is not None
-    return response
-
-
-async def read_progress(world: World) -> str:
-    """What a member is told of the cards."""
-    return get_text(await ask(world)).partition("**Reactions**\n")[2].partition("\n**Titles**")[0]
 
 
 async def test_in_a_server_only_the_caller_is_told(world: World) -> None:
@@ -78,8 +65,6 @@ async def test_after_a_new_session_each_step_of_the_comparison_is_told_until_all
     await react(world, get_card(world), "carol +💡")
     assert await read_progress(world) == IN_STEP
 
-    # Each bot imports its features anew.
-    reconcile = importlib.import_module("cogs.reactions.reconcile")
     monkeypatch.setattr(reconcile, "COUNTS_PAUSE", 60)
     monkeypatch.setattr(reconcile, "PEOPLE_PAUSE", 3600)
     await world.env.restart_bot()

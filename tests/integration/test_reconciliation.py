@@ -2,15 +2,9 @@
 
 from tests.support.cards import count_held, get_card, get_counts, get_line, get_pressed, react, show_all
 from tests.support.forums import allow
-from tests.support.world import World, get_text
+from tests.support.world import World, come_back, get_text
 
 NOBODY = "👍 Nice 0 · ❤️ Love it 0 · 😂 Funny 0"
-
-
-async def come_back(world: World) -> None:
-    """Starts the bot again and gives it time."""
-    await world.restart()
-    await world.env.advance_time(60)
 
 
 def count_looks(world: World, beginning: int) -> int:

@@ -1,6 +1,5 @@
 """Stories of threads, hidden channels and outages, where the bot misses reactions, and of how it catches up."""
 
-import importlib
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
@@ -12,9 +11,7 @@ import simcord.intents
 from simcord.backend.serializers import guild_create_payload
 from simcord.builders import ChannelHandle
 
-from tests.integration.test_about import IN_STEP, read_progress
-from tests.integration.test_reconciliation import come_back
-from tests.integration.test_undo import delete, undo
+from cogs.reactions import reconcile
 from tests.support.cards import (
     count_edits,
     count_held,
@@ -26,7 +23,9 @@ from tests.support.cards import (
     show_all,
 )
 from tests.support.forums import allow, create_forum, get_messages, get_thread, post_in
-from tests.support.world import World, get_text
+from tests.support.health import IN_STEP, read_progress
+from tests.support.undoing import delete, undo
+from tests.support.world import World, come_back, get_text
 
 NICE_1 = "👍 Nice 1 · ❤️ Love it 0 · 😂 Funny 0"
 NICE_2 = "👍 Nice 2 · ❤️ Love it 0 · 😂 Funny 0"
@@ -352,8 +351,6 @@ async def test_what_people_do_between_discord_s_answers_is_right_in_the_end(
     with world.unheard():
         await react(world, card, "carol -❤️", "frank +👍", "frank +❤️", "grace +❤️", "heidi +🎨", "kim +😂")
 
-    # Each bot imports its features anew.
-    reconcile = importlib.import_module("cogs.reactions.reconcile")
     monkeypatch.setattr(reconcile, "COUNTS_PAUSE", 60)
     monkeypatch.setattr(reconcile, "PEOPLE_PAUSE", 60)
     await world.env.restart_bot()

@@ -104,6 +104,12 @@ class World:
             raise ExceptionGroup("the bot raised", [error for error in unforeseen if isinstance(error, Exception)])
 
 
+async def come_back(world: World) -> None:
+    """Starts the bot again and gives it time."""
+    await world.restart()
+    await world.env.advance_time(60)
+
+
 def write_catalogue(path: Path, *records: TitleRecord) -> None:
     """Makes a catalogue of these titles alone, in the place of an earlier one."""
     with CatalogueBuilder(path) as builder:

@@ -19,7 +19,7 @@ from cogs.reviews.texts import to_draft
 from cogs.ui.forms import FIELD_LENGTH, Form
 from cogs.ui.text import escape
 from db.models import MAX_BODY_LENGTH, MAX_EPISODES, Anime, Draft, ReactionKind, Review, ReviewVersion, Tally
-from tests.unit.test_review_render import FRIEREN, REVIEW, animes, check, reviews, tallies, walk
+from tests.support.review_layouts import FRIEREN, REVIEW, animes, check, reviews, tallies, walk
 
 LARGEST_ID = 2**63 - 1
 LAST_REVISION = 999_999

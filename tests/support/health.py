@@ -1,0 +1,18 @@
+"""What people are told of the bot's health."""
+
+from simcord.results import ResponseMessage
+
+from tests.support.world import World, get_text
+
+IN_STEP = "Every card is in step with Discord."
+
+
+async def ask(world: World, name: str = "bob") -> ResponseMessage:
+    response = (await world.member(name).slash(world.channel, "about")).response
+    assert response is not None
+    return response
+
+
+async def read_progress(world: World) -> str:
+    """What a member is told of the cards."""
+    return get_text(await ask(world)).partition("**Reactions**\n")[2].partition("\n**Titles**")[0]
