@@ -12,7 +12,7 @@ from db.catalogue.update import update
 from db.posts import Doubt
 from tests.support.manami import entry, to_file
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[3]
 UNREADABLE = "in their channels I need *View Channel* and *Read Message History*."
 
 

@@ -20,7 +20,7 @@ from tests.support.catalogues import build, get_titles, make_record, read_conten
 from tests.support.manami import ABOUT, compress, entry, to_file, to_line
 from tests.support.seeds import SIZE as BUNDLED
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[3]
 
 pytestmark = pytest.mark.usefixtures("small_seed")
 

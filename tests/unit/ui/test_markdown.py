@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cogs.ui.markdown import HIDDEN, excerpt, paginate, show_addresses
 from cogs.ui.spans import Scan
 
-FRIEREN = (Path(__file__).parents[2] / "docs/samples/frieren.md").read_text(encoding="utf-8").partition("\n\n")[2]
+FRIEREN = (Path(__file__).parents[3] / "docs/samples/frieren.md").read_text(encoding="utf-8").partition("\n\n")[2]
 
 # Every `||…||`, in code and quotes too. Discord's clients read some of these differently: see `find_hidden`.
 SPOILER = re.compile(r"\|\|(.+?)\|\|", re.DOTALL)

@@ -15,7 +15,7 @@ from db.catalogue.build import CatalogueBuilder, Comparison
 from db.catalogue.seed import build_catalogue
 from tests.support.catalogues import METADATA, build, make_record, read_order
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[3]
 
 
 @pytest.fixture

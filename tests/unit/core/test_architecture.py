@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[3]
 MODULES = sorted(
     path.relative_to(PROJECT).as_posix()
     for path in [*PROJECT.glob("*.py"), *PROJECT.glob("cogs/**/*.py"), *PROJECT.glob("db/**/*.py")]

@@ -15,7 +15,7 @@ from db.catalogue.records import SITES, TitleRecord, get_key_order
 from db.models import Anime
 from tests.support.catalogues import METADATA, build, get_titles, make_record, read_order
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[3]
 KEYS = ("mal/19", "anilist/19", "bangumi/7", "kitsu/10", "anidb/1")
 
 MONSTER = TitleRecord(

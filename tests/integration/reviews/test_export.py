@@ -366,7 +366,7 @@ SAMPLES = {"mal/52991": "frieren", "mal/1": "bebop", "mal/457": "mushishi", "mal
 
 
 async def test_real_reviews_are_the_same_after_the_way_out_and_in(world: World) -> None:
-    folder = Path(__file__).parents[2] / "docs" / "samples"
+    folder = Path(__file__).parents[3] / "docs" / "samples"
     for key, name in SAMPLES.items():
         body = (folder / f"{name}.md").read_text(encoding="utf-8").split("\n\n", 1)[1]
         file = ("review.md", body.encode())

@@ -12,7 +12,7 @@ from cogs.ui.markdown import paginate
 from tests.support.world import World, get_fields, get_labels, get_text
 
 FRIEREN = "mal/52991"
-SAMPLE = Path(__file__).parents[2] / "docs" / "samples" / "frieren.md"
+SAMPLE = Path(__file__).parents[3] / "docs" / "samples" / "frieren.md"
 BODY = SAMPLE.read_text(encoding="utf-8").split("\n\n", 1)[1].strip()
 PAGE = f"""\
 Frieren: Beyond Journey's End

@@ -18,7 +18,7 @@ from db.errors import DatabaseError
 from db.migrate import MIGRATIONS
 from db.settings import StoredSettings
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[3]
 NOBODY = 65534
 
 STRANGE_NAMES = ["a b.db", "a#b.db", "a?mode=ro.db", "a%20b.db", 'o\'clock "x".db', "感想.db", ":memory:", "file:a.db"]

@@ -10,7 +10,7 @@ from cogs.lists.formats.headings import read_heading
 from db.list_models import ListStatus
 from tests.support.text_lines import COMPLETED, DROPPED, ON_HOLD, PLAN_TO_WATCH, WATCHING
 
-TITLES = Path(__file__).parents[2] / "db" / "seed" / "titles.jsonl"
+TITLES = Path(__file__).parents[3] / "db" / "seed" / "titles.jsonl"
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from tests.support.catalogues import build, make_record, read_content, read_orde
 from tests.support.manami import compress, entry, to_file
 from tests.support.seeds import SIZE as BUNDLED
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[3]
 PROGRAM = """
 import os, sys
 from pathlib import Path

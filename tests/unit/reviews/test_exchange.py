@@ -82,7 +82,7 @@ def refuse(data: bytes) -> str:
 
 
 def test_the_documented_example_is_what_is_written() -> None:
-    text = (Path(__file__).parents[2] / "docs" / "reviews-json.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[3] / "docs" / "reviews-json.md").read_text(encoding="utf-8")
     documented = re.search(r"```json\n(.*?)```", text, re.DOTALL)
     assert documented is not None
     (written,) = export_json(FRIEREN)

@@ -17,7 +17,7 @@ from db.catalogue.text import fold
 from db.list_models import ListStatus
 from tests.support.text_lines import COMPLETED, DROPPED, ON_HOLD, PLAN_TO_WATCH, WATCHING, list_given, read_one
 
-TITLES = Path(__file__).parents[2] / "db" / "seed" / "titles.jsonl"
+TITLES = Path(__file__).parents[3] / "db" / "seed" / "titles.jsonl"
 
 # Beside the title
 
