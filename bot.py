@@ -23,25 +23,26 @@ import discord.shard
 from discord.ext import commands
 from dotenv import load_dotenv
 
-from cogs import about, anime, lists, reactions, reviews
-from cogs.errors import CommandTree, UserFacingError, answer_error, describe
+from cogs import anime, lists, reactions, reviews
+from cogs import health as about
+from cogs.core.errors import CommandTree, Refusal, answer_error, describe
+from cogs.core.interactions import Interaction
 from cogs.ui.forms import FormListener
-from cogs.ui.interactions import Interaction
-from db.browsing import Browsing
-from db.catalogue.location import DEFAULT_DATABASE_URL, locate_catalogue
-from db.catalogue.reader import Catalogue
-from db.database import Database, parse_database_url
-from db.drafts import Drafts
-from db.errors import DatabaseError
-from db.list_imports import ListImports
-from db.lists import Lists
-from db.posts import Posts
-from db.reactions import Reactions
-from db.review_archive import ReviewArchive
-from db.reviews import Reviews
-from db.settings import StoredSettings
-from db.title_questions import TitleQuestions
-from db.titles import Titles
+from db.engine.database import Database, parse_database_url
+from db.engine.errors import StorageError
+from db.health.stored_settings import StoredSettings
+from db.lists.imports import ListImports
+from db.lists.lists import Lists
+from db.reactions.votes import Reactions
+from db.reviews.archive import ReviewArchive
+from db.reviews.browsing import Browsing
+from db.reviews.drafts import Drafts
+from db.reviews.posts import Posts
+from db.reviews.reviews import Reviews
+from db.titles.catalogue.location import DEFAULT_DATABASE_URL, locate_catalogue
+from db.titles.catalogue.reader import Catalogue
+from db.titles.questions import TitleQuestions
+from db.titles.titles import Titles
 
 _log = logging.getLogger("kanso")
 
@@ -188,7 +189,7 @@ class Kanso(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Opens the database and the catalogue, loads the features and registers their commands.
 
-        Raises DatabaseError if the database or the catalogue cannot be used.
+        Raises StorageError if the database or the catalogue cannot be used.
         """
         await self.open()
         if self.get_cog("FormListener") is None:
@@ -235,7 +236,7 @@ class Kanso(commands.AutoShardedBot):
             if not any(template.fullmatch(custom_id) for template in self._templates):
                 # discord.py leaves these without an answer.
                 sentence = "This is from another version of me and no longer works. Type `/` to see what I can do."
-                await answer_error(interaction, UserFacingError(sentence))
+                await answer_error(interaction, Refusal(sentence))
 
     async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:
         _log.exception("Error in %s", event_method)
@@ -269,7 +270,7 @@ class Kanso(commands.AutoShardedBot):
     async def open(self) -> None:
         """Opens the database and the catalogue, if they are not open already.
 
-        Raises DatabaseError if one of them cannot be used.
+        Raises StorageError if one of them cannot be used.
         """
         if self._resources is not None:
             return
@@ -389,7 +390,7 @@ def main() -> int:
     set_up_logging(settings.log_level)
     try:
         asyncio.run(run(settings))
-    except DatabaseError as error:
+    except StorageError as error:
         print(error, file=sys.stderr)
         return EXIT_FAILURE
     except discord.LoginFailure:

@@ -16,7 +16,7 @@ import simcord
 from aiohttp import web
 
 from bot import Kanso, Settings, create_bot
-from db.models import ReactionKind
+from db.reactions.models import ReactionKind
 
 SAMPLES = Path(__file__).parent / "docs" / "samples"
 MEMBERS = ("aiko", "ben", "chika", "daniel", "emi", "farid")

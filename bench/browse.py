@@ -21,9 +21,10 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from bench.figures import percentile, print_machine
-from db.browsing import BrowsedPage, Browsing, Candidate, Cursor
-from db.database import Database
-from db.models import ListedReview, ReactionKind, ReviewFilter, Sort, Verdict
+from db.engine.database import Database
+from db.reactions.models import ReactionKind
+from db.reviews.browsing import BrowsedPage, Browsing, Candidate, Cursor
+from db.reviews.models import ListedReview, ReviewFilter, Sort, Verdict
 
 _GUILD = 1
 _BEGINNING = 1_600_000_000

@@ -27,11 +27,12 @@ from typing import NamedTuple
 
 from bench.browse import PLAIN_PAGE, choose
 from bench.figures import percentile, print_machine
-from db.browsing import Browsing
-from db.database import Database
-from db.models import Draft, ReactionKind, ReviewFilter, Sort
-from db.reactions import ReactionEvent, Reactions
-from db.reviews import Reviews
+from db.engine.database import Database
+from db.reactions.models import ReactionKind
+from db.reactions.votes import ReactionEvent, Reactions
+from db.reviews.browsing import Browsing
+from db.reviews.models import Draft, ReviewFilter, Sort
+from db.reviews.reviews import Reviews
 
 _GUILDS = 10
 _REVIEWS_AN_AUTHOR = 10

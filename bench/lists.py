@@ -36,15 +36,15 @@ from cogs.lists.formats.reading import read_list
 from cogs.lists.pages import render
 from cogs.lists.pages.state import PageState
 from cogs.lists.pictures.statistics import count_statistics
-from db.catalogue.reader import Catalogue
-from db.catalogue.seed import read_records
-from db.database import Database
-from db.list_history import ListChangeKind
-from db.list_imports import ListImports
-from db.list_models import Entry, ListSort, ListStatus, PartialDate, Priority
-from db.lists import Lists
-from db.models import Anime
-from db.titles import Titles
+from db.engine.database import Database
+from db.lists.history import ListChangeKind
+from db.lists.imports import ListImports
+from db.lists.lists import Lists
+from db.lists.models import Entry, ListSort, ListStatus, PartialDate, Priority
+from db.titles.catalogue.reader import Catalogue
+from db.titles.catalogue.seed import read_records
+from db.titles.models import Anime
+from db.titles.titles import Titles
 
 _OWNER = 300_000_000_000_000_000
 _NOW = 1_750_000_000

@@ -20,9 +20,9 @@ from bench.figures import read_memory
 from bench.queries import CLASSES, Names, Query
 from bench.titles import write_titles
 from bot import Kanso, Settings, create_bot, tune_interpreter
-from db.catalogue.__main__ import main as update
-from db.catalogue.reader import Catalogue
-from db.catalogue.text import fold
+from db.titles.catalogue.command import main as update
+from db.titles.catalogue.reader import Catalogue
+from db.titles.catalogue.text import fold
 
 LIMIT = 25
 """How many titles are asked for: as many as a person is shown."""

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from db.catalogue.text import FIRST_CJK, fold, list_forms, squash
+from db.titles.catalogue.text import FIRST_CJK, fold, list_forms, squash
 
 _CROWD = 5
 """No search can put more titles into the first five places."""

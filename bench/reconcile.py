@@ -32,9 +32,9 @@ from typing import NamedTuple
 
 from bench.figures import percentile, print_machine
 from bench.world import EMOJI, SUPER_SHARE, World
-from db.catalogue.seed import build_catalogue
-from db.models import SEEDED_KINDS
-from db.posts import Doubt
+from db.reactions.models import SEEDED_KINDS
+from db.reviews.posts import Doubt
+from db.titles.catalogue.seed import build_catalogue
 from tests.loopback import APPLICATION_ID, PRELUDE, LoopbackDiscord, RateLimits
 
 _CODE = f"{PRELUDE}import bot\nsys.exit(bot.main())"

@@ -20,7 +20,7 @@ from pathlib import Path
 from random import SystemRandom
 from tempfile import TemporaryDirectory
 
-from db.catalogue.seed import build_catalogue
+from db.titles.catalogue.seed import build_catalogue
 from tests.loopback import LoopbackDiscord
 from tests.soak import DifferenceError, Figures, Soak
 

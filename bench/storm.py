@@ -30,7 +30,7 @@ from bench.figures import percentile, print_machine
 from bench.storm_bot import KANSO, LIBRARY, LISTENERS, OBJECTS, ONE_BY_ONE, ZLIB
 from bench.storm_run import Busy, Minute, Run, Storm, StormRunner, make_storm
 from bench.world import World
-from db.catalogue.seed import build_catalogue
+from db.titles.catalogue.seed import build_catalogue
 from tests.loopback import LoopbackDiscord
 
 _CARDS_A_CHANNEL = 5

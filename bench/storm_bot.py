@@ -20,9 +20,9 @@ from bench.figures import read_memory
 from bot import Kanso, Settings, create_bot, set_up_logging, tune_interpreter
 from cogs.reactions import reconcile
 from cogs.reactions.cog import ReactionCog
-from cogs.reviews.cards import Cards
-from db.models import ReactionKind
-from db.reactions import ReactionEvent
+from cogs.reviews.cards.cards import Cards
+from db.reactions.models import ReactionKind
+from db.reactions.votes import ReactionEvent
 
 BEGIN, END = 1, 2
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from bench.storm_bot import BEGIN, END, KANSO, LIBRARY, ZLIB
 from bench.world import EMOJI, SUPER_SHARE, Card, Vote, World
-from db.models import ReactionKind
+from db.reactions.models import ReactionKind
 from tests.loopback import APPLICATION_ID, CHANNEL_ID, GUILD_ID, PRELUDE, Message, RateLimits, encode
 
 _CODE = "from bench import storm_bot\nsys.exit(storm_bot.main())"

@@ -16,9 +16,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from db.catalogue.records import KINDS, SEASONS, TitleRecord
-from db.catalogue.seed import read_records
-from db.catalogue.text import FIRST_CJK, fold, number_seasons
+from db.titles.catalogue.records import KINDS, SEASONS, TitleRecord
+from db.titles.catalogue.seed import read_records
+from db.titles.catalogue.text import FIRST_CJK, fold, number_seasons
 
 TITLES = 40_000
 NAMES = 7

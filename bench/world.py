@@ -13,9 +13,9 @@ from random import Random
 from typing import NamedTuple
 
 import bot
-from cogs.reviews.render import describe_tally
-from db.database import Database
-from db.models import ReactionKind, Tally
+from cogs.reviews.cards.render import describe_tally
+from db.engine.database import Database
+from db.reactions.models import ReactionKind, Tally
 from tests.loopback import APPLICATION_ID, GUILD_ID, TOKEN, LoopbackDiscord, Message, Truth
 
 EMOJI = {"👍": 40, "❤️": 22, "😂": 15, "👍🏽": 5, "😕": 3, "💡": 5, "✍️": 5, "🎨": 5}

@@ -10,8 +10,8 @@ from filelock import FileLock
 from hypothesis import HealthCheck, is_hypothesis_test
 
 from bot import Settings
-from db.catalogue import seed
-from db.catalogue.seed import build_catalogue
+from db.titles.catalogue import seed
+from db.titles.catalogue.seed import build_catalogue
 from tests.support.seeds import write_seed
 
 # Nothing may depend on how busy the machine is, nor on what an earlier run found.

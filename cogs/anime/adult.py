@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from cogs.errors import UserFacingError
-from cogs.ui.interactions import Interaction, is_bot_dm
-from db.models import Anime, Draft, Review
+from cogs.core.errors import Refusal
+from cogs.core.interactions import Interaction, is_bot_dm
+from db.reviews.models import Draft, Review
+from db.titles.models import Anime
 
 CONCEALED = "🔞 A title for adults"
 """What stands for such a title where it may not be shown."""
@@ -23,9 +24,9 @@ def channel_allows_adult(channel: Any) -> bool:
 
 
 def check_place(interaction: Interaction, anime: Anime) -> None:
-    """Raises UserFacingError where a title may not be shown."""
+    """Raises Refusal where a title may not be shown."""
     if anime.is_adult and not allows_adult(interaction):
-        raise UserFacingError(
+        raise Refusal(
             "That title is for adults. Call me in an age-restricted channel, or in your private messages with me."
         )
 
@@ -39,5 +40,5 @@ async def list_concealed(interaction: Interaction, anime_keys: Iterable[str]) ->
 
 
 async def check_named(interaction: Interaction, thing: Review | Draft) -> None:
-    """Raises UserFacingError where the title of a review or a draft may not be shown."""
+    """Raises Refusal where the title of a review or a draft may not be shown."""
     check_place(interaction, await interaction.client.titles.get_or_name(thing.anime_key, thing.title))

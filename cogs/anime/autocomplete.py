@@ -7,9 +7,9 @@ from discord import app_commands
 from cogs.anime.adult import allows_adult
 from cogs.anime.questions import ask_about, find_title
 from cogs.anime.render import make_labels
-from cogs.errors import UserFacingError, describe
-from cogs.ui.interactions import Interaction, get_title_language
-from db.models import Anime
+from cogs.core.errors import Refusal, describe
+from cogs.core.interactions import Interaction, get_title_language
+from db.titles.models import Anime
 
 _log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ class AnimeTransformer(app_commands.Transformer):
         text = " ".join(value.split())
         anime = await find_title(interaction, text)
         if anime is None and not text:
-            raise UserFacingError("Which anime? Type a few letters of its name and pick it from the list.")
+            raise Refusal("Which anime? Type a few letters of its name and pick it from the list.")
         if anime is None:
             await ask_about(interaction, text, command=interaction.data, may_be_new=self._may_be_new)
         return anime

@@ -13,14 +13,14 @@ from cogs.anime import render
 from cogs.anime.adult import check_place, list_concealed
 from cogs.anime.autocomplete import AnimeOption
 from cogs.anime.questions import ask, ask_about, find_title, rerun
-from cogs.errors import UserFacingError, log_errors
+from cogs.core.errors import Refusal, log_errors
+from cogs.core.interactions import Interaction, answer, can_see, get_title_language, now
 from cogs.ui.components import Layout
-from cogs.ui.interactions import Interaction, answer, can_see, get_title_language, now
 from cogs.ui.text import escape
-from db.custom_titles import CUSTOM
-from db.following import Merge
-from db.models import Anime
-from db.title_questions import TitleQuestion
+from db.moves.moves import Merge
+from db.titles.custom import CUSTOM
+from db.titles.models import Anime
+from db.titles.questions import TitleQuestion
 
 if TYPE_CHECKING:
     from bot import Kanso
@@ -73,7 +73,7 @@ class AnimeCog(commands.GroupCog, group_name="anime", group_description="Look up
         question = await self._get_question(interaction, question_id)
         anime = await self._titles.get(question.choices[index])
         if anime is None:
-            raise UserFacingError("That title is no longer in the catalogue. Please call the command again.")
+            raise Refusal("That title is no longer in the catalogue. Please call the command again.")
         await rerun(interaction, question, anime)
 
     async def use_as_is(self, interaction: Interaction, *, question_id: int) -> None:
@@ -89,7 +89,7 @@ class AnimeCog(commands.GroupCog, group_name="anime", group_description="Look up
         command = json.loads(question.command)
         text = " ".join(text.split())
         if not text:
-            raise UserFacingError("Which anime? Press *Another title* and type a few letters of its name.")
+            raise Refusal("Which anime? Press *Another title* and type a few letters of its name.")
         anime = await find_title(interaction, text)
         if anime is None:
             await ask_about(interaction, text, command=command, may_be_new=True)
@@ -110,7 +110,7 @@ class AnimeCog(commands.GroupCog, group_name="anime", group_description="Look up
     async def merge(self, interaction: Interaction, *, title_id: int, anime_key: str) -> None:
         key = f"{CUSTOM}{title_id}"
         if not await self._titles.is_maker(key, user_id=interaction.user.id):
-            raise UserFacingError("That title was merged already, or somebody else added it.")
+            raise Refusal("That title was merged already, or somebody else added it.")
         custom = await self._get(interaction, key)
         known = await self._get(interaction, anime_key)
         redrawn = await self._titles.merge_custom(custom, known, now=now(interaction))
@@ -172,7 +172,7 @@ class AnimeCog(commands.GroupCog, group_name="anime", group_description="Look up
     async def _get(self, interaction: Interaction, key: str) -> Anime:
         anime = await self._titles.get(key)
         if anime is None:
-            raise UserFacingError("That title is no longer in the catalogue. Type `/anime info` to look for it.")
+            raise Refusal("That title is no longer in the catalogue. Type `/anime info` to look for it.")
         check_place(interaction, anime)
         return anime.in_language(get_title_language(interaction))
 
@@ -199,7 +199,5 @@ class AnimeCog(commands.GroupCog, group_name="anime", group_description="Look up
     async def _get_question(self, interaction: Interaction, question_id: int) -> TitleQuestion:
         question = await self._bot.title_questions.get(question_id=question_id)
         if question is None or question.user_id != interaction.user.id:
-            raise UserFacingError(
-                "That question is somebody else's, or more than a day old. Please call the command again."
-            )
+            raise Refusal("That question is somebody else's, or more than a day old. Please call the command again.")
         return question

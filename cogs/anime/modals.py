@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import discord
 
+from cogs.core.interactions import Interaction
 from cogs.ui.forms import Form
-from cogs.ui.interactions import Interaction
 
 if TYPE_CHECKING:
     from cogs.anime.cog import AnimeCog

@@ -9,11 +9,11 @@ import discord
 
 from cogs.anime.adult import allows_adult, check_place
 from cogs.anime.render import describe_doubt, make_title_question
-from cogs.errors import UserFacingError
-from cogs.ui.interactions import Interaction, get_title_language, now
-from db.custom_titles import MAX_TITLE_LENGTH
-from db.models import Anime
-from db.title_questions import TitleQuestion
+from cogs.core.errors import Refusal
+from cogs.core.interactions import Interaction, get_title_language, now
+from db.titles.custom import MAX_TITLE_LENGTH
+from db.titles.models import Anime
+from db.titles.questions import TitleQuestion
 
 MAX_OFFERED = 5
 """How many titles a question offers."""
@@ -22,7 +22,7 @@ MAX_OFFERED = 5
 async def find_title(interaction: Interaction, text: str) -> Anime | None:
     """The title that a text means beyond doubt, in the caller's language.
 
-    Raises UserFacingError for one that may not be shown where the caller is.
+    Raises Refusal for one that may not be shown where the caller is.
     """
     titles = interaction.client.titles
     place = {"user_id": interaction.user.id, "guild_id": interaction.guild_id}
@@ -66,7 +66,7 @@ async def ask_about(interaction: Interaction, text: str, *, command: Any, may_be
 async def ask(
     interaction: Interaction, sentence: str, *, text: str, offered: Sequence[Anime], command: Any, may_be_new: bool
 ) -> NoReturn:
-    """Raises the UserFacingError that asks which title is meant, and keeps `command` until that is answered.
+    """Raises the Refusal that asks which title is meant, and keeps `command` until that is answered.
 
     `command` is the data that Discord sent for it. `may_be_new` offers to take the text, of at most
     `MAX_TITLE_LENGTH` characters, as a title of its own. A menu has no option to type another title in, so whoever
@@ -81,9 +81,7 @@ async def ask(
     )
     await interaction.client.title_questions.add(question, now=now(interaction))
     is_menu = command["type"] != discord.AppCommandType.chat_input.value
-    raise UserFacingError(
-        sentence, view=make_title_question(question, offered, may_be_new=may_be_new, may_be_another=is_menu)
-    )
+    raise Refusal(sentence, view=make_title_question(question, offered, may_be_new=may_be_new, may_be_another=is_menu))
 
 
 async def rerun(interaction: Interaction, question: TitleQuestion, anime: Anime) -> None:
@@ -91,7 +89,7 @@ async def rerun(interaction: Interaction, question: TitleQuestion, anime: Anime)
 
     A slash command has it as its option `anime`, a menu finds it in `interaction.extras["anime"]`.
 
-    Raises UserFacingError for a title that may not be shown where the caller is.
+    Raises Refusal for a title that may not be shown where the caller is.
     """
     check_place(interaction, anime)
     command = json.loads(question.command)

@@ -11,10 +11,11 @@ from cogs.ui.entries import describe_rewatch, describe_state, is_over
 from cogs.ui.links import get_page, link, link_sites
 from cogs.ui.reviews import describe_review, make_review_menu
 from cogs.ui.text import count, escape, shorten
-from db.following import Merge, MergedThing
-from db.list_models import Entry
-from db.models import Anime, PostedReview
-from db.title_questions import TitleQuestion
+from db.lists.models import Entry
+from db.moves.moves import Merge, MergedThing
+from db.reviews.models import PostedReview
+from db.titles.models import Anime
+from db.titles.questions import TitleQuestion
 
 _COLOUR = discord.Colour(0x5865F2)
 _MAX_LABEL_LENGTH = 80

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, cast
 
 from cogs.anime.modals import TitleForm
+from cogs.core.interactions import Interaction
 from cogs.ui.components import Action
-from cogs.ui.interactions import Interaction
 from cogs.ui.links import ANIME_KEY
 
 if TYPE_CHECKING:

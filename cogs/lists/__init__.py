@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 from cogs.lists.cog import ListCog
 from cogs.lists.exchange import views as exchange
-from cogs.lists.history import views as history
 from cogs.lists.pages import modals as page_forms
 from cogs.lists.pages import views as pages
 from cogs.lists.panel import modals as panel_forms
 from cogs.lists.panel import views as panel
 from cogs.lists.pictures import views as pictures
+from cogs.lists.undo import views as history
 
 if TYPE_CHECKING:
     from bot import Kanso

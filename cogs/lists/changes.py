@@ -5,15 +5,15 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from cogs.errors import UserFacingError
+from cogs.core.errors import Refusal
 from cogs.ui.text import count, escape
-from db.list_models import MAX_REWATCHES, MAX_TAG_LENGTH, MAX_TAGS, Entry, ListStatus, PartialDate
-from db.models import MAX_EPISODES, Anime
+from db.lists.models import MAX_REWATCHES, MAX_TAG_LENGTH, MAX_TAGS, Entry, ListStatus, PartialDate
+from db.titles.models import MAX_EPISODES, Anime
 
 # Buttons can only be made on the event loop, and changes happen elsewhere: whoever catches these two adds them.
 
 
-class AlreadyListedError(UserFacingError):
+class AlreadyListedError(Refusal):
     """A title that shall be added is on the list already."""
 
     def __init__(self, entry: Entry) -> None:
@@ -24,7 +24,7 @@ class AlreadyListedError(UserFacingError):
         self.entry = entry
 
 
-class NoneLeftError(UserFacingError):
+class NoneLeftError(Refusal):
     """All episodes of a title have been seen."""
 
 
@@ -38,7 +38,7 @@ def start(
 ) -> Entry:
     """A new entry. Without a status it follows from the episodes.
 
-    Raises UserFacingError for more episodes than there are.
+    Raises Refusal for more episodes than there are.
     """
     entry = Entry(user_id=user_id, anime_key=anime.key, title=anime.title, status=ListStatus.PLAN_TO_WATCH)
     given = {"status": status, "score": score, "episodes": episodes}
@@ -49,7 +49,7 @@ def change(entry: Entry, anime: Anime, changes: Mapping[str, Any]) -> Entry:
     """An entry with the fields in `changes` set, and what follows from them.
 
     Completing a title counts all its episodes unless their number is given; the last episode completes it unless a
-    status is given; what is no longer completed is not watched again either. Raises UserFacingError for episodes that
+    status is given; what is no longer completed is not watched again either. Raises Refusal for episodes that
     don't exist, numbers past all bounds and dates that contradict each other.
     """
     _check_episodes(anime, changes.get("episodes", 0))
@@ -62,7 +62,7 @@ def change(entry: Entry, anime: Anime, changes: Mapping[str, Any]) -> Entry:
     if changed.status is not ListStatus.COMPLETED:
         changed = replace(changed, rewatched_episodes=None)
     if changed.started and changed.finished and changed.finished.is_before(changed.started):
-        raise UserFacingError(
+        raise Refusal(
             f"It can't be finished on {changed.finished} when it was started on {changed.started}. Nothing was changed."
         )
     return changed
@@ -71,7 +71,7 @@ def change(entry: Entry, anime: Anime, changes: Mapping[str, Any]) -> Entry:
 def record(entry: Entry, anime: Anime, *, score: int, episodes: int | None) -> Entry:
     """An entry after its title was reviewed, by somebody who has seen so many episodes; None: all of them.
 
-    What is further along stays. Raises UserFacingError for more episodes than there are.
+    What is further along stays. Raises Refusal for more episodes than there are.
     """
     if episodes is None:
         return change(entry, anime, {"status": ListStatus.COMPLETED, "score": score})
@@ -92,8 +92,8 @@ def watch(entry: Entry, anime: Anime, number: int, *, today: date) -> Entry:
     """An entry after `number` more episodes: started with the first, completed with the last.
 
     Of what is watched again they count there, and the last one raises the number of times. Where nobody knows which is
-    the last, a completed title stays completed. Raises UserFacingError if fewer are left, NoneLeftError if none of a
-    completed title is, and UserFacingError for more than `MAX_EPISODES` in all.
+    the last, a completed title stays completed. Raises Refusal if fewer are left, NoneLeftError if none of a
+    completed title is, and Refusal for more than `MAX_EPISODES` in all.
     """
     if entry.rewatched_episodes is not None:
         return _go_on_again(entry, anime, number, entry.rewatched_episodes)
@@ -105,9 +105,9 @@ def watch(entry: Entry, anime: Anime, number: int, *, today: date) -> Entry:
             f"{escape(anime.title)} has {count(anime.episodes, 'episode')} and you have seen {entry.episodes:,}, "
         )
         if left > 0:
-            raise UserFacingError(f"{sentence}so only {left:,} can follow.")
+            raise Refusal(f"{sentence}so only {left:,} can follow.")
         is_completed = entry.status is ListStatus.COMPLETED
-        raise (NoneLeftError if is_completed else UserFacingError)(f"{sentence}so there is none left. Well done!")
+        raise (NoneLeftError if is_completed else Refusal)(f"{sentence}so there is none left. Well done!")
     stays_completed = anime.episodes is None and entry.status is ListStatus.COMPLETED
     status = ListStatus.COMPLETED if stays_completed else ListStatus.WATCHING
     watched = replace(entry, episodes=entry.episodes + number, status=status)
@@ -121,22 +121,22 @@ def watch(entry: Entry, anime: Anime, number: int, *, today: date) -> Entry:
 def watch_again(entry: Entry, anime: Anime) -> Entry:
     """A completed entry that its owner begins to watch again; nothing is said anew of the first time.
 
-    Raises UserFacingError for one that is not completed, or was watched again as often as can be counted.
+    Raises Refusal for one that is not completed, or was watched again as often as can be counted.
     """
     if entry.status is not ListStatus.COMPLETED:
-        raise UserFacingError(f"You haven't completed {escape(anime.title)} yet: *+1* counts the first time.")
+        raise Refusal(f"You haven't completed {escape(anime.title)} yet: *+1* counts the first time.")
     if entry.rewatches >= MAX_REWATCHES:
-        raise UserFacingError(f"I can't count more than {count(MAX_REWATCHES, 'time')}. Nothing was changed.")
+        raise Refusal(f"I can't count more than {count(MAX_REWATCHES, 'time')}. Nothing was changed.")
     return replace(entry, rewatched_episodes=entry.rewatched_episodes or 0)
 
 
 def parse_tags(text: str) -> tuple[str, ...]:
-    """Tags separated by commas, each once; `none` is no tag. Raises UserFacingError for too many or too long ones."""
+    """Tags separated by commas, each once; `none` is no tag. Raises Refusal for too many or too long ones."""
     tags = tuple(dict.fromkeys(tag for part in text.split(",") if (tag := " ".join(part.split()))))
     if len(tags) == 1 and tags[0].lower() == "none":
         return ()
     if len(tags) > MAX_TAGS or any(len(tag) > MAX_TAG_LENGTH for tag in tags):
-        raise UserFacingError(
+        raise Refusal(
             f"At most {MAX_TAGS} tags of {MAX_TAG_LENGTH} characters fit, separated by commas. Nothing was changed."
         )
     return tags
@@ -148,7 +148,7 @@ def _go_on_again(entry: Entry, anime: Anime, number: int, seen: int) -> Entry:
     if not total:
         _check_bound(anime, seen, number)
     elif number > max(total - seen, 1):
-        raise UserFacingError(
+        raise Refusal(
             f"{escape(anime.title)} has {count(total, 'episode')} and you have seen {seen:,} again, "
             f"so only {max(total - seen, 1):,} can follow."
         )
@@ -171,7 +171,7 @@ def _to_day(day: date) -> PartialDate:
 
 def _check_bound(anime: Anime, seen: int, number: int) -> None:
     if seen + number > MAX_EPISODES:
-        raise UserFacingError(
+        raise Refusal(
             f"You have seen {count(seen, 'episode')} of {escape(anime.title)}, "
             f"and I can't count past {MAX_EPISODES:,}. Nothing was changed."
         )
@@ -180,17 +180,17 @@ def _check_bound(anime: Anime, seen: int, number: int) -> None:
 def _check_rewatch(entry: Entry, anime: Anime, changes: Mapping[str, Any]) -> None:
     total = anime.episodes or changes.get("episodes", entry.episodes)
     if total and (changes.get("rewatched_episodes") or 0) >= total:
-        raise UserFacingError(
+        raise Refusal(
             f"{escape(anime.title)} has {count(total, 'episode')}. *+1* counts the last one of them, and that you have "
             "watched it again. Nothing was changed."
         )
     if changes.get("rewatches", 0) > MAX_REWATCHES:
-        raise UserFacingError(f"I can't count more than {count(MAX_REWATCHES, 'time')}. Nothing was changed.")
+        raise Refusal(f"I can't count more than {count(MAX_REWATCHES, 'time')}. Nothing was changed.")
 
 
 def _check_episodes(anime: Anime, episodes: int) -> None:
     if anime.episodes is not None and episodes > anime.episodes:
-        raise UserFacingError(
+        raise Refusal(
             f"{escape(anime.title)} has {count(anime.episodes, 'episode')}, so you can't have seen {episodes:,}. "
             "Nothing was changed."
         )

@@ -7,18 +7,18 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.anime.autocomplete import AnimeOption, NewAnimeOption
+from cogs.core.interactions import Interaction
+from cogs.core.options import WordTransformer
 from cogs.lists.comparing.desk import ComparingDesk
 from cogs.lists.exchange.desk import ExchangeDesk
 from cogs.lists.formats.writing import ListFormat
-from cogs.lists.history.desk import HistoryDesk
 from cogs.lists.pages.desk import PagesDesk
 from cogs.lists.panel.desk import PanelDesk
 from cogs.lists.pictures.desk import PicturesDesk
+from cogs.lists.undo.desk import HistoryDesk
 from cogs.ui.dates import MAX_DATE_LENGTH
-from cogs.ui.interactions import Interaction
-from cogs.ui.options import WordTransformer
-from db.list_models import MAX_NOTES_LENGTH, MAX_REWATCHES, ListSort, ListStatus, Priority, Visibility
-from db.models import MAX_EPISODES
+from db.lists.models import MAX_NOTES_LENGTH, MAX_REWATCHES, ListSort, ListStatus, Priority, Visibility
+from db.titles.models import MAX_EPISODES
 
 if TYPE_CHECKING:
     from bot import Kanso

@@ -9,16 +9,17 @@ import aiohttp
 import discord
 from discord.ext import commands, tasks
 
-from cogs.errors import UserFacingError, log_errors
+from cogs.core.errors import Refusal, log_errors
+from cogs.core.interactions import Interaction, answer, get_review
 from cogs.reactions import render
+from cogs.reactions.card_refresher import CardRefresher
 from cogs.reactions.progress import Progress
 from cogs.reactions.reconcile import Reconciler
-from cogs.reactions.refresh import CardRefresher
-from cogs.reactions.tally import VoteWriter
-from cogs.reviews.cards import Cards
-from cogs.ui.interactions import Interaction, answer, get_review
-from db.models import SEEDED_KINDS, Post, ReactionKind, Review
-from db.reactions import ButtonVote, ReactionEvent
+from cogs.reactions.vote_writer import VoteWriter
+from cogs.reviews.cards.cards import Cards
+from db.reactions.models import SEEDED_KINDS, ReactionKind
+from db.reactions.votes import ButtonVote, ReactionEvent
+from db.reviews.models import Post, Review
 
 if TYPE_CHECKING:
     from bot import Kanso
@@ -195,13 +196,11 @@ class ReactionCog(commands.Cog):
     async def press(self, interaction: Interaction, *, review_id: int, kind: ReactionKind) -> None:
         review = await get_review(interaction, review_id)
         if review.author_id == interaction.user.id:
-            raise UserFacingError("This is your own review: reactions to it are for its readers to give.")
+            raise Refusal("This is your own review: reactions to it are for its readers to give.")
         vote = await self._bot.reactions.press(review_id=review_id, user_id=interaction.user.id, kind=kind)
         self._refresher.request(review_id)
         if vote is ButtonVote.HELD_BY_REACTION:
-            raise UserFacingError(
-                f"You gave {kind.emoji} with a reaction under the card. Take it away there to take it back."
-            )
+            raise Refusal(f"You gave {kind.emoji} with a reaction under the card. Take it away there to take it back.")
         await interaction.response.edit_message(view=await self._make_panel(review, interaction.user.id))
 
     # What they share

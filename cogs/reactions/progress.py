@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from db.posts import Doubt
+from db.reviews.posts import Doubt
 
 
 @dataclass(frozen=True, slots=True)

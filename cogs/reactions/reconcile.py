@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import discord
 
-from cogs.reactions.refresh import EDITS_SECONDS
-from cogs.reactions.tally import VoteWriter
-from cogs.reviews.cards import Cards
-from cogs.reviews.forums import may_pass
-from db.models import Post, ReactionKind
-from db.posts import Doubt
-from db.reactions import HeldReactions, ReactionEvent
+from cogs.reactions.card_refresher import EDITS_SECONDS
+from cogs.reactions.vote_writer import VoteWriter
+from cogs.reviews.cards.cards import Cards
+from cogs.reviews.cards.forums import may_pass
+from db.reactions.models import ReactionKind
+from db.reactions.votes import HeldReactions, ReactionEvent
+from db.reviews.models import Post
+from db.reviews.posts import Doubt
 
 if TYPE_CHECKING:
     from bot import Kanso

@@ -6,7 +6,8 @@ import discord
 
 from cogs.ui.components import Layout, button
 from cogs.ui.text import escape, shorten
-from db.models import ReactionKind, Review, Tally
+from db.reactions.models import ReactionKind, Tally
+from db.reviews.models import Review
 
 _BUTTONS_A_ROW = 4
 

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, cast
 
+from cogs.core.interactions import Interaction
 from cogs.ui.components import Action
-from cogs.ui.interactions import Interaction
-from db.models import ReactionKind
+from db.reactions.models import ReactionKind
 
 if TYPE_CHECKING:
     from cogs.reactions.cog import ReactionCog

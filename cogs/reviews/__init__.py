@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from cogs.reviews import modals, views
+from cogs.reviews import views
 from cogs.reviews.browsing import views as browsing_views
 from cogs.reviews.cog import ReviewCog
-from cogs.reviews.own import views as own_views
+from cogs.reviews.mine import views as own_views
 from cogs.reviews.sharing import modals as sharing_modals
+from cogs.reviews.writing import forms as modals
 
 if TYPE_CHECKING:
     from bot import Kanso

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, cast
 
-from cogs.ui.interactions import Interaction
+from cogs.core.interactions import Interaction
 
 if TYPE_CHECKING:
     from cogs.reviews.cog import ReviewCog

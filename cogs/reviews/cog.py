@@ -7,21 +7,22 @@ from discord import app_commands
 from discord.ext import commands, tasks
 
 from cogs.anime.autocomplete import AnimeOption, NewAnimeOption
-from cogs.errors import UserFacingError, log_errors
+from cogs.core.errors import Refusal, log_errors
+from cogs.core.interactions import Interaction, bot_is_member
+from cogs.core.options import WordTransformer
 from cogs.reviews.browsing.desk import Browsing
-from cogs.reviews.cards import Cards, PostChannel
-from cogs.reviews.flags import Flags
-from cogs.reviews.modals import ContinueForm
-from cogs.reviews.own.desk import Own
-from cogs.reviews.own.drafts import DraftDesk
-from cogs.reviews.own.exchange_desk import Exchange
-from cogs.reviews.own.versions import VersionDesk
-from cogs.reviews.reading import Reading
+from cogs.reviews.cards.cards import Cards, PostChannel
+from cogs.reviews.mine.desk import Own
+from cogs.reviews.mine.drafts import DraftDesk
+from cogs.reviews.mine.exchange_desk import Exchange
+from cogs.reviews.mine.versions import VersionDesk
+from cogs.reviews.reading.flags import Flags
+from cogs.reviews.reading.reading import Reading
 from cogs.reviews.sharing.desk import Sharing
-from cogs.reviews.writing import Writing
-from cogs.ui.interactions import Interaction, bot_is_member
-from cogs.ui.options import WordTransformer
-from db.models import MAX_EPISODES, ReviewFilter, Sort, Verdict
+from cogs.reviews.writing.forms import ContinueForm
+from cogs.reviews.writing.writing import Writing
+from db.reviews.models import ReviewFilter, Sort, Verdict
+from db.titles.models import MAX_EPISODES
 
 if TYPE_CHECKING:
     from bot import Kanso
@@ -140,12 +141,12 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
     @app_commands.describe(anime="Which anime", channel="Where; here if left out")
     async def post(self, interaction: Interaction, anime: AnimeOption, channel: PostChannel | None = None) -> None:
         if interaction.guild_id is None:
-            raise UserFacingError("This works in a server: call `/review post` in the channel where it should appear.")
+            raise Refusal("This works in a server: call `/review post` in the channel where it should appear.")
         review = await self.own.get_of(interaction, anime)
         if channel is None or channel.id == interaction.channel_id:
             sentence = await self.cards.post_as_answer(interaction, review)
         elif not bot_is_member(interaction):
-            raise UserFacingError("I am not a member of this server, so I can only post where you call me.")
+            raise Refusal("I am not a member of this server, so I can only post where you call me.")
         else:
             sentence = await self.cards.post_in(interaction, review, channel)
         await self.own.show_panel(interaction, review, sentence)

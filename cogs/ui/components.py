@@ -8,8 +8,8 @@ from typing import Any
 
 import discord
 
-from cogs.errors import answer_error
-from cogs.ui.interactions import Interaction
+from cogs.core.errors import answer_error
+from cogs.core.interactions import Interaction
 
 MAX_CONTENT_LENGTH = 4000
 """The most characters of text that a Components V2 message can show."""

@@ -8,7 +8,7 @@ from dateparser.date import DateDataParser
 from discord import Locale
 
 from cogs.ui.date_words import LAST, NOTHING, PHRASES, REPLACEMENTS
-from db.list_models import PartialDate
+from db.lists.models import PartialDate
 
 MAX_DATE_LENGTH = 40
 """What is longer, in characters, is no date."""

@@ -1,7 +1,7 @@
 """List entries in words, wherever one is shown."""
 
 from cogs.ui.text import count
-from db.list_models import Entry, ListStatus
+from db.lists.models import Entry, ListStatus
 
 STATUS_EMOJI = {
     ListStatus.WATCHING: "▶️",

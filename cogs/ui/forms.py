@@ -12,8 +12,8 @@ from typing import Any, ClassVar
 import discord
 from discord.ext import commands
 
-from cogs.errors import UserFacingError, answer_error
-from cogs.ui.interactions import Interaction
+from cogs.core.errors import Refusal, answer_error
+from cogs.core.interactions import Interaction
 from cogs.ui.text import shorten
 
 FIELD_LENGTH = 4000
@@ -66,7 +66,7 @@ class FormListener(commands.Cog):
                     await form.submit(interaction, read_values(interaction), **match.groupdict())
                     return
             sentence = "This form is from another version of me. Please call the command again."
-            raise UserFacingError(sentence, text=_read_text(interaction))
+            raise Refusal(sentence, text=_read_text(interaction))
         except Exception as error:  # whatever it is, the person is answered
             await answer_error(interaction, error, typed=_read_text(interaction))
 

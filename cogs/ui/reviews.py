@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import discord
 
 from cogs.ui.text import date, shorten
-from db.models import ListedReview, PostedReview, Review
+from db.reviews.models import ListedReview, PostedReview, Review
 
 
 def describe_review(review: Review | PostedReview | ListedReview) -> str:

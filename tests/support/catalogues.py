@@ -5,10 +5,10 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from db.catalogue.build import CatalogueBuilder
-from db.catalogue.reader import Catalogue
-from db.catalogue.records import TitleRecord
-from db.models import Anime
+from db.titles.catalogue.build import CatalogueBuilder
+from db.titles.catalogue.reader import Catalogue
+from db.titles.catalogue.records import TitleRecord
+from db.titles.models import Anime
 
 _numbers = count(1)
 

@@ -3,14 +3,14 @@
 from itertools import count
 from typing import Any
 
-from db.database import Database
-from db.drafts import Drafts
-from db.following import Following, Merge, Move
-from db.list_models import Entry, ListStatus
-from db.lists import Lists
-from db.models import Draft, Post, Review
-from db.posts import Posts
-from db.reviews import UNDO_SECONDS, Reviews
+from db.engine.database import Database
+from db.lists.lists import Lists
+from db.lists.models import Entry, ListStatus
+from db.moves.moves import Following, Merge, Move
+from db.reviews.drafts import Drafts
+from db.reviews.models import Draft, Post, Review
+from db.reviews.posts import Posts
+from db.reviews.reviews import UNDO_SECONDS, Reviews
 
 ANN, BOB = 1, 2
 OLD, OTHER_OLD, NEW, NEWER = "bangumi/400602", "anilist/154587", "mal/52991", "mal/99999"

@@ -9,7 +9,7 @@ from simcord.actors import MemberActor
 from simcord.builders import UserHandle
 from simcord.results import InteractionResult, ResponseMessage
 
-from db.list_models import Entry
+from db.lists.models import Entry
 from tests.support.world import World, get_text
 
 FRIEREN = "mal/52991"

@@ -6,8 +6,8 @@ from simcord.actors import MemberActor
 from simcord.builders import UserHandle
 from simcord.results import InteractionResult, ResponseMessage
 
-from db.list_history import ListChangeKind
-from db.list_models import Entry, ListStatus, Visibility
+from db.lists.history import ListChangeKind
+from db.lists.models import Entry, ListStatus, Visibility
 from tests.support.lists import get_lines
 from tests.support.world import World
 

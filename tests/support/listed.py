@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from cogs.lists.exchange.matching import MatchedRow
 from cogs.lists.formats.rows import ListedTitle
-from db.list_models import MAX_TAGS, Entry, ListStatus, PartialDate, Priority
-from db.models import Anime
+from db.lists.models import MAX_TAGS, Entry, ListStatus, PartialDate, Priority
+from db.titles.models import Anime
 
 NOW = 1_700_000_000
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import zstandard
 
-from db.catalogue.manami import Dropped, open_source
-from db.catalogue.records import TitleRecord
+from db.titles.catalogue.manami import Dropped, open_source
+from db.titles.catalogue.records import TitleRecord
 
 ABOUT = {
     "$schema": "https://example.org/anime-offline-database.jsonl.schema.json",

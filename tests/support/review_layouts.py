@@ -7,7 +7,9 @@ from typing import Any
 from discord.ui import LayoutView, View
 from hypothesis import strategies as st
 
-from db.models import MAX_BODY_LENGTH, MAX_EPISODES, Anime, ReactionKind, Review, Tally, Verdict
+from db.reactions.models import ReactionKind, Tally
+from db.reviews.models import MAX_BODY_LENGTH, Review, Verdict
+from db.titles.models import MAX_EPISODES, Anime
 
 REVIEW = Review(
     id=2**63 - 1,

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from db.catalogue.seed import SEED
+from db.titles.catalogue.seed import SEED
 
 SIZE = 100
 KNOWN = ("mal/16498", "mal/52991")

@@ -5,7 +5,7 @@ from typing import Any
 
 from cogs.lists.formats import text
 from cogs.lists.formats.rows import ListedTitle
-from db.list_models import ListStatus, PartialDate
+from db.lists.models import ListStatus, PartialDate
 
 WATCHING, COMPLETED, ON_HOLD, DROPPED, PLAN_TO_WATCH = ListStatus
 

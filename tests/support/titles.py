@@ -4,7 +4,7 @@ from typing import Any
 
 from simcord.results import InteractionResult, ResponseMessage
 
-from db.catalogue.records import TitleRecord
+from db.titles.catalogue.records import TitleRecord
 from tests.support.world import World
 
 LIGHTS = TitleRecord(keys=("bangumi/1",), title="Northern Lights", kind="TV", year=2024, episodes=12)

@@ -13,9 +13,9 @@ from simcord.builders import ChannelHandle, UserHandle
 from simcord.results import InteractionResult, ResponseMessage
 
 from bot import Kanso, Settings, create_bot
-from cogs.errors import UserFacingError
-from db.catalogue.build import CatalogueBuilder
-from db.catalogue.records import TitleRecord
+from cogs.core.errors import Refusal
+from db.titles.catalogue.build import CatalogueBuilder
+from db.titles.catalogue.records import TitleRecord
 
 
 class World:
@@ -99,7 +99,7 @@ class World:
     def check_errors(self) -> None:
         """Fails for every error that the bot did not foresee."""
         causes = [getattr(error, "original", error) for error in self.env.errors]
-        unforeseen = [cause for cause in causes if not isinstance(cause, UserFacingError)]
+        unforeseen = [cause for cause in causes if not isinstance(cause, Refusal)]
         if unforeseen:
             raise ExceptionGroup("the bot raised", [error for error in unforeseen if isinstance(error, Exception)])
 

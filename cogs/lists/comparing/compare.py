@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import correlation
 
-from db.list_models import Entry, ListStatus
+from db.lists.models import Entry, ListStatus
 
 MIN_SHARED = 10
 """With fewer titles that both have scored, how alike their scores are is chance."""

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 import discord
 
 from cogs.anime.adult import list_concealed
-from cogs.errors import UserFacingError
-from cogs.lists.access import check_visible
+from cogs.core.errors import Refusal
+from cogs.core.interactions import Interaction, answer
 from cogs.lists.comparing.compare import compare
 from cogs.lists.comparing.render import make_comparison
-from cogs.ui.interactions import Interaction, answer
-from db.list_models import Visibility
+from cogs.lists.privacy import check_visible
+from db.lists.models import Visibility
 
 if TYPE_CHECKING:
     from bot import Kanso
@@ -27,10 +27,10 @@ class ComparingDesk:
         """Shows the caller alone their list next to that of another member; both must be public."""
         user_id = interaction.user.id
         if member.id == user_id:
-            raise UserFacingError("That is you, and your list is like your own. Choose another member.")
+            raise Refusal("That is you, and your list is like your own. Choose another member.")
         await check_visible(interaction, member)
         if await self._lists.get_visibility(user_id=user_id) is Visibility.PRIVATE:
-            raise UserFacingError(
+            raise Refusal(
                 "Your own list is private, and only public lists are compared. "
                 "`/list privacy` opens it, and can close it again."
             )

@@ -11,7 +11,9 @@ import discord
 
 from cogs.anime.adult import allows_adult
 from cogs.anime.questions import MAX_OFFERED
-from cogs.errors import UserFacingError
+from cogs.core.errors import Refusal
+from cogs.core.files import download
+from cogs.core.interactions import Interaction, answer, get_title_language, is_bot_dm, now
 from cogs.lists.exchange import render
 from cogs.lists.exchange.export import export_list
 from cogs.lists.exchange.left_out import write_left_out
@@ -23,15 +25,13 @@ from cogs.lists.formats.reading import MAX_FILE_SIZE, read_list
 from cogs.lists.formats.rows import FormatError
 from cogs.lists.formats.values import MAX_ROWS
 from cogs.lists.formats.writing import ListFormat
-from cogs.ui.files import download
-from cogs.ui.interactions import Interaction, answer, get_title_language, is_bot_dm, now
 from cogs.ui.text import is_blank
-from db.custom_titles import CUSTOM, MAX_TITLE_LENGTH, fold_custom
-from db.list_history import ListChangeKind
-from db.list_imports import ListImport
-from db.list_models import Entry
-from db.models import Anime
-from db.review_archive import get_first_id
+from db.lists.history import ListChangeKind
+from db.lists.imports import ListImport
+from db.lists.models import Entry
+from db.reviews.archive import get_first_id
+from db.titles.custom import CUSTOM, MAX_TITLE_LENGTH, fold_custom
+from db.titles.models import Anime
 
 if TYPE_CHECKING:
     from bot import Kanso
@@ -98,7 +98,7 @@ class ExchangeDesk:
             waiting = await self._get(interaction, import_id)
             kept = [choice for chosen, choice in waiting.choices.items() if chosen != row]
             if choice == AS_WRITTEN and kept.count(AS_WRITTEN) >= MAX_CUSTOM_TITLES:
-                raise UserFacingError(
+                raise Refusal(
                     f"One file can make {MAX_CUSTOM_TITLES} titles of your own at most. Leave this one out; it comes "
                     "back as a file, which you can import by itself."
                 )
@@ -111,7 +111,7 @@ class ExchangeDesk:
             room = MAX_CUSTOM_TITLES - list(waiting.choices.values()).count(AS_WRITTEN)
             left = [index for index, row in await _list_open(waiting) if _can_be_new(row)]
             if not left[:room]:
-                raise UserFacingError(
+                raise Refusal(
                     "None of these can be kept as it is written: a title of your own has a name of at most "
                     f"{MAX_TITLE_LENGTH} characters, and one file can make {MAX_CUSTOM_TITLES}. They come back as a "
                     "file."
@@ -176,7 +176,7 @@ class ExchangeDesk:
         try:
             read = await asyncio.to_thread(read_list, data, filename)
         except FormatError as error:
-            raise UserFacingError(str(error)) from error
+            raise Refusal(str(error)) from error
 
         async def tell(number: int, total: int) -> None:
             if len(read.rows) > _MANY_ROWS:
@@ -291,7 +291,7 @@ class ExchangeDesk:
                 now=now(interaction),
             )
             if plan.is_too_long and not is_replacement:
-                raise UserFacingError(f"Your list would be longer than {MAX_ROWS:,} titles. Nothing was changed.")
+                raise Refusal(f"Your list would be longer than {MAX_ROWS:,} titles. Nothing was changed.")
             plans.append(plan)
             return {**plan.written, **dict.fromkeys(plan.missing if is_replacement else ())}
 
@@ -316,7 +316,7 @@ class ExchangeDesk:
             yield
 
 
-class _GoneError(UserFacingError):
+class _GoneError(Refusal):
     """An import no longer waits."""
 
     def __init__(self) -> None:

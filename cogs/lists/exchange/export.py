@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import discord
 
 from cogs.anime.adult import allows_adult
-from cogs.errors import UserFacingError
+from cogs.core.errors import Refusal
+from cogs.core.interactions import Interaction, answer, is_bot_dm
 from cogs.lists.exchange.render import describe_unlinked
 from cogs.lists.formats import csv, json, mal_xml
 from cogs.lists.formats.writing import ListFormat
-from cogs.ui.interactions import Interaction, answer, is_bot_dm
 from cogs.ui.text import count
-from db.list_models import Entry
-from db.models import Anime
+from db.lists.models import Entry
+from db.titles.models import Anime
 
 if TYPE_CHECKING:
     from bot import Kanso
@@ -30,13 +30,13 @@ async def export_list(bot: "Kanso", interaction: Interaction, format: ListFormat
     await interaction.response.defer(ephemeral=not is_bot_dm(interaction), thinking=True)
     entries = await bot.lists.list_all(user_id=interaction.user.id)
     if not entries:
-        raise UserFacingError("There is nothing to export: your list is empty. `/list add` puts a title on it.")
+        raise Refusal("There is nothing to export: your list is empty. `/list add` puts a title on it.")
     titles: Mapping[str, Anime] = {}
     if format is ListFormat.MAL_XML:
         titles = await bot.titles.get_all([entry.anime_key for entry in entries])
     name, data, left_out = await asyncio.to_thread(_write, entries, titles, format, interaction.user)
     if len(data) > _MAX_FILE_SIZE:
-        raise UserFacingError(
+        raise Refusal(
             "Your list is larger than any file that I can send, even packed. Try another format; JSON is the smallest."
         )
     sentences = [f"Here is your list with {count(len(entries) - len(left_out), 'title')}."]

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from cogs.lists.formats.rows import ListedTitle, ReadList, Row
 from cogs.ui.text import count, escape, shorten
-from db.catalogue.text import fold
-from db.custom_titles import CUSTOM
-from db.list_models import Entry
-from db.models import Anime, TitleLanguage
-from db.titles import NAMES_AT_ONCE, Titles
+from db.lists.models import Entry
+from db.titles.catalogue.text import fold
+from db.titles.custom import CUSTOM
+from db.titles.models import Anime, TitleLanguage
+from db.titles.titles import NAMES_AT_ONCE, Titles
 
 MAX_CUSTOM_TITLES = 500
 """How many custom titles one file can make, or have of other people's: each is made or looked up by itself."""

@@ -8,8 +8,8 @@ import orjson
 
 from cogs.lists.exchange.matching import MatchedFile, MatchedRow
 from cogs.lists.formats.rows import ListedTitle
-from db.list_models import ListStatus, PartialDate, Priority
-from db.models import Anime
+from db.lists.models import ListStatus, PartialDate, Priority
+from db.titles.models import Anime
 
 _TYPES = {
     "status": ListStatus,

@@ -8,10 +8,10 @@ from typing import Any
 from cogs.lists.exchange.matching import MatchedRow, outline
 from cogs.lists.formats.rows import ListedTitle
 from cogs.lists.formats.values import MAX_ROWS
-from db.custom_titles import CUSTOM, fold_custom
-from db.list_merging import merge_entries
-from db.list_models import ENTRY_DETAILS, Entry, ListStatus
-from db.models import Anime
+from db.lists.merging import merge_entries
+from db.lists.models import ENTRY_DETAILS, Entry, ListStatus
+from db.titles.custom import CUSTOM, fold_custom
+from db.titles.models import Anime
 
 AS_WRITTEN = "new"
 LEFT_OUT = "out"

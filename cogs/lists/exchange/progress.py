@@ -7,8 +7,8 @@ from typing import Self
 import aiohttp
 import discord
 
+from cogs.core.interactions import Interaction
 from cogs.lists.exchange.render import make_notice
-from cogs.ui.interactions import Interaction
 
 _SECONDS_BETWEEN = 2.0
 """How long a text stands at least, and how long Discord may take to show one."""

@@ -13,8 +13,8 @@ from cogs.lists.formats.values import MAX_ROWS
 from cogs.ui.components import Layout, button
 from cogs.ui.entries import STATUS_EMOJI, describe_differences
 from cogs.ui.text import count, escape, shorten
-from db.list_models import Entry, ListStatus
-from db.models import Anime
+from db.lists.models import Entry, ListStatus
+from db.titles.models import Anime
 
 QUESTIONS_PER_PAGE = 4
 """How many unclear titles are asked about at once."""

@@ -1,8 +1,8 @@
 """The buttons and menus of an import that waits for its owner's word."""
 
-from cogs.lists.access import get_cog
+from cogs.core.interactions import Interaction
+from cogs.lists.privacy import get_cog
 from cogs.ui.components import Action, get_choice
-from cogs.ui.interactions import Interaction
 
 _IMPORT = r"(?P<import_id>\d+)"
 _PAGE = r"(?P<page>\d+)"

@@ -17,8 +17,8 @@ from cogs.lists.formats.values import (
     read_value,
 )
 from cogs.ui.text import count, escape
-from db.list_models import MAX_REWATCHES, ListStatus, PartialDate
-from db.models import MAX_EPISODES
+from db.lists.models import MAX_REWATCHES, ListStatus, PartialDate
+from db.titles.models import MAX_EPISODES
 
 _STATUS_ORDER = ("CURRENT", "PLANNING", "COMPLETED", "DROPPED", "PAUSED", "REPEATING")
 """What a status means that is a number. AniList doesn't say so anywhere."""

@@ -33,8 +33,8 @@ from cogs.lists.formats.words import (
     read_time,
     sort_entries,
 )
-from db.list_models import MAX_REWATCHES, Entry, PartialDate, Priority
-from db.models import MAX_EPISODES
+from db.lists.models import MAX_REWATCHES, Entry, PartialDate, Priority
+from db.titles.models import MAX_EPISODES
 
 _SHOWN = {
     "started": "start",

@@ -6,8 +6,8 @@ from typing import Any
 
 from cogs.lists.formats.values import is_name, read_date
 from cogs.lists.formats.words import Score, is_rewatching, read_score, read_status
-from db.list_models import MAX_REWATCHES, ListStatus, PartialDate
-from db.models import MAX_EPISODES
+from db.lists.models import MAX_REWATCHES, ListStatus, PartialDate
+from db.titles.models import MAX_EPISODES
 
 NUMBER = r"\d{1,2}(?:[.,]\d{1,2})?"
 _RANGE = r"(?:10|\d(?:[.,]\d)?)[-–~]"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cogs.lists.formats.lines import MAX_LINE_LENGTH, list_readings
 from cogs.lists.formats.values import is_name
 from cogs.lists.formats.words import PAGE, is_rewatching, read_status
-from db.list_models import ListStatus
+from db.lists.models import ListStatus
 
 BULLET = re.compile(r"(?:[-*+>–—]\s+|[•◦▪‣·・●○■◆►▸]\s*|#?\d{1,5}[.)]\s+|-(?=\w))+")
 BOX = re.compile(r"(?:\[([ xX✓✔~]?)\]|([☐☑✔✓✅❌✖]))\ufe0f?\s*(?=\S)")

@@ -12,7 +12,7 @@ from cogs.lists.formats.values import MAX_TITLE_LENGTH, check_rows, read_title
 from cogs.lists.formats.words import MAX_KEY_LENGTH, format_time, read_time, sort_entries
 from cogs.ui.archives import FieldError, get_field, get_parts, name_part
 from cogs.ui.links import ANIME_KEY
-from db.list_models import (
+from db.lists.models import (
     MAX_NOTES_LENGTH,
     MAX_REWATCHES,
     MAX_TAG_LENGTH,
@@ -22,7 +22,7 @@ from db.list_models import (
     PartialDate,
     Priority,
 )
-from db.models import MAX_EPISODES
+from db.titles.models import MAX_EPISODES
 
 FORMAT = "kanso-list"
 VERSION = 1

@@ -18,7 +18,7 @@ from cogs.lists.formats.details import (
     read_said_status,
 )
 from cogs.lists.formats.values import is_name
-from db.list_models import ListStatus
+from db.lists.models import ListStatus
 
 MAX_LINE_LENGTH = 300
 """What is longer, in characters, is no title."""

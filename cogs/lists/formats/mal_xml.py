@@ -28,8 +28,8 @@ from cogs.lists.formats.values import (
 )
 from cogs.lists.formats.words import read_status
 from cogs.ui.text import escape
-from db.list_models import MAX_REWATCHES, Entry, ListStatus, PartialDate, Priority
-from db.models import MAX_EPISODES, Anime
+from db.lists.models import MAX_REWATCHES, Entry, ListStatus, PartialDate, Priority
+from db.titles.models import MAX_EPISODES, Anime
 
 _STATUSES = {
     ListStatus.WATCHING: "Watching",

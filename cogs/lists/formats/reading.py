@@ -9,7 +9,7 @@ import orjson
 from cogs.lists.formats import anilist, csv, json, mal_xml, text
 from cogs.lists.formats.rows import FormatError, ReadList
 from cogs.lists.formats.values import MAX_ROWS, check_rows
-from cogs.reviews.documents import find_wide_encoding, name_format, show_name, with_plain_newlines
+from cogs.reviews.writing.documents import find_wide_encoding, name_format, show_name, with_plain_newlines
 
 MAX_FILE_SIZE = 10_000_000
 """The largest file worth downloading, in bytes."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from db.list_models import ListStatus, PartialDate, Priority
+from db.lists.models import ListStatus, PartialDate, Priority
 
 
 class FormatError(ValueError):

@@ -9,8 +9,8 @@ from cogs.lists.formats.lines import COMMENT, MAX_LINE_LENGTH, Reading, ends_in_
 from cogs.lists.formats.rows import ListedTitle, ReadList, Row
 from cogs.lists.formats.values import check_rows, clean_line, cut_remarks, is_name, quote
 from cogs.lists.formats.words import PAGE, read_page
-from db.catalogue.text import fold
-from db.list_models import MAX_TAG_LENGTH, MAX_TAGS, ListStatus
+from db.lists.models import MAX_TAG_LENGTH, MAX_TAGS, ListStatus
+from db.titles.catalogue.text import fold
 
 _TICKS = ("x", "✓", "✔", "☑", "✅")
 _CROSSES = ("❌", "✖")

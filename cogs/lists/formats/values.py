@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from cogs.lists.formats.rows import FormatError
 from cogs.ui.text import escape, is_blank, shorten
-from db.list_models import MAX_NOTES_LENGTH, MAX_TAG_LENGTH, MAX_TAGS, PartialDate
+from db.lists.models import MAX_NOTES_LENGTH, MAX_TAG_LENGTH, MAX_TAGS, PartialDate
 
 MAX_ROWS = 20_000
 """How many titles a file can have. Nobody has seen as many, and more would take too much memory."""

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 from unicodedata import normalize
 
-from db.list_models import Entry, ListStatus
+from db.lists.models import Entry, ListStatus
 
 MAX_KEY_LENGTH = 26
 """The longest key of a title, in characters: `custom/` and an id of Discord's length."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from random import Random
 
-from db.list_models import Entry, Priority
+from db.lists.models import Entry, Priority
 
 WEIGHTS = {Priority.HIGH: 9, Priority.MEDIUM: 3, Priority.LOW: 1}
 """How many times as often as one of low priority a title is drawn."""

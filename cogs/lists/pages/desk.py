@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import discord
 
 from cogs.anime.adult import CONCEALED, allows_adult, check_place
-from cogs.errors import UserFacingError
-from cogs.lists.access import check_public, check_visible, get_cog
+from cogs.core.errors import Refusal
+from cogs.core.interactions import Interaction, answer, is_bot_dm
 from cogs.lists.pages import render
 from cogs.lists.pages.choosing import draw
 from cogs.lists.pages.render import PAGE_SIZE, ListPage
 from cogs.lists.pages.state import PageState
+from cogs.lists.privacy import check_public, check_visible, get_cog
 from cogs.ui.components import Layout
-from cogs.ui.interactions import Interaction, answer, is_bot_dm
-from db.list_models import Entry, ListSort, ListStatus, Visibility
-from db.models import Anime
+from db.lists.models import Entry, ListSort, ListStatus, Visibility
+from db.titles.models import Anime
 
 if TYPE_CHECKING:
     from bot import Kanso
@@ -64,7 +64,7 @@ class PagesDesk:
         """
         page = await self._get_page(interaction, state, with_private=False)
         if not page.entries:
-            raise UserFacingError("There is nothing to share here. Private titles are never shared.")
+            raise Refusal("There is nothing to share here. Private titles are never shared.")
         await interaction.response.send_message(view=render.make_shared_list(page, user_id=interaction.user.id))
 
     async def set_visibility(self, interaction: Interaction, visibility: Visibility) -> None:
@@ -111,12 +111,12 @@ class PagesDesk:
         adult = set() if allows_adult(interaction) else {key for key, anime in titles.items() if anime.is_adult}
         entries = [entry for entry in whole if entry.status is status and entry.anime_key not in adult]
         if not entries and adult:
-            raise UserFacingError(
+            raise Refusal(
                 f"What you have in *{status.label}* are titles for adults. Call me in an age-restricted channel, "
                 "or in your private messages with me."
             )
         if not entries:
-            raise UserFacingError(
+            raise Refusal(
                 f"Nothing on your list is in *{status.label}*. `/list add` puts titles there; "
                 "with `status` I choose from others."
             )

@@ -6,11 +6,11 @@ from typing import Any
 
 import discord
 
-from cogs.errors import UserFacingError
-from cogs.lists.access import get_cog
+from cogs.core.errors import Refusal
+from cogs.core.interactions import Interaction
 from cogs.lists.pages.state import STATE, PageState
+from cogs.lists.privacy import get_cog
 from cogs.ui.forms import Form
-from cogs.ui.interactions import Interaction
 
 _MAX_DIGITS = 6
 
@@ -30,7 +30,7 @@ class PageForm(Form):
     async def submit(cls, interaction: Interaction, values: Mapping[str, Any], *, state: str) -> None:
         typed = values["number"].strip().replace(",", "")
         if not (typed.isdecimal() and int(typed)):
-            raise UserFacingError("A page has a number, like `12`. One past the end means the last page.")
+            raise Refusal("A page has a number, like `12`. One past the end means the last page.")
         await get_cog(interaction).pages.turn(interaction, replace(PageState.decode(state), page=int(typed)))
 
 

@@ -12,7 +12,7 @@ from cogs.ui.components import Layout, button
 from cogs.ui.entries import STATUS_EMOJI, describe_numbers, describe_rewatch, describe_state
 from cogs.ui.links import link
 from cogs.ui.text import count, escape, shorten
-from db.list_models import Entry, ListSort, ListStatus, Priority
+from db.lists.models import Entry, ListSort, ListStatus, Priority
 
 PAGE_SIZE = 8
 """As many titles as fit into a message with a button for each."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from db.list_models import ListSort, ListStatus
+from db.lists.models import ListSort, ListStatus
 
 STATE = r"\d*:[A-Z_]+:[a-z]+:\d+"
 """The pattern of what `PageState.encode` makes."""

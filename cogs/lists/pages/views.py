@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from cogs.lists.access import get_cog
+from cogs.core.interactions import Interaction
 from cogs.lists.pages.modals import PageForm
 from cogs.lists.pages.state import STATE, PageState, read_status
+from cogs.lists.privacy import get_cog
 from cogs.ui.components import Action, get_choice
-from cogs.ui.interactions import Interaction
 from cogs.ui.links import ANIME_KEY
-from db.list_models import ListSort, ListStatus
+from db.lists.models import ListSort, ListStatus
 
 _KEY = f"(?P<anime_key>{ANIME_KEY})"
 _STATE = f"(?P<state>{STATE})"

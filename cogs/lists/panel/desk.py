@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from cogs.anime.adult import check_place
-from cogs.errors import UserFacingError
+from cogs.core.errors import Refusal
+from cogs.core.interactions import Interaction, answer, is_bot_dm, now
 from cogs.lists import changes
 from cogs.lists.panel import render
 from cogs.lists.panel.modals import EntryForm, NotesForm
 from cogs.reviews.access import get_cog as get_review_cog
 from cogs.ui.dates import parse_date
 from cogs.ui.entries import is_over
-from cogs.ui.interactions import Interaction, answer, is_bot_dm, now
 from cogs.ui.text import escape
-from db.list_models import Entry, ListStatus, PartialDate
-from db.models import MAX_EPISODES, Anime
+from db.lists.models import Entry, ListStatus, PartialDate
+from db.titles.models import MAX_EPISODES, Anime
 
 if TYPE_CHECKING:
     from bot import Kanso
@@ -72,16 +72,16 @@ class PanelDesk:
     ) -> None:
         """Changes what was given: `values` as they are, dates, notes and tags as they were typed; None was not given.
 
-        Raises UserFacingError, with the notes if there are any, for what cannot be.
+        Raises Refusal, with the notes if there are any, for what cannot be.
         """
         given = {name: value for name, value in values.items() if value is not None}
         typed = {name: text for name, text in texts.items() if text is not None}
         try:
             await self._get(interaction, anime)
             if not given and not typed:
-                raise UserFacingError("What shall change? Give at least one of the options beside `anime`.")
+                raise Refusal("What shall change? Give at least one of the options beside `anime`.")
             entry = await self._update(interaction, anime, given | await _read(interaction, typed))
-        except UserFacingError as refusal:
+        except Refusal as refusal:
             refusal.text = typed.get("notes")
             raise
         await self._answer(interaction, entry, anime, "Updated")
@@ -136,7 +136,7 @@ class PanelDesk:
         anime = await self._get_anime(interaction, anime_key)
         entry = await self._get(interaction, anime)
         if entry.is_private:
-            raise UserFacingError("This title is private on your list, so it is never shared. *Notes* can change that.")
+            raise Refusal("This title is private on your list, so it is never shared. *Notes* can change that.")
         await interaction.response.send_message(view=render.make_shared_entry(entry, anime))
 
     async def ask_to_remove(self, interaction: Interaction, *, anime_key: str) -> None:
@@ -174,11 +174,9 @@ class PanelDesk:
         entry = await self._get(interaction, anime)
         try:
             entry = await self._update(interaction, anime, await _read(interaction, changed))
-        except UserFacingError as refusal:
+        except Refusal as refusal:
             typed = ", ".join(f"{name.replace('_', ' ')} {text or 'nothing'}" for name, text in changed.items())
-            raise UserFacingError(
-                f"{refusal}\n-# You typed: {escape(typed)}", view=render.make_entry_menu(entry)
-            ) from refusal
+            raise Refusal(f"{refusal}\n-# You typed: {escape(typed)}", view=render.make_entry_menu(entry)) from refusal
         await self._show(interaction, entry, anime, "Updated")
 
     async def submit_notes(self, interaction: Interaction, *, anime_key: str, changed: Mapping[str, Any]) -> None:
@@ -189,7 +187,7 @@ class PanelDesk:
             if "tags" in given:
                 given["tags"] = changes.parse_tags(given["tags"])
             entry = await self._update(interaction, anime, given)
-        except UserFacingError as refusal:
+        except Refusal as refusal:
             refusal.text = "\n\n".join(filter(None, [changed.get("notes"), changed.get("tags")]))
             raise
         await self._show(interaction, entry, anime, "Updated")
@@ -199,7 +197,7 @@ class PanelDesk:
         anime = await self._get_anime(interaction, anime_key)
         entry = await self._get(interaction, anime)
         if entry.is_private:
-            raise UserFacingError(
+            raise Refusal(
                 "This title is private on your list, and a review is there to be read by others. If you want one all "
                 "the same, `/review write` opens the form."
             )
@@ -234,7 +232,7 @@ class PanelDesk:
         await self._answer(interaction, entry, anime, "On your list")
 
     async def count_episode(self, interaction: Interaction, anime: Anime) -> Entry:
-        """Counts one more episode of a title on the caller's list. Raises UserFacingError if it is not there."""
+        """Counts one more episode of a title on the caller's list. Raises Refusal if it is not there."""
         await self._get(interaction, anime)
         return await self._watch(interaction, anime, 1)
 
@@ -301,7 +299,7 @@ class PanelDesk:
 
 def _require(entry: Entry | None, anime: Anime) -> Entry:
     if entry is None:
-        raise UserFacingError(f"{escape(anime.title)} is not on your list. `/list add` puts it there.")
+        raise Refusal(f"{escape(anime.title)} is not on your list. `/list add` puts it there.")
     return entry
 
 
@@ -317,7 +315,7 @@ def _today(interaction: Interaction) -> date:
 
 
 async def _read(interaction: Interaction, typed: Mapping[str, str]) -> dict[str, Any]:
-    """What was typed, as fields of an entry. Raises UserFacingError for what cannot be read."""
+    """What was typed, as fields of an entry. Raises Refusal for what cannot be read."""
     given: dict[str, Any] = {}
     for name, text in typed.items():
         if name in _DATES:
@@ -332,9 +330,9 @@ async def _read(interaction: Interaction, typed: Mapping[str, str]) -> dict[str,
 
 
 def _read_number(text: str, what: str) -> int:
-    """Raises UserFacingError unless it is one; nothing at all is 0."""
+    """Raises Refusal unless it is one; nothing at all is 0."""
     if not (text.isdecimal() and int(text) <= MAX_EPISODES) and text:
-        raise UserFacingError(f"“{escape(text)}” is not {what}. Nothing was changed.")
+        raise Refusal(f"“{escape(text)}” is not {what}. Nothing was changed.")
     return int(text or 0)
 
 
@@ -343,4 +341,4 @@ async def _read_date(interaction: Interaction, text: str) -> PartialDate | None:
     try:
         return await asyncio.to_thread(parse_date, text, today=_today(interaction), locale=interaction.locale)
     except ValueError as error:
-        raise UserFacingError(f"“{escape(text)}” {error}. Nothing was changed.") from error
+        raise Refusal(f"“{escape(text)}” {error}. Nothing was changed.") from error

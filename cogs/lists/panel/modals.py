@@ -6,12 +6,12 @@ from typing import Any
 
 import discord
 
-from cogs.lists.access import get_cog
+from cogs.core.interactions import Interaction
+from cogs.lists.privacy import get_cog
 from cogs.ui.dates import MAX_DATE_LENGTH
 from cogs.ui.forms import Form
-from cogs.ui.interactions import Interaction
 from cogs.ui.links import ANIME_KEY
-from db.list_models import MAX_NOTES_LENGTH, MAX_TAG_LENGTH, MAX_TAGS, Entry, Priority
+from db.lists.models import MAX_NOTES_LENGTH, MAX_TAG_LENGTH, MAX_TAGS, Entry, Priority
 
 _KEY = f"(?P<anime_key>{ANIME_KEY})"
 _DATE = "2024-04-03, 2024-04, 2024, yesterday …"

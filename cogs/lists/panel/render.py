@@ -8,8 +8,8 @@ from cogs.ui.components import Buttons, Layout, button
 from cogs.ui.entries import STATUS_EMOJI, describe_rewatch, describe_state, is_over
 from cogs.ui.links import link
 from cogs.ui.text import count, escape, shorten
-from db.list_models import Entry, ListStatus, Priority
-from db.models import Anime
+from db.lists.models import Entry, ListStatus, Priority
+from db.titles.models import Anime
 
 STATUS = "list:status:"
 """How the `custom_id` of a menu begins that only panels have."""

@@ -1,10 +1,10 @@
 """The buttons and menus of an entry's panel."""
 
-from cogs.lists.access import get_cog
+from cogs.core.interactions import Interaction
+from cogs.lists.privacy import get_cog
 from cogs.ui.components import Action, get_choice
-from cogs.ui.interactions import Interaction
 from cogs.ui.links import ANIME_KEY
-from db.list_models import ListStatus
+from db.lists.models import ListStatus
 
 _KEY = f"(?P<anime_key>{ANIME_KEY})"
 

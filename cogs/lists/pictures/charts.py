@@ -17,7 +17,7 @@ from matplotlib.ticker import MaxNLocator
 
 from cogs.lists.pictures.render import describe_lengths
 from cogs.lists.pictures.statistics import Finished, Statistics
-from db.list_models import ListStatus
+from db.lists.models import ListStatus
 
 WIDTH, HEIGHT = 1200, 1500
 """The size of the picture in pixels. A phone shows it at about a third of that."""

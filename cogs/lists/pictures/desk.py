@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from cogs.errors import UserFacingError
-from cogs.lists.access import check_visible
+from cogs.core.errors import Refusal
+from cogs.core.interactions import Interaction, answer, is_bot_dm
 from cogs.lists.pictures import render
 from cogs.lists.pictures.statistics import Statistics, count_statistics
-from cogs.ui.interactions import Interaction, answer, is_bot_dm
+from cogs.lists.privacy import check_visible
 from cogs.ui.text import escape
-from db.list_models import Entry
-from db.models import Anime
+from db.lists.models import Entry
+from db.titles.models import Anime
 
 if TYPE_CHECKING:
     from bot import Kanso
@@ -41,7 +41,7 @@ class PicturesDesk:
         """Shows everyone where the caller is a picture of their list, without its private titles."""
         entries = await self._lists.list_all(user_id=interaction.user.id, with_private=False)
         if not entries:
-            raise UserFacingError("There is nothing to share here. Private titles are never shared.")
+            raise Refusal("There is nothing to share here. Private titles are never shared.")
         # Without a message of its own: what follows is the picture, for everyone.
         await interaction.response.defer()
         statistics, file = await self._draw(entries, interaction.user)
@@ -51,7 +51,7 @@ class PicturesDesk:
     async def _show_own(self, interaction: Interaction) -> None:
         entries = await self._lists.list_all(user_id=interaction.user.id)
         if not entries:
-            raise UserFacingError(
+            raise Refusal(
                 "There is nothing to draw yet. `/list add` puts the first title on your list, and `/list import` "
                 "brings one that you keep elsewhere."
             )
@@ -68,7 +68,7 @@ class PicturesDesk:
         await check_visible(interaction, member)
         entries = await self._lists.list_all(user_id=member.id, with_private=False)
         if not entries:
-            raise UserFacingError(f"There is nothing on {escape(member.display_name)}'s list that you could see.")
+            raise Refusal(f"There is nothing on {escape(member.display_name)}'s list that you could see.")
         statistics, file = await self._draw(entries, member)
         heading = f"### Anime list of {member.mention}"
         await answer(interaction, view=render.make_picture(statistics, heading=heading), file=file)

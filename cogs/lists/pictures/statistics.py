@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
-from db.list_models import Entry, ListStatus
-from db.models import Anime
+from db.lists.models import Entry, ListStatus
+from db.titles.models import Anime
 
 ASSUMED_MINUTES = 24
 """How long an episode is taken to be where nobody knows."""

@@ -1,8 +1,8 @@
 """The button below a picture of a list."""
 
-from cogs.lists.access import get_cog
+from cogs.core.interactions import Interaction
+from cogs.lists.privacy import get_cog
 from cogs.ui.components import Action
-from cogs.ui.interactions import Interaction
 
 
 class SharePicture(Action, template="list:share-picture"):

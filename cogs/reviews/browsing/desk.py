@@ -6,16 +6,17 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from cogs.anime.adult import allows_adult, check_place
-from cogs.errors import UserFacingError
+from cogs.core.errors import Refusal
+from cogs.core.interactions import Interaction, answer, bot_is_member, can_see
 from cogs.reviews.browsing.render import PAGE_SIZE, make_page
 from cogs.reviews.browsing.state import BrowseState
 from cogs.ui.components import Layout
-from cogs.ui.interactions import Interaction, answer, bot_is_member, can_see
-from db.models import Anime, ListedReview, ReviewFilter, Sort
+from db.reviews.models import ListedReview, ReviewFilter, Sort
+from db.titles.models import Anime
 
 if TYPE_CHECKING:
     from bot import Kanso
-    from db.browsing import BrowsedPage, Candidate
+    from db.reviews.browsing import BrowsedPage, Candidate
 
 
 class Browsing:
@@ -25,7 +26,7 @@ class Browsing:
         self._bot = bot
 
     async def open(self, interaction: Interaction, wanted: ReviewFilter, sort: Sort) -> None:
-        """Shows the caller alone the first page. Raises UserFacingError outside of servers."""
+        """Shows the caller alone the first page. Raises Refusal outside of servers."""
         await answer(interaction, view=await self._make_page(interaction, BrowseState(wanted, sort)))
 
     async def turn(self, interaction: Interaction, state: BrowseState) -> None:
@@ -39,7 +40,7 @@ class Browsing:
 
     async def _make_page(self, interaction: Interaction, state: BrowseState) -> Layout:
         if not bot_is_member(interaction):
-            raise UserFacingError(
+            raise Refusal(
                 "I can only show the reviews of a server that I am in: call me there. "
                 "Your own are in `/review mine`, and `/review read` opens them everywhere."
             )

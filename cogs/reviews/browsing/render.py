@@ -11,8 +11,9 @@ from cogs.ui.links import link
 from cogs.ui.markdown import HIDDEN, excerpt
 from cogs.ui.reviews import describe_review, make_review_menu
 from cogs.ui.text import count, escape, shorten
-from db.browsing import BrowsedPage
-from db.models import Anime, ListedReview, ReviewFilter, Sort
+from db.reviews.browsing import BrowsedPage
+from db.reviews.models import ListedReview, ReviewFilter, Sort
+from db.titles.models import Anime
 
 PAGE_SIZE = 8
 _COLOUR = discord.Colour(0x5865F2)

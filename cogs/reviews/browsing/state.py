@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cogs.ui.links import ANIME_KEY
-from db.models import ReviewFilter, Sort, Verdict
+from db.reviews.models import ReviewFilter, Sort, Verdict
 
 STATE = rf"[nmfr][<>][RMN-][0-9a][s-]:(?:{ANIME_KEY})?:[0-9a-f]*:[0-9a-f]*:[0-9a-f]*"
 """The pattern of what `BrowseState.encode` makes."""

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
+from cogs.core.interactions import Interaction
 from cogs.reviews.access import get_cog
 from cogs.reviews.browsing.state import STATE, BrowseState
 from cogs.ui.components import Action, get_choice
-from cogs.ui.interactions import Interaction
-from db.models import Sort
+from db.reviews.models import Sort
 
 
 class Browse(Action, template=f"review:browse:(?P<state>{STATE})"):

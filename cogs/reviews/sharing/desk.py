@@ -6,13 +6,13 @@ import discord
 
 from cogs.anime.adult import allows_adult
 from cogs.anime.questions import MAX_OFFERED, ask, find_title, list_nearest
-from cogs.errors import UserFacingError
+from cogs.core.errors import Refusal
+from cogs.core.interactions import Interaction
 from cogs.reviews.sharing.modals import ShareForm
 from cogs.reviews.sharing.titles import TitleGuesses, list_title_guesses
-from cogs.reviews.texts import get_seen
-from cogs.ui.interactions import Interaction
-from db.custom_titles import MAX_TITLE_LENGTH
-from db.models import Anime
+from cogs.reviews.writing.texts import get_seen
+from db.titles.custom import MAX_TITLE_LENGTH
+from db.titles.models import Anime
 
 if TYPE_CHECKING:
     from bot import Kanso
@@ -27,12 +27,12 @@ class Sharing:
     async def share(self, interaction: Interaction, message: discord.Message) -> None:
         """Opens the form with a message's text, or asks for the title first.
 
-        Raises UserFacingError for somebody else's message and for one without text.
+        Raises Refusal for somebody else's message and for one without text.
         """
         if message.author.id != interaction.user.id:
-            raise UserFacingError("Only its author can share a message as a review.")
+            raise Refusal("Only its author can share a message as a review.")
         if not message.content:
-            raise UserFacingError("That message has no text, so there is no review in it. `/review write` begins one.")
+            raise Refusal("That message has no text, so there is no review in it. `/review write` begins one.")
         picked: Anime | None = interaction.extras.get("anime")
         guesses = list_title_guesses(message.content)
         meant = [picked] if picked else await self._list_meant(interaction, guesses)

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from cogs.core.interactions import Interaction
 from cogs.reviews.access import get_cog
-from cogs.reviews.modals import (
+from cogs.reviews.sharing.titles import find_rating
+from cogs.reviews.writing.forms import (
     BLANK_LINE,
     FormText,
     make_rating_field,
@@ -12,11 +14,9 @@ from cogs.reviews.modals import (
     make_text_fields,
     make_verdict_field,
 )
-from cogs.reviews.sharing.titles import find_rating
 from cogs.ui.forms import Form
-from cogs.ui.interactions import Interaction
 from cogs.ui.links import ANIME_KEY
-from db.models import Anime
+from db.titles.models import Anime
 
 
 class ShareForm(Form):

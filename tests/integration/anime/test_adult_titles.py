@@ -7,7 +7,7 @@ import pytest
 from simcord.builders import ChannelHandle
 from simcord.results import InteractionResult, ResponseMessage
 
-from db.catalogue.records import TitleRecord
+from db.titles.catalogue.records import TitleRecord
 from tests.support.titles import get_response
 from tests.support.world import World, get_custom_id, get_labels, get_text, see_again, write_catalogue
 

@@ -8,7 +8,7 @@ import pytest
 from simcord.components import walk_components
 from simcord.results import InteractionResult, ResponseMessage
 
-from db.catalogue.records import TitleRecord
+from db.titles.catalogue.records import TitleRecord
 from tests.support.world import World, get_fields, get_labels, get_text, see_again, write_catalogue
 
 HARBOUR = "mal/10"

@@ -6,7 +6,7 @@ import pytest
 from simcord.backend.serializers import member_payload
 from simcord.results import ResponseMessage
 
-from db.catalogue.records import TitleRecord
+from db.titles.catalogue.records import TitleRecord
 from tests.support.cards import get_card
 from tests.support.lists import read_form
 from tests.support.titles import BROKEN_FILE, FOG, call, get_notice, get_response, list_told, read_file, suggest

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from simcord.builders import UserHandle
 
-from db.catalogue.records import TitleRecord
+from db.titles.catalogue.records import TitleRecord
 from tests.support.cards import get_card
 from tests.support.lists import read_form
 from tests.support.titles import (

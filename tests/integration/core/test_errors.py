@@ -13,10 +13,10 @@ from discord import app_commands
 from simcord.results import InteractionResult
 
 from bot import Settings, create_bot
-from cogs.errors import UserFacingError
+from cogs.core.errors import Refusal
+from cogs.core.interactions import Interaction
 from cogs.ui.components import Action, Buttons, Layout, button
 from cogs.ui.forms import Form
-from cogs.ui.interactions import Interaction
 from tests.support.world import World, get_text
 
 SECRET = "something that no reader shall see"
@@ -49,7 +49,7 @@ class FailLate(Action, template="test:fail-late"):
 
 class Refuse(Action, template="test:refuse"):
     async def run(self, interaction: Interaction) -> None:
-        raise UserFacingError("Not on a Monday.", view=Buttons(button("test:fail", "On Tuesday?")))
+        raise Refusal("Not on a Monday.", view=Buttons(button("test:fail", "On Tuesday?")))
 
 
 class FailingForm(Form):

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from db.catalogue.records import TitleRecord
-from db.list_models import Entry, ListStatus, Priority
+from db.lists.models import Entry, ListStatus, Priority
+from db.titles.catalogue.records import TitleRecord
 from tests.support.list_pages import fill_list, open_list, slash
 from tests.support.lists import call
 from tests.support.world import World, get_labels, get_text, see_again, write_catalogue

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 from simcord.actors import MemberActor
 
-from db.list_models import Entry, ListStatus
+from db.lists.models import Entry, ListStatus
 from tests.support.list_pages import fill_list, open_list, slash
 from tests.support.lists import call, get_lines
 from tests.support.world import World, get_text

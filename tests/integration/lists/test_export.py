@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from simcord.results import ResponseMessage
 
-from db.catalogue.records import TitleRecord
-from db.list_history import ListChangeKind
-from db.list_models import MAX_NOTES_LENGTH, Entry, ListStatus
+from db.lists.history import ListChangeKind
+from db.lists.models import MAX_NOTES_LENGTH, Entry, ListStatus
+from db.titles.catalogue.records import TitleRecord
 from tests.support.importing import (
     Person,
     export,

@@ -5,7 +5,7 @@ import gzip
 import pytest
 
 from cogs.lists.formats.values import MAX_ROWS
-from db.list_models import ListStatus, PartialDate
+from db.lists.models import ListStatus, PartialDate
 from tests.support.importing import (
     FILM,
     FRIEREN,

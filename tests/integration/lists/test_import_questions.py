@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from cogs.lists.exchange.matching import MAX_CUSTOM_TITLES
-from db.catalogue.records import TitleRecord
-from db.list_models import ListStatus
+from db.lists.models import ListStatus
+from db.titles.catalogue.records import TitleRecord
 from tests.support.importing import (
     choose,
     get_list,

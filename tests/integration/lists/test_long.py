@@ -3,7 +3,7 @@
 import csv
 import io
 
-from db.list_models import MAX_NOTES_LENGTH, ListSort, ListStatus
+from db.lists.models import MAX_NOTES_LENGTH, ListSort, ListStatus
 from tests.support.importing import export, import_file, press
 from tests.support.list_pages import get_titles
 from tests.support.lists import call, get_lines

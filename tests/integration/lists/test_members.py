@@ -7,7 +7,7 @@ import pytest
 import simcord
 from simcord.actors import MemberActor
 
-from db.list_models import Entry, ListStatus
+from db.lists.models import Entry, ListStatus
 from tests.support.list_pages import fill_list, get_titles, make_entries, open_list, slash
 from tests.support.lists import FILM, FRIEREN, call, get_lines
 from tests.support.world import World, get_custom_id, get_labels, get_text, see_again

@@ -6,7 +6,7 @@ import pytest
 import simcord
 from simcord.results import ResponseMessage
 
-from db.list_models import Entry, ListStatus, PartialDate, Priority
+from db.lists.models import Entry, ListStatus, PartialDate, Priority
 from tests.support.list_pages import fill_list, get_titles, make_entries, slash
 from tests.support.lists import FILM, FRIEREN, call, get_lines
 from tests.support.world import World, get_custom_id, get_labels, get_text, see_again

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from db.list_models import ListStatus, Priority
+from db.lists.models import ListStatus, Priority
 from tests.support.list_pages import fill_list, make_entries, slash
 from tests.support.lists import FILM, FRIEREN, call, get_lines
 from tests.support.world import World, get_labels, get_text, see_again

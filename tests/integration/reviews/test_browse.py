@@ -8,8 +8,8 @@ import discord
 import pytest
 from simcord.results import InteractionResult, ResponseMessage
 
-from db.catalogue.records import TitleRecord
-from db.models import Draft, Post, Verdict
+from db.reviews.models import Draft, Post, Verdict
+from db.titles.catalogue.records import TitleRecord
 from tests.support.cards import get_card, react
 from tests.support.titles import get_response
 from tests.support.world import World, get_custom_id, get_labels, get_text, see_again, write_catalogue

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cogs.reviews.modals import FORM_LENGTH
-from db.models import MAX_BODY_LENGTH
+from cogs.reviews.writing.forms import FORM_LENGTH
+from db.reviews.models import MAX_BODY_LENGTH
 from tests.support.reviews import (
     FILM,
     FRIEREN,

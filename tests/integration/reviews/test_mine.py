@@ -1,6 +1,6 @@
 """Stories of people who look through their own reviews and drafts."""
 
-from db.models import Draft
+from db.reviews.models import Draft
 from tests.support.cards import get_card, react
 from tests.support.reviews import FILM, FRIEREN, get_last, open_form, open_panel, send
 from tests.support.titles import BROKEN_FILE, call, get_response

@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.list_models import Entry, ListStatus, PartialDate, Priority
+from db.lists.models import Entry, ListStatus, PartialDate, Priority
 from tests.support.reviews import FRIEREN, fill, get_last, open_form, open_panel, read_back, send, show_to_all
 from tests.support.titles import call, get_response
 from tests.support.world import World, get_labels, get_text

@@ -4,7 +4,7 @@ from typing import Any
 
 import discord
 
-from db.models import Draft, Post
+from db.reviews.models import Draft, Post
 from tests.support.world import World, get_text
 
 FRIEREN = "mal/52991"

@@ -5,11 +5,11 @@ import re
 import pytest
 from simcord.actors import MemberActor
 
-from cogs.reviews.modals import FORM_LENGTH
-from cogs.reviews.render import PAGE_LENGTH
+from cogs.reviews.cards.render import PAGE_LENGTH
+from cogs.reviews.writing.forms import FORM_LENGTH
 from cogs.ui.forms import FIELD_LENGTH
 from cogs.ui.markdown import paginate
-from db.models import MAX_BODY_LENGTH
+from db.reviews.models import MAX_BODY_LENGTH
 from tests.support.reviews import FRIEREN, fill, get_last, open_form, read_back, send
 from tests.support.titles import call, get_response, read_file
 from tests.support.world import World, get_labels, get_text

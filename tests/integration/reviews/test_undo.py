@@ -5,7 +5,7 @@ import pytest
 from simcord.builders import ChannelHandle
 from simcord.results import ResponseMessage
 
-from db.models import Post, Review
+from db.reviews.models import Post, Review
 from tests.support.cards import get_card, get_line, react, show_all
 from tests.support.forums import (
     FRIEREN,

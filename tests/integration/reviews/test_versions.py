@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from simcord.results import ResponseMessage
 
-from db.models import Draft
+from db.reviews.models import Draft
 from tests.support.reviews import (
     FRIEREN,
     get_last,

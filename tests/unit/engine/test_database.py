@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from db.database import Database, parse_database_url
-from db.errors import DatabaseError
-from db.migrate import MIGRATIONS
-from db.settings import StoredSettings
+from db.engine.database import Database, parse_database_url
+from db.engine.errors import StorageError
+from db.engine.migrate import MIGRATIONS
+from db.health.stored_settings import StoredSettings
 
 PROJECT = Path(__file__).parents[3]
 NOBODY = 65534
@@ -52,7 +52,7 @@ async def refuse(path: Path) -> str:
     """The sentence with which a file is refused."""
     try:
         database = await Database.open(path)
-    except DatabaseError as error:
+    except StorageError as error:
         return str(error)
     await database.close()
     return "not refused"
@@ -133,11 +133,11 @@ async def test_a_read_only_folder_is_refused_at_the_start(foreign_folder: Path) 
 def test_a_full_disk_is_told_in_a_sentence(tmp_path: Path) -> None:
     program = """
 import asyncio, pathlib, sys
-from db.database import Database
-from db.errors import DatabaseError
+from db.engine.database import Database
+from db.engine.errors import StorageError
 try:
     asyncio.run(Database.open(pathlib.Path(sys.argv[1])))
-except DatabaseError as error:
+except StorageError as error:
     print(error)
 """
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import aiosqlite
 import pytest
 
-from db.database import Database
-from db.errors import DatabaseError
-from db.migrate import MIGRATIONS, list_migrations, migrate
+from db.engine.database import Database
+from db.engine.errors import StorageError
+from db.engine.migrate import MIGRATIONS, list_migrations, migrate
 
 FIRST = "CREATE TABLE notes (text TEXT NOT NULL);\nINSERT INTO notes VALUES ('old');"
 SECOND = "ALTER TABLE notes ADD COLUMN colour TEXT;\nUPDATE notes SET colour = 'red';"
@@ -131,7 +131,7 @@ async def test_the_copy_holds_what_is_not_in_the_main_file_yet(old: Workshop) ->
 async def test_a_newer_database_is_refused_and_left_alone(old: Workshop) -> None:
     with closing(sqlite3.connect(old.path)) as connection:
         connection.execute("PRAGMA user_version = 7")
-    with pytest.raises(DatabaseError, match=r"written by a newer Kanso .*schema is 7, this version knows 1.*Update"):
+    with pytest.raises(StorageError, match=r"written by a newer Kanso .*schema is 7, this version knows 1.*Update"):
         await old.migrate()
     assert old.get_version() == 7
 

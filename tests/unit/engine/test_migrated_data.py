@@ -8,14 +8,14 @@ from pathlib import Path
 import aiosqlite
 import pytest
 
-from db.database import Database
-from db.drafts import Drafts
-from db.list_models import Entry, ListStatus, PartialDate, Priority, Visibility
-from db.lists import Lists
-from db.migrate import MIGRATIONS, migrate
-from db.models import Verdict
-from db.posts import Posts
-from db.reviews import Reviews
+from db.engine.database import Database
+from db.engine.migrate import MIGRATIONS, migrate
+from db.lists.lists import Lists
+from db.lists.models import Entry, ListStatus, PartialDate, Priority, Visibility
+from db.reviews.drafts import Drafts
+from db.reviews.models import Verdict
+from db.reviews.posts import Posts
+from db.reviews.reviews import Reviews
 
 ANN, BOB = 1, 2
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from cogs.about.render import VERSION, describe_progress, describe_sources
+from cogs.health.render import VERSION, describe_progress, describe_sources
 from cogs.reactions.progress import Progress
-from db.catalogue.reader import check_replaceable
-from db.catalogue.update import update
-from db.posts import Doubt
+from db.reviews.posts import Doubt
+from db.titles.catalogue.reader import check_replaceable
+from db.titles.catalogue.update import update
 from tests.support.manami import entry, to_file
 
 PROJECT = Path(__file__).parents[3]

@@ -4,7 +4,7 @@ import pytest
 
 from cogs.lists.formats.anilist import read
 from cogs.lists.formats.rows import FormatError, ListedTitle
-from db.list_models import ListStatus, PartialDate
+from db.lists.models import ListStatus, PartialDate
 from tests.support.list_files import ANILIST_ROW, make_anilist_file
 
 FRIEREN = ListedTitle(

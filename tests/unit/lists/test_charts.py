@@ -19,8 +19,8 @@ from cogs.lists.pictures import render
 from cogs.lists.pictures.charts import HEIGHT, WIDTH, draw, make_canvas
 from cogs.lists.pictures.statistics import Statistics, count_statistics
 from cogs.ui.components import MAX_CONTENT_LENGTH, Layout
-from db.list_models import Entry, ListStatus, PartialDate
-from db.models import Anime
+from db.lists.models import Entry, ListStatus, PartialDate
+from db.titles.models import Anime
 
 
 def make_entries(

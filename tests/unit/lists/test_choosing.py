@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cogs.lists.pages.choosing import WEIGHTS, draw
-from db.list_models import Entry, ListStatus, Priority
+from db.lists.models import Entry, ListStatus, Priority
 
 
 def make_entries(*priorities: Priority) -> list[Entry]:

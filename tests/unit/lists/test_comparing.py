@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cogs.lists.comparing.compare import MIN_SHARED, Comparison, ScoredPair, compare
 from cogs.lists.comparing.render import make_comparison
 from cogs.ui.components import MAX_CONTENT_LENGTH
-from db.list_models import Entry, ListStatus
+from db.lists.models import Entry, ListStatus
 
 
 def make_entry(number: int, score: int = 0, status: ListStatus = ListStatus.COMPLETED, **fields: Any) -> Entry:

@@ -12,7 +12,7 @@ from cogs.lists.formats import csv
 from cogs.lists.formats.columns import COLUMNS
 from cogs.lists.formats.rows import FormatError, ListedTitle
 from cogs.lists.formats.values import MAX_ROWS
-from db.list_models import Entry, ListStatus, PartialDate, Priority
+from db.lists.models import Entry, ListStatus, PartialDate, Priority
 
 OWN_HEADER = ",".join(COLUMNS)
 

@@ -7,10 +7,10 @@ import pytest
 
 from cogs.lists.formats import text
 from cogs.lists.formats.headings import read_heading
-from db.list_models import ListStatus
+from db.lists.models import ListStatus
 from tests.support.text_lines import COMPLETED, DROPPED, ON_HOLD, PLAN_TO_WATCH, WATCHING
 
-TITLES = Path(__file__).parents[3] / "db" / "seed" / "titles.jsonl"
+TITLES = Path(__file__).parents[3] / "db" / "titles" / "seed" / "titles.jsonl"
 
 
 @pytest.mark.parametrize(

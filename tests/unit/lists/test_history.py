@@ -8,12 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.database import Database
-from db.following import Following, Move
-from db.list_history import MAX_CHANGES, ListChangeKind
-from db.list_imports import ListImports
-from db.list_models import Entry, ListStatus, PartialDate, Priority
-from db.lists import Lists, Undone
+from db.engine.database import Database
+from db.lists.history import MAX_CHANGES, ListChangeKind
+from db.lists.imports import ListImports
+from db.lists.lists import Lists, Undone
+from db.lists.models import Entry, ListStatus, PartialDate, Priority
+from db.moves.moves import Following, Move
 
 ANN, BOB = 1, 2
 NOW = 1_700_000_000

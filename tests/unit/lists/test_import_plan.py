@@ -11,8 +11,8 @@ from cogs.lists.exchange.matching import MatchedFile, MatchedRow
 from cogs.lists.exchange.packing import pack, unpack
 from cogs.lists.exchange.plan import AS_WRITTEN, LEFT_OUT, Plan, make_plan, settle
 from cogs.lists.formats.values import MAX_ROWS
-from db.list_models import Entry, ListStatus, PartialDate, Priority
-from db.models import Anime
+from db.lists.models import Entry, ListStatus, PartialDate, Priority
+from db.titles.models import Anime
 from tests.support.listed import ENDLESS, KNOWN, NOW, is_sound, lists, make_row, rows
 
 FURTHER_ALONG = [

@@ -11,8 +11,8 @@ from cogs.lists.exchange.matching import MatchedRow
 from cogs.lists.exchange.plan import AS_WRITTEN, make_plan
 from cogs.lists.formats.values import MAX_ROWS
 from cogs.ui.components import MAX_CONTENT_LENGTH
-from db.list_models import Entry, ListStatus
-from db.models import Anime
+from db.lists.models import Entry, ListStatus
+from db.titles.models import Anime
 from tests.support.listed import KNOWN, NOW, lists, make_row, rows
 
 LONG = st.text("*_@[a\n葬", min_size=200, max_size=600)

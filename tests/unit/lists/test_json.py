@@ -10,7 +10,7 @@ import pytest
 from cogs.lists.formats import json
 from cogs.lists.formats.rows import FormatError, ListedTitle
 from cogs.lists.formats.values import MAX_ROWS
-from db.list_models import Entry, ListStatus, PartialDate, Priority
+from db.lists.models import Entry, ListStatus, PartialDate, Priority
 
 FRIEREN = Entry(
     user_id=1,

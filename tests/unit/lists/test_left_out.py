@@ -12,7 +12,7 @@ from cogs.lists.exchange.matching import MatchedRow
 from cogs.lists.formats import text
 from cogs.lists.formats.reading import read_list
 from cogs.lists.formats.rows import Row
-from db.list_models import ListStatus
+from db.lists.models import ListStatus
 from tests.support.listed import listed_titles, make_row
 
 NAMES = [

@@ -13,11 +13,11 @@ from cogs.lists.formats import text
 from cogs.lists.formats.lines import list_readings
 from cogs.lists.formats.rows import FormatError
 from cogs.lists.formats.values import MAX_ROWS
-from db.catalogue.text import fold
-from db.list_models import ListStatus
+from db.lists.models import ListStatus
+from db.titles.catalogue.text import fold
 from tests.support.text_lines import COMPLETED, DROPPED, ON_HOLD, PLAN_TO_WATCH, WATCHING, list_given, read_one
 
-TITLES = Path(__file__).parents[3] / "db" / "seed" / "titles.jsonl"
+TITLES = Path(__file__).parents[3] / "db" / "titles" / "seed" / "titles.jsonl"
 
 # Beside the title
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from db.database import Database
-from db.list_models import Entry, ListStatus, PartialDate, Priority
-from db.lists import Lists
+from db.engine.database import Database
+from db.lists.lists import Lists
+from db.lists.models import Entry, ListStatus, PartialDate, Priority
 
 ENTRY = Entry(user_id=1, anime_key="mal/1", title="Cowboy Bebop", status=ListStatus.WATCHING)
 

@@ -12,8 +12,8 @@ from cogs.lists.changes import MAX_TAG_LENGTH
 from cogs.lists.formats.mal_xml import read, write
 from cogs.lists.formats.rows import FormatError, ListedTitle
 from cogs.lists.formats.values import clean_line, clean_text, read_title
-from db.list_models import MAX_NOTES_LENGTH, MAX_REWATCHES, MAX_TAGS, Entry, ListStatus, PartialDate, Priority
-from db.models import MAX_EPISODES, Anime
+from db.lists.models import MAX_NOTES_LENGTH, MAX_REWATCHES, MAX_TAGS, Entry, ListStatus, PartialDate, Priority
+from db.titles.models import MAX_EPISODES, Anime
 from tests.support.list_files import MAL_ROW, make_mal_file, make_mal_row
 
 FRIEREN = ListedTitle(

@@ -8,11 +8,11 @@ import pytest
 
 from cogs.lists.exchange.matching import MAX_CUSTOM_TITLES, MatchedRow, Place, find_by_beginnings, match
 from cogs.lists.formats.rows import ListedTitle, ReadList, Row
-from db.catalogue.reader import Catalogue
-from db.database import Database
-from db.list_models import Entry, ListStatus
-from db.models import Anime
-from db.titles import Titles
+from db.engine.database import Database
+from db.lists.models import Entry, ListStatus
+from db.titles.catalogue.reader import Catalogue
+from db.titles.models import Anime
+from db.titles.titles import Titles
 from tests.support.catalogues import build, make_record
 
 ALICE, BEN, SERVER = 1, 2, 10

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from db.list_merging import MAX_NOTES_LENGTH, MAX_TAGS, describe_entry, merge_entries
-from db.list_models import Entry, ListStatus, PartialDate, Priority
+from db.lists.merging import MAX_NOTES_LENGTH, MAX_TAGS, describe_entry, merge_entries
+from db.lists.models import Entry, ListStatus, PartialDate, Priority
 
 FURTHER_ALONG = [
     ListStatus.PLAN_TO_WATCH,

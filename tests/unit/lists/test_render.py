@@ -13,8 +13,8 @@ from cogs.lists.pages.modals import PageForm
 from cogs.lists.pages.render import PAGE_SIZE, ListPage, count_pages
 from cogs.lists.pages.state import PageState
 from cogs.ui.components import Layout
-from db.list_models import MAX_NOTES_LENGTH, Entry, ListSort, ListStatus, PartialDate, Priority
-from db.models import MAX_EPISODES
+from db.lists.models import MAX_NOTES_LENGTH, Entry, ListSort, ListStatus, PartialDate, Priority
+from db.titles.models import MAX_EPISODES
 from tests.support.layouts import check
 
 MAX_TITLE_LENGTH = 300

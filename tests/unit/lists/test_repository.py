@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from db.database import Database
-from db.list_history import ListChangeKind
-from db.list_models import Entry, ListSort, ListStatus, PartialDate, Visibility
-from db.lists import Lists, rewrite_list
+from db.engine.database import Database
+from db.lists.history import ListChangeKind
+from db.lists.lists import Lists, rewrite_list
+from db.lists.models import Entry, ListSort, ListStatus, PartialDate, Visibility
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogs.errors import UserFacingError
+from cogs.core.errors import Refusal
 from cogs.lists.changes import NoneLeftError, change, watch, watch_again
-from db.list_models import MAX_REWATCHES, Entry, ListStatus, PartialDate
-from db.models import MAX_EPISODES, Anime
+from db.lists.models import MAX_REWATCHES, Entry, ListStatus, PartialDate
+from db.titles.models import MAX_EPISODES, Anime
 
 SERIES = Anime("mal/1", "A series", "TV", 2004, 12)
 UNKNOWN = Anime("custom/3", "A series without end")
@@ -40,14 +40,14 @@ def test_to_begin_twice_is_to_go_on() -> None:
 
 @pytest.mark.parametrize("status", [status for status in ListStatus if status is not ListStatus.COMPLETED])
 def test_only_what_is_completed_is_watched_again(status: ListStatus) -> None:
-    with pytest.raises(UserFacingError, match="You haven't completed A series yet"):
+    with pytest.raises(Refusal, match="You haven't completed A series yet"):
         watch_again(make_entry(status=status), SERIES)
 
 
 def test_there_is_an_end_to_watching_again() -> None:
-    with pytest.raises(UserFacingError, match="I can't count more than 1,000 times"):
+    with pytest.raises(Refusal, match="I can't count more than 1,000 times"):
         watch_again(make_entry(rewatches=MAX_REWATCHES), SERIES)
-    with pytest.raises(UserFacingError, match="I can't count more than 1,000 times"):
+    with pytest.raises(Refusal, match="I can't count more than 1,000 times"):
         change(make_entry(), SERIES, {"rewatches": MAX_REWATCHES + 1})
 
 
@@ -62,7 +62,7 @@ def test_the_last_one_counts_as_once_more_and_leaves_the_first_time_alone() -> N
 
 
 def test_no_more_can_be_watched_again_than_are_left() -> None:
-    with pytest.raises(UserFacingError, match="has 12 episodes and you have seen 10 again, so only 2 can follow"):
+    with pytest.raises(Refusal, match="has 12 episodes and you have seen 10 again, so only 2 can follow"):
         watch(make_entry(rewatched_episodes=10), SERIES, 3, today=TODAY)
 
 
@@ -80,14 +80,14 @@ def test_where_nothing_was_counted_before_there_is_no_last_one() -> None:
     entry = make_entry(episodes=0, rewatched_episodes=6)
     assert watch(entry, UNKNOWN, 1, today=TODAY).rewatched_episodes == 7
     assert watch(entry, UNKNOWN, MAX_EPISODES - 6, today=TODAY).rewatched_episodes == MAX_EPISODES
-    with pytest.raises(UserFacingError, match="I can't count past 10,000"):
+    with pytest.raises(Refusal, match="I can't count past 10,000"):
         watch(entry, UNKNOWN, MAX_EPISODES, today=TODAY)
 
 
 def test_a_completed_title_of_which_none_is_left_can_be_told_from_others() -> None:
     with pytest.raises(NoneLeftError, match="so there is none left"):
         watch(make_entry(), SERIES, 1, today=TODAY)
-    with pytest.raises(UserFacingError, match="so there is none left") as refusal:
+    with pytest.raises(Refusal, match="so there is none left") as refusal:
         watch(make_entry(status=ListStatus.ON_HOLD), SERIES, 1, today=TODAY)
     assert not isinstance(refusal.value, NoneLeftError)
 
@@ -106,7 +106,7 @@ def test_the_last_episode_again_is_counted_and_not_written(number: int, is_right
         after = change(entry, SERIES, {"rewatched_episodes": number})
         assert after == replace(entry, rewatched_episodes=number)
     else:
-        with pytest.raises(UserFacingError, match=r"A series has 12 episodes. \*\+1\* counts the last one of them"):
+        with pytest.raises(Refusal, match=r"A series has 12 episodes. \*\+1\* counts the last one of them"):
             change(entry, SERIES, {"rewatched_episodes": number})
 
 

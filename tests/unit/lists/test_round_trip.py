@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cogs.lists.formats import csv, json
 from cogs.lists.formats.rows import ListedTitle, ReadList
 from cogs.lists.formats.values import read_title
-from db.list_models import (
+from db.lists.models import (
     MAX_NOTES_LENGTH,
     MAX_REWATCHES,
     MAX_TAG_LENGTH,
@@ -20,7 +20,7 @@ from db.list_models import (
     PartialDate,
     Priority,
 )
-from db.models import MAX_EPISODES
+from db.titles.models import MAX_EPISODES
 
 AWKWARD = st.sampled_from(
     [

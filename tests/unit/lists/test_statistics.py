@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cogs.lists.pictures.statistics import MAX_YEARS, Finished, Statistics, count_statistics
-from db.list_models import Entry, ListStatus, PartialDate
-from db.models import Anime
+from db.lists.models import Entry, ListStatus, PartialDate
+from db.titles.models import Anime
 
 
 def make_entry(number: int = 1, status: ListStatus = ListStatus.COMPLETED, **fields: Any) -> Entry:

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.database import Database
-from db.models import BADGE_KINDS, Draft, Post, ReactionKind, Tally
-from db.posts import Posts
-from db.reactions import ButtonVote, HeldReactions, ReactionEvent, Reactions
-from db.reviews import Reviews
+from db.engine.database import Database
+from db.reactions.models import BADGE_KINDS, ReactionKind, Tally
+from db.reactions.votes import ButtonVote, HeldReactions, ReactionEvent, Reactions
+from db.reviews.models import Draft, Post
+from db.reviews.posts import Posts
+from db.reviews.reviews import Reviews
 
 AUTHOR, BOB, CAROL, ROBOT = 1, 2, 3, 4
 CARDS = (501, 502)

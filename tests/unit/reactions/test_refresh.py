@@ -9,7 +9,7 @@ import aiohttp
 import discord
 import pytest
 
-from cogs.reactions.refresh import CardRefresher, TakeTurn
+from cogs.reactions.card_refresher import CardRefresher, TakeTurn
 
 HOUR = 3600
 

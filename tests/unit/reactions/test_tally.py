@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from cogs.reactions import tally
-from cogs.reactions.tally import BATCH_EVENTS, VoteWriter
-from db.database import Database
-from db.models import Draft, ReactionKind
-from db.reactions import ReactionEvent, Reactions
-from db.reviews import Reviews
+from cogs.reactions import vote_writer as tally
+from cogs.reactions.vote_writer import BATCH_EVENTS, VoteWriter
+from db.engine.database import Database
+from db.reactions.models import ReactionKind
+from db.reactions.votes import ReactionEvent, Reactions
+from db.reviews.models import Draft
+from db.reviews.reviews import Reviews
 
 REVIEW, CARD = 10, 20
 NICE = ReactionKind.NICE

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from db.database import Database
-from db.drafts import Drafts
-from db.models import Draft, ReviewVersion, Verdict
-from db.review_archive import ArchivedReview, Imported, ReviewArchive, get_first_id
-from db.reviews import Reviews
+from db.engine.database import Database
+from db.reviews.archive import ArchivedReview, Imported, ReviewArchive, get_first_id
+from db.reviews.drafts import Drafts
+from db.reviews.models import Draft, ReviewVersion, Verdict
+from db.reviews.reviews import Reviews
 
 ANN, BOB = 1, 2
 NOW = 1_700_000_000

@@ -13,8 +13,9 @@ from cogs.reviews.browsing.render import PAGE_SIZE, make_page
 from cogs.reviews.browsing.state import BrowseState
 from cogs.ui.markdown import HIDDEN
 from cogs.ui.spans import SPOILER
-from db.browsing import BEGINNING_LENGTH, BrowsedPage
-from db.models import Anime, ListedReview, ReviewFilter, Sort, Verdict
+from db.reviews.browsing import BEGINNING_LENGTH, BrowsedPage
+from db.reviews.models import ListedReview, ReviewFilter, Sort, Verdict
+from db.titles.models import Anime
 
 LARGEST = 2**63 - 1
 REVIEW = ListedReview(

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cogs.reviews.browsing.state import STATE, BrowseState
-from db.models import ReviewFilter, Sort, Verdict
+from db.reviews.models import ReviewFilter, Sort, Verdict
 
 LARGEST = 2**63 - 1
 ids = st.integers(0, LARGEST)

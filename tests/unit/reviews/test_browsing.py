@@ -10,13 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import browsing
-from db.browsing import BEGINNING_LENGTH, MOST_LOOKED_AT, BrowsedPage, Browsing, Candidate, Cursor
-from db.database import Database, load_queries
-from db.models import ListedReview, ReactionKind, ReviewFilter, Sort, Verdict
-from db.ranking import get_freshness
-from db.reactions import ReactionEvent, Reactions
-from db.reviews import Reviews
+from db.engine.database import Database, load_queries
+from db.reactions.models import ReactionKind
+from db.reactions.votes import ReactionEvent, Reactions
+from db.reviews import browsing
+from db.reviews.browsing import BEGINNING_LENGTH, MOST_LOOKED_AT, BrowsedPage, Browsing, Candidate, Cursor
+from db.reviews.models import ListedReview, ReviewFilter, Sort, Verdict
+from db.reviews.ranking import get_freshness
+from db.reviews.reviews import Reviews
 
 HERE, ELSEWHERE = 10, 11
 HIDDEN_CHANNEL = 99
@@ -364,7 +365,7 @@ async def test_many_are_ranked_in_parts_and_none_is_left(shelf: Shelf) -> None:
 
 async def explain(shelf: Shelf, name: str) -> list[str]:
     """How SQLite goes about a statement."""
-    statement = getattr(load_queries("browsing"), name).sql
+    statement = getattr(load_queries("reviews/browsing"), name).sql
     parameters = dict.fromkeys(re.findall(r":(\w+)", statement), 1)
     plan = await shelf.database.reader.execute_fetchall(f"EXPLAIN QUERY PLAN {statement}", parameters)
     return [detail for *_, detail in plan if detail.startswith(("SEARCH", "SCAN", "USE"))]

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cogs.reviews.documents import MAX_FILE_SIZE, Document, DocumentError, decode, read_document
-from db.models import MAX_BODY_LENGTH, Verdict
+from cogs.reviews.writing.documents import MAX_FILE_SIZE, Document, DocumentError, decode, read_document
+from db.reviews.models import MAX_BODY_LENGTH, Verdict
 
 BODY = """\
 I came for the mechs and stayed for the *silences* between them.

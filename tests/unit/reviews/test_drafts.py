@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from db.database import Database
-from db.drafts import EMPTY_DRAFT_SECONDS, Drafts
-from db.models import Draft, Verdict
-from db.reviews import Reviews
+from db.engine.database import Database
+from db.reviews.drafts import EMPTY_DRAFT_SECONDS, Drafts
+from db.reviews.models import Draft, Verdict
+from db.reviews.reviews import Reviews
 
 ALICE, BEN = 1, 2
 FRIEREN, FILM = "mal/52991", "mal/2472"

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cogs.reviews.own.exchange import (
+from cogs.reviews.mine.exchange import (
     MAX_ARCHIVE_SIZE,
     MAX_CUSTOM_TITLES,
     MAX_REVIEWS,
@@ -23,8 +23,9 @@ from cogs.reviews.own.exchange import (
     make_file_name,
     read_archive,
 )
-from db.models import MAX_BODY_LENGTH, MAX_EPISODES, ReviewVersion, Verdict
-from db.review_archive import ArchivedReview
+from db.reviews.archive import ArchivedReview
+from db.reviews.models import MAX_BODY_LENGTH, ReviewVersion, Verdict
+from db.titles.models import MAX_EPISODES
 
 NOW = 1_795_262_400
 APRIL = 1_712_145_600

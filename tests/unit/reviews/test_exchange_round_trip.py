@@ -10,10 +10,11 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cogs.reviews.own.exchange import make_export, read_archive
-from db.database import Database
-from db.models import MAX_EPISODES, ReviewVersion, Verdict
-from db.review_archive import ArchivedReview, ReviewArchive
+from cogs.reviews.mine.exchange import make_export, read_archive
+from db.engine.database import Database
+from db.reviews.archive import ArchivedReview, ReviewArchive
+from db.reviews.models import ReviewVersion, Verdict
+from db.titles.models import MAX_EPISODES
 
 NOW = 1_795_262_400
 

@@ -12,13 +12,15 @@ from discord.ui import LayoutView, View
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cogs.reviews import modals
-from cogs.reviews.modals import FORM_LENGTH, ContinueForm, EditFileForm, EditForm, FormText, ReviewForm
-from cogs.reviews.own import render
-from cogs.reviews.texts import to_draft
+from cogs.reviews.mine import render
+from cogs.reviews.writing import forms as modals
+from cogs.reviews.writing.forms import FORM_LENGTH, ContinueForm, EditFileForm, EditForm, FormText, ReviewForm
+from cogs.reviews.writing.texts import to_draft
 from cogs.ui.forms import FIELD_LENGTH, Form
 from cogs.ui.text import escape
-from db.models import MAX_BODY_LENGTH, MAX_EPISODES, Anime, Draft, ReactionKind, Review, ReviewVersion, Tally
+from db.reactions.models import ReactionKind, Tally
+from db.reviews.models import MAX_BODY_LENGTH, Draft, Review, ReviewVersion
+from db.titles.models import MAX_EPISODES, Anime
 from tests.support.review_layouts import FRIEREN, REVIEW, animes, check, reviews, tallies, walk
 
 LARGEST_ID = 2**63 - 1

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cogs.lists.panel import render
 from cogs.lists.panel.modals import EntryForm, NotesForm
 from cogs.ui.components import Layout
-from db.list_models import (
+from db.lists.models import (
     MAX_NOTES_LENGTH,
     MAX_REWATCHES,
     MAX_TAG_LENGTH,
@@ -21,7 +21,7 @@ from db.list_models import (
     PartialDate,
     Priority,
 )
-from db.models import MAX_EPISODES, Anime
+from db.titles.models import MAX_EPISODES, Anime
 from tests.support.layouts import check
 
 MAX_TITLE_LENGTH = 300

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from db.database import Database
-from db.models import Draft, Post
-from db.posts import PostPage, Posts
-from db.reviews import Reviews
+from db.engine.database import Database
+from db.reviews.models import Draft, Post
+from db.reviews.posts import PostPage, Posts
+from db.reviews.reviews import Reviews
 
 REVIEW, LATER = 1_456_074_443_980_800_007, 1_456_074_443_980_800_008
 CARD = Post(501, REVIEW, 70, 80, True, 0)

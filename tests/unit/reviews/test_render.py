@@ -9,8 +9,8 @@ from discord.ui import LayoutView, View
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cogs.reviews import render
-from cogs.reviews.render import (
+from cogs.reviews.cards import render
+from cogs.reviews.cards.render import (
     FORUM_PAGE_LENGTH,
     PAGE_LENGTH,
     is_short,
@@ -30,7 +30,9 @@ from cogs.reviews.render import (
 )
 from cogs.ui.components import Layout
 from cogs.ui.markdown import paginate
-from db.models import MAX_BODY_LENGTH, MAX_EPISODES, Anime, ReactionKind, Review, Tally
+from db.reactions.models import ReactionKind, Tally
+from db.reviews.models import MAX_BODY_LENGTH, Review
+from db.titles.models import MAX_EPISODES, Anime
 from tests.support.review_layouts import (
     FRIEREN,
     REVIEW,

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cogs.errors import UserFacingError
-from cogs.reviews.documents import Document
-from cogs.reviews.modals import BLANK_LINE, FORM_LENGTH, NOTHING, FormText, join_texts, split_text
-from cogs.reviews.texts import add_document, check_body, check_episodes, follow_list, get_seen, keep_rest
+from cogs.core.errors import Refusal
+from cogs.reviews.writing.documents import Document
+from cogs.reviews.writing.forms import BLANK_LINE, FORM_LENGTH, NOTHING, FormText, join_texts, split_text
+from cogs.reviews.writing.texts import add_document, check_body, check_episodes, follow_list, get_seen, keep_rest
 from cogs.ui.forms import FIELD_LENGTH
-from db.list_models import Entry, ListStatus
-from db.models import MAX_BODY_LENGTH, Anime, Draft, Review, Verdict
+from db.lists.models import Entry, ListStatus
+from db.reviews.models import MAX_BODY_LENGTH, Draft, Review, Verdict
+from db.titles.models import Anime
 
 DRAFT = Draft(id=1, author_id=1, anime_key="mal/52991", title="Frieren", rating=9, body="My own words.")
 FRIEREN = Anime("mal/52991", "Frieren", "TV", 2023, 28)
@@ -79,13 +80,13 @@ def test_the_longest_review_passes() -> None:
 
 
 def test_one_character_more_is_too_long() -> None:
-    with pytest.raises(UserFacingError, match="20,001 characters, and a review has at most 20,000: shorten it by 1"):
+    with pytest.raises(Refusal, match="20,001 characters, and a review has at most 20,000: shorten it by 1"):
         check_body(replace(DRAFT, body="a" * (MAX_BODY_LENGTH + 1)))
 
 
 @pytest.mark.parametrize("body", ["", " \n\t\n", "\u3000"])
 def test_a_blank_review_is_refused(body: str) -> None:
-    with pytest.raises(UserFacingError, match="The review is empty"):
+    with pytest.raises(Refusal, match="The review is empty"):
         check_body(replace(DRAFT, body=body))
 
 
@@ -98,7 +99,7 @@ def test_all_episodes_seen_are_not_worth_a_word(seen: int | None, kept: int | No
 
 
 def test_more_episodes_than_there_are_is_refused() -> None:
-    with pytest.raises(UserFacingError, match="Frieren has 28 episodes, so you can't have seen 29"):
+    with pytest.raises(Refusal, match="Frieren has 28 episodes, so you can't have seen 29"):
         check_episodes(FRIEREN, 29)
 
 

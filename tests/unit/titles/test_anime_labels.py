@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from cogs.anime.render import make_labels
 from cogs.ui.links import link_sites
-from db.models import Anime
+from db.titles.models import Anime
 
 SPY_FAMILY = Anime("mal/50265", "SPY FAMILY", "TV", 2022)
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.catalogue.build import CatalogueBuilder, Comparison
-from db.catalogue.reader import Catalogue
-from db.catalogue.records import SITES, TitleRecord, get_key_order
-from db.models import Anime
+from db.titles.catalogue.build import CatalogueBuilder, Comparison
+from db.titles.catalogue.reader import Catalogue
+from db.titles.catalogue.records import SITES, TitleRecord, get_key_order
+from db.titles.models import Anime
 from tests.support.catalogues import METADATA, build, get_titles, make_record, read_order
 
 PROJECT = Path(__file__).parents[3]

@@ -12,8 +12,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
 
-from db.catalogue.reader import Catalogue
-from db.models import Anime
+from db.titles.catalogue.reader import Catalogue
+from db.titles.models import Anime
 from tests.support.catalogues import build, make_record, read_content, read_order
 from tests.support.manami import compress, entry, to_file
 from tests.support.seeds import SIZE as BUNDLED
@@ -24,7 +24,7 @@ import os, sys
 from pathlib import Path
 from db.catalogue import seed
 seed.SEED = Path(os.environ["SMALL_SEED"])
-from db.catalogue.__main__ import main
+from db.titles.catalogue.command import main
 sys.exit(main())
 """
 """The command, with a hundred bundled titles."""

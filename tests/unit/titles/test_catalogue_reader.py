@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from db.catalogue.reader import Catalogue, check_replaceable, is_current
-from db.catalogue.seed import build_catalogue, read_records
-from db.errors import DatabaseError
-from db.models import Anime
+from db.engine.errors import StorageError
+from db.titles.catalogue.reader import Catalogue, check_replaceable, is_current
+from db.titles.catalogue.seed import build_catalogue, read_records
+from db.titles.models import Anime
 from tests.support.catalogues import build, get_titles, make_record, read_content
 
 Open = Callable[[Path], Awaitable[Catalogue]]
@@ -153,7 +153,7 @@ async def test_half_a_catalogue_is_left_to_the_operator(
     write(path)
     cut_in_half(path)
     content = read_content(path)
-    with pytest.raises(DatabaseError, match="Move it away"):
+    with pytest.raises(StorageError, match="Move it away"):
         await open_catalogue(path)
     assert read_content(path) == content
 
@@ -188,7 +188,7 @@ async def test_a_file_that_is_no_catalogue_is_left_alone(
 ) -> None:
     write(path)
     content = read_content(path)
-    with pytest.raises(DatabaseError, match=r"is not a catalogue.*CATALOGUE_PATH"):
+    with pytest.raises(StorageError, match=r"is not a catalogue.*CATALOGUE_PATH"):
         await open_catalogue(path)
     assert read_content(path) == content
 
@@ -198,7 +198,7 @@ async def test_a_path_that_cannot_be_written_is_an_error_for_the_operator(
     tmp_path: Path, open_catalogue: Open, name: str
 ) -> None:
     (tmp_path / "a file").touch()
-    with pytest.raises(DatabaseError, match="cannot be opened"):
+    with pytest.raises(StorageError, match="cannot be opened"):
         await open_catalogue(tmp_path / name)
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from db.catalogue.build import CatalogueBuilder, Comparison
-from db.catalogue.seed import build_catalogue
+from db.titles.catalogue.build import CatalogueBuilder, Comparison
+from db.titles.catalogue.seed import build_catalogue
 from tests.support.catalogues import METADATA, build, make_record, read_order
 
 PROJECT = Path(__file__).parents[3]
@@ -72,7 +72,7 @@ async def test_any_path_will_do(tmp_path: Path) -> None:
 PROGRAM = """
 import sys
 from pathlib import Path
-from db.catalogue.build import CatalogueBuilder
+from db.titles.catalogue.build import CatalogueBuilder
 from tests.support.catalogues import METADATA, make_record
 with CatalogueBuilder(Path(sys.argv[1])) as builder:
     for number in range(20_000):

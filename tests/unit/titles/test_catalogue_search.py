@@ -13,11 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.catalogue import search as engine
-from db.catalogue.reader import Catalogue
-from db.catalogue.records import TitleRecord
-from db.catalogue.seed import read_records
-from db.catalogue.text import fold, list_forms, squash
+from db.titles.catalogue import search as engine
+from db.titles.catalogue.reader import Catalogue
+from db.titles.catalogue.records import TitleRecord
+from db.titles.catalogue.seed import read_records
+from db.titles.catalogue.text import fold, list_forms, squash
 from tests.support.catalogues import build, get_titles, make_record
 
 BUNDLED_NAMES = [

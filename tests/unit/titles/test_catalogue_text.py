@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from db.catalogue.text import fold, list_forms, list_grams, number_seasons, squash
+from db.titles.catalogue.text import fold, list_forms, list_grams, number_seasons, squash
 
 VOWELS = st.text(st.sampled_from("aiueohnky 'ー&-"), max_size=12)
 """Text in which nearly everything can be a long vowel."""

@@ -9,13 +9,13 @@ from random import Random
 
 import pytest
 
-from db.catalogue.build import Comparison
-from db.catalogue.manami import Metadata
-from db.catalogue.reader import Catalogue
-from db.catalogue.records import SourceError
-from db.catalogue.update import describe, update
-from db.errors import DatabaseError
-from db.models import Anime
+from db.engine.errors import StorageError
+from db.titles.catalogue.build import Comparison
+from db.titles.catalogue.manami import Metadata
+from db.titles.catalogue.reader import Catalogue
+from db.titles.catalogue.records import SourceError
+from db.titles.catalogue.update import describe, update
+from db.titles.models import Anime
 from tests.support.catalogues import build, get_titles, make_record, read_content
 from tests.support.manami import ABOUT, compress, entry, to_file, to_line
 from tests.support.seeds import SIZE as BUNDLED
@@ -215,6 +215,6 @@ def test_a_file_that_cannot_be_used_leaves_the_earlier_catalogue(
 
 def test_what_is_no_catalogue_is_not_replaced(path: Path, source: Path) -> None:
     path.write_bytes(b"years of work")
-    with pytest.raises(DatabaseError, match="is not a catalogue"):
+    with pytest.raises(StorageError, match="is not a catalogue"):
         update(source, path, advance=ignore)
     assert read_content(path) == b"years of work"

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.custom_titles import fold_custom, get_number
+from db.titles.custom import fold_custom, get_number
 
 
 @given(st.text())

@@ -8,9 +8,9 @@ import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
 
-from db.catalogue import download as module
-from db.catalogue.download import MAX_BYTES, download
-from db.catalogue.records import SourceError
+from db.titles.catalogue import download as module
+from db.titles.catalogue.download import MAX_BYTES, download
+from db.titles.catalogue.records import SourceError
 
 CONTENT = os.urandom(1_000_000)
 

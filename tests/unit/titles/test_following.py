@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from db.database import Database
-from db.following import Merge, MergedThing
-from db.list_models import Entry, ListStatus, Priority
-from db.models import Draft
-from db.reviews import UNDO_SECONDS
+from db.engine.database import Database
+from db.lists.models import Entry, ListStatus, Priority
+from db.moves.moves import Merge, MergedThing
+from db.reviews.models import Draft
+from db.reviews.reviews import UNDO_SECONDS
 from tests.support.following import ANN, BOB, LATER, NAMES, NEW, NEWER, NOW, OLD, OTHER_OLD, World, make_move
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.database import Database
-from db.following import MergedThing
+from db.engine.database import Database
+from db.moves.moves import MergedThing
 from tests.support.following import ANN, BOB, NEW, NEWER, NOW, OLD, World, make_move
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from db.catalogue.manami import (
+from db.titles.catalogue.manami import (
     MAX_EXPANDED_BYTES,
     MAX_LINE_BYTES,
     MAX_TITLES,
@@ -18,7 +18,7 @@ from db.catalogue.manami import (
     Metadata,
     open_source,
 )
-from db.catalogue.records import SourceError, TitleRecord
+from db.titles.catalogue.records import SourceError, TitleRecord
 from tests.support.manami import ABOUT, compress, entry, read, to_file, to_line
 
 BRING = re.escape("Bring anime-offline-database.jsonl or anime-offline-database.jsonl.zst.")

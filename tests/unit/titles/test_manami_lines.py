@@ -11,8 +11,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from db.catalogue.manami import MAX_LINE_BYTES, MAX_NAMES, Dropped
-from db.catalogue.records import KINDS, MAX_NAME_LENGTH, SEASONS, SITES, SourceError, TitleRecord, get_key_order
+from db.titles.catalogue.manami import MAX_LINE_BYTES, MAX_NAMES, Dropped
+from db.titles.catalogue.records import KINDS, MAX_NAME_LENGTH, SEASONS, SITES, SourceError, TitleRecord, get_key_order
 from tests.support.manami import compress, entry, read, to_file, to_line
 
 

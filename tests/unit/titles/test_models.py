@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.list_models import PartialDate
-from db.models import Anime, ReactionKind, Tally, Verdict
+from db.lists.models import PartialDate
+from db.reactions.models import ReactionKind, Tally
+from db.reviews.models import Verdict
+from db.titles.models import Anime
 
 
 @st.composite

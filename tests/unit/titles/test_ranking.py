@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from db.ranking import get_freshness
+from db.reviews.ranking import get_freshness
 
 TINY = 1e-9
 """As much as rounding can do."""

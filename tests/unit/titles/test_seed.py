@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from db.catalogue.records import KINDS, MAX_NAME_LENGTH, SEASONS, SITES, get_key_order
-from db.models import MAX_EPISODES
-from db.seed import build
-from db.seed.romanise import Romanised, Romaniser, Token, join_tokens, romanise
+from db.titles.catalogue.records import KINDS, MAX_NAME_LENGTH, SEASONS, SITES, get_key_order
+from db.titles.models import MAX_EPISODES
+from db.titles.seed import build
+from db.titles.seed.romanise import Romanised, Romaniser, Token, join_tokens, romanise
 
 METADATA, *TITLES = [
     json.loads(line) for line in (build.FOLDER / "titles.jsonl").read_text(encoding="utf-8").splitlines()

@@ -7,15 +7,16 @@ from typing import Any
 
 import pytest
 
-from db.catalogue.reader import Catalogue
-from db.catalogue.records import TitleRecord
-from db.database import Database
-from db.list_models import Entry, ListStatus
-from db.lists import Lists
-from db.models import Anime, Draft, Post, Review
-from db.posts import Posts
-from db.reviews import Reviews
-from db.titles import Titles
+from db.engine.database import Database
+from db.lists.lists import Lists
+from db.lists.models import Entry, ListStatus
+from db.reviews.models import Draft, Post, Review
+from db.reviews.posts import Posts
+from db.reviews.reviews import Reviews
+from db.titles.catalogue.reader import Catalogue
+from db.titles.catalogue.records import TitleRecord
+from db.titles.models import Anime
+from db.titles.titles import Titles
 from tests.support.catalogues import build, get_titles, make_record
 
 ANN, BEN, CLUB, OTHER_CLUB = 1, 2, 10, 20

@@ -8,9 +8,9 @@ from rapidfuzz.distance import OSA
 from bench.lists import make_entries
 from bench.queries import CLASSES, Names, make_slips, type_beginning, type_inner_word, type_season
 from bench.titles import NAMES, generate_titles
-from db.catalogue.seed import read_records
-from db.catalogue.text import fold, squash
-from db.list_models import ListStatus
+from db.lists.models import ListStatus
+from db.titles.catalogue.seed import read_records
+from db.titles.catalogue.text import fold, squash
 
 COUNT = 9000
 """Of titles to generate: some more than are bundled."""

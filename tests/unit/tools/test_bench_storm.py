@@ -7,7 +7,7 @@ from bench.figures import percentile
 from bench.reconcile import count_windows
 from bench.storm_run import make_storm
 from bench.world import Vote, World
-from db.models import ReactionKind
+from db.reactions.models import ReactionKind
 from tests.loopback import LoopbackDiscord
 
 

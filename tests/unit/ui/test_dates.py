@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cogs.ui.date_words import NOTHING
 from cogs.ui.dates import MAX_DATE_LENGTH, parse_date
-from db.list_models import PartialDate
+from db.lists.models import PartialDate
 
 TODAY = date(2024, 5, 15)
 """A Wednesday."""

@@ -1,0 +1,1 @@
+"""Cards: posted for a person, and kept in step with their reviews."""

@@ -1,0 +1,181 @@
+"""Forums: a review there is a thread, with the whole text in it and the discussion under it."""
+
+import contextlib
+import logging
+import re
+from typing import TYPE_CHECKING
+
+import discord
+
+from cogs.core.errors import Refusal
+from cogs.reviews.cards.render import make_forum_page, make_tag_menu, name_thread, paginate_post
+from cogs.ui.components import Layout
+from db.reviews.models import Post, Review, Verdict
+from db.reviews.posts import PostPage
+
+if TYPE_CHECKING:
+    from bot import Kanso
+
+_log = logging.getLogger(__name__)
+
+_MAX_TAGS = 5
+"""How many a thread can have."""
+
+
+class Forums:
+    """What the bot does with the threads of forum posts; their first messages are cards like any other."""
+
+    def __init__(self, bot: "Kanso") -> None:
+        self._bot = bot
+        self._posts = bot.posts
+
+    def choose_tags(
+        self, forum: discord.ForumChannel, review: Review, *, tag_id: int | None = None
+    ) -> list[discord.ForumTag]:
+        """The tags of a new post: the chosen one, or the one that is called like the verdict.
+
+        Raises Refusal if the forum requires a tag and there is none; with a menu of those that its author can
+        choose from.
+        """
+        usable = _list_usable_tags(forum)
+        tags = [tag for tag in usable if tag.id == tag_id] or find_verdict_tags(forum, review.verdict)
+        if tags or not forum.flags.require_tag:
+            return tags
+        if not usable:
+            raise Refusal(
+                f"Posts in {forum.mention} need a tag, and there is none that I can use. Ask an admin for one named "
+                f"“{review.verdict.label}”, or choose another channel."
+            )
+        menu = make_tag_menu(review, forum.id, {tag.id: _name(tag) for tag in usable})
+        raise Refusal(f"Posts in {forum.mention} need a tag. Which one fits your review?", view=menu)
+
+    async def post(
+        self, forum: discord.ForumChannel, review: Review, card: Layout, tags: list[discord.ForumTag]
+    ) -> Post:
+        """Opens the thread of a review, with its card in it; its further pages follow when the card is redrawn.
+
+        Raises discord.HTTPException if Discord refused it.
+        """
+        name = name_thread(review, await get_author_name(forum.guild, review))
+        thread, message = await forum.create_thread(name=name, view=card, applied_tags=tags)
+        return Post(
+            message.id, review.id, forum.guild.id, thread.id, True, shown=-1, parent_id=forum.id, is_forum_post=True
+        )
+
+    async def update(self, post: Post, review: Review) -> None:
+        """Has the pages after the first and the verdict's tag follow the review, where it has changed since.
+
+        Raises discord.HTTPException if Discord refused a page.
+        """
+        shown = {page.number: page for page in await self._posts.list_pages(post_id=post.message_id)}
+        texts = paginate_post(review)
+        await self._delete_pages(post, [page for page in shown.values() if page.number > max(1, len(texts))])
+        for number, text in enumerate(texts[1:], 2):
+            if number not in shown or shown[number].revision != review.revision:
+                message_id = await self._write(post, make_forum_page(text, number, len(texts)), shown.get(number))
+                await self._posts.set_page(PostPage(number, message_id, review.revision), post_id=post.message_id)
+        if 1 not in shown or shown[1].revision != review.revision:
+            await self._follow_verdict(post, review)
+            await self._posts.set_page(PostPage(1, post.message_id, review.revision), post_id=post.message_id)
+
+    async def delete_pages(self, post: Post) -> None:
+        """Takes down all pages after the first."""
+        pages = await self._posts.list_pages(post_id=post.message_id)
+        await self._delete_pages(post, [page for page in pages if page.number > 1])
+
+    async def delete_empty_thread(self, post: Post) -> None:
+        """Removes the thread of a post that was taken down, unless people have written in it or the bot may not."""
+        try:
+            thread = await self._get_thread(post)
+            if thread is None:
+                return
+            granted = thread.permissions_for(thread.guild.me)
+            if not (granted.manage_threads and granted.read_message_history):
+                # Without the history, every thread would look empty.
+                return
+            if not [message async for message in thread.history(limit=1)]:
+                await thread.delete()
+        except discord.HTTPException as error:
+            _log.warning("thread guild=%s channel=%s not removed: %s", post.guild_id, post.channel_id, error)
+
+    async def set_archived(self, post: Post, archived: bool) -> None:
+        """Opens or closes the thread that a post is in. Raises discord.HTTPException if Discord refused it."""
+        thread = await self._get_thread(post)
+        if thread is not None:
+            await thread.edit(archived=archived)
+
+    async def _write(self, post: Post, layout: Layout, page: PostPage | None) -> int:
+        """Sends a page, or edits the one that there is. Its message's id."""
+        thread = self._bot.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
+        if page is not None:
+            with contextlib.suppress(discord.NotFound):
+                message = thread.get_partial_message(page.message_id)
+                await message.edit(view=layout, allowed_mentions=discord.AllowedMentions.none())
+                return page.message_id
+        return (await thread.send(view=layout)).id
+
+    async def _delete_pages(self, post: Post, pages: list[PostPage]) -> None:
+        thread = self._bot.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
+        for page in pages:
+            with contextlib.suppress(discord.NotFound):
+                await thread.get_partial_message(page.message_id).delete()
+            await self._posts.delete_page(post_id=post.message_id, number=page.number)
+
+    async def _follow_verdict(self, post: Post, review: Review) -> None:
+        thread = await self._get_thread(post)
+        if thread is None or not isinstance(thread.parent, discord.ForumChannel):
+            return
+        others = [tag for tag in thread.applied_tags if not _is_verdict_tag(tag)]
+        tags = [*others, *find_verdict_tags(thread.parent, review.verdict)][:_MAX_TAGS]
+        if set(tags) == set(thread.applied_tags) or (thread.parent.flags.require_tag and not tags):
+            return
+        try:
+            await thread.edit(applied_tags=tags)
+        except discord.HTTPException as error:
+            if may_pass(error):
+                raise
+            _log.warning("thread guild=%s channel=%s not tagged: %s", post.guild_id, post.channel_id, error)
+
+    async def _get_thread(self, post: Post) -> discord.Thread | None:
+        """The thread that a post is in, archived or not; None if it is in none."""
+        guild = self._bot.get_guild(post.guild_id)
+        thread = guild.get_thread(post.channel_id) if guild else None
+        channel = thread or await self._bot.fetch_channel(post.channel_id)
+        return channel if isinstance(channel, discord.Thread) else None
+
+
+async def get_author_name(guild: discord.Guild, review: Review) -> str | None:
+    """What a review's author is called in a server; None if they are no member or Discord doesn't say."""
+    try:
+        return (await guild.fetch_member(review.author_id)).display_name
+    except discord.HTTPException:
+        return None
+
+
+def may_pass(error: discord.HTTPException) -> bool:
+    """Whether what Discord refused may succeed later."""
+    return error.status == 429 or error.status >= 500
+
+
+def find_verdict_tags(forum: discord.ForumChannel, verdict: Verdict) -> list[discord.ForumTag]:
+    """The tag that is called like a verdict, if the forum has one that the bot may use."""
+    return [tag for tag in _list_usable_tags(forum) if _fold(tag.name) == _fold(verdict)][:1]
+
+
+def _list_usable_tags(forum: discord.ForumChannel) -> list[discord.ForumTag]:
+    is_moderator = forum.permissions_for(forum.guild.me).manage_threads
+    return [tag for tag in forum.available_tags if is_moderator or not tag.moderated]
+
+
+def _name(tag: discord.ForumTag) -> str:
+    """What a tag is called in a menu: a tag can be nothing but an emoji, and of a custom one the name is not known."""
+    return tag.name.strip() or (tag.emoji.name if tag.emoji else "") or "A tag without a name"
+
+
+def _is_verdict_tag(tag: discord.ForumTag) -> bool:
+    return _fold(tag.name) in [_fold(verdict) for verdict in Verdict]
+
+
+def _fold(name: str) -> list[str]:
+    """The words of a tag's name, without the emoji, hyphens and capitals that a server may have put into it."""
+    return re.findall(r"[^\W_]+", name.casefold())

@@ -1,0 +1,308 @@
+"""How a person's own reviews and drafts look to them: pure functions from domain objects to components."""
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import discord
+
+from cogs.reviews.cards.render import list_card_parts
+from cogs.ui.components import Buttons, Layout, button
+from cogs.ui.links import link
+from cogs.ui.markdown import excerpt, paginate
+from cogs.ui.text import count, date, escape, moment, shorten
+from db.reactions.models import ReactionKind, Tally
+from db.reviews.models import Draft, Review, ReviewVersion
+from db.titles.models import Anime
+
+PAGE_SIZE = 8
+DRAFTS_A_PAGE = 25
+"""As many as one menu can hold."""
+
+_TITLE_LENGTH = 80
+_VERSION_PAGE_LENGTH = 3000
+_VERSIONS_PER_PAGE = 25
+_MAX_PLACES = 5
+_PLACE_LENGTH = 60
+_COLOUR = discord.Colour(0x5865F2)
+_DRAFT_EXCERPT_LENGTH = 350
+
+
+class Place(NamedTuple):
+    """Where a review is posted, as its author knows it."""
+
+    name: str
+    link: str
+
+
+def make_panel(
+    review: Review,
+    anime: Anime,
+    tally: Tally,
+    places: Sequence[Place],
+    sentence: str,
+    *,
+    has_card: bool,
+    message_id: int | None = None,
+) -> Layout:
+    """What an author can do with a review, below how its card looks and where it is posted.
+
+    `has_card` is False where the card itself stands above. `message_id` is that of the card from which the panel was
+    opened, if a thread can be opened on it.
+    """
+    first = [
+        button(f"review:edit:{review.id}", "Edit", style=discord.ButtonStyle.primary),
+        button(f"review:continue:{review.id}", "Add more"),
+        button(f"review:elsewhere:{review.id}", "Post elsewhere"),
+        button(f"review:delete:{review.id}", "Delete", style=discord.ButtonStyle.danger),
+    ]
+    second = [button(f"review:read:{review.id}", "Read"), button(f"review:list:{review.id}", "Put it on my list")]
+    if review.revision > 1:
+        second.append(button(f"review:versions:{review.id}", "Earlier versions"))
+    if message_id is not None:
+        second.append(button(f"review:discuss:{review.id}:{message_id}", "Discuss"))
+    items: list[discord.ui.Item] = [discord.ui.TextDisplay(sentence)]
+    if has_card:
+        card = list_card_parts(review, anime, tally, has_counts=True)
+        posted = discord.ui.TextDisplay(f"-# {_describe_posts(places)}")
+        items.append(discord.ui.Container(*card, discord.ui.Separator(), posted, accent_colour=_COLOUR))
+    return Layout(*items, discord.ui.ActionRow(*first), discord.ui.ActionRow(*second))
+
+
+def make_mine(
+    reviews: Sequence[Review],
+    drafts: Sequence[Draft],
+    tallies: Mapping[int, Tally],
+    places: Mapping[int, int],
+    *,
+    total: int,
+    total_drafts: int,
+    page: int,
+) -> Layout:
+    """A page of one's own reviews and of one's drafts, 1-based.
+
+    `tallies` and `places`, how many posts a review has, are by the reviews' ids.
+    """
+    pages = count_pages(total, total_drafts)
+    numbered = list(enumerate(reviews, (page - 1) * PAGE_SIZE + 1))
+    totals = [count(total, "review"), *([count(total_drafts, "draft")] if total_drafts else [])]
+    lines = [
+        f"### Your reviews\n-# {' · '.join(totals)}",
+        *(_describe_own(number, review, tallies[review.id], places[review.id]) for number, review in numbered),
+        *([] if total else ["None yet: `/review write` is where you begin."]),
+        *([f"-# Page {page} of {pages}"] if pages > 1 else []),
+    ]
+    items: list[discord.ui.Item] = [discord.ui.TextDisplay("\n".join(lines))]
+    if reviews:
+        options = [
+            discord.SelectOption(label=shorten(f"{number}. {review.title}", 100), value=str(review.id))
+            for number, review in numbered
+        ]
+        items.append(_make_menu("review:own", "Open a review", options))
+    if drafts:
+        options = [
+            discord.SelectOption(
+                label=shorten(draft.title, 100),
+                description=shorten(f"{draft.rating}/10 · {' '.join(draft.body.split())}", 100),
+                value=str(draft.id),
+            )
+            for draft in drafts
+        ]
+        items.append(_make_menu("review:drafts", "Open a draft", options))
+    buttons = []
+    if pages > 1:
+        buttons += [
+            button(f"review:mine:{page - 1}", "Previous", disabled=page == 1),
+            button(f"review:mine:{page + 1}", "Next", disabled=page == pages),
+        ]
+    if total:
+        buttons.append(button("review:export", "Export"))
+    if buttons:
+        items.append(discord.ui.ActionRow(*buttons))
+    return Layout(discord.ui.Container(*items, accent_colour=_COLOUR))
+
+
+def count_pages(total: int, total_drafts: int) -> int:
+    """How many pages so many reviews and drafts fill, at least 1."""
+    return max(1, -(-total // PAGE_SIZE), -(-total_drafts // DRAFTS_A_PAGE))
+
+
+def make_draft(draft: Draft, *, has_review: bool, fits_form: bool) -> Layout:
+    """A draft with what can become of it; one that does not fit in a form is sent back as a file.
+
+    `has_review` says whether its author has reviewed the anime already.
+    """
+    text = excerpt(draft.body, _DRAFT_EXCERPT_LENGTH) or "…"
+    form = "Go on writing" if fits_form else "Send it back"
+    buttons = [
+        button(f"review:draft:{draft.id}", form, style=discord.ButtonStyle.primary),
+        button(f"review:post-draft:{draft.id}", "Replace my review" if has_review else "Post it"),
+        button(f"review:draft-file:{draft.id}", "As a file"),
+        button(f"review:throw-away:{draft.id}", "Throw it away", style=discord.ButtonStyle.danger),
+    ]
+    return Layout(
+        discord.ui.Container(
+            discord.ui.TextDisplay(
+                f"### Draft · {link(draft.anime_key, shorten(draft.title, _TITLE_LENGTH))}\n"
+                f"**{draft.rating}/10** · {count(len(draft.body), 'character')}"
+            ),
+            discord.ui.Separator(),
+            discord.ui.TextDisplay(text),
+            discord.ui.ActionRow(*buttons),
+            accent_colour=_COLOUR,
+        )
+    )
+
+
+def make_versions(review: Review, versions: Sequence[ReviewVersion], page: int) -> Layout:
+    """A menu of a review's earlier versions, a page of them, 1-based; a number past the end shows the last page."""
+    pages = -(-len(versions) // _VERSIONS_PER_PAGE)
+    page = min(page, pages)
+    shown = versions[(page - 1) * _VERSIONS_PER_PAGE : page * _VERSIONS_PER_PAGE]
+    lines = [
+        f"Version {version.revision} · {moment(version.written_at)} · **{version.rating}/10** · "
+        f"{count(len(version.body), 'character')}"
+        for version in shown
+    ]
+    heading = f"### Earlier versions · {escape(shorten(review.title, _TITLE_LENGTH))}"
+    options = [
+        discord.SelectOption(
+            label=shorten(f"Version {version.revision} · {' '.join(version.body.split())}", 100),
+            value=str(version.revision),
+        )
+        for version in shown
+    ]
+    items: list[discord.ui.Item] = [
+        discord.ui.TextDisplay("\n".join([heading, *lines])),
+        _make_menu(f"review:choose-version:{review.id}", "Open a version", options),
+    ]
+    if pages > 1:
+        newer = button(f"review:versions:{review.id}:{page - 1}", "Newer", disabled=page == 1)
+        older = button(f"review:versions:{review.id}:{page + 1}", "Older", disabled=page == pages)
+        items.append(discord.ui.ActionRow(newer, older))
+    return Layout(discord.ui.Container(*items, accent_colour=_COLOUR))
+
+
+def make_version(review: Review, version: ReviewVersion, number: int) -> Layout:
+    """A page of an earlier version, 1-based; a number past the end shows the last page."""
+    pages = paginate(version.body, _VERSION_PAGE_LENGTH)
+    number = max(1, min(number, len(pages)))
+    text = pages[number - 1].text
+    address = f"{review.id}:{version.revision}"
+    buttons = [
+        button(f"review:version-file:{address}", "As a file"),
+        button(f"review:restore:{address}", "Bring it back", style=discord.ButtonStyle.primary),
+    ]
+    if len(pages) > 1:
+        buttons = [
+            button(f"review:version:{address}:{number - 1}", "Previous", disabled=number == 1),
+            button(f"review:version:{address}:{number + 1}", "Next", disabled=number == len(pages)),
+            *buttons,
+        ]
+    place = f" · page {number} of {len(pages)}" if len(pages) > 1 else ""
+    return Layout(
+        discord.ui.Container(
+            discord.ui.TextDisplay(
+                f"### {link(review.anime_key, shorten(review.title, _TITLE_LENGTH))}\n"
+                f"Version {version.revision} · **{version.rating}/10 · {version.verdict.label}** · "
+                f"{moment(version.written_at)}{place}"
+            ),
+            discord.ui.Separator(),
+            discord.ui.TextDisplay(text if text.strip() else "…"),
+            discord.ui.ActionRow(*buttons),
+            accent_colour=_COLOUR,
+        )
+    )
+
+
+def make_text_file(body: str) -> discord.File:
+    """The text of a review as a Markdown file."""
+    return discord.File(io.BytesIO(body.encode()), "review.md")
+
+
+def make_long_edit_menu(review: Review) -> Buttons:
+    """What an author can do with a review that is too long for a form."""
+    return Buttons(
+        button(f"review:send-back:{review.id}:{review.revision}", "Send it back", style=discord.ButtonStyle.primary),
+        button(f"review:continue:{review.id}", "Add more"),
+        button(f"review:delete:{review.id}", "Delete", style=discord.ButtonStyle.danger),
+    )
+
+
+def make_existing_menu(review: Review, draft: Draft | None) -> Buttons:
+    """What an author can do who has already reviewed the anime, and has another text for it in `draft`."""
+    buttons = [
+        button(f"review:edit:{review.id}", "Edit", style=discord.ButtonStyle.primary),
+        button(f"review:read:{review.id}", "Read"),
+    ]
+    if draft is not None:
+        address = f"review:replace:{review.id}:{draft.id}"
+        buttons = [
+            button(address, "Replace it with the new text", style=discord.ButtonStyle.danger),
+            button(f"review:show-draft:{draft.id}", "Open the new text"),
+            *buttons,
+        ]
+    return Buttons(*buttons)
+
+
+def make_draft_menu(draft: Draft) -> Buttons:
+    return Buttons(button(f"review:draft:{draft.id}", "Back to the form", style=discord.ButtonStyle.primary))
+
+
+def make_long_draft_menu(draft: Draft) -> Buttons:
+    return Buttons(button(f"review:show-draft:{draft.id}", "Open the draft", style=discord.ButtonStyle.primary))
+
+
+def make_delete_question(review: Review) -> Buttons:
+    return Buttons(
+        button(f"review:remove:{review.id}", "Delete", style=discord.ButtonStyle.danger),
+        button(f"review:keep:{review.id}", "Keep"),
+    )
+
+
+def make_undo_menu(review_id: int) -> Buttons:
+    return Buttons(button(f"review:undo:{review_id}", "Undo"))
+
+
+def make_channel_menu(review: Review) -> Buttons:
+    """A menu of the channels of a server in which a review can be posted."""
+    types = [
+        discord.ChannelType.text,
+        discord.ChannelType.news,
+        discord.ChannelType.forum,
+        discord.ChannelType.public_thread,
+    ]
+    return Buttons(
+        discord.ui.ChannelSelect(
+            custom_id=f"review:post-in:{review.id}", placeholder="Choose a channel", channel_types=types
+        )
+    )
+
+
+def _make_menu(custom_id: str, placeholder: str, options: list[discord.SelectOption]) -> discord.ui.ActionRow:
+    return discord.ui.ActionRow(discord.ui.Select(custom_id=custom_id, placeholder=placeholder, options=options))
+
+
+def _describe_own(number: int, review: Review, tally: Tally, places: int) -> str:
+    title = link(review.anime_key, shorten(review.title, _TITLE_LENGTH))
+    warning = " · ⚠️ spoilers" if review.is_spoiler else ""
+    return (
+        f"{number}. {title} · **{review.rating}/10** · {review.verdict.label} · {date(review.written_at)}{warning}\n"
+        f"-# {_describe_places(places)}{_describe_votes(tally)}"
+    )
+
+
+def _describe_places(number: int) -> str:
+    return f"in {count(number, 'place')}" if number else "not posted yet"
+
+
+def _describe_votes(tally: Tally) -> str:
+    return "".join(f" · {kind.emoji} {tally[kind]:,}" for kind in ReactionKind if tally[kind])
+
+
+def _describe_posts(places: Sequence[Place]) -> str:
+    if not places:
+        return "Not posted anywhere yet."
+    links = [f"[{escape(shorten(place.name, _PLACE_LENGTH))}]({place.link})" for place in places[:_MAX_PLACES]]
+    more = f" · {len(places) - _MAX_PLACES:,} more" if len(places) > _MAX_PLACES else ""
+    return f"Posted in {' · '.join(links)}{more}"

@@ -1,0 +1,97 @@
+"""Reading reviews: in pages, behind the spoiler wall, as a file."""
+
+from typing import TYPE_CHECKING
+
+from cogs.anime.adult import check_place
+from cogs.core.errors import Refusal
+from cogs.core.interactions import Interaction, answer, get_review
+from cogs.reviews.cards import render
+from cogs.reviews.mine.render import make_text_file
+from cogs.ui.text import escape
+from db.reviews.models import ListedReview, Review, ReviewFilter, Sort
+from db.titles.models import Anime
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import discord
+
+    from bot import Kanso
+    from cogs.reviews.cog import ReviewCog
+    from db.reviews.browsing import Candidate
+
+
+class Reading:
+    """What readers do with reviews."""
+
+    def __init__(self, bot: "Kanso", cog: "ReviewCog") -> None:
+        self._bot = bot
+        self._cog = cog
+        self._reviews = bot.reviews
+
+    async def choose(
+        self, interaction: Interaction, anime: Anime, author: "discord.User | discord.Member | None"
+    ) -> None:
+        """Opens the review of an anime that there is here, or lets the reader choose among several."""
+        reviews = await self._list_readable(interaction, anime, author)
+        if not reviews:
+            whose = "You haven't" if interaction.guild_id is None else "No one has"
+            if author is not None and author != interaction.user:
+                whose = f"{author.mention} hasn't"
+            raise Refusal(f"{whose} posted a review of {escape(anime.label)} here yet. Write one with `/review write`.")
+        if len(reviews) == 1:
+            await self.open(interaction, review_id=reviews[0].id)
+        else:
+            await answer(interaction, view=render.make_reviewer_menu(reviews))
+
+    async def open(self, interaction: Interaction, *, review_id: int) -> None:
+        """Shows the first page, or the wall before it; nobody's page is remembered."""
+        review, anime = await self._get(interaction, review_id)
+        is_author = review.author_id == interaction.user.id
+        if review.is_spoiler and not is_author:
+            await answer(interaction, view=render.make_spoiler_wall(review))
+        else:
+            await answer(interaction, view=render.make_reader(review, anime, 1, is_author=is_author))
+        if not is_author:
+            await self._reviews.add_read(review_id=review_id)
+
+    async def turn(self, interaction: Interaction, *, review_id: int, number: int) -> None:
+        review, anime = await self._get(interaction, review_id)
+        is_author = review.author_id == interaction.user.id
+        await interaction.response.edit_message(view=render.make_reader(review, anime, number, is_author=is_author))
+
+    async def send_file(self, interaction: Interaction, *, review_id: int) -> None:
+        review, _ = await self._get(interaction, review_id)
+        sentence = f"<@{review.author_id}>'s review of **{escape(review.title)}**"
+        await answer(interaction, sentence, file=make_text_file(review.body))
+
+    # What they share
+
+    async def _get(self, interaction: Interaction, review_id: int) -> tuple[Review, Anime]:
+        """A review and its title. Raises Refusal if it is gone, and where the title may not be named."""
+        review = await get_review(interaction, review_id)
+        anime = await self._bot.titles.get_or_name(review.anime_key, review.title)
+        check_place(interaction, anime)
+        return review, anime
+
+    async def _list_readable(
+        self, interaction: Interaction, anime: Anime, author: "discord.User | discord.Member | None"
+    ) -> list[Review]:
+        """The caller's own review of an anime, and up to 25 that are posted where the caller can see them."""
+        own = await self._reviews.get_by_author(author_id=interaction.user.id, anime_key=anime.key)
+        if author == interaction.user or interaction.guild_id is None:
+            return [own] if own and author in (None, interaction.user) else []
+
+        async def choose(candidates: "Sequence[Candidate]") -> list[ListedReview]:
+            return await self._cog.browsing.list_visible(interaction, candidates)
+
+        page = await self._bot.browsing.get_page(
+            guild_id=interaction.guild_id,
+            wanted=ReviewFilter(anime_key=anime.key, author_id=author.id if author else None),
+            sort=Sort.NEWEST,
+            choose=choose,
+            size=25,
+        )
+        listed = [await self._reviews.get(review_id=review.id) for review in page.reviews]
+        others = [review for review in listed if review is not None and (own is None or review.id != own.id)]
+        return [own, *others][:25] if own and author is None else others

@@ -1,0 +1,1 @@
+"""The database: its connections, its schema, and how rows become objects."""

@@ -1,0 +1,197 @@
+"""Opens the database file and hands out its connections.
+
+One connection reads, so that no reader sees what is not committed. Two write, one at a time: one inside
+`transaction()`, statement by statement, and one inside `write()`, a whole transaction in one go.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import aiosql
+import aiosqlite
+from aiosql.adapters.aiosqlite import AioSQLiteAdapter
+from filelock import FileLock, Timeout
+
+from db.engine.errors import StorageError
+from db.engine.migrate import migrate
+
+_SCHEME = "sqlite:///"
+_QUERIES = Path(__file__).parent.parent / "queries"
+_PRAGMAS = ("PRAGMA foreign_keys = ON", "PRAGMA busy_timeout = 60000", "PRAGMA wal_autocheckpoint = 4000")
+
+Result = TypeVar("Result")
+
+
+class _WholeReads(AioSQLiteAdapter):
+    """Reads each result in one go. A statement half read would keep all readers at the state in which it began."""
+
+    async def select(self, conn, _query_name, sql, parameters, record_class=None):
+        for row in await conn.execute_fetchall(sql, parameters):
+            yield row
+
+    async def select_one(self, conn, _query_name, sql, parameters, record_class=None):
+        return next(iter(await conn.execute_fetchall(sql, parameters)), None)
+
+    async def select_value(self, conn, _query_name, sql, parameters):
+        return next(iter(await conn.execute_fetchall(sql, parameters)), (None,))[0]
+
+
+def load_queries(name: str) -> Any:
+    """The statements of `queries/<name>.sql` as coroutine methods: the connection first, then keyword parameters."""
+    adapter: Any = _WholeReads
+    return aiosql.from_path(_QUERIES / f"{name}.sql", adapter)
+
+
+def load_blocking_queries(name: str) -> Any:
+    """The same as ordinary methods, for what is done inside `Database.write`."""
+    return aiosql.from_path(_QUERIES / f"{name}.sql", "sqlite3")
+
+
+def parse_database_url(url: str) -> Path:
+    """The file that a `sqlite:///path` URL names; the path is taken as written, relative to the working directory.
+
+    Raises ValueError with a sentence for any other URL.
+    """
+    path = url.removeprefix(_SCHEME)
+    if path == url or path.endswith("/") or not Path(path).name:
+        raise ValueError(f"it must name a file, as in {_SCHEME}kanso.db")
+    return Path(path)
+
+
+class Database:
+    """An open database. `reader` is for statements that only read."""
+
+    def __init__(
+        self,
+        reader: aiosqlite.Connection,
+        writer: aiosqlite.Connection,
+        blocking_writer: sqlite3.Connection,
+        thread: ThreadPoolExecutor,
+        resources: AsyncExitStack,
+    ) -> None:
+        self.reader = reader
+        self._writer = writer
+        self._blocking_writer = blocking_writer
+        self._thread = thread
+        self._resources = resources
+        self._writing = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, path: Path) -> "Database":
+        """Opens or creates the file, takes it for this process and brings its schema up to date.
+
+        Raises StorageError when the file cannot be used: missing folder, no permission, not a database, taken
+        by another process, full disk, or written by a newer version.
+        """
+        async with AsyncExitStack() as stack:
+            try:
+                file = locate_file(path)
+                _lock(file, stack)
+                # A connection of aiosqlite's that cannot be opened leaves a thread behind; so this is tried first.
+                await asyncio.to_thread(_try_to_open, file)
+                writer = await _connect(file, stack)
+                # WAL with FULL: once a transaction is committed, not even a power cut takes it back.
+                await writer.execute_fetchall("PRAGMA journal_mode = WAL")
+                await writer.execute_fetchall("PRAGMA synchronous = FULL")
+                await migrate(writer, file)
+                # A file that can't be written to shall fail now and not at the first review; BEGIN alone would not.
+                ((version,),) = await writer.execute_fetchall("PRAGMA user_version")
+                await writer.execute(f"PRAGMA user_version = {version}")
+                reader = await _connect(file, stack)
+                await reader.execute_fetchall("PRAGMA query_only = ON")
+                blocking_writer = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+                stack.callback(blocking_writer.close)
+                for pragma in _PRAGMAS:
+                    blocking_writer.execute(pragma).fetchall()
+                thread = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="kanso-writer"))
+            except (sqlite3.Error, OSError) as error:
+                raise StorageError(
+                    f"The database {path} cannot be opened: {error}. "
+                    "Check that its folder exists, can be written to and has room, and that DATABASE_URL names it."
+                ) from error
+            return cls(reader, writer, blocking_writer, thread, stack.pop_all())
+        raise AssertionError("unreachable")
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
+        """The writing connection inside a transaction: committed at the end, rolled back if an error leaves it.
+
+        Writers wait for each other. Never open one inside another: it would wait for itself.
+        """
+        async with self._writing:
+            try:
+                await self._writer.execute("BEGIN IMMEDIATE")
+                yield self._writer
+                await self._writer.execute("COMMIT")
+            except BaseException:
+                # Whatever was cancelled still runs in the connection's thread; this runs after it.
+                await self._writer.rollback()
+                raise
+
+    async def write(self, work: Callable[[sqlite3.Connection], Result], *, is_durable: bool = True) -> Result:
+        """What `work` returns, which is run in a thread, inside a transaction like that of `transaction()`.
+
+        For what is written often. It takes one way to a thread and back instead of one for each statement, and nobody
+        waits until that way is over: the event loop can be slow to answer while much happens. Works are done in the
+        order in which they are asked for; one that has begun is done to its end also if whoever asked is cancelled.
+        What is not durable can be lost in a power cut, but not if the process is killed, and never without all that
+        was written after it; it need not wait for the disk.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._write, work, is_durable)
+
+    def _write(self, work: Callable[[sqlite3.Connection], Result], is_durable: bool) -> Result:
+        connection = self._blocking_writer
+        try:
+            # See https://www.sqlite.org/pragma.html#pragma_synchronous about both in WAL mode.
+            connection.execute(f"PRAGMA synchronous = {'FULL' if is_durable else 'NORMAL'}")
+            # While a transaction() is in progress this waits for its end, as that one waits for this.
+            connection.execute("BEGIN IMMEDIATE")
+            result = work(connection)
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.rollback()
+            raise
+        return result
+
+    async def close(self) -> None:
+        """Waits for the transaction in progress, then closes the file. May be called again."""
+        async with self._writing:
+            await self._resources.aclose()
+
+
+def locate_file(path: Path) -> Path:
+    """The path, made absolute. Raises FileNotFoundError where its folder is missing; a lock would make that."""
+    # An absolute path is a path and nothing else; others can mean something to SQLite, such as `:memory:`.
+    file = path.absolute()
+    if not file.parent.is_dir():
+        raise FileNotFoundError(f"there is no folder {file.parent}")
+    return file
+
+
+def _lock(path: Path, stack: AsyncExitStack) -> None:
+    # The lock is per process, and the system lets go of it however the process ends.
+    lock = FileLock(path.with_name(f"{path.name}.lock"), timeout=0, thread_local=False, is_singleton=True)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise StorageError(
+            f"Another process is using the database {path}. Stop that one first, or set another DATABASE_URL."
+        ) from None
+    stack.callback(lock.release)
+
+
+def _try_to_open(path: Path) -> None:
+    sqlite3.connect(path).close()
+
+
+async def _connect(path: Path, stack: AsyncExitStack) -> aiosqlite.Connection:
+    connection = await stack.enter_async_context(aiosqlite.connect(path, isolation_level=None))
+    for pragma in _PRAGMAS:
+        # Some pragmas answer with a row; a statement whose rows nobody reads would keep the next transaction open.
+        await connection.execute_fetchall(pragma)
+    return connection

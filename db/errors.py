@@ -1,5 +1,0 @@
-"""What goes wrong with a database in ways that its operator can mend."""
-
-
-class DatabaseError(Exception):
-    """The database cannot be used; the message is a sentence for the operator."""

@@ -1,0 +1,1 @@
+"""Lists: entries, their changes, and imports that wait."""

@@ -1,0 +1,115 @@
+"""List imports: files that were read and wait until their owner says what shall become of them."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import orjson
+
+from db.engine.database import Database, load_blocking_queries, load_queries
+from db.lists.history import ListChangeKind
+from db.lists.lists import Rewriting, rewrite_list
+from db.titles.custom import CustomTitle, add_titles
+
+_DISCORD_EPOCH_SECONDS = 1_420_070_400
+_IMPORT_SECONDS = 24 * 60 * 60
+
+_MAX_WAITING = 3
+"""How many files of one person wait at most; a further one takes the place of the oldest."""
+
+_queries = load_queries("lists/imports")
+_blocking_queries = load_blocking_queries("lists/imports")
+
+
+class ListImport(NamedTuple):
+    """A file that waits."""
+
+    id: int
+    """That of the interaction that brought it."""
+    user_id: int
+    data: bytes
+    """What it says, as whoever added it has packed it."""
+    choices: Mapping[int, str]
+    """What its owner has chosen for some of its rows."""
+    is_merged: bool
+    """Whether what its owner has is kept where it has come further than the file says."""
+
+
+class ListImports:
+    """The repository of list imports. Each is kept for a day."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, *, import_id: int, user_id: int, now: int) -> ListImport | None:
+        """A person's import; None for one that is too old, and for somebody else's, too."""
+        if import_id < _get_oldest(now):
+            return None
+        row = await _queries.get(self._database.reader, import_id=import_id, user_id=user_id)
+        return _to_import(row) if row else None
+
+    async def add(self, data: bytes, *, import_id: int, user_id: int, is_merged: bool, now: int) -> None:
+        async with self._database.transaction() as connection:
+            await _queries.delete_old(connection, begun_before=_get_oldest(now))
+            await _queries.add(connection, import_id=import_id, user_id=user_id, data=data, is_merged=is_merged)
+            await _queries.delete_surplus(connection, user_id=user_id, kept=_MAX_WAITING)
+
+    async def choose(self, choices: Mapping[int, str], *, import_id: int, user_id: int) -> ListImport | None:
+        """Adds to what its owner has chosen; returns the import as it is then, or None if it is gone."""
+
+        def work(connection: sqlite3.Connection) -> ListImport | None:
+            row = _blocking_queries.get(connection, import_id=import_id, user_id=user_id)
+            if row is None:
+                return None
+            present = _to_import(row)
+            chosen = present._replace(choices={**present.choices, **choices})
+            packed = orjson.dumps(chosen.choices, option=orjson.OPT_NON_STR_KEYS).decode()
+            _blocking_queries.set_choices(connection, import_id=import_id, choices=packed)
+            return chosen
+
+        return await self._database.write(work)
+
+    async def delete(self, *, import_id: int, user_id: int) -> bool:
+        """Forgets an import; False if it was gone."""
+
+        def work(connection: sqlite3.Connection) -> bool:
+            return _blocking_queries.delete(connection, import_id=import_id, user_id=user_id) > 0
+
+        return await self._database.write(work)
+
+    async def apply(
+        self,
+        rewriting: Rewriting,
+        *,
+        kind: ListChangeKind,
+        import_id: int,
+        user_id: int,
+        change_id: int,
+        now: int,
+        titles: Sequence[CustomTitle] = (),
+    ) -> bool:
+        """Does all that `rewriting` wants of its owner's list, and forgets the import, in one transaction.
+
+        Those of `titles` that are not there yet are made in it. False, and nothing happens, if the import is gone.
+        `rewriting` runs in a thread; an error in it changes nothing.
+        """
+
+        def work(connection: sqlite3.Connection) -> bool:
+            if not _blocking_queries.delete(connection, import_id=import_id, user_id=user_id):
+                return False
+            add_titles(connection, titles)
+            rewrite_list(connection, rewriting, kind=kind, user_id=user_id, change_id=change_id, now=now)
+            return True
+
+        return await self._database.write(work)
+
+
+def _get_oldest(now: int) -> int:
+    """The least id of an import that is still kept."""
+    return (now - _IMPORT_SECONDS - _DISCORD_EPOCH_SECONDS) * 1000 << 22
+
+
+def _to_import(row: Any) -> ListImport:
+    import_id, user_id, data, choices, is_merged = row
+    chosen = {int(row): choice for row, choice in orjson.loads(choices).items()}
+    return ListImport(import_id, user_id, data, chosen, bool(is_merged))

@@ -1,0 +1,1 @@
+"""What people wrote goes with its title."""

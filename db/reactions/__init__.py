@@ -1,0 +1,1 @@
+"""Votes and the tallies that they add up to."""

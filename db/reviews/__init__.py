@@ -1,0 +1,1 @@
+"""Reviews, their drafts and earlier versions, and the posts that show them."""

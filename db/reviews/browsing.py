@@ -1,0 +1,260 @@
+"""A server's reviews in an order, page by page, and what puts them into it.
+
+What a page costs does not depend on how many reviews there are: an index leads to where it begins, and no more than
+`MOST_LOOKED_AT` posts are looked at for it. Those of one person or one anime are sorted each time.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from random import Random
+from typing import NamedTuple, TypeAlias
+
+from db.engine.database import Database, load_queries
+from db.reviews.models import ListedReview, ReviewFilter, Sort, Verdict
+from db.reviews.ranking import get_freshness
+
+MOST_LOOKED_AT = 2000
+"""After how many posts a page ends, however few of them were wanted."""
+
+BEGINNING_LENGTH = 300
+"""How many characters of a text are read."""
+
+_FIRST_LOOK = 32
+"""How many posts are read at first; then four times as many, again and again, if they were not enough."""
+
+_LARGEST_LOOK = 500
+_POOL = 40
+"""Among how many reviews a random selection is made."""
+
+_SHUFFLES = 1_000_003
+"""What `shuffle` is less than."""
+
+_TOP = (2**63 - 1, 2**63 - 1)
+_BOTTOM = (-1, 0)
+
+_queries = load_queries("reviews/browsing")
+
+_STATEMENTS = {
+    (Sort.NEWEST, False): _queries.list_newest,
+    (Sort.NEWEST, True): _queries.list_newest_back,
+    (Sort.MOST_REACTED, False): _queries.list_most_reacted,
+    (Sort.MOST_REACTED, True): _queries.list_most_reacted_back,
+    (Sort.FRESH, False): _queries.list_fresh,
+    (Sort.FRESH, True): _queries.list_fresh_back,
+    (Sort.RANDOM, False): _queries.list_random,
+}
+"""By the sort, and whether it is read from the end towards the beginning."""
+
+Cursor: TypeAlias = tuple[int, int]
+"""A spot in an order: the place and the id of a review there, or of one that could be there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A review that may be on a page."""
+
+    review: ListedReview
+    channels: tuple[tuple[int, int | None], ...]
+    """Where it is posted in the server: the channels, each with the one that it is a thread of, if it is one."""
+
+
+Choose: TypeAlias = Callable[[Sequence[Candidate]], Awaitable[list[ListedReview]]]
+"""Leaves out the reviews that somebody may not see, and keeps the others in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrowsedPage:
+    """Some of a server's reviews, in their order."""
+
+    reviews: tuple[ListedReview, ...]
+    previous: Cursor | None = None
+    """Before what the page before this one ends; None if this is the first."""
+    next: Cursor | None = None
+    """After what the page after this one begins; None if this is the last."""
+    looked_at: int | None = None
+    """How many posts were looked at if that ended the page, so that there may be more; else None."""
+
+
+class Browsing:
+    """The repository of a server's reviews in order: the largest place first, and of equal ones the newer review."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get_page(
+        self,
+        *,
+        guild_id: int,
+        wanted: ReviewFilter,
+        sort: Sort,
+        choose: Choose,
+        size: int,
+        cursor: Cursor | None = None,
+        is_backward: bool = False,
+    ) -> BrowsedPage:
+        """A page of up to `size` reviews that begins after `cursor`, or ends before it, read backward.
+
+        Without a cursor, and where fewer than a page lie before it, this is the first page. Not for `Sort.RANDOM`.
+        """
+        is_backward = is_backward and cursor is not None
+        scan = _Scan(self._database, guild_id, wanted, sort, is_backward=is_backward)
+        found = await scan.find(choose, cursor or _TOP, most=size + 1)
+        shown = tuple(found[:size])
+        is_full = len(found) > size
+        ahead = (shown[-1].place, shown[-1].id) if is_full else scan.position
+        looked_at = scan.looked_at if ahead and not is_full else None
+        if not is_backward:
+            # The page before ends with what the cursor names.
+            behind = (cursor[0], cursor[1] - 1) if cursor else None
+            return BrowsedPage(shown, behind, ahead, looked_at)
+        if ahead is None:
+            return await self.get_page(guild_id=guild_id, wanted=wanted, sort=sort, choose=choose, size=size)
+        assert cursor is not None
+        return BrowsedPage(shown[::-1], ahead, (cursor[0], cursor[1] + 1), looked_at)
+
+    async def pick(
+        self, *, guild_id: int, wanted: ReviewFilter, choose: Choose, size: int, random: Random
+    ) -> BrowsedPage:
+        """A random selection of up to `size` reviews: of all of them if there are few, else of some that are near."""
+        scan = _Scan(self._database, guild_id, wanted, Sort.RANDOM)
+        found = await scan.find(choose, (random.randrange(_SHUFFLES), 0), most=_POOL)
+        looked_at = scan.looked_at
+        if scan.position is None:
+            found += await scan.find(choose, _BOTTOM, most=_POOL)
+        pool = list({review.id: review for review in found}.values())
+        is_cut = scan.position is not None and len(found) < size
+        chosen = random.sample(pool, min(size, len(pool)))
+        return BrowsedPage(tuple(chosen), looked_at=max(looked_at, scan.looked_at) if is_cut else None)
+
+    async def rank(self, *, limit: int = 500) -> int:
+        """Sorts reviews anew of which votes, reads or posts have changed, up to `limit` of them; how many it were."""
+        if not await _queries.has_unranked(self._database.reader):
+            return 0
+        # What changes from here on waits, and raises the flag again once this has lowered it.
+        async with self._database.transaction() as connection:
+            rows = [row async for row in _queries.list_unranked(connection, limit=limit)]
+            places = [
+                {
+                    "review_id": review_id,
+                    "reactions": reactions,
+                    "freshness": round(get_freshness(likes, max(reads, likes)) * 1_000_000),
+                }
+                for review_id, reads, reactions, likes in rows
+            ]
+            await _queries.set_places(connection, places)
+            await _queries.set_ranked(connection, places)
+        return len(places)
+
+
+class _Row(NamedTuple):
+    """A post, as all the statements select it."""
+
+    review_id: int
+    author_id: int
+    anime_key: str
+    title: str
+    rating: int
+    verdict: str
+    episodes: int | None
+    is_spoiler: int
+    beginning: str
+    """One character more than `BEGINNING_LENGTH`, if there are as many."""
+    written_at: int
+    reactions: int
+    channel_id: int
+    parent_id: int | None
+    place: int
+
+
+class _Scan:
+    """Looks through a server's posts in an order."""
+
+    def __init__(
+        self, database: Database, guild_id: int, wanted: ReviewFilter, sort: Sort, *, is_backward: bool = False
+    ) -> None:
+        self._database = database
+        self._guild_id = guild_id
+        self._wanted = wanted
+        self._sort = sort
+        self._is_backward = is_backward
+        self.position: Cursor | None = None
+        """After what it would go on; None at the end."""
+        self.looked_at = 0
+
+    async def find(self, choose: Choose, cursor: Cursor, *, most: int) -> list[ListedReview]:
+        """Up to `most` reviews after the cursor that are wanted and chosen."""
+        self.position, self.looked_at = cursor, 0
+        found: list[ListedReview] = []
+        limit = _FIRST_LOOK
+        while self.position and len(found) < most and self.looked_at < MOST_LOOKED_AT:
+            rows = await self._look(self.position, limit)
+            wanted = [row for row in rows if _is_wanted(row, self._wanted)]
+            posts = groupby(wanted, key=lambda row: row.review_id)
+            found += await choose([_to_candidate(list(of_one)) for _, of_one in posts])
+            limit = min(limit * 4, _LARGEST_LOOK)
+        return found[:most]
+
+    async def _look(self, cursor: Cursor, limit: int) -> list[_Row]:
+        """The next posts, some `limit` of them, and all that a review has."""
+        rows = await self._read(cursor, limit)
+        self.looked_at += len(rows)
+        is_end = len(rows) < limit
+        if not is_end:
+            # More posts of the last review may follow, so it is left for the next look.
+            complete = [row for row in rows if row.review_id != rows[-1].review_id]
+            if not complete and limit < _LARGEST_LOOK:
+                return await self._look(cursor, _LARGEST_LOOK)
+            rows = complete or rows
+        self.position = None if is_end else (rows[-1].place, rows[-1].review_id)
+        return rows
+
+    async def _read(self, cursor: Cursor, limit: int) -> list[_Row]:
+        place, review_id = cursor
+        is_ascending = self._is_backward or self._sort is Sort.RANDOM
+        common = {
+            "guild_id": self._guild_id,
+            "place": place,
+            "review_id": review_id,
+            "limit": limit,
+            "length": BEGINNING_LENGTH + 1,
+        }
+        sorted_anew = common | {"sort": self._sort, "direction": 1 if is_ascending else -1}
+        reader = self._database.reader
+        if self._wanted.author_id is not None:
+            rows = _queries.list_by_author(reader, author_id=self._wanted.author_id, **sorted_anew)
+        elif self._wanted.anime_key is not None:
+            rows = _queries.list_by_anime(reader, anime_key=self._wanted.anime_key, **sorted_anew)
+        else:
+            rows = _STATEMENTS[self._sort, self._is_backward](reader, **common)
+        return [_Row._make(row) async for row in rows]
+
+
+def _is_wanted(row: _Row, wanted: ReviewFilter) -> bool:
+    return (
+        wanted.anime_key in (None, row.anime_key)
+        and wanted.verdict in (None, row.verdict)
+        and row.rating >= (wanted.minimum_rating or 0)
+        and not (wanted.without_spoilers and row.is_spoiler)
+    )
+
+
+def _to_candidate(rows: Sequence[_Row]) -> Candidate:
+    """The review of which these are the posts."""
+    row = rows[0]
+    review = ListedReview(
+        id=row.review_id,
+        author_id=row.author_id,
+        anime_key=row.anime_key,
+        title=row.title,
+        rating=row.rating,
+        verdict=Verdict(row.verdict),
+        episodes=row.episodes,
+        is_spoiler=bool(row.is_spoiler),
+        beginning=row.beginning[:BEGINNING_LENGTH],
+        is_whole=len(row.beginning) <= BEGINNING_LENGTH,
+        written_at=row.written_at,
+        reactions=row.reactions,
+        place=row.place,
+    )
+    return Candidate(review, tuple((row.channel_id, row.parent_id) for row in rows))

@@ -1,0 +1,197 @@
+"""Posts: the cards that show a review, and what each of them shows."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from db.engine.database import Database, load_blocking_queries, load_queries
+from db.reviews.models import Post
+
+_queries = load_queries("reviews/posts")
+_blocking_queries = load_blocking_queries("reviews/posts")
+
+_NEWEST = 2**63 - 1
+_DOUBTED_AT_ONCE = 5000
+
+
+class Doubt(IntEnum):
+    """What may be wrong with what is known of the reactions on a card."""
+
+    NOTHING = 0
+    PEOPLE = 1
+    """Who they are from: of each emoji there are as many as Discord holds."""
+    ALL = 2
+    """All of it: reactions may have been missed."""
+    UNREADABLE = 3
+    """All of it, and Discord did not let the bot look."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostPage:
+    """A message of a forum post that holds a page of its text."""
+
+    number: int
+    """1 is the post's own message."""
+    message_id: int
+    revision: int
+    """The review's `revision` when the page was last written."""
+
+
+class Posts:
+    """The repository of posts."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def list_for_review(self, *, review_id: int) -> list[Post]:
+        """A review's posts, oldest first, those that are taken down among them."""
+        rows = _queries.list_for_review(self._database.reader, review_id=review_id)
+        return [_to_post(row) async for row in rows]
+
+    async def list_outdated(self) -> list[int]:
+        """The ids of the reviews with a card that does not show their latest change or deletion, newest first."""
+        return [review_id async for (review_id,) in _queries.list_outdated(self._database.reader)]
+
+    async def list_cards(self) -> dict[int, int]:
+        """The review that each card with counts shows, by the card's message id."""
+        return dict([row async for row in _queries.list_cards(self._database.reader)])
+
+    async def add(self, post: Post, *, replaces: int | None = None) -> None:
+        """Keeps a post, in the place of the one with the message id `replaces`; not if its review is gone for good."""
+        async with self._database.transaction() as connection:
+            if replaces is not None:
+                await _queries.delete(connection, message_id=replaces)
+            await _queries.add(
+                connection,
+                message_id=post.message_id,
+                review_id=post.review_id,
+                guild_id=post.guild_id,
+                channel_id=post.channel_id,
+                has_counts=post.has_counts,
+                shown=post.shown,
+                parent_id=post.parent_id,
+                is_forum_post=post.is_forum_post,
+            )
+            await _queries.request_ranking(connection, review_id=post.review_id)
+
+    async def set_shown(self, *, message_id: int, shown: int) -> None:
+        """Notes that a card stands and what it shows."""
+        await self._database.write(
+            lambda connection: _blocking_queries.set_shown(connection, message_id=message_id, shown=shown),
+            is_durable=False,
+        )
+
+    async def set_down(self, *, message_id: int) -> None:
+        """Notes that a card was taken down with its review."""
+        async with self._database.transaction() as connection:
+            await _queries.set_down(connection, message_id=message_id)
+
+    async def delete(self, *, message_id: int) -> None:
+        async with self._database.transaction() as connection:
+            await _queries.delete(connection, message_id=message_id)
+
+    async def delete_in_channel(self, *, guild_id: int, channel_id: int) -> list[int]:
+        """Deletes the posts in a channel that is gone, and in its threads. Returns their message ids."""
+        async with self._database.transaction() as connection:
+            rows = _queries.delete_in_channel(connection, guild_id=guild_id, channel_id=channel_id)
+            return [message_id async for (message_id,) in rows]
+
+    async def delete_in_guild(self, *, guild_id: int) -> list[int]:
+        """Returns the message ids of the posts that were there."""
+        async with self._database.transaction() as connection:
+            return [message_id async for (message_id,) in _queries.delete_in_guild(connection, guild_id=guild_id)]
+
+    # Doubts
+
+    async def doubt_shard(self, *, shard_id: int, shard_count: int) -> int:
+        """Puts all cards in the servers of a shard in doubt, and returns how many they are.
+
+        It is more than one transaction, so that nobody else has to wait long.
+        """
+        count, before = 0, _NEWEST
+        while True:
+            async with self._database.transaction() as connection:
+                rows = _queries.doubt_shard(
+                    connection, before=before, shard_id=shard_id, shard_count=shard_count, limit=_DOUBTED_AT_ONCE
+                )
+                message_ids = [message_id async for (message_id,) in rows]
+            count += len(message_ids)
+            if len(message_ids) < _DOUBTED_AT_ONCE:
+                return count
+            before = min(message_ids)
+
+    async def doubt_guild(self, *, guild_id: int) -> int:
+        """Puts all cards in a server in doubt, and returns how many they are."""
+        async with self._database.transaction() as connection:
+            return await _queries.doubt_guild(connection, guild_id=guild_id)
+
+    async def doubt_unreadable(self) -> int:
+        """Has all cards looked at once more that could not be read, and returns how many they are."""
+        async with self._database.transaction() as connection:
+            return await _queries.doubt_unreadable(connection)
+
+    async def doubt_cards(self, message_ids: Collection[int]) -> int:
+        """Puts some cards in doubt, and returns how many they are."""
+        await self.set_doubt(message_ids, Doubt.ALL)
+        return len(message_ids)
+
+    async def set_doubt(self, message_ids: Collection[int], doubt: Doubt) -> None:
+        if not message_ids:
+            return
+        async with self._database.transaction() as connection:
+            await _queries.set_doubt(connection, [{"message_id": key, "doubt": int(doubt)} for key in message_ids])
+
+    async def set_unreadable(self, *, channel_id: int) -> None:
+        """Notes that Discord did not let the bot look at the cards of a channel."""
+        async with self._database.transaction() as connection:
+            await _queries.set_unreadable(connection, channel_id=channel_id)
+
+    async def get_in_doubt(self, doubt: Doubt, *, before: int = _NEWEST) -> Post | None:
+        """The newest card of which just that is in doubt, of those with a message id less than `before`."""
+        row = await _queries.get_in_doubt(self._database.reader, doubt=int(doubt), before=before)
+        return _to_post(row) if row else None
+
+    async def list_in_doubt(self, *, channel_id: int, newest: int, limit: int) -> list[Post]:
+        """The newest cards of a channel of which all is in doubt, from the message id `newest` on."""
+        rows = _queries.list_in_doubt(self._database.reader, channel_id=channel_id, newest=newest, limit=limit)
+        return [_to_post(row) async for row in rows]
+
+    async def count_doubts(self) -> dict[Doubt, int]:
+        """How many cards there are of each doubt; those without are left out."""
+        return {Doubt(doubt): count async for doubt, count in _queries.count_doubts(self._database.reader)}
+
+    # Pages
+
+    async def list_pages(self, *, post_id: int) -> list[PostPage]:
+        """The messages of a forum post, in their order; those of which it is not known what they show are missing."""
+        return [PostPage(*row) async for row in _queries.list_pages(self._database.reader, post_id=post_id)]
+
+    async def set_page(self, page: PostPage, *, post_id: int) -> None:
+        async with self._database.transaction() as connection:
+            await _queries.set_page(
+                connection,
+                post_id=post_id,
+                number=page.number,
+                message_id=page.message_id,
+                revision=page.revision,
+            )
+
+    async def delete_page(self, *, post_id: int, number: int) -> None:
+        async with self._database.transaction() as connection:
+            await _queries.delete_page(connection, post_id=post_id, number=number)
+
+
+def _to_post(row: Sequence[Any]) -> Post:
+    message_id, review_id, guild_id, channel_id, has_counts, shown, parent_id, is_down, is_forum_post = row
+    return Post(
+        message_id,
+        review_id,
+        guild_id,
+        channel_id,
+        bool(has_counts),
+        shown,
+        parent_id,
+        is_down=bool(is_down),
+        is_forum_post=bool(is_forum_post),
+    )

@@ -1,0 +1,1 @@
+"""Titles: those of the catalogue and those that people made."""

@@ -1,0 +1,166 @@
+"""Fetches a large file, and goes on where an earlier attempt stopped."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import aiohttp
+
+from db.titles.catalogue.records import SourceError
+
+MAX_BYTES = 500 << 20
+"""No larger file is fetched."""
+
+_CONNECT_SECONDS = 30
+_CHUNK_BYTES = 1 << 18
+# Of a 206, where what follows begins; of a 416, `*`; of both, how large the whole file is.
+_CONTENT_RANGE = re.compile(r"bytes (?:([0-9]{1,15})-[0-9]{1,15}|\*)/([0-9]{1,15})")
+_GO_ON = "Run the same command again to go on."
+_TOO_LARGE = f"The file is larger than {MAX_BYTES >> 20} MB, so it can't be the right one. Check the address."
+
+
+class _Begun(NamedTuple):
+    """What an earlier attempt left of a file."""
+
+    size: int
+    version: str
+    """What the server calls this state of the file: its ETag, or else the date of its last change."""
+
+
+async def download(
+    url: str, path: Path, *, advance: Callable[[int, int | None], None], idle_seconds: float = 30
+) -> None:
+    """Fetches the file at an http or https address to `path`, which is whole once this returns.
+
+    Where an earlier call for the same address stopped, only the rest is fetched, unless the file changed since. To that
+    end a file beside it, `<path>.origin`, is kept until `forget`. `advance` is told how many bytes are there, and
+    how many there will be where the server says. It may take as long as it takes while something comes; after
+    `idle_seconds` without a byte it ends.
+
+    Writing holds up everything else in the event loop for moments. Raises SourceError, with a sentence for the
+    operator.
+    """
+    if not url.lower().startswith(("http://", "https://")):
+        raise SourceError(f"{url} is not an address that begins with http:// or https://.")
+    timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS, sock_read=idle_seconds)
+    # Lengths and ranges count the bytes that are sent, so the file must be sent as it is.
+    headers = {"Accept-Encoding": "identity"}
+    try:
+        async with aiohttp.ClientSession(timeout=timeout, headers=headers, auto_decompress=False) as session:
+            await _fetch(session, url, path, advance)
+    except aiohttp.ClientConnectorDNSError as error:
+        raise SourceError(f"There is no server called {error.host}, or this machine is not online.") from error
+    except aiohttp.ClientConnectorCertificateError as error:
+        raise SourceError(f"The certificate of {error.host} is not valid, so it may be somebody else's.") from error
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        raise SourceError(f"The server of {url} cannot be reached. Try again later.") from error
+    except (aiohttp.InvalidURL, aiohttp.NonHttpUrlRedirectClientError, aiohttp.TooManyRedirects) as error:
+        raise SourceError(f"{url} leads nowhere. Check the address.") from error
+    except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
+        raise SourceError(f"The download stopped in the middle. {_GO_ON}") from error
+    except OSError as error:
+        raise SourceError(f"{path} cannot be written: {error.strerror}. Mend that. {_GO_ON}") from error
+
+
+async def _fetch(
+    session: aiohttp.ClientSession, url: str, path: Path, advance: Callable[[int, int | None], None]
+) -> None:
+    begun = _read_begun(path, url)
+    headers = {"Range": f"bytes={begun.size}-", "If-Range": begun.version} if begun else {}
+    async with session.get(url, headers=headers) as response:
+        if begun and response.status in (206, 416):
+            position = begun.size
+            start, size = _read_range(response)
+            # Servers that do not know If-Range send the rest of whatever the file is now.
+            if start != position or _read_version(response) not in (begun.version, None):
+                forget(path)
+                return await _fetch(session, url, path, advance)
+        elif response.status == 200:
+            position, size = 0, _read_size(response)
+        else:
+            raise SourceError(f"{url} is answered with {_explain(response.status)}")
+        if (size or 0) > MAX_BYTES:
+            raise SourceError(_TOO_LARGE)
+        if response.status == 200:
+            _begin(path, url, _read_version(response))
+        advance(position, size)
+        if response.status != 416:
+            await _store(response, path, position, size, advance)
+    return None
+
+
+async def _store(
+    response: aiohttp.ClientResponse,
+    path: Path,
+    position: int,
+    size: int | None,
+    advance: Callable[[int, int | None], None],
+) -> None:
+    """Adds what comes to the file. Raises SourceError when that does not make it whole."""
+    with path.open("ab") as file:
+        async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
+            position += len(chunk)
+            if position > MAX_BYTES:
+                break
+            file.write(chunk)
+            advance(position, size)
+    if position > MAX_BYTES:
+        forget(path)
+        raise SourceError(_TOO_LARGE)
+    if size not in (position, None):
+        raise SourceError(f"The download stopped in the middle. {_GO_ON}")
+
+
+def _read_begun(path: Path, url: str) -> _Begun | None:
+    try:
+        begun_url, _, version = _origin_of(path).read_bytes().decode(errors="surrogateescape").rpartition("\n")
+        size = path.stat().st_size
+    except (OSError, ValueError):
+        return None
+    return _Begun(size, version) if begun_url == url and version and size else None
+
+
+def _begin(path: Path, url: str, version: str | None) -> None:
+    # In this order, so that an origin never speaks of bytes of an earlier one.
+    path.write_bytes(b"")
+    _origin_of(path).write_bytes(f"{url}\n{version or ''}".encode(errors="surrogateescape"))
+
+
+def forget(path: Path) -> None:
+    """Removes a file that was fetched, whole or not, and what is kept beside it."""
+    path.unlink(missing_ok=True)
+    _origin_of(path).unlink(missing_ok=True)
+
+
+def _origin_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.origin")
+
+
+def _read_range(response: aiohttp.ClientResponse) -> tuple[int | None, int | None]:
+    """Where what follows begins, which is the end where nothing does, and how large the whole file is."""
+    match = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))
+    return (int(match[1] or match[2]), int(match[2])) if match else (None, None)
+
+
+def _read_size(response: aiohttp.ClientResponse) -> int | None:
+    """How large the file is; None where its end is marked instead. Raises SourceError where neither is so."""
+    if response.content_length is None and response.headers.get("Transfer-Encoding", "").lower() != "chunked":
+        raise SourceError(
+            "The server does not say how large the file is, so a part of it could pass for the whole. "
+            "Download it in another way, and name it with --file."
+        )
+    return response.content_length
+
+
+def _read_version(response: aiohttp.ClientResponse) -> str | None:
+    """None where the server has no name for this state of the file that stands for each of its bytes."""
+    tag = response.headers.get("ETag", "")
+    version = response.headers.get("Last-Modified", "") if tag.startswith("W/") or not tag else tag
+    return version if version and version.isascii() else None
+
+
+def _explain(status: int) -> str:
+    if status in (404, 410):
+        return f"{status}: there is no such file. Check the address."
+    return f"{status} and not with a file. Check the address, or try again later."

@@ -1,0 +1,67 @@
+"""The bundled titles, which a new installation begins with and every update adds to."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from db.titles.catalogue.build import CatalogueBuilder
+from db.titles.catalogue.records import TitleRecord
+
+SEED = Path(__file__).parent.parent / "seed" / "titles.jsonl"
+"""`db/titles/seed/build.py` makes it and says what its lines are."""
+
+
+def read_metadata(seed: Path | None = None) -> dict[str, str]:
+    """What the file says of itself, and its `digest`."""
+    data = (seed or SEED).read_bytes()
+    return {**json.loads(data.partition(b"\n")[0]), "digest": hashlib.sha256(data).hexdigest()}
+
+
+def read_records(seed: Path | None = None) -> Iterator[TitleRecord]:
+    with (seed or SEED).open(encoding="utf-8") as lines:
+        next(lines)
+        for line in lines:
+            yield _to_record(json.loads(line))
+
+
+def build_catalogue(path: Path, seed: Path | None = None) -> None:
+    """Makes the catalogue of the bundled titles alone and puts it in the place of an earlier one.
+
+    On any error the earlier file stays as it was. OSError or sqlite3.OperationalError: the folder or the disk cannot be
+    used; anything else: the file of titles is not in the form that `db/titles/seed/build.py` describes.
+    """
+    with CatalogueBuilder(path) as builder:
+        publish_bundled(builder, seed)
+
+
+def publish_bundled(builder: CatalogueBuilder, seed: Path | None = None) -> None:
+    """Makes the catalogue of the bundled titles alone."""
+    add_bundled(builder, seed)
+    builder.finish(read_metadata(seed))
+    builder.publish()
+
+
+def add_bundled(builder: CatalogueBuilder, seed: Path | None = None) -> None:
+    """Adds the bundled titles."""
+    for record in read_records(seed):
+        builder.add(record)
+
+
+def _to_record(title: dict[str, Any]) -> TitleRecord:
+    english, romanised, native = title.get("en", []), title.get("r", []), title["n"]
+    return TitleRecord(
+        keys=tuple(title["k"]),
+        title=next(iter([*english, *romanised, *native])),
+        english=tuple(english),
+        native=tuple(native),
+        chinese=tuple(title.get("zh", [])),
+        synonyms=tuple(romanised),
+        readings=tuple(title.get("rs", [])),
+        kind=title.get("t"),
+        year=title.get("y"),
+        season=title.get("s"),
+        episodes=title.get("e"),
+        prominence=title.get("p", 0),
+    )

@@ -1,0 +1,111 @@
+"""Updates: a catalogue of the titles in an operator's file, together with the bundled ones."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from db.titles.catalogue.build import CatalogueBuilder, Comparison, Merges
+from db.titles.catalogue.manami import Dropped, Metadata, open_source
+from db.titles.catalogue.reader import check_replaceable, is_current
+from db.titles.catalogue.records import TitleRecord
+from db.titles.catalogue.seed import add_bundled, read_metadata
+
+_STEP = 200
+"""After how many titles it is told how far it is."""
+
+_MAX_EXAMPLES = 3
+_MAX_TITLE_LENGTH = 60
+
+Advance = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and how much there is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What an update did."""
+
+    source: Metadata
+    total: int
+    """How many titles there are now."""
+    comparison: Comparison | None
+    """None where no earlier catalogue could be read."""
+    merged_lines: int
+    """Titles of the file that were another one of the file."""
+    merges: Merges
+    """Those, and bundled titles that were in the file already."""
+    reasons: Counter[str]
+    """How many lines of the file were dropped, by the reason."""
+    examples: dict[str, list[Dropped]]
+    """The first few of each."""
+
+
+def update(source: Path, path: Path, *, advance: Advance) -> Report:
+    """Makes the catalogue at `path` anew from a JSONL file of the anime-offline-database and the bundled titles.
+
+    Until all is done, and on any error, the earlier one stays in place. Raises SourceError for a file that cannot be
+    used, StorageError if something else than a catalogue is at `path`, and OSError or sqlite3.OperationalError if the
+    folder or the disk cannot be used.
+    """
+    check_replaceable(path)
+    reasons: Counter[str] = Counter()
+    examples: dict[str, list[Dropped]] = defaultdict(list)
+    with CatalogueBuilder(path) as builder:
+        with open_source(source) as titles:
+            for number, title in enumerate(titles):
+                if number % _STEP == 0:
+                    advance("Reading", titles.position, titles.size)
+                if isinstance(title, TitleRecord):
+                    builder.add(title)
+                    continue
+                reasons[title.reason] += 1
+                if len(examples[title.reason]) < _MAX_EXAMPLES:
+                    examples[title.reason].append(title)
+            advance("Reading", titles.size, titles.size)
+            metadata = titles.metadata
+        merged_lines = builder.merges.count
+        add_bundled(builder)
+        bundled = read_metadata()
+        about = {
+            "source": f"{metadata.repository}, {bundled['source']}",
+            "version": f"{metadata.last_update}, {bundled['version']}",
+            "licence": f"{metadata.licence}, {bundled['licence']}",
+        }
+        builder.finish(about, advance=lambda done, total: advance("Indexing", done, total))
+        comparison = builder.compare(path) if is_current(path) else None
+        builder.publish()
+    return Report(
+        source=metadata,
+        total=builder.count,
+        comparison=comparison,
+        merged_lines=merged_lines,
+        merges=builder.merges,
+        reasons=reasons,
+        examples=examples,
+    )
+
+
+def describe(report: Report) -> str:
+    """A report as lines of text."""
+    lines = [
+        f"The catalogue has {report.total:,} titles, from {report.source.repository} of {report.source.last_update} "
+        f"({report.source.licence}) and the bundled ones."
+    ]
+    if report.comparison is not None:
+        new, gone, merged = report.comparison
+        lines.append(f"Against the earlier catalogue: {new:,} added, {gone:,} gone, {merged:,} merged into others.")
+    bundled = report.merges.count - report.merged_lines
+    lines.append(
+        f"Merged: {bundled:,} bundled titles with the file's, {report.merged_lines:,} of the file with each other."
+    )
+    if disputed := report.merges.disputed:
+        names = ", ".join(disputed[:_MAX_EXAMPLES]) + " …" * (len(disputed) > _MAX_EXAMPLES)
+        lines.append(f"{len(disputed):,} had keys of several titles and went to the one with the most: {names}")
+    lines.append(f"Dropped: {report.reasons.total():,} lines.")
+    for reason, number in report.reasons.most_common():
+        examples = [
+            f"line {dropped.line}" + (f", {dropped.title[:_MAX_TITLE_LENGTH]}" if dropped.title else "")
+            for dropped in report.examples[reason]
+        ]
+        lines.append(f"  {number:,} that {reason}: {'; '.join(examples)}{' …' if number > _MAX_EXAMPLES else ''}")
+    return "\n".join(lines)

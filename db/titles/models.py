@@ -1,0 +1,54 @@
+"""The words of titles."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+MAX_EPISODES = 10_000
+"""More than any title has; larger numbers are typing mistakes."""
+
+
+class TitleLanguage(StrEnum):
+    """In which language a person wants to read the names of titles."""
+
+    ENGLISH = "ENGLISH"
+    NATIVE = "NATIVE"
+    CHINESE = "CHINESE"
+
+
+@dataclass(frozen=True, slots=True)
+class Anime:
+    """A title of the catalogue, or one that people made."""
+
+    key: str
+    """`mal/52991`, `anilist/154587`, `bangumi/400602`, `kitsu/46474`, `anidb/17617` or `custom/<id>`."""
+    title: str
+    kind: str | None = None
+    """`TV`, `Movie`, `OVA`, `ONA` or `Special`."""
+    year: int | None = None
+    episodes: int | None = None
+    """How many there are; None when unknown."""
+    season: str | None = None
+    """`WINTER`, `SPRING`, `SUMMER` or `FALL` of the year."""
+    english: str | None = None
+    native: str | None = None
+    chinese: str | None = None
+    picture: str | None = None
+    """The https address of a picture."""
+    is_adult: bool = False
+    duration: int | None = None
+    """Seconds of one episode; None when unknown."""
+
+    def in_language(self, language: "TitleLanguage") -> "Anime":
+        """The same with its name in that language as its title, where there is one."""
+        names = {
+            TitleLanguage.ENGLISH: self.english,
+            TitleLanguage.NATIVE: self.native,
+            TitleLanguage.CHINESE: self.chinese,
+        }
+        return replace(self, title=names[language] or self.title)
+
+    @property
+    def label(self) -> str:
+        """The title with what tells it from others of the same name: `Monster (TV, 2004)`."""
+        details = ", ".join(str(detail) for detail in (self.kind, self.year) if detail)
+        return f"{self.title} ({details})" if details else self.title

@@ -1,0 +1,53 @@
+"""Title questions: commands that wait until their caller has picked a title."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from db.engine.database import Database, load_queries
+
+_DISCORD_EPOCH_SECONDS = 1_420_070_400
+_QUESTION_SECONDS = 24 * 60 * 60
+
+_queries = load_queries("titles/questions")
+
+
+class TitleQuestion(NamedTuple):
+    """A command that waits for its caller to pick a title."""
+
+    id: int
+    user_id: int
+    text: str
+    """What the caller typed as the title, or what a message has in its place; may be empty."""
+    choices: tuple[str, ...]
+    """The keys of the titles offered."""
+    command: str
+    """The data that Discord sent for the command, a message that it was called on included: JSON."""
+
+
+class TitleQuestions:
+    """The repository of title questions. Each is kept for a day."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, *, question_id: int) -> TitleQuestion | None:
+        row = await _queries.get(self._database.reader, question_id=question_id)
+        return _to_question(row) if row else None
+
+    async def add(self, question: TitleQuestion, *, now: int) -> None:
+        oldest = (now - _QUESTION_SECONDS - _DISCORD_EPOCH_SECONDS) * 1000 << 22
+        async with self._database.transaction() as connection:
+            await _queries.delete_old(connection, asked_before=oldest)
+            await _queries.add(
+                connection,
+                question_id=question.id,
+                user_id=question.user_id,
+                text=question.text,
+                choices="\n".join(question.choices),
+                command=question.command,
+            )
+
+
+def _to_question(row: Sequence[Any]) -> TitleQuestion:
+    question_id, user_id, text, choices, command = row
+    return TitleQuestion(question_id, user_id, text, tuple(choices.splitlines()), command)

@@ -1,0 +1,269 @@
+"""Titles: the one door to every anime that can be named, of the catalogue or made by people."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+
+from db.engine.database import Database, load_queries
+from db.moves.moves import Following, Merge, Move
+from db.titles.catalogue.reader import Catalogue
+from db.titles.catalogue.search import SLIP, match_names
+from db.titles.custom import CUSTOM, CustomTitle, CustomTitles, fold_custom, get_number
+from db.titles.models import Anime
+
+_MAX_CUSTOM_SEARCHED = 500
+"""Of how many custom titles a search looks at the names: people can make any number."""
+
+_MAX_CUSTOM_FOUND = 5
+"""How many of them it finds, so that those of the catalogue have room."""
+
+_MAX_CUSTOM_NAMED = 10_000
+"""Among how many custom titles many names are looked up at once."""
+
+NAMES_AT_ONCE = 200
+"""How many names are looked up while nobody else can look up anything."""
+
+_MAX_FAVOURED = 200
+"""How many titles of a person's list, and of a server's reviews, come before others in a search."""
+
+_MAX_UNFINISHED = 200
+"""Of how many of a person's unfinished titles those are chosen that may be shown where they are."""
+
+_queries = load_queries("titles/titles")
+
+
+class Titles:
+    """Finds titles in the catalogue and among the custom ones that a person may see.
+
+    Where `with_adult` is false, titles for adults are left out; what is named by its key is there whether or not.
+    """
+
+    def __init__(self, catalogue: Catalogue, database: Database) -> None:
+        self._catalogue = catalogue
+        self._database = database
+        self._custom = CustomTitles(database)
+        self._following = Following(database)
+
+    async def get(self, key: str) -> Anime | None:
+        """The title that a key names. Whoever holds the key of a custom title has been shown it."""
+        return (await self.get_all([key])).get(key)
+
+    async def get_or_name(self, key: str, title: str) -> Anime:
+        """The title that a key names; for a key that nothing has any more, just the key and the title given."""
+        return await self.get(key) or Anime(key, title)
+
+    async def get_all(self, keys: Sequence[str]) -> dict[str, Anime]:
+        """The titles that keys name, by the key asked for; keys that nothing has are left out."""
+        found: dict[str, Anime] = {}
+        asked = {key: key for key in keys}
+        for key in keys:
+            if key.startswith(CUSTOM) and (custom := await self._custom.get(title_id=get_number(key))):
+                found[key] = _to_anime(custom)
+                asked[key] = custom.merged_key or key
+        catalogued = await self._catalogue.get_all(list(asked.values()))
+        return found | {key: catalogued[other] for key, other in asked.items() if other in catalogued}
+
+    async def list_names(self, key: str) -> list[str]:
+        """All names of a title of the catalogue, the main one first."""
+        return await self._catalogue.list_names(key)
+
+    async def list_keys(self, key: str) -> list[str]:
+        """All keys of a title of the catalogue."""
+        return await self._catalogue.list_keys(key)
+
+    async def search(
+        self, text: str, *, user_id: int, guild_id: int | None, with_adult: bool, limit: int = 25
+    ) -> list[Anime]:
+        """The titles that a text means, best first; without any text, those that the person has not finished.
+
+        First come those that people here made, up to five with those that come last because they only match with a
+        slip. Of the catalogue's, those on the person's list and those with a review in the server come before others
+        that match as exactly.
+        """
+        if not text.strip():
+            return await self._list_unfinished(user_id, with_adult, limit)
+        rows = _queries.list_favoured(
+            self._database.reader, user_id=user_id, guild_id=guild_id or 0, limit=_MAX_FAVOURED
+        )
+        favoured = [key async for (key,) in rows]
+        close, distant = await self._search_custom(text, user_id, guild_id)
+        found = await self._catalogue.search(text, limit=limit, favoured=favoured, with_adult=with_adult)
+        return (close + found + distant)[:limit]
+
+    async def find(self, text: str, *, user_id: int, guild_id: int | None, with_adult: bool) -> Anime | None:
+        """The title that free text means beyond doubt: a key, or a name that only one title has.
+
+        Of custom titles with one name the oldest counts. The key of something of the person's own is good wherever they
+        are, also when no title has it any more.
+        """
+        anime = await self._get_visible(text, user_id=user_id, guild_id=guild_id)
+        if anime is not None:
+            return anime
+        named = await self.list_named(text, user_id=user_id, guild_id=guild_id, with_adult=with_adult)
+        return named[0] if len(named) == 1 else None
+
+    async def list_named(self, text: str, *, user_id: int, guild_id: int | None, with_adult: bool) -> list[Anime]:
+        """The titles that have the text as a name: a custom one first, then the catalogue's."""
+        custom = await self._custom.get_named(text, user_id=user_id, guild_id=guild_id)
+        named = [_to_anime(custom)] if custom else []
+        return named + await self._catalogue.named(text, with_adult=with_adult)
+
+    async def find_all_named(
+        self, texts: Sequence[str], *, user_id: int, guild_id: int | None, with_adult: bool
+    ) -> AsyncIterator[dict[str, Anime]]:
+        """The titles that many texts mean as `find` has it for names, by text.
+
+        Comes in parts, one for each `NAMES_AT_ONCE` of the texts. Of custom titles only the newest `_MAX_CUSTOM_NAMED`
+        are looked at.
+        """
+        visible = await self._custom.list_visible(user_id=user_id, guild_id=guild_id, limit=_MAX_CUSTOM_NAMED)
+        # From the newest on, so that the oldest of one name stays.
+        custom = await asyncio.to_thread(lambda: {fold_custom(known.title): _to_anime(known) for known in visible})
+        for start in range(0, len(texts), NAMES_AT_ONCE):
+            part = texts[start : start + NAMES_AT_ONCE]
+            named = await self._catalogue.named_all(part, with_adult=with_adult)
+            yield await asyncio.to_thread(_choose_named, part, named, custom)
+
+    async def nearest(
+        self, text: str, *, user_id: int, guild_id: int | None, with_adult: bool, limit: int = 5
+    ) -> list[Anime]:
+        """The titles to offer for text that names none, or several: those that it means, and those most like it."""
+        found = await self.list_named(text, user_id=user_id, guild_id=guild_id, with_adult=with_adult)
+        found += await self.search(text, user_id=user_id, guild_id=guild_id, with_adult=with_adult, limit=limit)
+        if len(found) < limit:
+            found += await self._catalogue.nearest(text, limit=limit, with_adult=with_adult)
+        return list({anime.key: anime for anime in reversed(found)}.values())[::-1][:limit]
+
+    async def add_custom(self, title: str, *, title_id: int, user_id: int, guild_id: int | None) -> Anime:
+        """Makes a title, seen by its maker and in the server where it was made.
+
+        Where the maker can see a custom title of that name already, that is returned and none is made.
+        """
+        # Whoever makes it has been shown what the catalogue has under that name.
+        known = await self._catalogue.named(title)
+        offered_key = known[0].key if known else None
+        return _to_anime(
+            await self._custom.add(
+                title, title_id=title_id, user_id=user_id, guild_id=guild_id, offered_key=offered_key
+            )
+        )
+
+    async def number_custom(self, names: Sequence[str], *, first_id: int, user_id: int) -> list[CustomTitle]:
+        """A custom title for each of these names: one that the person sees anywhere, or one still to be made.
+
+        Such ones have the first ids from `first_id` on that are free. A name that is there twice has one title.
+        """
+        known = await self._catalogue.named_all(names)
+        numbered = []
+        for name in {fold_custom(name): name for name in names}.values():
+            custom = await self._custom.get_named(name, user_id=user_id, guild_id=None)
+            if custom is None:
+                while await self._custom.get(title_id=first_id):
+                    first_id += 1
+                offered_key = known[name][0].key if name in known else None
+                custom = CustomTitle(first_id, name, user_id, None, offered_key)
+                first_id += 1
+            numbered.append(custom)
+        return numbered
+
+    async def list_offers(self, *, user_id: int) -> list[tuple[Anime, Anime]]:
+        """The person's custom titles that a catalogue has come to know since, each with the catalogue's title.
+
+        What has been offered before is left out.
+        """
+        offers = []
+        for custom in await self._custom.list_unmerged(user_id=user_id):
+            known = await self.get_counterpart(custom.title)
+            offered = await self.get(custom.offered_key) if custom.offered_key else None
+            if known is not None and (offered is None or known.key != offered.key):
+                offers.append((_to_anime(custom), known))
+        return offers
+
+    async def get_counterpart(self, title: str) -> Anime | None:
+        """The catalogue's title that has the name of a custom one, if just one has it; never one for adults."""
+        named = await self._catalogue.named(title)
+        return named[0] if len(named) == 1 else None
+
+    async def set_offered(self, custom: Anime, known: Anime) -> None:
+        """Notes that a custom title's maker has been offered the catalogue's."""
+        await self._custom.set_offered(title_id=get_number(custom.key), offered_key=known.key)
+
+    async def is_maker(self, key: str, *, user_id: int) -> bool:
+        """Whether the person made that custom title and has not merged it yet."""
+        custom = await self._custom.get(title_id=get_number(key))
+        return custom is not None and custom.created_by == user_id and custom.merged_key is None
+
+    async def merge_custom(self, custom: Anime, known: Anime, *, now: int) -> list[int]:
+        """Makes a custom title the catalogue's: whatever people have under it goes over.
+
+        Returns the ids of the reviews whose cards must be redrawn.
+        """
+        await self._custom.set_merged(title_id=get_number(custom.key), merged_key=known.key)
+        return await self._following.move([Move(custom.key, known.key, custom.title, known.title)], now=now)
+
+    async def refresh(self) -> bool:
+        """Goes over to a new catalogue, if there is one. True if so."""
+        return await self._catalogue.refresh()
+
+    async def follow(self, *, now: int) -> list[int]:
+        """Has what people wrote go with its title where the catalogue now has that under another key.
+
+        Returns the ids of the reviews whose cards must be redrawn.
+        """
+        await self._custom.fold_again()
+        unnamed = await self.get_all(await self._following.list_unnamed_keys())
+        if unnamed:
+            await self._following.name_entries({key: anime.title for key, anime in unnamed.items()})
+        titles = await self.get_all(await self._following.list_keys())
+        moves = [Move(key, anime.key, anime.title, anime.title) for key, anime in titles.items() if anime.key != key]
+        return await self._following.move(moves, now=now) if moves else []
+
+    async def list_untold(self, *, user_id: int) -> list[Merge]:
+        """What became of the person's entries, drafts and reviews and they have not been told yet."""
+        return await self._following.list_untold(user_id=user_id)
+
+    async def set_told(self, merges: Sequence[Merge], *, now: int) -> None:
+        await self._following.set_told(merges, now=now)
+
+    async def _get_visible(self, key: str, *, user_id: int, guild_id: int | None) -> Anime | None:
+        """The title that a key names to this person in this place."""
+        if not key.startswith(CUSTOM):
+            anime = await self._catalogue.get(key)
+        else:
+            custom = await self._custom.get_visible(title_id=get_number(key), user_id=user_id, guild_id=guild_id)
+            anime = await self.get(key) if custom else None
+        if anime is not None or not key.isascii():
+            return anime
+        own_title = await _queries.get_own_title(self._database.reader, user_id=user_id, anime_key=key)
+        return await self.get_or_name(key, own_title) if own_title else None
+
+    async def _list_unfinished(self, user_id: int, with_adult: bool, limit: int) -> list[Anime]:
+        rows = _queries.list_unfinished(self._database.reader, user_id=user_id, limit=_MAX_UNFINISHED)
+        entries = [row async for row in rows]
+        titles = await self.get_all([key for key, _ in entries])
+        unfinished = [titles.get(key, Anime(key, title)) for key, title in entries]
+        return [anime for anime in unfinished if with_adult or not anime.is_adult][:limit]
+
+    async def _search_custom(self, text: str, user_id: int, guild_id: int | None) -> tuple[list[Anime], list[Anime]]:
+        """The custom titles that a text means as it is, and those that it means with a slip."""
+        visible = await self._custom.list_visible(user_id=user_id, guild_id=guild_id, limit=_MAX_CUSTOM_SEARCHED)
+        qualities = await asyncio.to_thread(match_names, text, [custom.title for custom in visible]) if visible else {}
+        best = sorted(qualities, key=lambda place: (qualities[place], place))[:_MAX_CUSTOM_FOUND]
+        close = [_to_anime(visible[place]) for place in best if qualities[place] < SLIP]
+        return close, [_to_anime(visible[place]) for place in best if qualities[place] >= SLIP]
+
+
+def _choose_named(
+    texts: Sequence[str], named: Mapping[str, Sequence[Anime]], custom: Mapping[str, Anime]
+) -> dict[str, Anime]:
+    """The only title for each text that has just one among those of the catalogue, by text, and of the custom ones."""
+    chosen = {}
+    for text in texts:
+        own = custom.get(fold_custom(text)) if custom else None
+        found = [*([own] if own else []), *named.get(text, [])]
+        if len(found) == 1:
+            chosen[text] = found[0]
+    return chosen
+
+
+def _to_anime(custom: CustomTitle) -> Anime:
+    return Anime(custom.key, custom.title)
