@@ -10,54 +10,51 @@ import os
 import re
 import signal
 import sys
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import discord
-import discord.gateway
-import discord.shard
 from discord.ext import commands
 from dotenv import load_dotenv
 
-from cogs import anime, lists, reactions, reviews
-from cogs import health as about
-from cogs.core.errors import CommandTree, Refusal, answer_error, describe
-from cogs.core.interactions import Interaction
-from cogs.ui.forms import FormListener
-from db.engine.database import Database, parse_database_url
+import cogs.anime as anime_feature
+import cogs.lists as lists_feature
+import cogs.reactions as reactions_feature
+import cogs.reviews as reviews_feature
+from cogs.anime.cog import AnimeCog
+from cogs.core.discord_internals import (
+    DiscordVersionError,
+    list_answering_tasks,
+    pause_in_storms,
+    silence_voice_warnings,
+    verify,
+)
+from cogs.core.errors import CommandTree, describe
+from cogs.core.events import Bus
+from cogs.core.interactions import Client, Interaction
+from cogs.core.old_forms import FormListener
+from cogs.core.router import Router
+from cogs.health.cog import AboutCog
+from cogs.lists.cog import ListCog
+from cogs.reactions.cog import ReactionCog
+from cogs.reviews.cog import ReviewCog
+from db.engine.database import parse_database_url
 from db.engine.errors import StorageError
-from db.health.stored_settings import StoredSettings
-from db.lists.imports import ListImports
-from db.lists.lists import Lists
-from db.reactions.votes import Reactions
-from db.reviews.archive import ReviewArchive
-from db.reviews.browsing import Browsing
-from db.reviews.drafts import Drafts
-from db.reviews.posts import Posts
-from db.reviews.reviews import Reviews
+from db.store import Store
 from db.titles.catalogue.location import DEFAULT_DATABASE_URL, locate_catalogue
-from db.titles.catalogue.reader import Catalogue
-from db.titles.questions import TitleQuestions
-from db.titles.titles import Titles
 
 _log = logging.getLogger("kanso")
-
-FEATURES = (anime, reviews, reactions, lists, about)
 
 EXIT_FAILURE = 1
 EXIT_CONFIG = 78
 """What sysexits.h calls EX_CONFIG: starting again without a change of the settings is of no use."""
 
-_PAUSE_AFTER_SECONDS = 0.003
 _SWITCH_SECONDS = 0.0002
 _FINISH_SECONDS = 2.0
 _CLOSE_SECONDS = 2.0
-_IN_FLIGHT = ("CommandTree-invoker", "discord-ui-", "discord.py: ", "kanso-seed")
-"""How the names of the tasks begin in which something that Discord sent is dealt with."""
 
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _OWN_LOGGERS = ("kanso", "cogs", "db")
@@ -126,47 +123,14 @@ class Settings:
         )
 
 
-class PausingGateway(discord.gateway.DiscordWebSocket):
-    """A connection to Discord's gateway that lets others have their turn while events come in a storm.
-
-    discord.py goes on without a pause for as long as there are events, thousands of them, and meanwhile nothing is
-    answered and nothing written.
-    """
-
-    _went_on_at = 0.0
-
-    async def poll_event(self) -> None:
-        await super().poll_event()
-        if time.monotonic() > self._went_on_at + _PAUSE_AFTER_SECONDS:
-            await asyncio.sleep(0)
-            self._went_on_at = time.monotonic()
-
-
-# There is no other way to have it use another class.
-discord.shard.DiscordWebSocket = PausingGateway  # pyright: ignore[reportPrivateImportUsage]
-
-
-class Kanso(commands.AutoShardedBot):
-    """The bot. Its repositories exist from `setup_hook` on."""
+class Kanso(Client):
+    """The bot. Its store and its features exist from `setup_hook` on."""
 
     tree: CommandTree  # pyright: ignore[reportIncompatibleMethodOverride, reportIncompatibleVariableOverride]
 
-    titles: Titles
-    title_questions: TitleQuestions
-    drafts: Drafts
-    reviews: Reviews
-    review_archive: ReviewArchive
-    browsing: Browsing
-    posts: Posts
-    reactions: Reactions
-    lists: Lists
-    list_imports: ListImports
-    stored: StoredSettings
-    forms: FormListener
-
     def __init__(self, settings: Settings) -> None:
-        # Kanso has no voice, so nobody has to be warned that the libraries for that are missing.
-        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+        pause_in_storms()
+        silence_voice_warnings()
         intents = discord.Intents(guilds=True, guild_reactions=True, dm_reactions=True)
         super().__init__(
             commands.when_mentioned,
@@ -181,68 +145,60 @@ class Kanso(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
         )
         self.settings = settings
+        self.router = Router()
+        self.bus = Bus()
+        self._is_open = False
         self._templates: list[re.Pattern[str]] = []
-        # Everything that Discord sends is first announced by its type, to which nothing here listens.
-        self._direct_listeners: dict[str, Callable[[Any], None]] = {"socket_event_type": lambda _: None}
-        self._resources: contextlib.AsyncExitStack | None = None
 
     async def setup_hook(self) -> None:
-        """Opens the database and the catalogue, loads the features and registers their commands.
+        """Opens the store, makes the features and registers their commands.
 
-        Raises StorageError if the database or the catalogue cannot be used.
+        Raises DiscordVersionError if discord.py is not what it was, and StorageError if the store can't be opened.
         """
+        verify()
         await self.open()
-        if self.get_cog("FormListener") is None:
-            self.forms = FormListener()
-            await self.add_cog(self.forms)
-            for feature in FEATURES:
-                await feature.setup(self)
+        if not self.cogs:
+            await self._add_features()
         await self._sync_commands()
+
+    async def _add_features(self) -> None:
+        """Makes the features. They know each other only by what they are given here, addresses and events."""
+        self.forms = FormListener()
+        await self.add_cog(self.forms)
+        for feature in (anime_feature, lists_feature, reactions_feature, reviews_feature):
+            self.add_dynamic_items(*feature.ACTIONS)
+            self.forms.add(*feature.FORMS)
+        reviews = ReviewCog(self, self.bus)
+        reactions = ReactionCog(
+            self,
+            self.bus,
+            await self.store.posts.list_cards(),
+            redraw=reviews.cards.redraw,
+            seconds=self.settings.card_refresh_seconds,
+        )
+        about = AboutCog(self, catalogue_path=self.settings.catalogue_path, get_progress=reactions.get_progress)
+        for cog in (AnimeCog(self, self.bus), reviews, reactions, ListCog(self, self.bus), about):
+            await self.add_cog(cog)
+            self.router.add(*getattr(cog, "rooms", ()))
 
     def add_dynamic_items(self, *items: type[discord.ui.DynamicItem[Any]]) -> None:
         super().add_dynamic_items(*items)
         self._templates += [item.__discord_ui_compiled_template__ for item in items]
 
-    def read_directly(self, event: str, reader: Callable[[dict[str, Any]], None]) -> None:
-        """Has what Discord sends under this name, such as `MESSAGE_REACTION_ADD`, given to this function as it came.
-
-        It takes the place of discord.py's own, which makes five objects of each event. For storms, like
-        `listen_directly`: nobody else hears of it, and it must not take long.
-        """
-        assert event in self._connection.parsers
-        self._connection.parsers[event] = _log_exceptions(event, reader)
-
-    def listen_directly(self, event: str, listener: Callable[[Any], None]) -> None:
-        """Has events of this name, such as `raw_reaction_add`, given to this function, and to nothing else.
-
-        For those that come in storms: the function is called while the event is read, and must not take long. Any
-        other listener costs a task an event, and thousands of them are made before the first one runs.
-        """
-        self._direct_listeners[event] = _log_exceptions(event, listener)
-
-    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
-        listener = self._direct_listeners.get(event)
-        if listener is None:
-            super().dispatch(event, *args, **kwargs)
-        else:
-            listener(*args)
-
     async def on_interaction(self, interaction: Interaction) -> None:
         if interaction.type is discord.InteractionType.autocomplete:
             return
         _log.info(describe(interaction))
-        if interaction.type is discord.InteractionType.component:
-            custom_id = str((interaction.data or {}).get("custom_id"))
-            if not any(template.fullmatch(custom_id) for template in self._templates):
-                # discord.py leaves these without an answer.
-                sentence = "This is from another version of me and no longer works. Type `/` to see what I can do."
-                await answer_error(interaction, Refusal(sentence))
+        custom_id = str((interaction.data or {}).get("custom_id"))
+        is_old = any(template.fullmatch(custom_id) for template in self._templates) or self.forms.knows(custom_id)
+        if interaction.type in (discord.InteractionType.component, discord.InteractionType.modal_submit) and not is_old:
+            await self.router.answer(interaction)
 
     async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:
         _log.exception("Error in %s", event_method)
 
     async def close(self) -> None:
-        """Stops listening, finishes what people are waiting for, writes what is queued, and closes the database.
+        """Stops listening, finishes what people are waiting for, writes what is queued, and closes the store.
 
         Does not wait longer than 4 seconds for Discord. A bot that was closed stays closed.
         """
@@ -251,11 +207,11 @@ class Kanso(commands.AutoShardedBot):
         try:
             async with asyncio.timeout(_FINISH_SECONDS):
                 await asyncio.gather(*(shard.disconnect() for shard in self.shards.values()), return_exceptions=True)
-                while tasks := _list_in_flight():
+                while tasks := list_answering_tasks():
                     await asyncio.wait(tasks)
         except TimeoutError:
             _log.warning("Discord took too long; not everyone was answered")
-            for task in _list_in_flight():
+            for task in list_answering_tasks():
                 task.cancel()
         try:
             async with asyncio.timeout(_CLOSE_SECONDS):
@@ -263,34 +219,15 @@ class Kanso(commands.AutoShardedBot):
         except TimeoutError:
             _log.warning("Discord did not close the connection in time")
         finally:
-            if self._resources is not None:
-                await self._resources.aclose()
-                self._resources = None
+            if self._is_open:
+                self._is_open = False
+                await self.store.close()
 
     async def open(self) -> None:
-        """Opens the database and the catalogue, if they are not open already.
-
-        Raises StorageError if one of them cannot be used.
-        """
-        if self._resources is not None:
-            return
-        async with contextlib.AsyncExitStack() as stack:
-            database = await Database.open(self.settings.database_path)
-            stack.push_async_callback(database.close)
-            catalogue = await Catalogue.open(self.settings.catalogue_path)
-            stack.push_async_callback(catalogue.close)
-            self.titles = Titles(catalogue, database)
-            self.title_questions = TitleQuestions(database)
-            self.drafts = Drafts(database)
-            self.reviews = Reviews(database)
-            self.review_archive = ReviewArchive(database)
-            self.browsing = Browsing(database)
-            self.posts = Posts(database)
-            self.reactions = Reactions(database)
-            self.lists = Lists(database)
-            self.list_imports = ListImports(database)
-            self.stored = StoredSettings(database)
-            self._resources = stack.pop_all()
+        """Opens the store, if it is not open already. Raises StorageError if it cannot be used."""
+        if not self._is_open:
+            self.store = await Store.open(self.settings)
+            self._is_open = True
 
     async def _sync_commands(self) -> None:
         """Registers the commands with Discord if they are not the ones registered last time."""
@@ -298,27 +235,10 @@ class Kanso(commands.AutoShardedBot):
         payloads.sort(key=lambda payload: (payload["type"], payload["name"]))
         digest = hashlib.sha256(json.dumps(payloads, sort_keys=True).encode()).hexdigest()
         name = f"commands of {self.application_id}"
-        if await self.stored.get_value(name) != digest:
+        if await self.store.stored.get_value(name) != digest:
             await self.tree.sync()
-            await self.stored.set_value(name, digest)
+            await self.store.stored.set_value(name, digest)
             _log.info("Registered %d commands", len(payloads))
-
-
-def _log_exceptions(event: str, function: Callable[[Any], None]) -> Callable[[Any], None]:
-    """A function that only logs its errors, which would end the connection that the event came from."""
-
-    def call(data: Any) -> None:
-        try:
-            function(data)
-        except Exception:
-            _log.exception("Error in %s", event)
-
-    return call
-
-
-def _list_in_flight() -> list[asyncio.Task[Any]]:
-    tasks = asyncio.all_tasks() - {asyncio.current_task()}
-    return [task for task in tasks if task.get_name().startswith(_IN_FLIGHT)]
 
 
 def create_bot(settings: Settings) -> Kanso:
@@ -390,7 +310,7 @@ def main() -> int:
     set_up_logging(settings.log_level)
     try:
         asyncio.run(run(settings))
-    except StorageError as error:
+    except (StorageError, DiscordVersionError) as error:
         print(error, file=sys.stderr)
         return EXIT_FAILURE
     except discord.LoginFailure:

@@ -37,6 +37,7 @@ from cogs.lists.pages import render
 from cogs.lists.pages.state import PageState
 from cogs.lists.pictures.statistics import count_statistics
 from db.engine.database import Database
+from db.engine.ids import get_oldest_id
 from db.lists.history import ListChangeKind
 from db.lists.imports import ListImports
 from db.lists.lists import Lists
@@ -48,7 +49,6 @@ from db.titles.titles import Titles
 
 _OWNER = 300_000_000_000_000_000
 _NOW = 1_750_000_000
-_DISCORD_EPOCH_SECONDS = 1_420_070_400
 _FEW = 3
 """How many times something is measured that takes long."""
 
@@ -105,7 +105,7 @@ async def _measure(
             Lists(database),
             ListImports(database),
             Titles(catalogue, database),
-            count((_NOW - _DISCORD_EPOCH_SECONDS) * 1000 << 22),
+            count(get_oldest_id(_NOW)),
         )
         entries = make_entries(size, rng)
         seconds: dict[str, list[float]] = {}

@@ -186,7 +186,7 @@ def _restore_parsers(bot: Kanso) -> None:
 
 def hear_one_by_one(bot: Kanso, cog: ReactionCog) -> Hearing:
     """A transaction and an edit of the card for each event, in a task of its own."""
-    cards = Cards(bot)
+    cards = Cards(bot, bot.bus)
     writing = asyncio.Lock()
     running: set[asyncio.Task[Any]] = set()
 
@@ -208,9 +208,9 @@ def hear_one_by_one(bot: Kanso, cog: ReactionCog) -> Hearing:
         )
         # What others write meanwhile would be in the same commit.
         async with writing:
-            await bot.reactions.apply([event])
-        review = await bot.reviews.get(review_id=review_id)
-        (post,) = await bot.posts.list_for_review(review_id=review_id)
+            await bot.store.reactions.apply([event])
+        review = await bot.store.reviews.get(review_id=review_id)
+        (post,) = await bot.store.posts.list_for_review(review_id=review_id)
         assert review is not None
         await cards._edit(post, review)
 

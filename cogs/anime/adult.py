@@ -35,10 +35,10 @@ async def list_concealed(interaction: Interaction, anime_keys: Iterable[str]) ->
     """Of these keys those whose titles may not be named to the caller here."""
     if allows_adult(interaction):
         return set()
-    titles = await interaction.client.titles.get_all(list(anime_keys))
+    titles = await interaction.client.store.titles.get_all(list(anime_keys))
     return {key for key, anime in titles.items() if anime.is_adult}
 
 
 async def check_named(interaction: Interaction, thing: Review | Draft) -> None:
     """Raises Refusal where the title of a review or a draft may not be shown."""
-    check_place(interaction, await interaction.client.titles.get_or_name(thing.anime_key, thing.title))
+    check_place(interaction, await interaction.client.store.titles.get_or_name(thing.anime_key, thing.title))

@@ -30,7 +30,7 @@ class AnimeTransformer(app_commands.Transformer):
         self, interaction: Interaction, value: str, /
     ) -> list[app_commands.Choice[str]]:
         try:
-            titles = await interaction.client.titles.search(
+            titles = await interaction.client.store.titles.search(
                 value,
                 user_id=interaction.user.id,
                 guild_id=interaction.guild_id,

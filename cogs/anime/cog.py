@@ -14,7 +14,8 @@ from cogs.anime.adult import check_place, list_concealed
 from cogs.anime.autocomplete import AnimeOption
 from cogs.anime.questions import ask, ask_about, find_title, rerun
 from cogs.core.errors import Refusal, log_errors
-from cogs.core.interactions import Interaction, answer, can_see, get_title_language, now
+from cogs.core.events import Bus, ReviewChanged
+from cogs.core.interactions import Client, Interaction, answer, can_see, get_title_language, now
 from cogs.ui.components import Layout
 from cogs.ui.text import escape
 from db.moves.moves import Merge
@@ -23,7 +24,6 @@ from db.titles.models import Anime
 from db.titles.questions import TitleQuestion
 
 if TYPE_CHECKING:
-    from bot import Kanso
     from cogs.lists.cog import ListCog
 
 _log = logging.getLogger(__name__)
@@ -34,9 +34,10 @@ _log = logging.getLogger(__name__)
 class AnimeCog(commands.GroupCog, group_name="anime", group_description="Look up anime"):
     """Titles. Sees to it that the bot uses the newest catalogue, and that what people wrote goes with its title."""
 
-    def __init__(self, bot: "Kanso") -> None:
+    def __init__(self, bot: Client, bus: Bus) -> None:
         self._bot = bot
-        self._titles = bot.titles
+        self._bus = bus
+        self._titles = bot.store.titles
 
     async def cog_load(self) -> None:
         self.refresh.start()
@@ -114,7 +115,7 @@ class AnimeCog(commands.GroupCog, group_name="anime", group_description="Look up
         custom = await self._get(interaction, key)
         known = await self._get(interaction, anime_key)
         redrawn = await self._titles.merge_custom(custom, known, now=now(interaction))
-        self._announce(redrawn)
+        await self._publish(redrawn)
         await answer(interaction, f"Done: **{escape(custom.title)}** is **{escape(known.label)}** from now on.")
 
     # What people are told when next they look
@@ -163,11 +164,11 @@ class AnimeCog(commands.GroupCog, group_name="anime", group_description="Look up
         return cast("ListCog", self._bot.get_cog("ListCog"))
 
     async def _follow(self) -> None:
-        self._announce(await self._titles.follow(now=int(discord.utils.utcnow().timestamp())))
+        await self._publish(await self._titles.follow(now=int(discord.utils.utcnow().timestamp())))
 
-    def _announce(self, redrawn: list[int]) -> None:
+    async def _publish(self, redrawn: list[int]) -> None:
         for review_id in redrawn:
-            self._bot.dispatch("review_changed", review_id)
+            await self._bus.publish(ReviewChanged(review_id))
 
     async def _get(self, interaction: Interaction, key: str) -> Anime:
         anime = await self._titles.get(key)
@@ -179,7 +180,7 @@ class AnimeCog(commands.GroupCog, group_name="anime", group_description="Look up
     async def _make_details(self, interaction: Interaction, anime: Anime) -> Layout:
         reviews = None
         if interaction.guild_id is not None:
-            posted = await self._bot.reviews.list_posted(guild_id=interaction.guild_id, anime_key=anime.key)
+            posted = await self._bot.store.reviews.list_posted(guild_id=interaction.guild_id, anime_key=anime.key)
             in_sight = [review for review in posted if can_see(interaction, review.channel_id)]
             reviews = list({review.id: review for review in in_sight}.values())
         counterpart = None
@@ -191,13 +192,13 @@ class AnimeCog(commands.GroupCog, group_name="anime", group_description="Look up
                 names=await self._titles.list_names(anime.key),
                 keys=await self._titles.list_keys(anime.key),
                 reviews=reviews,
-                entry=await self._bot.lists.get(user_id=interaction.user.id, anime_key=anime.key),
+                entry=await self._bot.store.lists.get(user_id=interaction.user.id, anime_key=anime.key),
                 counterpart=counterpart,
             )
         )
 
     async def _get_question(self, interaction: Interaction, question_id: int) -> TitleQuestion:
-        question = await self._bot.title_questions.get(question_id=question_id)
+        question = await self._bot.store.title_questions.get(question_id=question_id)
         if question is None or question.user_id != interaction.user.id:
             raise Refusal("That question is somebody else's, or more than a day old. Please call the command again.")
         return question

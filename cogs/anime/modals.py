@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 import discord
 
 from cogs.core.interactions import Interaction
-from cogs.ui.forms import Form
+from cogs.core.old_forms import Form
 
 if TYPE_CHECKING:
     from cogs.anime.cog import AnimeCog

@@ -9,6 +9,7 @@ import discord
 
 from cogs.anime.adult import allows_adult, check_place
 from cogs.anime.render import describe_doubt, make_title_question
+from cogs.core.discord_internals import run_command
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Interaction, get_title_language, now
 from db.titles.custom import MAX_TITLE_LENGTH
@@ -24,7 +25,7 @@ async def find_title(interaction: Interaction, text: str) -> Anime | None:
 
     Raises Refusal for one that may not be shown where the caller is.
     """
-    titles = interaction.client.titles
+    titles = interaction.client.store.titles
     place = {"user_id": interaction.user.id, "guild_id": interaction.guild_id}
     anime = await titles.find(text, **place, with_adult=allows_adult(interaction))
     if anime is None and not allows_adult(interaction):
@@ -38,7 +39,7 @@ async def find_title(interaction: Interaction, text: str) -> Anime | None:
 async def list_nearest(interaction: Interaction, texts: Sequence[str]) -> list[Anime]:
     """The titles to offer for texts that mean none beyond doubt: the best of each text, then the second best."""
     found = [
-        await interaction.client.titles.nearest(
+        await interaction.client.store.titles.nearest(
             text,
             user_id=interaction.user.id,
             guild_id=interaction.guild_id,
@@ -55,7 +56,7 @@ async def list_nearest(interaction: Interaction, texts: Sequence[str]) -> list[A
 async def ask_about(interaction: Interaction, text: str, *, command: Any, may_be_new: bool) -> NoReturn:
     """Asks which title is meant by a text that somebody typed as the name of one; see `ask`."""
     nearest = await list_nearest(interaction, [text])
-    named = await interaction.client.titles.list_named(
+    named = await interaction.client.store.titles.list_named(
         text, user_id=interaction.user.id, guild_id=interaction.guild_id, with_adult=allows_adult(interaction)
     )
     may_be_new = may_be_new and len(text) <= MAX_TITLE_LENGTH
@@ -79,7 +80,7 @@ async def ask(
         choices=tuple(anime.key for anime in offered),
         command=json.dumps(command),
     )
-    await interaction.client.title_questions.add(question, now=now(interaction))
+    await interaction.client.store.title_questions.add(question, now=now(interaction))
     is_menu = command["type"] != discord.AppCommandType.chat_input.value
     raise Refusal(sentence, view=make_title_question(question, offered, may_be_new=may_be_new, may_be_another=is_menu))
 
@@ -100,4 +101,4 @@ async def rerun(interaction: Interaction, question: TitleQuestion, anime: Anime)
         if option["name"] == "anime":
             option["value"] = anime.key
     interaction.extras["anime"] = anime.in_language(get_title_language(interaction))
-    await interaction.client.tree.run(interaction, command)
+    await run_command(interaction.client.tree, interaction, command)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import discord
 
+from cogs.core.addresses import CHOOSE_REVIEW
 from cogs.ui.components import Buttons, Layout, button
 from cogs.ui.entries import describe_rewatch, describe_state, is_over
 from cogs.ui.links import get_page, link, link_sites
@@ -102,7 +103,7 @@ def make_details(details: AnimeDetails) -> Layout:
     if details.reviews is not None:
         items += [discord.ui.Separator(), discord.ui.TextDisplay(_describe_reviews(details.reviews))]
         if details.reviews:
-            items.append(make_review_menu(details.reviews[:_MAX_REVIEWS], "Read a review"))
+            items.append(make_review_menu(CHOOSE_REVIEW(), details.reviews[:_MAX_REVIEWS], "Read a review"))
     items += [discord.ui.Separator(), discord.ui.TextDisplay(_describe_own(details))]
     items.append(discord.ui.ActionRow(*_make_own_buttons(details)))
     return Layout(discord.ui.Container(*items, accent_colour=_COLOUR))

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, cast
 
 from cogs.anime.modals import TitleForm
 from cogs.core.interactions import Interaction
-from cogs.ui.components import Action
+from cogs.core.old_actions import Action
 from cogs.ui.links import ANIME_KEY
 
 if TYPE_CHECKING:

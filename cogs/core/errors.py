@@ -4,12 +4,14 @@ import contextlib
 import io
 import logging
 import secrets
-import sqlite3
 from collections.abc import Iterator
+from functools import singledispatch
 
 import aiohttp
 import discord
 from discord import app_commands
+
+from db.engine.errors import StorageError
 
 _log = logging.getLogger(__name__)
 
@@ -18,28 +20,55 @@ _ALREADY_ANSWERED = 40060
 
 
 class Refusal(app_commands.AppCommandError):
-    """Something that a person can mend or must know, in the sentence that they read.
+    """Something that a person can mend or must know.
 
-    `view` adds buttons to the answer; it must not be a Components V2 layout, which leaves no room for the sentence.
-    `text` is something that the person wrote and gets back as a file.
+    `message` is a sentence with gaps, `{name}`, for `facts`: they are only put in where it is shown, numbers with
+    commas. Without facts it is the sentence. `view` adds buttons to the answer; it must not be a Components V2 layout,
+    which leaves no room for the sentence. `text` is something that the person wrote and gets back as a file.
     """
 
-    def __init__(self, sentence: str, *, view: discord.ui.View | None = None, text: str | None = None) -> None:
-        super().__init__(sentence)
+    def __init__(
+        self, message: str, /, *, view: discord.ui.View | None = None, text: str | None = None, **facts: object
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.facts = facts
         self.view = view
         self.text = text
 
+    def __str__(self) -> str:
+        if not self.facts:
+            return self.message
+        return self.message.format(**{name: _describe_fact(fact) for name, fact in self.facts.items()})
+
+
+@singledispatch
+def explain(error: Exception) -> Refusal | None:
+    """What the person is told of an error: a refusal as it is, a RuleError as the feature that knows it registers.
+
+    None for what nobody foresaw. A feature's `refusals.py` has a function for each of its rules:
+
+        @explain.register
+        def _(error: TooManyEpisodes) -> Refusal: ...
+    """
+    return None
+
+
+@explain.register
+def _(error: Refusal) -> Refusal:
+    return error
+
+
+def may_pass(error: discord.HTTPException) -> bool:
+    """Whether what Discord refused may succeed later."""
+    return error.status == 429 or error.status >= 500
+
 
 class CommandTree(app_commands.CommandTree):
-    """The command tree, whose errors are answered, and which can run a command again from a button."""
+    """The command tree, whose errors are answered."""
 
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError) -> None:
         await answer_error(interaction, error)
-
-    async def run(self, interaction: discord.Interaction, command: dict) -> None:
-        """Runs a command on behalf of another kind of interaction; `command` is the data Discord sent for it."""
-        interaction.data = command  # pyright: ignore[reportAttributeAccessIssue] # one of the TypedDicts it allows
-        await self._call(interaction)
 
 
 async def answer_error(interaction: discord.Interaction, error: Exception, *, typed: str = "") -> None:
@@ -52,10 +81,10 @@ async def answer_error(interaction: discord.Interaction, error: Exception, *, ty
     text = typed
     if isinstance(cause, app_commands.TransformerError) and cause.type is discord.AppCommandOptionType.channel:
         sentence = "I can't see that channel. Choose another one, or call the command there."
-    elif isinstance(cause, Refusal):
-        sentence = str(cause)
-        view = cause.view or view
-        text = cause.text
+    elif refusal := explain(cause):
+        sentence = str(refusal)
+        view = refusal.view or view
+        text = refusal.text
     elif isinstance(cause, discord.HTTPException) and cause.code in (_UNKNOWN_INTERACTION, _ALREADY_ANSWERED):
         _log.warning("Too late to answer: %s", describe(interaction))
         return
@@ -96,6 +125,10 @@ def describe(interaction: discord.Interaction) -> str:
     return f"{interaction.type.name} {what} guild={interaction.guild_id} user={interaction.user.id}"
 
 
+def _describe_fact(fact: object) -> str:
+    return f"{fact:,}" if isinstance(fact, int) else str(fact)
+
+
 def _find_cause(error: Exception) -> Exception:
     while isinstance(error, (app_commands.CommandInvokeError, app_commands.TransformerError)) and (
         isinstance(error.__cause__, Exception)
@@ -105,7 +138,7 @@ def _find_cause(error: Exception) -> Exception:
 
 
 def _describe_failure(error: Exception) -> str:
-    if isinstance(error, sqlite3.OperationalError):
+    if isinstance(error, StorageError):
         return "I can't save or read anything right now: my database's disk is full or can't be written to."
     if isinstance(error, discord.Forbidden):
         return "Discord doesn't allow me to do that here."

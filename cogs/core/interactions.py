@@ -4,15 +4,24 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import discord
 
+from cogs.core.discord_internals import DirectBot, make_attachment
 from cogs.core.errors import Refusal
 from db.reviews.models import Review
+from db.store import Store
 from db.titles.models import TitleLanguage
 
-if TYPE_CHECKING:
-    from bot import Kanso
 
-    Interaction: TypeAlias = discord.Interaction[Kanso]
+class Client(DirectBot):
+    """The bot, as far as features know it."""
+
+    store: Store
+    """From the start on."""
+
+
+if TYPE_CHECKING:
+    Interaction: TypeAlias = discord.Interaction[Client]
 else:
+    # Commands read this annotation while the bot runs, and take no parameter of it.
     Interaction: TypeAlias = discord.Interaction
 
 CARD_PERMISSIONS = discord.Permissions(view_channel=True, read_message_history=True, add_reactions=True)
@@ -77,7 +86,7 @@ _TITLE_LANGUAGES = {"ja": TitleLanguage.NATIVE, "zh": TitleLanguage.CHINESE}
 
 async def get_review(interaction: Interaction, review_id: int) -> Review:
     """The review that a button or a menu names. Raises Refusal if it is gone."""
-    review = await interaction.client.reviews.get(review_id=review_id)
+    review = await interaction.client.store.reviews.get(review_id=review_id)
     if review is None:
         raise Refusal("This review is gone: its author deleted it.")
     return review
@@ -118,3 +127,39 @@ async def answer(
         await interaction.followup.send(content or discord.utils.MISSING, **options)
     else:
         await interaction.response.send_message(content, **options)
+
+
+def get_choice(interaction: Interaction) -> str:
+    """The option that a person chose in a menu."""
+    return (interaction.data or {})["values"][0]  # pyright: ignore[reportTypedDictNotRequiredAccess, reportGeneralTypeIssues]
+
+
+def read_form(interaction: Interaction) -> dict[str, Any]:
+    """The values of a submitted form's fields, by their `custom_id`.
+
+    Text comes as `str`, a choice as `str` or None, a checkbox as `bool`, files as `list[discord.Attachment]`.
+    """
+    data: Any = interaction.data
+    values: dict[str, Any] = {}
+    for field in _list_fields(data):
+        if field["type"] == discord.ComponentType.file_upload.value:
+            files = data["resolved"]["attachments"] if field["values"] else {}
+            values[field["custom_id"]] = [make_attachment(interaction.client, files[key]) for key in field["values"]]
+        elif "values" in field:
+            values[field["custom_id"]] = next(iter(field["values"]), None)
+        else:
+            values[field["custom_id"]] = field.get("value")
+    return values
+
+
+def read_typed_text(interaction: Interaction) -> str:
+    """All that a person typed into a form."""
+    texts = [field.get("value") for field in _list_fields(interaction.data) if field["type"] == _TEXT_INPUT]
+    return "\n\n".join(filter(None, texts))
+
+
+def _list_fields(data: Any) -> list[dict[str, Any]]:
+    return [label["component"] for label in data["components"] if "component" in label]
+
+
+_TEXT_INPUT = discord.ComponentType.text_input.value

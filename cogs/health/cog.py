@@ -1,26 +1,26 @@
 """`/about`, for people who wonder what this bot is, and for its operator."""
 
 import asyncio
-from typing import TYPE_CHECKING, cast
+from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.core.interactions import Interaction, answer
+from cogs.core.interactions import Client, Interaction, answer
 from cogs.health import render
+from cogs.reactions.progress import Progress
 from db.titles.catalogue.reader import read_catalogue_metadata
-
-if TYPE_CHECKING:
-    from bot import Kanso
-    from cogs.reactions.cog import ReactionCog
 
 
 class AboutCog(commands.Cog):
     """Tells what the bot is, where its titles come from, and how far its cards are in step with Discord."""
 
-    def __init__(self, bot: "Kanso") -> None:
+    def __init__(self, bot: Client, *, catalogue_path: Path, get_progress: Callable[[], Awaitable[Progress]]) -> None:
         self._bot = bot
+        self._catalogue_path = catalogue_path
+        self._get_progress = get_progress
         self._began_at = int(discord.utils.utcnow().timestamp())
 
     @app_commands.command(name="about", description="What Kanso is, and whether its counts are up to date")
@@ -30,7 +30,7 @@ class AboutCog(commands.Cog):
         facts = render.Facts(
             began_at=self._began_at,
             guilds=len(self._bot.guilds),
-            progress=await cast("ReactionCog", self._bot.get_cog("ReactionCog")).get_progress(),
-            catalogue=await asyncio.to_thread(read_catalogue_metadata, self._bot.settings.catalogue_path),
+            progress=await self._get_progress(),
+            catalogue=await asyncio.to_thread(read_catalogue_metadata, self._catalogue_path),
         )
         await answer(interaction, view=render.make_about(facts))

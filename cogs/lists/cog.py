@@ -1,13 +1,12 @@
 """The commands around a person's own anime list."""
 
-from typing import TYPE_CHECKING
-
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from cogs.anime.autocomplete import AnimeOption, NewAnimeOption
-from cogs.core.interactions import Interaction
+from cogs.core.events import Bus
+from cogs.core.interactions import Client, Interaction
 from cogs.core.options import WordTransformer
 from cogs.lists.comparing.desk import ComparingDesk
 from cogs.lists.exchange.desk import ExchangeDesk
@@ -19,9 +18,6 @@ from cogs.lists.undo.desk import HistoryDesk
 from cogs.ui.dates import MAX_DATE_LENGTH
 from db.lists.models import MAX_NOTES_LENGTH, MAX_REWATCHES, ListSort, ListStatus, Priority, Visibility
 from db.titles.models import MAX_EPISODES
-
-if TYPE_CHECKING:
-    from bot import Kanso
 
 Score = app_commands.Range[int, 0, 10]
 Episodes = app_commands.Range[int, 0, MAX_EPISODES]
@@ -42,7 +38,8 @@ _DATE = "A date like 2024-04-03, 3 Apr 2024, 2024-04, 2024, today or yesterday; 
 class ListCog(commands.GroupCog, group_name="list", group_description="Your anime list"):
     """A person's list. In a server its answers are for their eyes only."""
 
-    def __init__(self, bot: "Kanso") -> None:
+    def __init__(self, bot: Client, bus: Bus) -> None:
+        self._bus = bus
         self.panel = PanelDesk(bot)
         self.pages = PagesDesk(bot)
         self.history = HistoryDesk(bot)

@@ -36,5 +36,5 @@ async def check_visible(interaction: Interaction, member: discord.User | discord
 
 async def check_public(interaction: Interaction, user_id: int, name: str) -> None:
     """Raises Refusal if a person's list is private; `name` is theirs, as it can be shown."""
-    if await interaction.client.lists.get_visibility(user_id=user_id) is Visibility.PRIVATE:
+    if await interaction.client.store.lists.get_visibility(user_id=user_id) is Visibility.PRIVATE:
         raise Refusal(f"The list of {name} is private. They can open it with `/list privacy`.")

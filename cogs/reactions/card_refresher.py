@@ -3,21 +3,19 @@
 import asyncio
 import itertools
 import logging
-import sqlite3
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeAlias
 
 import aiohttp
 import discord
 
-_log = logging.getLogger(__name__)
+from cogs.core.events import Redraw
+from db.engine.errors import StorageError
 
-TakeTurn: TypeAlias = Callable[[int], AbstractAsyncContextManager[None]]
-"""Waits until a card in the channel with that id may be edited; the edit is made inside of it."""
+_log = logging.getLogger(__name__)
 
 _EDITS = 5
 EDITS_SECONDS = 5.0
@@ -42,7 +40,7 @@ class CardRefresher:
 
     def __init__(
         self,
-        redraw: Callable[[int, TakeTurn], Awaitable[None]],
+        redraw: Redraw,
         *,
         seconds: float,
         is_busy: Callable[[], bool] = lambda: False,
@@ -89,7 +87,7 @@ class CardRefresher:
                 try:
                     await self._redraw(review_id, partial(self._take_turn, review_id, changes))
                     failures = 0
-                except (discord.HTTPException, aiohttp.ClientError, OSError, sqlite3.Error) as error:
+                except (discord.HTTPException, aiohttp.ClientError, OSError, StorageError) as error:
                     failures += 1
                     self._changes[review_id] += 1
                     _log.warning("Cards of review %s not redrawn (attempt %d): %s", review_id, failures, error)

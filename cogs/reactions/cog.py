@@ -3,26 +3,24 @@
 import asyncio
 import logging
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import aiohttp
 import discord
 from discord.ext import commands, tasks
 
+from cogs.core.discord_internals import hear
 from cogs.core.errors import Refusal, log_errors
-from cogs.core.interactions import Interaction, answer, get_review
+from cogs.core.events import Bus, CardGone, CardPosted, Redraw, ReviewChanged
+from cogs.core.interactions import Client, Interaction, answer, get_review
 from cogs.reactions import render
 from cogs.reactions.card_refresher import CardRefresher
 from cogs.reactions.progress import Progress
 from cogs.reactions.reconcile import Reconciler
 from cogs.reactions.vote_writer import VoteWriter
-from cogs.reviews.cards.cards import Cards
 from db.reactions.models import SEEDED_KINDS, ReactionKind
 from db.reactions.votes import ButtonVote, ReactionEvent
 from db.reviews.models import Post, Review
-
-if TYPE_CHECKING:
-    from bot import Kanso
 
 _log = logging.getLogger(__name__)
 
@@ -33,24 +31,34 @@ _ADMINISTRATOR = discord.Permissions(administrator=True)
 class ReactionCog(commands.Cog):
     """Counts the reactions to cards, and keeps the cards' counts right."""
 
-    def __init__(self, bot: "Kanso", cards: dict[int, int]) -> None:
-        """`cards` holds the review that each card with counts shows, by the card's message id."""
+    def __init__(self, bot: Client, bus: Bus, cards: dict[int, int], *, redraw: Redraw, seconds: float) -> None:
+        """`cards` holds the review that each card with counts shows, by the card's message id.
+
+        `redraw` and `seconds` are those of `CardRefresher`.
+        """
         self._bot = bot
+        self._bus = bus
         self._cards = cards
-        self._refresher = CardRefresher(
-            Cards(bot).redraw, seconds=bot.settings.card_refresh_seconds, is_busy=lambda: self._writer.is_busy
-        )
-        self._writer = VoteWriter(bot.reactions, on_change=self._refresher.request, on_drop=self._doubt)
+        self._refresher = CardRefresher(redraw, seconds=seconds, is_busy=lambda: self._writer.is_busy)
+        self._writer = VoteWriter(bot.store.reactions, on_change=self._refresher.request, on_drop=self._doubt)
         self._reconciler = Reconciler(
-            bot, self._writer, on_change=self._refresher.request, on_channel_gone=self._forget_channel
+            bot,
+            bus,
+            self._writer,
+            seconds=seconds,
+            on_change=self._refresher.request,
+            on_channel_gone=self._forget_channel,
         )
         self._seeding: set[asyncio.Task[None]] = set()
+        bus.follow(CardPosted, self._take_up)
+        bus.follow(CardGone, self._drop)
+        bus.follow(ReviewChanged, self._request_redraw)
 
     async def cog_load(self) -> None:
         assert self._bot.user is not None
         self._own_id = str(self._bot.user.id)
-        self._bot.read_directly("MESSAGE_REACTION_ADD", partial(self._hear, is_given=True))
-        self._bot.read_directly("MESSAGE_REACTION_REMOVE", partial(self._hear, is_given=False))
+        hear(self._bot, "MESSAGE_REACTION_ADD", partial(self._hear, is_given=True))
+        hear(self._bot, "MESSAGE_REACTION_REMOVE", partial(self._hear, is_given=False))
         self._bot.listen_directly("raw_reaction_clear", self._hear_clear)
         self._bot.listen_directly("raw_reaction_clear_emoji", self._hear_clear_emoji)
         # With each new session, but not with one that is resumed, in which Discord repeats what was missed. Directly,
@@ -72,7 +80,7 @@ class ReactionCog(commands.Cog):
         """How far the cards are behind Discord."""
         return Progress(
             cards=len(self._cards),
-            doubts=await self._bot.posts.count_doubts(),
+            doubts=await self._bot.store.posts.count_doubts(),
             is_busy=not (self._writer.is_idle and self._refresher.is_idle and self._reconciler.is_idle),
         )
 
@@ -136,9 +144,9 @@ class ReactionCog(commands.Cog):
     @tasks.loop(hours=1)
     async def _tidy(self) -> None:
         with log_errors("Taken-back votes not removed"):
-            await self._bot.reactions.purge()
+            await self._bot.store.reactions.purge()
         with log_errors("Channels not looked at again"):
-            if await self._bot.posts.doubt_unreadable():
+            if await self._bot.store.posts.doubt_unreadable():
                 self._reconciler.start()
 
     def _doubt(self, message_ids: set[int]) -> None:
@@ -147,12 +155,12 @@ class ReactionCog(commands.Cog):
 
     # Cards
 
-    @commands.Cog.listener()
-    async def on_card_posted(self, post: Post) -> None:
+    async def _take_up(self, event: CardPosted) -> None:
+        post = event.post
         if not post.has_counts:
             return
         self._cards[post.message_id] = post.review_id
-        review = await self._bot.reviews.get(review_id=post.review_id)
+        review = await self._bot.store.reviews.get(review_id=post.review_id)
         if review is None or review.changes > post.shown:
             # It changed while the card was on its way, when a redraw could not know of the card yet.
             self._refresher.request(post.review_id)
@@ -162,17 +170,15 @@ class ReactionCog(commands.Cog):
         self._seeding.add(task)
         task.add_done_callback(self._seeding.discard)
 
-    @commands.Cog.listener()
-    async def on_card_gone(self, post: Post) -> None:
-        self._cards.pop(post.message_id, None)
+    async def _drop(self, event: CardGone) -> None:
+        self._cards.pop(event.post.message_id, None)
 
-    @commands.Cog.listener()
-    async def on_review_changed(self, review_id: int) -> None:
-        self._refresher.request(review_id)
+    async def _request_redraw(self, event: ReviewChanged) -> None:
+        self._refresher.request(event.review_id)
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        for review_id in await self._bot.posts.list_outdated():
+        for review_id in await self._bot.store.posts.list_outdated():
             self._refresher.request(review_id)
 
     @commands.Cog.listener()
@@ -185,7 +191,7 @@ class ReactionCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        self._forget(await self._bot.posts.delete_in_guild(guild_id=guild.id))
+        self._forget(await self._bot.store.posts.delete_in_guild(guild_id=guild.id))
 
     # Buttons
 
@@ -197,7 +203,7 @@ class ReactionCog(commands.Cog):
         review = await get_review(interaction, review_id)
         if review.author_id == interaction.user.id:
             raise Refusal("This is your own review: reactions to it are for its readers to give.")
-        vote = await self._bot.reactions.press(review_id=review_id, user_id=interaction.user.id, kind=kind)
+        vote = await self._bot.store.reactions.press(review_id=review_id, user_id=interaction.user.id, kind=kind)
         self._refresher.request(review_id)
         if vote is ButtonVote.HELD_BY_REACTION:
             raise Refusal(f"You gave {kind.emoji} with a reaction under the card. Take it away there to take it back.")
@@ -215,15 +221,15 @@ class ReactionCog(commands.Cog):
             _log.warning("card guild=%s channel=%s got no reactions: %s", post.guild_id, post.channel_id, error)
 
     async def _forget_channel(self, guild_id: int, channel_id: int) -> None:
-        self._forget(await self._bot.posts.delete_in_channel(guild_id=guild_id, channel_id=channel_id))
+        self._forget(await self._bot.store.posts.delete_in_channel(guild_id=guild_id, channel_id=channel_id))
 
     def _forget(self, message_ids: list[int]) -> None:
         for message_id in message_ids:
             self._cards.pop(message_id, None)
 
     async def _make_panel(self, review: Review, user_id: int) -> discord.ui.LayoutView:
-        tally = await self._bot.reactions.get_tally(review_id=review.id)
-        given = await self._bot.reactions.list_given(review_id=review.id, user_id=user_id)
+        tally = await self._bot.store.reactions.get_tally(review_id=review.id)
+        given = await self._bot.store.reactions.list_given(review_id=review.id, user_id=user_id)
         return render.make_panel(review, tally, given)
 
 

@@ -2,26 +2,24 @@
 
 import asyncio
 import logging
-import sqlite3
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import aiohttp
 import discord
 
+from cogs.core.errors import may_pass
+from cogs.core.events import Bus, CardGone
+from cogs.core.interactions import Client
 from cogs.reactions.card_refresher import EDITS_SECONDS
 from cogs.reactions.vote_writer import VoteWriter
-from cogs.reviews.cards.cards import Cards
-from cogs.reviews.cards.forums import may_pass
+from db.engine.errors import StorageError
 from db.reactions.models import ReactionKind
 from db.reactions.votes import HeldReactions, ReactionEvent
 from db.reviews.models import Post
 from db.reviews.posts import Doubt
-
-if TYPE_CHECKING:
-    from bot import Kanso
 
 _log = logging.getLogger(__name__)
 
@@ -49,9 +47,11 @@ class Reconciler:
 
     def __init__(
         self,
-        bot: "Kanso",
+        bot: Client,
+        bus: Bus,
         writer: VoteWriter,
         *,
+        seconds: float,
         on_change: Callable[[int], None],
         on_channel_gone: Callable[[int, int], Awaitable[None]],
     ) -> None:
@@ -62,10 +62,10 @@ class Reconciler:
         """
         self._bot = bot
         self._writer = writer
-        self._cards = Cards(bot)
+        self._bus = bus
         self._on_change = on_change
         self._on_channel_gone = on_channel_gone
-        self._pace = min(bot.settings.card_refresh_seconds / EDITS_SECONDS, 1.0)
+        self._pace = min(seconds / EDITS_SECONDS, 1.0)
         self._task: asyncio.Task[None] | None = None
         self._is_wanted = False
         self._to_doubt: deque[Callable[[], Awaitable[int]]] = deque()
@@ -88,7 +88,7 @@ class Reconciler:
         """
         self._waiting_for.add(shard_id)
         shard_count = self._bot.shard_count or 1
-        self._doubt(partial(self._bot.posts.doubt_shard, shard_id=shard_id, shard_count=shard_count))
+        self._doubt(partial(self._bot.store.posts.doubt_shard, shard_id=shard_id, shard_count=shard_count))
 
     def release_shard(self, shard_id: int) -> None:
         """Has the cards of a shard reconciled whose servers are known by now."""
@@ -101,11 +101,11 @@ class Reconciler:
 
     def doubt_guild(self, guild_id: int) -> None:
         """Reconciles all cards in a server."""
-        self._doubt(partial(self._bot.posts.doubt_guild, guild_id=guild_id))
+        self._doubt(partial(self._bot.store.posts.doubt_guild, guild_id=guild_id))
 
     def doubt_cards(self, message_ids: Collection[int]) -> None:
         """Reconciles some cards."""
-        self._doubt(partial(self._bot.posts.doubt_cards, message_ids))
+        self._doubt(partial(self._bot.store.posts.doubt_cards, message_ids))
 
     def start(self) -> None:
         """Has the cards that are in doubt worked off, and returns at once."""
@@ -133,7 +133,7 @@ class Reconciler:
                 while await self._check_next():
                     self._failures = 0
                     await self._log_progress()
-            except (discord.HTTPException, aiohttp.ClientError, OSError, sqlite3.Error) as error:
+            except (discord.HTTPException, aiohttp.ClientError, OSError, StorageError) as error:
                 _log.warning("Reconciliation failed: %s", error)
                 await self._wait_after_failure()
             except Exception:
@@ -159,7 +159,7 @@ class Reconciler:
             return True
         if self._waiting_for:
             return False
-        card = await self._bot.posts.get_in_doubt(Doubt.ALL)
+        card = await self._bot.store.posts.get_in_doubt(Doubt.ALL)
         check = self._check_counts
         if card is None:
             card = await self._find_next_of_doubtful_people()
@@ -171,7 +171,7 @@ class Reconciler:
         except discord.HTTPException as error:
             if error.code == _UNKNOWN_MESSAGE:
                 # It, or one of the cards before it, was deleted just now, which the counts tell for sure.
-                await self._bot.posts.set_doubt([card.message_id], Doubt.ALL)
+                await self._bot.store.posts.set_doubt([card.message_id], Doubt.ALL)
                 raise
             if error.code == _UNKNOWN_CHANNEL:
                 await self._on_channel_gone(card.guild_id, card.channel_id)
@@ -180,21 +180,21 @@ class Reconciler:
             else:
                 # Other channels need not wait for this one.
                 _log.warning("channel guild=%s channel=%s not read: %s", card.guild_id, card.channel_id, error)
-                await self._bot.posts.set_unreadable(channel_id=card.channel_id)
+                await self._bot.store.posts.set_unreadable(channel_id=card.channel_id)
         return True
 
     async def _find_next_of_doubtful_people(self) -> Post | None:
         """The next card down from where the last one was, also before a restart; then from the newest again."""
-        place = await self._bot.stored.get_value(_PLACE)
-        card = place and await self._bot.posts.get_in_doubt(Doubt.PEOPLE, before=int(place))
-        card = card or await self._bot.posts.get_in_doubt(Doubt.PEOPLE)
+        place = await self._bot.store.stored.get_value(_PLACE)
+        card = place and await self._bot.store.posts.get_in_doubt(Doubt.PEOPLE, before=int(place))
+        card = card or await self._bot.store.posts.get_in_doubt(Doubt.PEOPLE)
         if card is not None:
-            await self._bot.stored.set_value(_PLACE, str(card.message_id))
+            await self._bot.store.stored.set_value(_PLACE, str(card.message_id))
         return card
 
     async def _check_counts(self, newest: Post) -> None:
         """Compares the reactions on a card, and on those among the messages before it, with Discord's numbers."""
-        posts = self._bot.posts
+        posts = self._bot.store.posts
         cards = await posts.list_in_doubt(channel_id=newest.channel_id, newest=newest.message_id, limit=_PAGE)
         async with self._writer.watch(card.message_id for card in cards) as heard:
             call = self._bot.http.logs_from(newest.channel_id, _PAGE, before=newest.message_id + 1)
@@ -208,7 +208,8 @@ class Reconciler:
                     counts = _count_reactions(messages[card.message_id])
                     remaining[await self._correct(card, counts, heard[card.message_id])].append(card.message_id)
                 elif await self._is_gone(card):
-                    await self._cards.forget(card)
+                    await posts.delete(message_id=card.message_id)
+                    await self._bus.publish(CardGone(card))
                 else:
                     # Without the permission to read the history it looks empty.
                     await posts.set_unreadable(channel_id=card.channel_id)
@@ -228,7 +229,7 @@ class Reconciler:
     async def _correct(self, card: Post, counts: Mapping[HeldReactions, int], heard: Sequence[ReactionEvent]) -> Doubt:
         """Puts right what is known of a card where the numbers differ. Returns what is in doubt then."""
         self._asked.pop(card.message_id, None)
-        known = await self._bot.reactions.count_on_card(review_id=card.review_id, message_id=card.message_id)
+        known = await self._bot.store.reactions.count_on_card(review_id=card.review_id, message_id=card.message_id)
         agreeing = {held for held, count in counts.items() if known.get(held) == count}
         differing = (known.keys() | counts.keys()) - agreeing
         for held in differing:
@@ -243,16 +244,16 @@ class Reconciler:
     async def _check_people(self, card: Post) -> None:
         """Compares who has reacted on a card with who Discord says it was."""
         async with self._writer.watch([card.message_id]) as heard:
-            known = await self._bot.reactions.count_on_card(review_id=card.review_id, message_id=card.message_id)
+            known = await self._bot.store.reactions.count_on_card(review_id=card.review_id, message_id=card.message_id)
             for held in known.keys() - self._asked.pop(card.message_id, set()):
                 people = await self._list_people(card, held, PEOPLE_PAUSE)
                 await self._set_held(card, held, people, heard[card.message_id])
-        await self._bot.posts.set_doubt([card.message_id], Doubt.NOTHING)
+        await self._bot.store.posts.set_doubt([card.message_id], Doubt.NOTHING)
 
     async def _set_held(
         self, card: Post, held: HeldReactions, people: Mapping[int, bool], heard: Sequence[ReactionEvent]
     ) -> None:
-        if await self._bot.reactions.set_held(
+        if await self._bot.store.reactions.set_held(
             held, people, review_id=card.review_id, message_id=card.message_id, heard=heard
         ):
             self._corrected += 1
@@ -292,7 +293,7 @@ class Reconciler:
         if now < self._log_at + _PROGRESS_SECONDS:
             return
         self._log_at = now
-        doubts = await self._bot.posts.count_doubts()
+        doubts = await self._bot.store.posts.count_doubts()
         _log.info(
             "Reconciling: of %d cards the counts are still to be compared, of %d who reacted",
             doubts.get(Doubt.ALL, 0),

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, cast
 
 from cogs.core.interactions import Interaction
-from cogs.ui.components import Action
+from cogs.core.old_actions import Action
 from db.reactions.models import ReactionKind
 
 if TYPE_CHECKING:

@@ -1,14 +1,13 @@
 """The commands around reviews: write, read, find, change, post."""
 
-from typing import TYPE_CHECKING
-
 import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
 from cogs.anime.autocomplete import AnimeOption, NewAnimeOption
 from cogs.core.errors import Refusal, log_errors
-from cogs.core.interactions import Interaction, bot_is_member
+from cogs.core.events import Bus
+from cogs.core.interactions import Client, Interaction, bot_is_member
 from cogs.core.options import WordTransformer
 from cogs.reviews.browsing.desk import Browsing
 from cogs.reviews.cards.cards import Cards, PostChannel
@@ -24,9 +23,6 @@ from cogs.reviews.writing.writing import Writing
 from db.reviews.models import ReviewFilter, Sort, Verdict
 from db.titles.models import MAX_EPISODES
 
-if TYPE_CHECKING:
-    from bot import Kanso
-
 Rating = app_commands.Range[int, 1, 10]
 EpisodesSeen = app_commands.Range[int, 1, MAX_EPISODES]
 VerdictOption = app_commands.Transform[Verdict, WordTransformer(Verdict)]
@@ -40,9 +36,10 @@ _IN_SERVERS = app_commands.AppCommandContext(guild=True)
 class ReviewCog(commands.GroupCog, group_name="review", group_description="Write and read anime reviews"):
     """Reviews. Announces one whose cards must be drawn again, or taken down, with the event `review_changed`."""
 
-    def __init__(self, bot: "Kanso") -> None:
+    def __init__(self, bot: Client, bus: Bus) -> None:
         self._bot = bot
-        self.cards = Cards(bot)
+        self.bus = bus
+        self.cards = Cards(bot, bus)
         self.reading = Reading(bot, self)
         self.flags = Flags(bot, self)
         self.writing = Writing(bot, self)
@@ -72,8 +69,8 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
         """Removes for good what was deleted and can no longer be taken back; ranks what nobody has browsed since."""
         now = int(discord.utils.utcnow().timestamp())
         with log_errors("removing deleted reviews"):
-            await self._bot.reviews.purge(now=now)
-            await self._bot.drafts.purge(now=now)
+            await self._bot.store.reviews.purge(now=now)
+            await self._bot.store.drafts.purge(now=now)
         with log_errors("ranking reviews"):
             await self.browsing.rank()
 

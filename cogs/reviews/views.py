@@ -1,8 +1,8 @@
 """The buttons and menus of cards and of the reader."""
 
-from cogs.core.interactions import Interaction
+from cogs.core.interactions import Interaction, get_choice
+from cogs.core.old_actions import Action
 from cogs.reviews.access import get_cog
-from cogs.ui.components import Action, get_choice
 
 
 class Read(Action, template=r"review:read:(?P<review_id>\d+)"):

@@ -1,22 +1,25 @@
-"""Layouts and their buttons and menus: all that happens on a click is named by its `custom_id`.
+"""Messages with components, and forms.
 
-Nothing about a message that was sent stays in memory, so its buttons work for as long as the message stands.
+Nothing about them stays in memory once they are sent: their `custom_id` says what happens (`cogs/core/router.py`).
 """
 
-from collections.abc import Callable, Coroutine
+import re
+import secrets
 from typing import Any
 
 import discord
 
-from cogs.core.errors import answer_error
-from cogs.core.interactions import Interaction
+from cogs.ui.text import shorten
+
+FIELD_LENGTH = 4000
+"""The most characters that one text field of a form holds."""
 
 MAX_CONTENT_LENGTH = 4000
 """The most characters of text that a Components V2 message can show."""
 
 
 class Layout(discord.ui.LayoutView):
-    """A Components V2 message whose components are all handled by an `Action`."""
+    """A Components V2 message whose components all have an address."""
 
     def __init__(self, *items: discord.ui.Item[Any]) -> None:
         super().__init__(timeout=None)
@@ -27,7 +30,7 @@ class Layout(discord.ui.LayoutView):
 
 
 class Buttons(discord.ui.View):
-    """Buttons below an ordinary message, all handled by an `Action`."""
+    """Buttons below an ordinary message."""
 
     def __init__(self, *items: discord.ui.Item[Any]) -> None:
         super().__init__(timeout=None)
@@ -36,33 +39,23 @@ class Buttons(discord.ui.View):
         self.stop()
 
 
-class Action(discord.ui.DynamicItem[discord.ui.Item[Any]], template="never sent"):
-    """What a click on a button, or a choice in a menu, does.
+class Form(discord.ui.Modal):
+    """A form. Its submit needs nothing that is kept in memory, so it saves what somebody typed also after a restart."""
 
-    A subclass names the pattern of its `custom_id`, `feature:action:<id>`, as `template` and defines `run`. An error in
-    that is answered like that of a command.
-    """
+    def __init__(self, custom_id: str, *, title: str, fields: list[discord.ui.Label[Any]]) -> None:
+        """`custom_id` is made by an address. A title is cut to what Discord shows."""
+        # Two people with one custom_id would disturb each other's submits in Discord's clients.
+        super().__init__(title=shorten(title, 45), custom_id=f"{custom_id}:{secrets.token_hex(4)}")
+        for field in fields:
+            self.add_item(field)
+        # A finished modal is not stored.
+        self.stop()
 
-    arguments: dict[str, str]
-    run: Callable[..., Coroutine[Any, Any, None]]
-    """Called with the interaction and the pattern's groups by name."""
-
-    @classmethod
-    async def from_custom_id(cls, interaction: discord.Interaction, item: Any, match: Any, /) -> "Action":
-        action = cls(item)
-        action.arguments = match.groupdict()
-        return action
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        try:
-            await self.run(interaction, **self.arguments)
-        except Exception as error:  # whatever it is, the person is answered
-            await answer_error(interaction, error)
-
-
-def get_choice(interaction: Interaction) -> str:
-    """The option that a person chose in a menu."""
-    return (interaction.data or {})["values"][0]  # pyright: ignore[reportTypedDictNotRequiredAccess, reportGeneralTypeIssues]
+    @staticmethod
+    def get_address(custom_id: str) -> str:
+        """What the form was made with; empty for what is no form's `custom_id`."""
+        match = re.fullmatch(r"(.+):[0-9a-f]{8}", custom_id, re.DOTALL)
+        return match[1] if match else ""
 
 
 def button(
@@ -73,5 +66,5 @@ def button(
     style: discord.ButtonStyle = discord.ButtonStyle.secondary,
     disabled: bool = False,
 ) -> discord.ui.Button[Any]:
-    """A button that is handled by the `Action` whose template its `custom_id` matches."""
+    """A button; `custom_id` is made by the address of what it does."""
     return discord.ui.Button(custom_id=custom_id, label=label, emoji=emoji, style=style, disabled=disabled)

@@ -13,13 +13,15 @@ def describe_review(review: Review | PostedReview | ListedReview) -> str:
     return f"<@{review.author_id}> · **{review.rating}/10** · {review.verdict.label} · {date(review.written_at)}"
 
 
-def make_review_menu(reviews: Sequence[Review | PostedReview | ListedReview], placeholder: str) -> discord.ui.ActionRow:
+def make_review_menu(
+    custom_id: str, reviews: Sequence[Review | PostedReview | ListedReview], placeholder: str
+) -> discord.ui.ActionRow:
     """A menu of up to 25 reviews, numbered in their order; choosing one opens it."""
     options = [
         discord.SelectOption(label=f"{number}. {_name(review)}", value=str(review.id))
         for number, review in enumerate(reviews, 1)
     ]
-    return discord.ui.ActionRow(discord.ui.Select(custom_id="review:choose", placeholder=placeholder, options=options))
+    return discord.ui.ActionRow(discord.ui.Select(custom_id=custom_id, placeholder=placeholder, options=options))
 
 
 def _name(review: Review | PostedReview | ListedReview) -> str:

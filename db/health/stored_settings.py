@@ -1,6 +1,7 @@
 """What the bot remembers about itself between two starts."""
 
-from db.engine.database import Database, load_queries
+from db.engine.database import Database
+from db.engine.queries import load_queries
 
 _queries = load_queries("health/stored_settings")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from db.engine.database import load_blocking_queries
+from db.engine.queries import load_blocking_queries
 from db.lists.models import ENTRY_DETAILS, Entry
 from db.lists.rows import to_columns, to_entry
 

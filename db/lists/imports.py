@@ -6,12 +6,13 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from db.engine.database import Database, load_blocking_queries, load_queries
+from db.engine.database import Database
+from db.engine.ids import get_oldest_id
+from db.engine.queries import load_blocking_queries, load_queries
 from db.lists.history import ListChangeKind
 from db.lists.lists import Rewriting, rewrite_list
 from db.titles.custom import CustomTitle, add_titles
 
-_DISCORD_EPOCH_SECONDS = 1_420_070_400
 _IMPORT_SECONDS = 24 * 60 * 60
 
 _MAX_WAITING = 3
@@ -43,14 +44,14 @@ class ListImports:
 
     async def get(self, *, import_id: int, user_id: int, now: int) -> ListImport | None:
         """A person's import; None for one that is too old, and for somebody else's, too."""
-        if import_id < _get_oldest(now):
+        if import_id < get_oldest_id(now - _IMPORT_SECONDS):
             return None
         row = await _queries.get(self._database.reader, import_id=import_id, user_id=user_id)
         return _to_import(row) if row else None
 
     async def add(self, data: bytes, *, import_id: int, user_id: int, is_merged: bool, now: int) -> None:
         async with self._database.transaction() as connection:
-            await _queries.delete_old(connection, begun_before=_get_oldest(now))
+            await _queries.delete_old(connection, begun_before=get_oldest_id(now - _IMPORT_SECONDS))
             await _queries.add(connection, import_id=import_id, user_id=user_id, data=data, is_merged=is_merged)
             await _queries.delete_surplus(connection, user_id=user_id, kept=_MAX_WAITING)
 
@@ -102,11 +103,6 @@ class ListImports:
             return True
 
         return await self._database.write(work)
-
-
-def _get_oldest(now: int) -> int:
-    """The least id of an import that is still kept."""
-    return (now - _IMPORT_SECONDS - _DISCORD_EPOCH_SECONDS) * 1000 << 22
 
 
 def _to_import(row: Any) -> ListImport:

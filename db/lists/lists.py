@@ -5,7 +5,8 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from db.engine.database import Database, load_blocking_queries, load_queries
+from db.engine.database import Database
+from db.engine.queries import load_blocking_queries, load_queries
 from db.lists.history import ListChange, ListChangeKind, add_change, get_last_change, has_change, take_back
 from db.lists.models import Entry, ListSort, ListStatus, Visibility
 from db.lists.rows import to_columns, to_entry

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 import aiosqlite
 
-from db.engine.database import Database, load_queries
+from db.engine.database import Database
+from db.engine.queries import load_queries
 from db.lists.merging import describe_entry, merge_entries
 from db.lists.rows import to_columns, to_entry
 from db.reviews.reviews import UNDO_SECONDS

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 import orjson
 
-from db.engine.database import Database, load_blocking_queries, load_queries
+from db.engine.database import Database
+from db.engine.queries import load_blocking_queries, load_queries
 from db.reactions.models import ReactionKind, Tally
 
 _PURGED_AT_ONCE = 5000

@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 import aiosqlite
 
-from db.engine.database import Database, load_queries
+from db.engine.database import Database
+from db.engine.ids import get_first_id, get_last_id
+from db.engine.queries import load_queries
 from db.reviews.drafts import set_draft
 from db.reviews.models import Draft, ReviewVersion, Verdict
 from db.reviews.reviews import to_version
-
-_IDS_PER_MILLISECOND = 1 << 18
 
 _queries = load_queries("reviews/archive")
 
@@ -86,9 +86,8 @@ class ReviewArchive:
                 elif all(other.content != review.content for other in own) and (key, *review.content) not in drafts:
                     rivals.append(moved)
                     drafts.add((key, *review.content))
-            first_id = get_first_id(import_id)
             free_id = await _queries.get_free_id(
-                connection, first_id=first_id, last_id=first_id + _IDS_PER_MILLISECOND - 1
+                connection, first_id=get_first_id(import_id), last_id=get_last_id(import_id)
             )
             numbered = list(enumerate(added, free_id))
             await _queries.add_reviews(connection, [_to_row(*pair, author_id) for pair in numbered])
@@ -97,15 +96,6 @@ class ReviewArchive:
             for draft_id, review in enumerate(rivals, free_id + len(added)):
                 await set_draft(connection, _to_draft(draft_id, review, author_id), now=now)
         return Imported(len(added), len(reviews) - len(added) - len(rivals), len(rivals))
-
-
-def get_first_id(interaction_id: int) -> int:
-    """The first of the ids that an interaction can give to what it brings, which are more than a file can need.
-
-    Other interactions of the same millisecond have the same ones, so it must be seen which are free. No interaction
-    has one of them as its own id: read as Discord's, they are from years in which there were no interactions yet.
-    """
-    return (interaction_id >> 22) * _IDS_PER_MILLISECOND + 1
 
 
 async def _list_all(connection: aiosqlite.Connection, author_id: int) -> list[ArchivedReview]:

@@ -10,7 +10,8 @@ from itertools import groupby
 from random import Random
 from typing import NamedTuple, TypeAlias
 
-from db.engine.database import Database, load_queries
+from db.engine.database import Database
+from db.engine.queries import load_queries
 from db.reviews.models import ListedReview, ReviewFilter, Sort, Verdict
 from db.reviews.ranking import get_freshness
 

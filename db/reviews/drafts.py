@@ -5,7 +5,8 @@ from typing import Any
 
 import aiosqlite
 
-from db.engine.database import Database, load_queries
+from db.engine.database import Database
+from db.engine.queries import load_queries
 from db.reviews.models import Draft, Verdict
 
 EMPTY_DRAFT_SECONDS = 24 * 60 * 60

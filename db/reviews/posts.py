@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from db.engine.database import Database, load_blocking_queries, load_queries
+from db.engine.database import Database
+from db.engine.queries import load_blocking_queries, load_queries
 from db.reviews.models import Post
 
 _queries = load_queries("reviews/posts")

@@ -5,7 +5,8 @@ from typing import Any
 
 import aiosqlite
 
-from db.engine.database import Database, load_blocking_queries, load_queries
+from db.engine.database import Database
+from db.engine.queries import load_blocking_queries, load_queries
 from db.reviews.drafts import delete_used_drafts
 from db.reviews.models import Draft, PostedReview, Review, ReviewVersion, Verdict
 

@@ -5,7 +5,8 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from db.engine.database import Database, load_blocking_queries, load_queries
+from db.engine.database import Database
+from db.engine.queries import load_blocking_queries, load_queries
 from db.titles.catalogue.text import fold, squash
 
 CUSTOM = "custom/"

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from db.engine.database import Database, load_queries
+from db.engine.database import Database
+from db.engine.ids import get_oldest_id
+from db.engine.queries import load_queries
 
-_DISCORD_EPOCH_SECONDS = 1_420_070_400
 _QUESTION_SECONDS = 24 * 60 * 60
 
 _queries = load_queries("titles/questions")
@@ -35,9 +36,8 @@ class TitleQuestions:
         return _to_question(row) if row else None
 
     async def add(self, question: TitleQuestion, *, now: int) -> None:
-        oldest = (now - _QUESTION_SECONDS - _DISCORD_EPOCH_SECONDS) * 1000 << 22
         async with self._database.transaction() as connection:
-            await _queries.delete_old(connection, asked_before=oldest)
+            await _queries.delete_old(connection, asked_before=get_oldest_id(now - _QUESTION_SECONDS))
             await _queries.add(
                 connection,
                 question_id=question.id,

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 
-from db.engine.database import Database, load_queries
+from db.engine.database import Database
+from db.engine.queries import load_queries
 from db.moves.moves import Following, Merge, Move
 from db.titles.catalogue.reader import Catalogue
 from db.titles.catalogue.search import SLIP, match_names

@@ -49,7 +49,7 @@ async def import_all(world: World, person: Person, data: str | bytes, *, label: 
 
 async def get_list(world: World, person: Person) -> dict[str, Entry]:
     """What is on somebody's list, by its keys."""
-    return {entry.anime_key: entry for entry in await world.bot.lists.list_all(user_id=person.id)}
+    return {entry.anime_key: entry for entry in await world.bot.store.lists.list_all(user_id=person.id)}
 
 
 async def read_files(result: InteractionResult) -> dict[str, bytes]:

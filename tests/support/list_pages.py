@@ -23,7 +23,7 @@ async def slash(world: World, member: MemberActor, command: str, /, **options: o
 async def fill_list(world: World, person: MemberActor | UserHandle, entries: Iterable[Entry]) -> None:
     """Puts entries on a person's list, all at once."""
     rewritten = {entry.anime_key: entry for entry in entries}
-    imports = world.bot.list_imports
+    imports = world.bot.store.list_imports
     await imports.add(b"", import_id=person.id, user_id=person.id, is_merged=True, now=0)
     await imports.apply(
         lambda present: rewritten,

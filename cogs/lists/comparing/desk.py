@@ -1,27 +1,23 @@
 """Two people's lists, next to each other."""
 
 import asyncio
-from typing import TYPE_CHECKING
 
 import discord
 
 from cogs.anime.adult import list_concealed
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Interaction, answer
+from cogs.core.interactions import Client, Interaction, answer
 from cogs.lists.comparing.compare import compare
 from cogs.lists.comparing.render import make_comparison
 from cogs.lists.privacy import check_visible
 from db.lists.models import Visibility
 
-if TYPE_CHECKING:
-    from bot import Kanso
-
 
 class ComparingDesk:
     """What a person is told who wants to know how alike somebody else's taste is. Nothing of it is kept."""
 
-    def __init__(self, bot: "Kanso") -> None:
-        self._lists = bot.lists
+    def __init__(self, bot: Client) -> None:
+        self._lists = bot.store.lists
 
     async def compare(self, interaction: Interaction, member: discord.User) -> None:
         """Shows the caller alone their list next to that of another member; both must be public."""

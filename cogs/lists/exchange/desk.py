@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import io
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 import discord
@@ -13,7 +12,7 @@ from cogs.anime.adult import allows_adult
 from cogs.anime.questions import MAX_OFFERED
 from cogs.core.errors import Refusal
 from cogs.core.files import download
-from cogs.core.interactions import Interaction, answer, get_title_language, is_bot_dm, now
+from cogs.core.interactions import Client, Interaction, answer, get_title_language, is_bot_dm, now
 from cogs.lists.exchange import render
 from cogs.lists.exchange.export import export_list
 from cogs.lists.exchange.left_out import write_left_out
@@ -26,15 +25,12 @@ from cogs.lists.formats.rows import FormatError
 from cogs.lists.formats.values import MAX_ROWS
 from cogs.lists.formats.writing import ListFormat
 from cogs.ui.text import is_blank
+from db.engine.ids import get_first_id
 from db.lists.history import ListChangeKind
 from db.lists.imports import ListImport
 from db.lists.models import Entry
-from db.reviews.archive import get_first_id
 from db.titles.custom import CUSTOM, MAX_TITLE_LENGTH, fold_custom
 from db.titles.models import Anime
-
-if TYPE_CHECKING:
-    from bot import Kanso
 
 _MANY_ROWS = 1000
 """From how many rows on a person is told how far the search for their titles has come."""
@@ -54,7 +50,7 @@ _MAX_NEAREST = 300
 class ExchangeDesk:
     """Lists in and out."""
 
-    def __init__(self, bot: "Kanso") -> None:
+    def __init__(self, bot: Client) -> None:
         self._bot = bot
         # One for the whole bot: what a file holds can take a few hundred megabytes while it is read.
         self._reading = asyncio.Semaphore(1)
@@ -79,7 +75,7 @@ class ExchangeDesk:
             async with self._reading:
                 data = await download(file, limit=MAX_FILE_SIZE, advice=_TOO_LARGE)
                 read = await self._read(interaction, data, file.filename, progress)
-            await self._bot.list_imports.add(
+            await self._bot.store.list_imports.add(
                 await asyncio.to_thread(pack, read),
                 import_id=interaction.id,
                 user_id=interaction.user.id,
@@ -146,7 +142,7 @@ class ExchangeDesk:
 
     async def cancel(self, interaction: Interaction, *, import_id: int) -> None:
         async with self._take_turn(interaction, import_id):
-            if not await self._bot.list_imports.delete(import_id=import_id, user_id=interaction.user.id):
+            if not await self._bot.store.list_imports.delete(import_id=import_id, user_id=interaction.user.id):
                 raise _GoneError()
             await interaction.edit_original_response(view=render.make_notice("Cancelled. Your list is as it was."))
 
@@ -183,14 +179,14 @@ class ExchangeDesk:
                 await progress.tell(f"Looking up titles: {number:,} of {total:,}")
 
         async def list_own() -> list[Entry]:
-            return await self._bot.lists.list_all(user_id=interaction.user.id)
+            return await self._bot.store.lists.list_all(user_id=interaction.user.id)
 
         place = Place(interaction.user.id, interaction.guild_id, allows_adult(interaction))
         language = get_title_language(interaction)
-        return await match(read, self._bot.titles, place, list_own=list_own, tell=tell, language=language)
+        return await match(read, self._bot.store.titles, place, list_own=list_own, tell=tell, language=language)
 
     async def _get(self, interaction: Interaction, import_id: int) -> ListImport:
-        waiting = await self._bot.list_imports.get(
+        waiting = await self._bot.store.list_imports.get(
             import_id=import_id, user_id=interaction.user.id, now=now(interaction)
         )
         if waiting is None:
@@ -200,7 +196,7 @@ class ExchangeDesk:
     async def _choose(
         self, interaction: Interaction, waiting: ListImport, choices: Mapping[int, str], *, page: int
     ) -> None:
-        chosen = await self._bot.list_imports.choose(choices, import_id=waiting.id, user_id=interaction.user.id)
+        chosen = await self._bot.store.list_imports.choose(choices, import_id=waiting.id, user_id=interaction.user.id)
         if chosen is None:
             raise _GoneError()
         await self._show(interaction, chosen, page=page)
@@ -210,7 +206,7 @@ class ExchangeDesk:
     ) -> None:
         """Puts the preview in the place of the interaction's message; `file` is what waits, where that is at hand."""
         file = file or await asyncio.to_thread(unpack, waiting.data)
-        present = await self._bot.lists.list_all(user_id=interaction.user.id)
+        present = await self._bot.store.lists.list_all(user_id=interaction.user.id)
         rows = await self._settle(interaction, waiting, file, await asyncio.to_thread(_list_custom, present))
 
         def plan_import(is_merged: bool) -> Plan:
@@ -247,7 +243,7 @@ class ExchangeDesk:
     ) -> list[MatchedRow]:
         # Those of the rows too: titles can have gone over to other keys since the file was read.
         keys = {row.anime.key for row in file.rows if row.anime is not None} | set(waiting.choices.values())
-        titles = await self._bot.titles.get_all(list(keys - {AS_WRITTEN, LEFT_OUT}))
+        titles = await self._bot.store.titles.get_all(list(keys - {AS_WRITTEN, LEFT_OUT}))
         language = get_title_language(interaction)
         known = {key: anime.in_language(language) for key, anime in titles.items()}
         return await asyncio.to_thread(settle, file.rows, waiting.choices, known, custom)
@@ -255,7 +251,7 @@ class ExchangeDesk:
     async def _ask(self, interaction: Interaction, index: int, row: MatchedRow, choice: str | None) -> render.Question:
         offered = await self._list_nearest(interaction, row)
         if choice not in (None, AS_WRITTEN, LEFT_OUT):
-            chosen = await self._bot.titles.get_or_name(choice, choice)
+            chosen = await self._bot.store.titles.get_or_name(choice, choice)
             choice = chosen.key
             # Elsewhere, or with another catalogue, others are offered.
             offered += [chosen] if all(anime.key != chosen.key for anime in offered) else []
@@ -263,7 +259,7 @@ class ExchangeDesk:
         return render.Question(index, row, named, choice, _can_be_new(row))
 
     async def _list_nearest(self, interaction: Interaction, row: MatchedRow, limit: int = MAX_OFFERED) -> list[Anime]:
-        return await self._bot.titles.nearest(
+        return await self._bot.store.titles.nearest(
             (row.said.title or row.text)[:_MAX_TEXT_LENGTH],
             user_id=interaction.user.id,
             guild_id=interaction.guild_id,
@@ -275,7 +271,7 @@ class ExchangeDesk:
         file = await asyncio.to_thread(unpack, waiting.data)
         names = [file.rows[row].said.title for row, choice in waiting.choices.items() if choice == AS_WRITTEN]
         # Seen by their maker alone: nobody else's list is.
-        titles = await self._bot.titles.number_custom(
+        titles = await self._bot.store.titles.number_custom(
             names, first_id=get_first_id(interaction.id), user_id=interaction.user.id
         )
         custom = {fold_custom(title.title): Anime(title.key, title.title) for title in titles}
@@ -295,7 +291,7 @@ class ExchangeDesk:
             plans.append(plan)
             return {**plan.written, **dict.fromkeys(plan.missing if is_replacement else ())}
 
-        was_there = await self._bot.list_imports.apply(
+        was_there = await self._bot.store.list_imports.apply(
             rewrite,
             kind=ListChangeKind.REPLACEMENT if is_replacement else ListChangeKind.IMPORT,
             import_id=waiting.id,

@@ -4,13 +4,12 @@ import asyncio
 import gzip
 import io
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import discord
 
 from cogs.anime.adult import allows_adult
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Interaction, answer, is_bot_dm
+from cogs.core.interactions import Client, Interaction, answer, is_bot_dm
 from cogs.lists.exchange.render import describe_unlinked
 from cogs.lists.formats import csv, json, mal_xml
 from cogs.lists.formats.writing import ListFormat
@@ -18,22 +17,19 @@ from cogs.ui.text import count
 from db.lists.models import Entry
 from db.titles.models import Anime
 
-if TYPE_CHECKING:
-    from bot import Kanso
-
 _MAX_FILE_SIZE = 8_000_000
 """The largest file that is sent as it is, and the largest when it is packed, in bytes: Discord takes 10 MB."""
 
 
-async def export_list(bot: "Kanso", interaction: Interaction, format: ListFormat) -> None:
+async def export_list(bot: Client, interaction: Interaction, format: ListFormat) -> None:
     """Sends the caller their whole list in a file, for their eyes only."""
     await interaction.response.defer(ephemeral=not is_bot_dm(interaction), thinking=True)
-    entries = await bot.lists.list_all(user_id=interaction.user.id)
+    entries = await bot.store.lists.list_all(user_id=interaction.user.id)
     if not entries:
         raise Refusal("There is nothing to export: your list is empty. `/list add` puts a title on it.")
     titles: Mapping[str, Anime] = {}
     if format is ListFormat.MAL_XML:
-        titles = await bot.titles.get_all([entry.anime_key for entry in entries])
+        titles = await bot.store.titles.get_all([entry.anime_key for entry in entries])
     name, data, left_out = await asyncio.to_thread(_write, entries, titles, format, interaction.user)
     if len(data) > _MAX_FILE_SIZE:
         raise Refusal(

@@ -1,8 +1,8 @@
 """The buttons and menus of an import that waits for its owner's word."""
 
-from cogs.core.interactions import Interaction
+from cogs.core.interactions import Interaction, get_choice
+from cogs.core.old_actions import Action
 from cogs.lists.privacy import get_cog
-from cogs.ui.components import Action, get_choice
 
 _IMPORT = r"(?P<import_id>\d+)"
 _PAGE = r"(?P<page>\d+)"

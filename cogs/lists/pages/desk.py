@@ -4,13 +4,12 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from random import Random
-from typing import TYPE_CHECKING
 
 import discord
 
 from cogs.anime.adult import CONCEALED, allows_adult, check_place
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Interaction, answer, is_bot_dm
+from cogs.core.interactions import Client, Interaction, answer, is_bot_dm
 from cogs.lists.pages import render
 from cogs.lists.pages.choosing import draw
 from cogs.lists.pages.render import PAGE_SIZE, ListPage
@@ -20,16 +19,13 @@ from cogs.ui.components import Layout
 from db.lists.models import Entry, ListSort, ListStatus, Visibility
 from db.titles.models import Anime
 
-if TYPE_CHECKING:
-    from bot import Kanso
-
 
 class PagesDesk:
     """What people do who look through a list."""
 
-    def __init__(self, bot: "Kanso") -> None:
-        self._lists = bot.lists
-        self._titles = bot.titles
+    def __init__(self, bot: Client) -> None:
+        self._lists = bot.store.lists
+        self._titles = bot.store.titles
 
     async def show(
         self, interaction: Interaction, member: discord.User | None, *, status: ListStatus | None, sort: ListSort

@@ -8,9 +8,9 @@ import discord
 
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Interaction
+from cogs.core.old_forms import Form
 from cogs.lists.pages.state import STATE, PageState
 from cogs.lists.privacy import get_cog
-from cogs.ui.forms import Form
 
 _MAX_DIGITS = 6
 

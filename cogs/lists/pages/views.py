@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from cogs.core.interactions import Interaction
+from cogs.core.interactions import Interaction, get_choice
+from cogs.core.old_actions import Action
 from cogs.lists.pages.modals import PageForm
 from cogs.lists.pages.state import STATE, PageState, read_status
 from cogs.lists.privacy import get_cog
-from cogs.ui.components import Action, get_choice
 from cogs.ui.links import ANIME_KEY
 from db.lists.models import ListSort, ListStatus
 

@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 
 from cogs.anime.adult import check_place
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Interaction, answer, is_bot_dm, now
+from cogs.core.interactions import Client, Interaction, answer, is_bot_dm, now
 from cogs.lists import changes
 from cogs.lists.panel import render
 from cogs.lists.panel.modals import EntryForm, NotesForm
@@ -20,9 +20,6 @@ from cogs.ui.entries import is_over
 from cogs.ui.text import escape
 from db.lists.models import Entry, ListStatus, PartialDate
 from db.titles.models import MAX_EPISODES, Anime
-
-if TYPE_CHECKING:
-    from bot import Kanso
 
 _DATES = ("started", "finished")
 _NUMBERS = {
@@ -36,9 +33,9 @@ _NUMBERS = {
 class PanelDesk:
     """Changes a title on a person's list, and shows it to them with what else can be done."""
 
-    def __init__(self, bot: "Kanso") -> None:
-        self._lists = bot.lists
-        self._titles = bot.titles
+    def __init__(self, bot: Client) -> None:
+        self._lists = bot.store.lists
+        self._titles = bot.store.titles
 
     # Commands
 

@@ -7,9 +7,9 @@ from typing import Any
 import discord
 
 from cogs.core.interactions import Interaction
+from cogs.core.old_forms import Form
 from cogs.lists.privacy import get_cog
 from cogs.ui.dates import MAX_DATE_LENGTH
-from cogs.ui.forms import Form
 from cogs.ui.links import ANIME_KEY
 from db.lists.models import MAX_NOTES_LENGTH, MAX_TAG_LENGTH, MAX_TAGS, Entry, Priority
 

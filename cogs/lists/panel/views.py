@@ -1,8 +1,8 @@
 """The buttons and menus of an entry's panel."""
 
-from cogs.core.interactions import Interaction
+from cogs.core.interactions import Interaction, get_choice
+from cogs.core.old_actions import Action
 from cogs.lists.privacy import get_cog
-from cogs.ui.components import Action, get_choice
 from cogs.ui.links import ANIME_KEY
 from db.lists.models import ListStatus
 

@@ -3,12 +3,11 @@
 import asyncio
 import io
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import discord
 
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Interaction, answer, is_bot_dm
+from cogs.core.interactions import Client, Interaction, answer, is_bot_dm
 from cogs.lists.pictures import render
 from cogs.lists.pictures.statistics import Statistics, count_statistics
 from cogs.lists.privacy import check_visible
@@ -16,16 +15,13 @@ from cogs.ui.text import escape
 from db.lists.models import Entry
 from db.titles.models import Anime
 
-if TYPE_CHECKING:
-    from bot import Kanso
-
 
 class PicturesDesk:
     """Draws lists. A private title counts only in what its owner alone sees."""
 
-    def __init__(self, bot: "Kanso") -> None:
-        self._lists = bot.lists
-        self._titles = bot.titles
+    def __init__(self, bot: Client) -> None:
+        self._lists = bot.store.lists
+        self._titles = bot.store.titles
         # Drawing takes a whole core for a moment, and there may be no more than one.
         self._pencil = asyncio.Semaphore(1)
 

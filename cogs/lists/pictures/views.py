@@ -1,8 +1,8 @@
 """The button below a picture of a list."""
 
 from cogs.core.interactions import Interaction
+from cogs.core.old_actions import Action
 from cogs.lists.privacy import get_cog
-from cogs.ui.components import Action
 
 
 class SharePicture(Action, template="list:share-picture"):

@@ -1,24 +1,19 @@
 """Taking back what was done to a list."""
 
-from typing import TYPE_CHECKING
-
 from cogs.anime.adult import CONCEALED, list_concealed
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Interaction, answer
+from cogs.core.interactions import Client, Interaction, answer
 from cogs.lists.undo import render
 from cogs.ui.components import Layout
 from db.lists.history import MAX_CHANGES
 from db.lists.lists import Undone
 
-if TYPE_CHECKING:
-    from bot import Kanso
-
 
 class HistoryDesk:
     """Takes back the changes of the caller's own list, the last one first."""
 
-    def __init__(self, bot: "Kanso") -> None:
-        self._lists = bot.lists
+    def __init__(self, bot: Client) -> None:
+        self._lists = bot.store.lists
 
     async def undo(self, interaction: Interaction) -> None:
         """Takes back the last change. Raises Refusal where there is none."""

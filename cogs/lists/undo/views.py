@@ -1,8 +1,8 @@
 """The button that goes on taking back."""
 
 from cogs.core.interactions import Interaction
+from cogs.core.old_actions import Action
 from cogs.lists.privacy import get_cog
-from cogs.ui.components import Action
 
 
 class UndoOne(Action, template=r"list:undo:(?P<change_id>\d+)"):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cogs.anime.adult import allows_adult, check_place
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Interaction, answer, bot_is_member, can_see
+from cogs.core.interactions import Client, Interaction, answer, bot_is_member, can_see
 from cogs.reviews.browsing.render import PAGE_SIZE, make_page
 from cogs.reviews.browsing.state import BrowseState
 from cogs.ui.components import Layout
@@ -15,14 +15,13 @@ from db.reviews.models import ListedReview, ReviewFilter, Sort
 from db.titles.models import Anime
 
 if TYPE_CHECKING:
-    from bot import Kanso
     from db.reviews.browsing import BrowsedPage, Candidate
 
 
 class Browsing:
     """What people do who look for something to read."""
 
-    def __init__(self, bot: "Kanso") -> None:
+    def __init__(self, bot: Client) -> None:
         self._bot = bot
 
     async def open(self, interaction: Interaction, wanted: ReviewFilter, sort: Sort) -> None:
@@ -35,7 +34,7 @@ class Browsing:
 
     async def rank(self) -> None:
         """Sorts all reviews anew of which votes or reads have changed, some at a time, so that nobody waits long."""
-        while await self._bot.browsing.rank():
+        while await self._bot.store.browsing.rank():
             pass
 
     async def _make_page(self, interaction: Interaction, state: BrowseState) -> Layout:
@@ -48,16 +47,16 @@ class Browsing:
         if anime is not None:
             state = replace(state, wanted=replace(state.wanted, anime_key=anime.key))
         # Those that changed since somebody last browsed; where they are many, the rest waits for the next page.
-        await self._bot.browsing.rank()
+        await self._bot.store.browsing.rank()
         page = await self._get_page(interaction, state)
-        titles = await self._bot.titles.get_all([review.anime_key for review in page.reviews])
+        titles = await self._bot.store.titles.get_all([review.anime_key for review in page.reviews])
         return make_page(page, state, anime, titles)
 
     async def _get_anime(self, interaction: Interaction, wanted: ReviewFilter) -> Anime | None:
         """The anime that is wanted, under the key that it has by now."""
         if wanted.anime_key is None:
             return None
-        anime = await self._bot.titles.get_or_name(wanted.anime_key, wanted.anime_key)
+        anime = await self._bot.store.titles.get_or_name(wanted.anime_key, wanted.anime_key)
         check_place(interaction, anime)
         return anime
 
@@ -68,14 +67,14 @@ class Browsing:
             return await self.list_visible(interaction, candidates)
 
         if state.sort is Sort.RANDOM:
-            return await self._bot.browsing.pick(
+            return await self._bot.store.browsing.pick(
                 guild_id=interaction.guild_id,
                 wanted=state.wanted,
                 choose=choose,
                 size=PAGE_SIZE,
                 random=Random(interaction.id),
             )
-        return await self._bot.browsing.get_page(
+        return await self._bot.store.browsing.get_page(
             guild_id=interaction.guild_id,
             wanted=state.wanted,
             sort=state.sort,
@@ -92,5 +91,5 @@ class Browsing:
         reviews = [candidate.review for candidate in candidates if visible.intersection(candidate.channels)]
         if allows_adult(interaction):
             return reviews
-        titles = await self._bot.titles.get_all(list({review.anime_key for review in reviews}))
+        titles = await self._bot.store.titles.get_all(list({review.anime_key for review in reviews}))
         return [review for review in reviews if not (review.anime_key in titles and titles[review.anime_key].is_adult)]

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import discord
 
+from cogs.core.addresses import CHOOSE_REVIEW
 from cogs.reviews.browsing.state import BrowseState
 from cogs.ui.components import Layout, button
 from cogs.ui.links import link
@@ -47,7 +48,7 @@ def make_page(page: BrowsedPage, state: BrowseState, anime: Anime | None, titles
     if page.looked_at is not None:
         items.append(discord.ui.TextDisplay(_describe_search(page.looked_at, state)))
     if page.reviews:
-        items.append(make_review_menu(page.reviews, "Open a review"))
+        items.append(make_review_menu(CHOOSE_REVIEW(), page.reviews, "Open a review"))
         items.append(discord.ui.ActionRow(_make_sorts(state)))
     buttons = _make_buttons(page, state)
     if buttons:

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from cogs.core.interactions import Interaction
+from cogs.core.interactions import Interaction, get_choice
+from cogs.core.old_actions import Action
 from cogs.reviews.access import get_cog
 from cogs.reviews.browsing.state import STATE, BrowseState
-from cogs.ui.components import Action, get_choice
 from db.reviews.models import Sort
 
 

@@ -10,12 +10,14 @@ import aiohttp
 import discord
 
 from cogs.anime.adult import allows_adult, channel_allows_adult
-from cogs.core.errors import Refusal
+from cogs.core.errors import Refusal, may_pass
+from cogs.core.events import Bus, CardGone, CardPosted
 from cogs.core.interactions import (
     CARD_PERMISSIONS,
     SEND_PERMISSIONS,
     THREAD_PERMISSIONS,
     THREAD_SEND_PERMISSIONS,
+    Client,
     Interaction,
     answer,
     bot_is_member,
@@ -23,7 +25,7 @@ from cogs.core.interactions import (
     is_bot_dm,
     name_missing_permissions,
 )
-from cogs.reviews.cards.forums import Forums, find_verdict_tags, get_author_name, may_pass
+from cogs.reviews.cards.forums import Forums, find_verdict_tags, get_author_name
 from cogs.reviews.cards.render import make_card, make_forum_card, name_thread, paginate_post
 from cogs.ui.components import Layout
 from cogs.ui.text import escape
@@ -32,8 +34,7 @@ from db.reviews.models import Post, Review
 from db.titles.models import Anime
 
 if TYPE_CHECKING:
-    from bot import Kanso
-    from cogs.reactions.card_refresher import TakeTurn
+    from cogs.core.events import TakeTurn
 
 _log = logging.getLogger(__name__)
 
@@ -50,8 +51,9 @@ _REFUSALS = (discord.HTTPException, aiohttp.ClientError, OSError)
 class Cards:
     """What the bot does with the cards of reviews. Announces them with the events `card_posted` and `card_gone`."""
 
-    def __init__(self, bot: "Kanso") -> None:
+    def __init__(self, bot: Client, bus: Bus) -> None:
         self._bot = bot
+        self._bus = bus
         self._forums = Forums(bot)
         self._looking_up = asyncio.Semaphore(2)
         """Of a thousand cards that change at once each is looked up, and commands must not wait for that."""
@@ -67,7 +69,7 @@ class Cards:
         the card follows. Nothing is raised if Discord refuses the card: then the sentence says so.
         """
         title = escape(review.title)
-        anime = await self._bot.titles.get_or_name(review.anime_key, review.title)
+        anime = await self._bot.store.titles.get_or_name(review.anime_key, review.title)
         if anime.is_adult and not allows_adult(interaction):
             return "Your review is saved. To show it, call `/review post` in an age-restricted channel."
         if is_bot_dm(interaction):
@@ -124,12 +126,12 @@ class Cards:
             self._on_their_way.discard(way)
 
     async def _post_in(self, interaction: Interaction, review: Review, channel: PostChannel, tag_id: int | None) -> str:
-        anime = await self._bot.titles.get_or_name(review.anime_key, review.title)
+        anime = await self._bot.store.titles.get_or_name(review.anime_key, review.title)
         if anime.is_adult and not channel_allows_adult(channel):
             raise Refusal(f"That title is for adults, and {channel.mention} is not age-restricted.")
         granted = _check_permissions(interaction, review, channel)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        for post in await self._bot.posts.list_for_review(review_id=review.id):
+        for post in await self._bot.store.posts.list_for_review(review_id=review.id):
             place = post.parent_id if post.is_forum_post else post.channel_id
             if place == channel.id and await self._stands(post):
                 return f"Your review is in {channel.mention} already: {post.link}"
@@ -191,15 +193,15 @@ class Cards:
         discord.HTTPException if Discord refused some of them for a reason that may pass.
         """
         async with self._looking_up:
-            review = await self._bot.reviews.get(review_id=review_id)
-            posts = await self._bot.posts.list_for_review(review_id=review_id)
+            review = await self._bot.store.reviews.get(review_id=review_id)
+            posts = await self._bot.store.posts.list_for_review(review_id=review_id)
         failure = None
         for post in posts:
             if not _is_outdated(post, review):
                 continue
             try:
                 async with take_turn(post.channel_id):
-                    review = await self._bot.reviews.get(review_id=review_id)
+                    review = await self._bot.store.reviews.get(review_id=review_id)
                     await self._follow_in_open_thread(post, review)
             except discord.NotFound:
                 await self.forget(post)
@@ -243,7 +245,7 @@ class Cards:
         await self._get_message(post).edit(view=card, allowed_mentions=discord.AllowedMentions.none())
         if post.is_forum_post:
             await self._forums.update(post, review)
-        await self._bot.posts.set_shown(message_id=post.message_id, shown=review.changes)
+        await self._bot.store.posts.set_shown(message_id=post.message_id, shown=review.changes)
 
     async def _take_down(self, post: Post) -> None:
         if post.is_forum_post:
@@ -256,7 +258,7 @@ class Cards:
     async def _bring_back(self, post: Post, review: Review) -> None:
         if not post.has_counts:
             # The bot could not take it down either.
-            await self._bot.posts.set_shown(message_id=post.message_id, shown=review.changes)
+            await self._bot.store.posts.set_shown(message_id=post.message_id, shown=review.changes)
             return
         try:
             # It stands where Discord refused to delete it.
@@ -266,9 +268,9 @@ class Cards:
             if again is None:
                 await self.forget(post)
                 return
-            await self._bot.posts.add(again, replaces=post.message_id)
+            await self._bot.store.posts.add(again, replaces=post.message_id)
             post = again
-        self._bot.dispatch("card_posted", post)
+        await self._bus.publish(CardPosted(post))
 
     async def _post_again(self, post: Post, review: Review) -> Post | None:
         """Posts a card anew; None if its forum is gone."""
@@ -300,16 +302,16 @@ class Cards:
         return make_forum_card(review, *await self._get_details(review))
 
     async def _get_details(self, review: Review) -> tuple[Anime, Tally]:
-        anime = await self._bot.titles.get_or_name(review.anime_key, review.title)
-        return anime, await self._bot.reactions.get_tally(review_id=review.id)
+        anime = await self._bot.store.titles.get_or_name(review.anime_key, review.title)
+        return anime, await self._bot.store.reactions.get_tally(review_id=review.id)
 
     async def _add_post(self, post: Post) -> None:
-        await self._bot.posts.add(post)
-        self._bot.dispatch("card_posted", post)
+        await self._bot.store.posts.add(post)
+        await self._bus.publish(CardPosted(post))
 
     async def _set_down(self, post: Post) -> None:
-        await self._bot.posts.set_down(message_id=post.message_id)
-        self._bot.dispatch("card_gone", post)
+        await self._bot.store.posts.set_down(message_id=post.message_id)
+        await self._bus.publish(CardGone(post))
 
     async def _stands(self, post: Post) -> bool:
         """Whether nobody deleted a card by hand; one that is gone is forgotten."""
@@ -323,8 +325,8 @@ class Cards:
 
     async def forget(self, post: Post) -> None:
         """Takes note that a card is gone."""
-        await self._bot.posts.delete(message_id=post.message_id)
-        self._bot.dispatch("card_gone", post)
+        await self._bot.store.posts.delete(message_id=post.message_id)
+        await self._bus.publish(CardGone(post))
 
     def _get_message(self, post: Post) -> discord.PartialMessage:
         channel = self._bot.get_partial_messageable(post.channel_id, guild_id=post.guild_id)

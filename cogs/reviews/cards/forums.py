@@ -3,18 +3,15 @@
 import contextlib
 import logging
 import re
-from typing import TYPE_CHECKING
 
 import discord
 
-from cogs.core.errors import Refusal
+from cogs.core.errors import Refusal, may_pass
+from cogs.core.interactions import Client
 from cogs.reviews.cards.render import make_forum_page, make_tag_menu, name_thread, paginate_post
 from cogs.ui.components import Layout
 from db.reviews.models import Post, Review, Verdict
 from db.reviews.posts import PostPage
-
-if TYPE_CHECKING:
-    from bot import Kanso
 
 _log = logging.getLogger(__name__)
 
@@ -25,9 +22,9 @@ _MAX_TAGS = 5
 class Forums:
     """What the bot does with the threads of forum posts; their first messages are cards like any other."""
 
-    def __init__(self, bot: "Kanso") -> None:
+    def __init__(self, bot: Client) -> None:
         self._bot = bot
-        self._posts = bot.posts
+        self._posts = bot.store.posts
 
     def choose_tags(
         self, forum: discord.ForumChannel, review: Review, *, tag_id: int | None = None
@@ -150,11 +147,6 @@ async def get_author_name(guild: discord.Guild, review: Review) -> str | None:
         return (await guild.fetch_member(review.author_id)).display_name
     except discord.HTTPException:
         return None
-
-
-def may_pass(error: discord.HTTPException) -> bool:
-    """Whether what Discord refused may succeed later."""
-    return error.status == 429 or error.status >= 500
 
 
 def find_verdict_tags(forum: discord.ForumChannel, verdict: Verdict) -> list[discord.ForumTag]:

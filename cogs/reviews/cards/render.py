@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import discord
 
+from cogs.core.addresses import CHOOSE_REVIEW
 from cogs.ui.components import Buttons, Layout, button
 from cogs.ui.links import link
 from cogs.ui.markdown import excerpt, paginate, show_addresses
@@ -200,7 +201,7 @@ def make_reviewer_menu(reviews: list[Review]) -> Layout:
     heading = f"### Reviews of {escape(shorten(reviews[0].title, _TITLE_LENGTH))}"
     return Layout(
         discord.ui.TextDisplay("\n".join([heading, *lines])),
-        make_review_menu(reviews, "Whose review?"),
+        make_review_menu(CHOOSE_REVIEW(), reviews, "Whose review?"),
     )
 
 

@@ -7,7 +7,8 @@ import discord
 
 from cogs.anime.adult import CONCEALED, allows_adult, check_named, list_concealed
 from cogs.core.errors import Refusal, log_errors
-from cogs.core.interactions import Interaction, answer, bot_is_member, get_review, now
+from cogs.core.events import ReviewChanged
+from cogs.core.interactions import Client, Interaction, answer, bot_is_member, get_review, now
 from cogs.reviews.cards.render import make_reader_menu
 from cogs.reviews.mine import render
 from cogs.reviews.writing.forms import ContinueForm, EditFileForm
@@ -17,7 +18,6 @@ from db.reviews.models import Draft, Post, Review
 from db.titles.models import Anime
 
 if TYPE_CHECKING:
-    from bot import Kanso
     from cogs.lists.cog import ListCog
     from cogs.reviews.cog import ReviewCog
 
@@ -27,10 +27,10 @@ Written = TypeVar("Written", Review, Draft)
 class Own:
     """A person's own reviews."""
 
-    def __init__(self, bot: "Kanso", cog: "ReviewCog") -> None:
+    def __init__(self, bot: Client, cog: "ReviewCog") -> None:
         self._bot = bot
         self._cog = cog
-        self._reviews = bot.reviews
+        self._reviews = bot.store.reviews
 
     # All of them
 
@@ -46,8 +46,8 @@ class Own:
         self, interaction: Interaction, review: Review, sentence: str, *, message_id: int | None = None
     ) -> None:
         """Answers its author with what can be done with a review, and how its card looks unless that stands above."""
-        anime = await self._bot.titles.get_or_name(review.anime_key, review.title)
-        posts = [post for post in await self._bot.posts.list_for_review(review_id=review.id) if not post.is_down]
+        anime = await self._bot.store.titles.get_or_name(review.anime_key, review.title)
+        posts = [post for post in await self._bot.store.posts.list_for_review(review_id=review.id) if not post.is_down]
         stands_above = any(
             post.channel_id == interaction.channel_id and post.message_id > interaction.id for post in posts
         )
@@ -56,7 +56,7 @@ class Own:
         panel = render.make_panel(
             review,
             anime,
-            await self._bot.reactions.get_tally(review_id=review.id),
+            await self._bot.store.reactions.get_tally(review_id=review.id),
             [render.Place(self._name_place(post), post.link) for post in posts],
             sentence,
             has_card=not stands_above,
@@ -94,7 +94,7 @@ class Own:
     async def put_on_list(self, interaction: Interaction, *, review_id: int) -> None:
         """Has the author's list say what the review says: what they have seen and how they rate it."""
         review = await self.get_in_place(interaction, review_id)
-        anime = await self._bot.titles.get_or_name(review.anime_key, review.title)
+        anime = await self._bot.store.titles.get_or_name(review.anime_key, review.title)
         await self._list_cog.panel.record(interaction, anime, score=review.rating, episodes=review.episodes)
 
     # Elsewhere
@@ -130,7 +130,7 @@ class Own:
     async def confirm_delete(self, interaction: Interaction, *, review_id: int) -> None:
         review = await self.get(interaction, review_id)
         await self._reviews.delete(review_id=review_id, now=now(interaction))
-        self._bot.dispatch("review_changed", review_id)
+        await self._cog.bus.publish(ReviewChanged(review_id))
         await interaction.response.edit_message(
             content=f"Your review of **{escape(review.title)}** is deleted. You can take that back for 15 minutes.",
             view=render.make_undo_menu(review_id),
@@ -140,7 +140,7 @@ class Own:
         review = await self._reviews.restore(review_id=review_id, author_id=interaction.user.id, now=now(interaction))
         if review is None:
             raise Refusal("It is too late to take that back: the review is gone, or there is a newer one.")
-        self._bot.dispatch("review_changed", review_id)
+        await self._cog.bus.publish(ReviewChanged(review_id))
         sentence = f"Your review of **{escape(review.title)}** is back. Its cards follow in a moment."
         await interaction.response.edit_message(content=sentence, view=None)
 
@@ -186,16 +186,18 @@ class Own:
     async def _make_mine(self, interaction: Interaction, page: int) -> Layout:
         author_id = interaction.user.id
         total = await self._reviews.count_by_author(author_id=author_id)
-        total_drafts = await self._bot.drafts.count_by_author(author_id=author_id)
+        total_drafts = await self._bot.store.drafts.count_by_author(author_id=author_id)
         page = max(1, min(page, render.count_pages(total, total_drafts)))
         reviews = await self._reviews.list_by_author(
             author_id=author_id, limit=render.PAGE_SIZE, offset=(page - 1) * render.PAGE_SIZE
         )
-        drafts = await self._bot.drafts.list_by_author(
+        drafts = await self._bot.store.drafts.list_by_author(
             author_id=author_id, limit=render.DRAFTS_A_PAGE, offset=(page - 1) * render.DRAFTS_A_PAGE
         )
-        tallies = {review.id: await self._bot.reactions.get_tally(review_id=review.id) for review in reviews}
-        places = {review.id: len(await self._bot.posts.list_for_review(review_id=review.id)) for review in reviews}
+        tallies = {review.id: await self._bot.store.reactions.get_tally(review_id=review.id) for review in reviews}
+        places = {
+            review.id: len(await self._bot.store.posts.list_for_review(review_id=review.id)) for review in reviews
+        }
         concealed = await list_concealed(interaction, [thing.anime_key for thing in [*reviews, *drafts]])
         reviews = [conceal(review) if review.anime_key in concealed else review for review in reviews]
         drafts = [conceal(draft) if draft.anime_key in concealed else draft for draft in drafts]

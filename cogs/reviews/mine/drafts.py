@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from cogs.anime.adult import allows_adult, check_named
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Interaction, answer
+from cogs.core.interactions import Client, Interaction, answer
 from cogs.reviews.mine import render
 from cogs.reviews.mine.desk import conceal
 from cogs.reviews.writing.forms import FORM_LENGTH
@@ -12,23 +12,22 @@ from cogs.ui.text import escape
 from db.reviews.models import Draft
 
 if TYPE_CHECKING:
-    from bot import Kanso
     from cogs.reviews.cog import ReviewCog
 
 
 class DraftDesk:
     """A person's drafts."""
 
-    def __init__(self, bot: "Kanso", cog: "ReviewCog") -> None:
+    def __init__(self, bot: Client, cog: "ReviewCog") -> None:
         self._bot = bot
         self._cog = cog
 
     async def show(self, interaction: Interaction, *, draft_id: int) -> None:
         """What a draft says, and what can become of it."""
         draft = await self._get(interaction, draft_id)
-        review = await self._bot.reviews.get_by_author(author_id=draft.author_id, anime_key=draft.anime_key)
+        review = await self._bot.store.reviews.get_by_author(author_id=draft.author_id, anime_key=draft.anime_key)
         fits_form = len(draft.body) <= FORM_LENGTH
-        anime = await self._bot.titles.get_or_name(draft.anime_key, draft.title)
+        anime = await self._bot.store.titles.get_or_name(draft.anime_key, draft.title)
         if anime.is_adult and not allows_adult(interaction):
             draft = conceal(draft)
         view = render.make_draft(draft, has_review=review is not None, fits_form=fits_form)
@@ -43,7 +42,7 @@ class DraftDesk:
         """Makes a review of a draft as it is, or puts it in the place of the one that there is."""
         draft = await self._get(interaction, draft_id)
         await check_named(interaction, draft)
-        review = await self._bot.reviews.get_by_author(author_id=draft.author_id, anime_key=draft.anime_key)
+        review = await self._bot.store.reviews.get_by_author(author_id=draft.author_id, anime_key=draft.anime_key)
         if review is None:
             await self._cog.writing.post_draft(interaction, draft)
         else:
@@ -57,12 +56,12 @@ class DraftDesk:
         """Deletes a draft, and hands its text over in case that was a slip."""
         draft = await self._get(interaction, draft_id)
         await check_named(interaction, draft)
-        await self._bot.drafts.delete(draft_id=draft_id, author_id=interaction.user.id)
+        await self._bot.store.drafts.delete(draft_id=draft_id, author_id=interaction.user.id)
         sentence = f"The draft about **{escape(draft.title)}** is gone. In case you want it after all, here it is:"
         await answer(interaction, sentence, file=render.make_text_file(draft.body))
 
     async def _get(self, interaction: Interaction, draft_id: int) -> Draft:
-        draft = await self._bot.drafts.get(draft_id=draft_id, author_id=interaction.user.id)
+        draft = await self._bot.store.drafts.get(draft_id=draft_id, author_id=interaction.user.id)
         if draft is None:
             raise Refusal("That draft is a review by now, or you threw it away. `/review mine` has all of them.")
         return draft

@@ -3,20 +3,17 @@
 import asyncio
 import io
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import discord
 
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Interaction, answer, bot_is_member, is_bot_dm, now
+from cogs.core.interactions import Client, Interaction, answer, bot_is_member, is_bot_dm, now
 from cogs.reviews.mine.exchange import ArchiveError, Export, make_export, read_archive
 from cogs.ui.text import count
-from db.reviews.archive import ArchivedReview, Imported, get_first_id
+from db.engine.ids import get_first_id
+from db.reviews.archive import ArchivedReview, Imported
 from db.titles.custom import CUSTOM
 from db.titles.models import Anime
-
-if TYPE_CHECKING:
-    from bot import Kanso
 
 _FILES_PER_MESSAGE = 2
 """Two of the largest have 10 MB, which is what Discord takes."""
@@ -28,13 +25,13 @@ _MAX_MESSAGES = 5
 class Exchange:
     """Reviews out as files, and in again."""
 
-    def __init__(self, bot: "Kanso") -> None:
+    def __init__(self, bot: Client) -> None:
         self._bot = bot
 
     async def export(self, interaction: Interaction) -> None:
         """Sends the caller all of their reviews, as JSON and as Markdown."""
         await interaction.response.defer(ephemeral=not is_bot_dm(interaction), thinking=True)
-        reviews = await self._bot.review_archive.list_all(author_id=interaction.user.id)
+        reviews = await self._bot.store.review_archive.list_all(author_id=interaction.user.id)
         if not reviews:
             raise Refusal("There is nothing to export: you have no reviews yet. `/review write` begins one.")
         export = await asyncio.to_thread(make_export, reviews, now=now(interaction))
@@ -60,7 +57,7 @@ class Exchange:
             reviews = await asyncio.to_thread(read_archive, data, now=now(interaction))
         except ArchiveError as error:
             raise Refusal(str(error)) from error
-        imported = await self._bot.review_archive.add(
+        imported = await self._bot.store.review_archive.add(
             reviews,
             keys=await self._find_keys(interaction, reviews),
             author_id=interaction.user.id,
@@ -72,7 +69,7 @@ class Exchange:
     async def _find_keys(self, interaction: Interaction, reviews: Sequence[ArchivedReview]) -> dict[str, str]:
         """The keys that the titles of a file have here, by those in the file."""
         catalogued = [review.anime_key for review in reviews if not review.anime_key.startswith(CUSTOM)]
-        titles = await self._bot.titles.get_all(catalogued)
+        titles = await self._bot.store.titles.get_all(catalogued)
         for review in reviews:
             if review.anime_key.startswith(CUSTOM):
                 titles[review.anime_key] = await self._find_custom(interaction, review)
@@ -81,13 +78,13 @@ class Exchange:
     async def _find_custom(self, interaction: Interaction, review: ArchivedReview) -> Anime:
         """The custom title that the caller can see under that key; otherwise one of that name, which may be new."""
         place = {"user_id": interaction.user.id, "guild_id": interaction.guild_id}
-        known = await self._bot.titles.find(review.anime_key, **place, with_adult=True)
+        known = await self._bot.store.titles.find(review.anime_key, **place, with_adult=True)
         if known is not None:
             return known
         title_id = get_first_id(interaction.id)
-        while await self._bot.titles.get(f"{CUSTOM}{title_id}"):
+        while await self._bot.store.titles.get(f"{CUSTOM}{title_id}"):
             title_id += 1
-        return await self._bot.titles.add_custom(" ".join(review.title.split()), **place, title_id=title_id)
+        return await self._bot.store.titles.add_custom(" ".join(review.title.split()), **place, title_id=title_id)
 
 
 def _describe_export(reviews: int, export: Export, sent: int) -> str:

@@ -1,8 +1,8 @@
 """The buttons and menus with which people look after their own reviews and drafts."""
 
-from cogs.core.interactions import Interaction
+from cogs.core.interactions import Interaction, get_choice
+from cogs.core.old_actions import Action
 from cogs.reviews.access import get_cog
-from cogs.ui.components import Action, get_choice
 
 
 class Edit(Action, template=r"review:edit:(?P<review_id>\d+)"):

@@ -4,23 +4,23 @@ from typing import TYPE_CHECKING
 
 from cogs.anime.adult import allows_adult
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Interaction, answer, get_review, is_moderator, now
+from cogs.core.events import ReviewChanged
+from cogs.core.interactions import Client, Interaction, answer, get_review, is_moderator, now
 from cogs.reviews.cards import render
 from cogs.ui.text import escape
 from db.reviews.reviews import FLAGS_NEEDED
 
 if TYPE_CHECKING:
-    from bot import Kanso
     from cogs.reviews.cog import ReviewCog
 
 
 class Flags:
     """What readers say of spoilers. Announces a review that gets its wall with the event `review_changed`."""
 
-    def __init__(self, bot: "Kanso", cog: "ReviewCog") -> None:
+    def __init__(self, bot: Client, cog: "ReviewCog") -> None:
         self._bot = bot
         self._cog = cog
-        self._reviews = bot.reviews
+        self._reviews = bot.store.reviews
 
     async def flag(self, interaction: Interaction, *, review_id: int) -> None:
         """Notes that a reader found a spoiler; enough of them, or one moderator, put the review behind the wall."""
@@ -40,7 +40,7 @@ class Flags:
             sentence = f"Thank you. Once {FLAGS_NEEDED} readers say so, it asks before it opens: {count} so far."
             await answer(interaction, sentence, view=render.make_flag_menu(review))
             return
-        self._bot.dispatch("review_changed", review_id)
+        await self._cog.bus.publish(ReviewChanged(review_id))
         await answer(interaction, "Thank you. From now on this review asks before it opens; its author will be told.")
 
     async def take_flag_back(self, interaction: Interaction, *, review_id: int) -> None:
@@ -53,7 +53,7 @@ class Flags:
     async def tell_of_flags(self, interaction: Interaction) -> None:
         """Tells an author who uses the bot which of their reviews readers put behind the spoiler wall."""
         for review in await self._reviews.list_untold_flags(author_id=interaction.user.id):
-            anime = await self._bot.titles.get_or_name(review.anime_key, review.title)
+            anime = await self._bot.store.titles.get_or_name(review.anime_key, review.title)
             if anime.is_adult and not allows_adult(interaction):
                 continue
             await interaction.followup.send(

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from cogs.anime.adult import check_place
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Interaction, answer, get_review
+from cogs.core.interactions import Client, Interaction, answer, get_review
 from cogs.reviews.cards import render
 from cogs.reviews.mine.render import make_text_file
 from cogs.ui.text import escape
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     import discord
 
-    from bot import Kanso
     from cogs.reviews.cog import ReviewCog
     from db.reviews.browsing import Candidate
 
@@ -24,10 +23,10 @@ if TYPE_CHECKING:
 class Reading:
     """What readers do with reviews."""
 
-    def __init__(self, bot: "Kanso", cog: "ReviewCog") -> None:
+    def __init__(self, bot: Client, cog: "ReviewCog") -> None:
         self._bot = bot
         self._cog = cog
-        self._reviews = bot.reviews
+        self._reviews = bot.store.reviews
 
     async def choose(
         self, interaction: Interaction, anime: Anime, author: "discord.User | discord.Member | None"
@@ -70,7 +69,7 @@ class Reading:
     async def _get(self, interaction: Interaction, review_id: int) -> tuple[Review, Anime]:
         """A review and its title. Raises Refusal if it is gone, and where the title may not be named."""
         review = await get_review(interaction, review_id)
-        anime = await self._bot.titles.get_or_name(review.anime_key, review.title)
+        anime = await self._bot.store.titles.get_or_name(review.anime_key, review.title)
         check_place(interaction, anime)
         return review, anime
 
@@ -85,7 +84,7 @@ class Reading:
         async def choose(candidates: "Sequence[Candidate]") -> list[ListedReview]:
             return await self._cog.browsing.list_visible(interaction, candidates)
 
-        page = await self._bot.browsing.get_page(
+        page = await self._bot.store.browsing.get_page(
             guild_id=interaction.guild_id,
             wanted=ReviewFilter(anime_key=anime.key, author_id=author.id if author else None),
             sort=Sort.NEWEST,

@@ -1,27 +1,24 @@
 """A message made a review: whose it must be, which title it is about, and the form that it opens."""
 
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import discord
 
 from cogs.anime.adult import allows_adult
 from cogs.anime.questions import MAX_OFFERED, ask, find_title, list_nearest
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Interaction
+from cogs.core.interactions import Client, Interaction
 from cogs.reviews.sharing.modals import ShareForm
 from cogs.reviews.sharing.titles import TitleGuesses, list_title_guesses
 from cogs.reviews.writing.texts import get_seen
 from db.titles.custom import MAX_TITLE_LENGTH
 from db.titles.models import Anime
 
-if TYPE_CHECKING:
-    from bot import Kanso
-
 
 class Sharing:
     """Makes reviews of messages. The text is the one that the message had when the menu was called."""
 
-    def __init__(self, bot: "Kanso") -> None:
+    def __init__(self, bot: Client) -> None:
         self._bot = bot
 
     async def share(self, interaction: Interaction, message: discord.Message) -> None:
@@ -39,7 +36,7 @@ class Sharing:
         if len(meant) != 1:
             await self._ask(interaction, guesses, meant)
         anime = meant[0]
-        entry = await self._bot.lists.get(user_id=interaction.user.id, anime_key=anime.key)
+        entry = await self._bot.store.lists.get(user_id=interaction.user.id, anime_key=anime.key)
         await interaction.response.send_modal(ShareForm(anime, message.content, episodes=get_seen(entry, anime)))
 
     async def _list_meant(self, interaction: Interaction, guesses: TitleGuesses) -> list[Anime]:
@@ -50,7 +47,7 @@ class Sharing:
             if anime := await find_title(interaction, reading):
                 meant.append(anime)
                 break
-            if await self._bot.titles.search(reading, **place, with_adult=allows_adult(interaction), limit=1):
+            if await self._bot.store.titles.search(reading, **place, with_adult=allows_adult(interaction), limit=1):
                 # It begins some name, or nearly; what is named by less of it may well be another title.
                 break
         return list({anime.key: anime for anime in meant if anime is not None}.values())

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cogs.core.interactions import Interaction
+from cogs.core.old_forms import Form
 from cogs.reviews.access import get_cog
 from cogs.reviews.sharing.titles import find_rating
 from cogs.reviews.writing.forms import (
@@ -14,7 +15,6 @@ from cogs.reviews.writing.forms import (
     make_text_fields,
     make_verdict_field,
 )
-from cogs.ui.forms import Form
 from cogs.ui.links import ANIME_KEY
 from db.titles.models import Anime
 

@@ -8,8 +8,8 @@ from typing import Any
 import discord
 
 from cogs.core.interactions import Interaction
+from cogs.core.old_forms import FIELD_LENGTH, Form
 from cogs.reviews.access import get_cog
-from cogs.ui.forms import FIELD_LENGTH, Form
 from cogs.ui.links import ANIME_KEY
 from db.reviews.models import Draft, Review, Verdict
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import discord
 
 from cogs.core.errors import Refusal
+from cogs.core.events import ReviewChanged
 from cogs.core.files import download
-from cogs.core.interactions import Interaction, get_title_language, now
+from cogs.core.interactions import Client, Interaction, get_title_language, now
 from cogs.reviews.mine import render
 from cogs.reviews.mine.exchange import MAX_ARCHIVE_SIZE, is_archive
 from cogs.reviews.writing.documents import MAX_FILE_SIZE
@@ -32,18 +33,17 @@ from db.reviews.models import Draft, Review, ReviewVersion
 from db.titles.models import Anime
 
 if TYPE_CHECKING:
-    from bot import Kanso
     from cogs.reviews.cog import ReviewCog
 
 
 class Writing:
     """Takes what people send to saved reviews. Whatever arrives is a draft in the database before it is checked."""
 
-    def __init__(self, bot: "Kanso", cog: "ReviewCog") -> None:
+    def __init__(self, bot: Client, cog: "ReviewCog") -> None:
         self._bot = bot
         self._cog = cog
-        self._drafts = bot.drafts
-        self._reviews = bot.reviews
+        self._drafts = bot.store.drafts
+        self._reviews = bot.store.reviews
 
     # A new review
 
@@ -53,7 +53,7 @@ class Writing:
         await self._refuse_second(interaction, anime)
         kept = await self._drafts.get_latest(author_id=interaction.user.id, anime_key=anime.key)
         if episodes is None:
-            entry = await self._bot.lists.get(user_id=interaction.user.id, anime_key=anime.key)
+            entry = await self._bot.store.lists.get(user_id=interaction.user.id, anime_key=anime.key)
             seen = follow_list(kept.episodes, entry, anime) if kept else get_seen(entry, anime)
         draft = replace(kept or start_draft(interaction, anime, rating), rating=rating, episodes=seen)
         if len(draft.body) > FORM_LENGTH:
@@ -118,7 +118,7 @@ class Writing:
             draft = keep_rest(draft, own)
         elif document.rating is None:
             # A review page says itself how much its author had seen; any other text says nothing of it.
-            entry = await self._bot.lists.get(user_id=interaction.user.id, anime_key=anime.key)
+            entry = await self._bot.store.lists.get(user_id=interaction.user.id, anime_key=anime.key)
             draft = replace(draft, episodes=get_seen(entry, anime))
         if draft.written_at is not None and draft.written_at > now(interaction):
             draft = replace(draft, written_at=None)
@@ -257,7 +257,7 @@ class Writing:
                 raise Refusal("This review is gone: you deleted it.")
             checked = check_body(draft)
         anime = await self._get_anime(interaction, review.anime_key)
-        entry = await self._bot.lists.get(user_id=draft.author_id, anime_key=anime.key)
+        entry = await self._bot.store.lists.get(user_id=draft.author_id, anime_key=anime.key)
         checked = replace(checked, episodes=follow_list(checked.episodes, entry, anime))
         await self._save_change(interaction, checked, review, revision)
 
@@ -268,7 +268,7 @@ class Writing:
                 "Your review was changed elsewhere while you were writing. Both texts are kept: what shall stay?",
                 view=render.make_existing_menu(review, draft),
             )
-        self._bot.dispatch("review_changed", review.id)
+        await self._cog.bus.publish(ReviewChanged(review.id))
         await self._cog.own.show_panel(interaction, changed, "Saved. Its cards follow in a moment.")
 
     async def _add_file(self, interaction: Interaction, draft: Draft, file: discord.Attachment | None) -> Draft:
@@ -298,7 +298,7 @@ class Writing:
         raise Refusal(sentence, view=render.make_existing_menu(review, draft))
 
     async def _get_anime(self, interaction: Interaction, key: str) -> Anime:
-        anime = await self._bot.titles.get_or_name(key, key)
+        anime = await self._bot.store.titles.get_or_name(key, key)
         return anime.in_language(get_title_language(interaction))
 
     async def _get_draft(self, interaction: Interaction, draft_id: int | None) -> Draft | None:

@@ -12,8 +12,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar
 
-from db.engine.database import load_blocking_queries
 from db.engine.errors import StorageError
+from db.engine.queries import load_blocking_queries
 from db.titles.catalogue import search
 from db.titles.catalogue.build import SCHEMA_VERSION, CatalogueBuilder
 from db.titles.catalogue.seed import publish_bundled, read_metadata

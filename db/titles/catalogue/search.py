@@ -14,7 +14,7 @@ from string import ascii_lowercase
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from db.engine.database import load_blocking_queries
+from db.engine.queries import load_blocking_queries
 from db.titles.catalogue.text import FIRST_CJK, fold, list_forms, list_grams, squash
 
 _CROWD = 2500

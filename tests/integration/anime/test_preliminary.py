@@ -166,7 +166,7 @@ async def test_a_review_of_all_of_it_does_not_become_preliminary(world: World) -
 async def test_a_title_taken_off_the_list_leaves_the_review_as_it_is(world: World) -> None:
     await put_on_list(world, status="WATCHING", episodes=5)
     await write(world)
-    await world.bot.lists.delete(user_id=world.member("alice").id, anime_key=FRIEREN, change_id=1, now=1)
+    await world.bot.store.lists.delete(user_id=world.member("alice").id, anime_key=FRIEREN, change_id=1, now=1)
 
     assert await edit(world) == "Preliminary (5/28)"
 

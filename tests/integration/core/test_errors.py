@@ -4,7 +4,8 @@ import re
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import discord
 import pytest
@@ -15,8 +16,8 @@ from simcord.results import InteractionResult
 from bot import Settings, create_bot
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Interaction
-from cogs.ui.components import Action, Buttons, Layout, button
-from cogs.ui.forms import Form
+from cogs.core.router import Address, on
+from cogs.ui.components import Buttons, Layout, button
 from tests.support.world import World, get_text
 
 SECRET = "something that no reader shall see"
@@ -29,42 +30,54 @@ async def world(settings: Settings) -> AsyncIterator[World]:
     env = simcord.Env(create_bot(settings), shard_count=1, settle_timeout=30)
     await env.start()
     world = World(env, settings)
-    world.bot.add_dynamic_items(Fail, FailLate, Refuse, OpenForm)
-    world.bot.forms.add(FailingForm)
+    world.bot.router.add(Room())
     yield world
     await world.bot.close()
     await env.shutdown()
 
 
-class Fail(Action, template="test:fail"):
-    async def run(self, interaction: Interaction) -> None:
+@dataclass
+class CustomId:
+    """Any `custom_id`, inside of another one."""
+
+    PATTERN: ClassVar[str] = "(?s:.+)"
+    text: str
+
+    def encode(self) -> str:
+        return self.text
+
+    @classmethod
+    def decode(cls, text: str) -> "CustomId":
+        return cls(text)
+
+
+FAIL = Address("test:fail")
+FAIL_LATE = Address("test:fail-late")
+FAILING_FORM = Address("test:fails")
+REFUSE = Address("test:refuse")
+OPEN_FORM = Address("test:form:{custom_id}", custom_id=CustomId)
+
+
+class Room:
+    """What fails, and how."""
+
+    @on(FAIL, FAILING_FORM)
+    async def fail(self, interaction: Interaction) -> None:
         raise RuntimeError(SECRET)
 
-
-class FailLate(Action, template="test:fail-late"):
-    async def run(self, interaction: Interaction) -> None:
+    @on(FAIL_LATE)
+    async def fail_late(self, interaction: Interaction) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         raise RuntimeError(SECRET)
 
+    @on(REFUSE)
+    async def refuse(self, interaction: Interaction) -> None:
+        raise Refusal("Not on a Monday.", view=Buttons(button(FAIL(), "On Tuesday?")))
 
-class Refuse(Action, template="test:refuse"):
-    async def run(self, interaction: Interaction) -> None:
-        raise Refusal("Not on a Monday.", view=Buttons(button("test:fail", "On Tuesday?")))
-
-
-class FailingForm(Form):
-    template = "test:fails"
-
-    @classmethod
-    async def submit(cls, interaction: Interaction, values: Any, **arguments: str) -> None:
-        raise RuntimeError(SECRET)
-
-
-class OpenForm(Action, template=r"test:form:(?P<custom_id>.+)"):
-    """Opens a form with any `custom_id`, such as one that was opened before the bot was updated."""
-
-    async def run(self, interaction: Interaction, custom_id: str) -> None:
-        modal = discord.ui.Modal(title="A form", custom_id=custom_id)
+    @on(OPEN_FORM)
+    async def open_form(self, interaction: Interaction, custom_id: CustomId) -> None:
+        """Opens a form with any `custom_id`, such as one that was opened before the bot was updated."""
+        modal = discord.ui.Modal(title="A form", custom_id=custom_id.text)
         for name in ("first", "second"):
             text_input = discord.ui.TextInput[Any](custom_id=name, required=False)
             modal.add_item(discord.ui.Label(text=name, component=text_input))
@@ -228,7 +241,7 @@ async def test_a_review_that_cannot_be_saved_comes_back_as_a_file(
     alice = world.member("alice")
     first, second = "First half. " * 300, "Second half. " * 300
     form = await alice.slash(world.channel, "review write", anime="mal/52991", rating=9)
-    async with world.bot.reviews._database.transaction() as connection:
+    async with world.bot.store.reviews._database.transaction() as connection:
         await connection.execute_fetchall(limit)
 
     refusal = await alice.submit_modal(form, {"body": first, "more": second})
@@ -246,7 +259,7 @@ async def test_a_review_that_cannot_be_saved_comes_back_as_a_file(
 
 @pytest.mark.parametrize("command", ["list add", "list watched"])
 async def test_a_list_that_cannot_be_saved_is_told_in_a_sentence(world: World, command: str) -> None:
-    await world.bot.reviews._database.write(lambda connection: connection.execute("PRAGMA query_only = ON"))
+    await world.bot.store.reviews._database.write(lambda connection: connection.execute("PRAGMA query_only = ON"))
     result = await world.member("alice").slash(world.channel, command, anime="mal/52991")
     assert "disk is full or can't be written to" in get_text(result)
 

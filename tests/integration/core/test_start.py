@@ -7,7 +7,7 @@ import pytest
 import simcord
 from discord import app_commands
 
-from bot import FEATURES, Kanso, Settings, create_bot
+from bot import Kanso, Settings, create_bot
 from tests.support.world import World, get_text
 
 CONTRACT = {
@@ -67,11 +67,6 @@ async def test_commands_that_discord_refused_are_registered_at_the_next_start(se
     assert len(list_registrations(world)) == 1
     await world.bot.close()
     await env.shutdown()
-
-
-async def test_every_feature_is_loaded(world: World) -> None:
-    modules = {type(cog).__module__ for cog in world.bot.cogs.values()}
-    assert modules == {"cogs.ui.forms", *(f"{feature.__name__}.cog" for feature in FEATURES)}
 
 
 async def test_the_commands_are_those_of_the_contract(world: World) -> None:

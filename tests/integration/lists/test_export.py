@@ -49,7 +49,7 @@ async def fill(world: World, person: Person, number: int, notes: str = "", title
         for place in range(100, 100 + number)
     ]
     preview = await import_file(world, person, "Fog")
-    await world.bot.list_imports.apply(
+    await world.bot.store.list_imports.apply(
         lambda present: {entry.anime_key: entry for entry in entries},
         kind=ListChangeKind.IMPORT,
         import_id=get_import_id(preview),

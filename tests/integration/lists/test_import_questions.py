@@ -253,5 +253,5 @@ async def test_an_import_is_its_owner_s_alone(world: World) -> None:
     preview = await import_file(world, alice, FILE)
     assert preview.ephemeral
     import_id = int(get_menu_ids(preview)[0].split(":")[3])
-    assert await world.bot.list_imports.get(import_id=import_id, user_id=alice.id, now=0) is not None
-    assert await world.bot.list_imports.get(import_id=import_id, user_id=ben.id, now=0) is None
+    assert await world.bot.store.list_imports.get(import_id=import_id, user_id=alice.id, now=0) is not None
+    assert await world.bot.store.list_imports.get(import_id=import_id, user_id=ben.id, now=0) is None

@@ -41,10 +41,10 @@ async def put(world: World, number: int, *channels: Any, author: str = "alice", 
         **(details | fields),
     )
     review_id = 10_000 + number
-    assert await world.bot.reviews.add(draft, review_id=review_id, now=BEGINNING)
+    assert await world.bot.store.reviews.add(draft, review_id=review_id, now=BEGINNING)
     for place, channel in enumerate(channels or [world.channel]):
         post = Post(number * 100 + place, review_id, world.guild.id, channel.id, has_counts=False, shown=0)
-        await world.bot.posts.add(post)
+        await world.bot.store.posts.add(post)
     return review_id
 
 
@@ -287,10 +287,10 @@ async def test_a_post_in_an_archived_thread_is_seen_with_its_forum_and_in_no_oth
     forum = world.guild.create_forum_channel("reviews-forum")
     for number, parent in ((1, forum), (2, world.channel)):
         review_id = await put(world, number)
-        await world.bot.posts.delete(message_id=number * 100)
+        await world.bot.store.posts.delete(message_id=number * 100)
         # A thread that the bot does not know.
         post = Post(number * 100, review_id, world.guild.id, 77 + number, False, 0, parent_id=parent.id)
-        await world.bot.posts.add(post)
+        await world.bot.store.posts.add(post)
 
     assert get_titles(await browse(world)) == ["Title 1"]
 

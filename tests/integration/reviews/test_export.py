@@ -290,7 +290,7 @@ async def test_an_export_without_reviews_is_taken_back(world: World) -> None:
 async def test_a_key_of_another_site_leads_to_the_same_title(world: World) -> None:
     await world.write_review("alice")
     data = await export(world)
-    (key,) = [key for key in await world.bot.titles.list_keys(FRIEREN) if key.startswith("bangumi/")]
+    (key,) = [key for key in await world.bot.store.titles.list_keys(FRIEREN) if key.startswith("bangumi/")]
     title = list_exported(data)[0]["anime"]["title"]
     foreign = change(data, anime={"key": key, "title": title})
 

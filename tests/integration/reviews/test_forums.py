@@ -34,9 +34,9 @@ def get_numbers(text: str) -> list[int]:
 
 async def list_places(world: World) -> list[int]:
     """The channels and threads with a card of Alice's review."""
-    review = await world.bot.reviews.get_by_author(author_id=world.member("alice").id, anime_key=FRIEREN)
+    review = await world.bot.store.reviews.get_by_author(author_id=world.member("alice").id, anime_key=FRIEREN)
     assert review is not None
-    return [post.channel_id for post in await world.bot.posts.list_for_review(review_id=review.id)]
+    return [post.channel_id for post in await world.bot.store.posts.list_for_review(review_id=review.id)]
 
 
 def count_page_edits(world: World, thread: ChannelHandle) -> int:

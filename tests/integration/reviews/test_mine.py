@@ -21,7 +21,7 @@ async def add_reviews(world: World, *titles: str, name: str = "alice") -> None:
             body=f"About {title}.",
             written_at=1_700_000_000 + number * 86_400,
         )
-        assert await world.bot.reviews.add(draft, review_id=number, now=1_790_000_000) is not None
+        assert await world.bot.store.reviews.add(draft, review_id=number, now=1_790_000_000) is not None
 
 
 def list_titles(text: str) -> list[str]:
@@ -85,7 +85,7 @@ async def test_a_page_that_is_no_longer_there_is_the_last_one(world: World) -> N
     alice = world.member("alice")
     await add_reviews(world, *TITLES)
     first = await call(world, "review mine")
-    await world.bot.reviews.delete(review_id=1, now=1_790_000_000)
+    await world.bot.store.reviews.delete(review_id=1, now=1_790_000_000)
 
     shown = get_text(await alice.click(first, label="Next"))
 

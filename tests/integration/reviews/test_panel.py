@@ -73,7 +73,7 @@ async def test_a_panel_in_somebody_else_s_hands_does_nothing(world: World, label
         assert "Twice." in get_text(shown)
     else:
         assert f"This is <@{world.member('alice').id}>'s review: only they can change it." in get_text(shown)
-    assert await world.bot.lists.get(user_id=world.member("ben").id, anime_key=FRIEREN) is None
+    assert await world.bot.store.lists.get(user_id=world.member("ben").id, anime_key=FRIEREN) is None
 
 
 @pytest.mark.parametrize("command", ["edit", "continue"])
@@ -253,7 +253,7 @@ async def test_what_a_list_says_beside_that_stays_as_it_is(world: World) -> None
         tags=("elves",),
         is_private=True,
     )
-    await world.bot.lists.change(lambda _: entry, user_id=alice_id, anime_key=FRIEREN, change_id=1, now=1)
+    await world.bot.store.lists.change(lambda _: entry, user_id=alice_id, anime_key=FRIEREN, change_id=1, now=1)
 
     text = await put_on_list(world)
 

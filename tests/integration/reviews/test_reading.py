@@ -67,9 +67,9 @@ async def test_a_review_is_found_by_its_author_among_more_than_a_menu_can_hold(w
     await world.write_review("alice", body="The oldest text.")
     for number in range(25):
         draft = Draft(id=1, author_id=number, anime_key=FRIEREN, title="Frieren", rating=9, body="A newer text.")
-        review = await world.bot.reviews.add(draft, review_id=2**62 + number, now=1_790_000_000)
+        review = await world.bot.store.reviews.add(draft, review_id=2**62 + number, now=1_790_000_000)
         assert review is not None
-        await world.bot.posts.add(Post(review.id, review.id, world.guild.id, world.channel.id, True, 0))
+        await world.bot.store.posts.add(Post(review.id, review.id, world.guild.id, world.channel.id, True, 0))
 
     assert "The oldest text." in await read(world, "ben", member=world.member("alice"))
     alice = world.member("alice").mention

@@ -25,7 +25,7 @@ async def restore(world: World, deleted: ResponseMessage) -> None:
     """What an undo has done at the moment before the first card comes back."""
     review_id = int(get_custom_id(deleted, "review:undo").rpartition(":")[2])
     now = int(world.env.now().timestamp())
-    assert await world.bot.reviews.restore(review_id=review_id, author_id=world.member("alice").id, now=now)
+    assert await world.bot.store.reviews.restore(review_id=review_id, author_id=world.member("alice").id, now=now)
 
 
 def get_cards(channel: ChannelHandle) -> list[str]:
@@ -34,13 +34,13 @@ def get_cards(channel: ChannelHandle) -> list[str]:
 
 
 async def get_review(world: World) -> Review:
-    review = await world.bot.reviews.get_by_author(author_id=world.member("alice").id, anime_key=FRIEREN)
+    review = await world.bot.store.reviews.get_by_author(author_id=world.member("alice").id, anime_key=FRIEREN)
     assert review is not None
     return review
 
 
 async def list_posts(world: World) -> list[Post]:
-    posts = await world.bot.posts.list_for_review(review_id=(await get_review(world)).id)
+    posts = await world.bot.store.posts.list_for_review(review_id=(await get_review(world)).id)
     assert not any(post.is_down for post in posts)
     return posts
 

@@ -157,11 +157,11 @@ async def test_the_versions_of_a_deleted_review_are_no_longer_shown(world: World
 async def test_all_of_many_versions_can_be_seen(world: World) -> None:
     alice = world.member("alice")
     await world.write_review("alice", body="Version 1.")
-    review = await world.bot.reviews.get_by_author(author_id=alice.id, anime_key=FRIEREN)
+    review = await world.bot.store.reviews.get_by_author(author_id=alice.id, anime_key=FRIEREN)
     assert review is not None
     for revision in range(1, 31):
         draft = Draft(revision, review.author_id, FRIEREN, "Frieren", 9, f"Version {revision + 1}.")
-        await world.bot.reviews.set_text(draft, review_id=review.id, revision=revision, now=1_790_000_000)
+        await world.bot.store.reviews.set_text(draft, review_id=review.id, revision=revision, now=1_790_000_000)
 
     newest = await open_versions(world)
     assert "Version 30 · <t:1790000000:f>" in get_text(newest)

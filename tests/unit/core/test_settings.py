@@ -9,7 +9,7 @@ import discord
 import pytest
 
 import bot
-from bot import EXIT_CONFIG, FEATURES, Settings, SettingsError, create_bot
+from bot import EXIT_CONFIG, Settings, SettingsError, create_bot
 
 TOKEN = "MTA.Gx9-token_of-a.test"
 PROGRAM = Path(bot.__file__)
@@ -183,8 +183,3 @@ def test_nobody_is_mentioned_by_what_the_bot_says() -> None:
     mentions = create_bot(Settings()).allowed_mentions
     assert mentions is not None
     assert mentions.to_dict() == discord.AllowedMentions.none().to_dict() == {"parse": []}
-
-
-def test_every_feature_is_known_to_the_bot() -> None:
-    folders = PROGRAM.parent.joinpath("cogs").glob("*/cog.py")
-    assert {feature.__name__ for feature in FEATURES} == {f"cogs.{path.parent.name}" for path in folders}

@@ -260,7 +260,7 @@ async def test_after_the_disk_was_full_writing_goes_on(database: Database) -> No
     settings = StoredSettings(database)
     pages = await get_pragma(database, "page_count")
     await get_pragma(database, f"max_page_count = {pages}")
-    with pytest.raises(sqlite3.OperationalError, match="full"):
+    with pytest.raises(StorageError, match="full"):
         await settings.set_value("large", "x" * 100_000)
     await get_pragma(database, "max_page_count = 1000000")
     await settings.set_value("large", "y" * 100_000)

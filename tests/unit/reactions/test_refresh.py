@@ -1,7 +1,6 @@
 """How often cards are redrawn, and in which order."""
 
 import asyncio
-import sqlite3
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,7 +8,9 @@ import aiohttp
 import discord
 import pytest
 
-from cogs.reactions.card_refresher import CardRefresher, TakeTurn
+from cogs.core.events import TakeTurn
+from cogs.reactions.card_refresher import CardRefresher
+from db.engine.errors import StorageError
 
 HOUR = 3600
 
@@ -106,7 +107,7 @@ def refuse(status: int) -> discord.HTTPException:
         aiohttp.ServerDisconnectedError(),
         TimeoutError(),
         ConnectionResetError(),
-        sqlite3.OperationalError("database is locked"),
+        StorageError("database is locked"),
     ],
     ids=repr,
 )

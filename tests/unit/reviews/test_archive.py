@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from db.engine.database import Database
-from db.reviews.archive import ArchivedReview, Imported, ReviewArchive, get_first_id
+from db.engine.ids import get_first_id
+from db.reviews.archive import ArchivedReview, Imported, ReviewArchive
 from db.reviews.drafts import Drafts
 from db.reviews.models import Draft, ReviewVersion, Verdict
 from db.reviews.reviews import Reviews

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.engine.database import Database, load_queries
+from db.engine.database import Database
+from db.engine.queries import load_queries
 from db.reactions.models import ReactionKind
 from db.reactions.votes import ReactionEvent, Reactions
 from db.reviews import browsing

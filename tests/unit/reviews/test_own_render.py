@@ -12,11 +12,11 @@ from discord.ui import LayoutView, View
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from cogs.core.old_forms import FIELD_LENGTH, Form
 from cogs.reviews.mine import render
 from cogs.reviews.writing import forms as modals
 from cogs.reviews.writing.forms import FORM_LENGTH, ContinueForm, EditFileForm, EditForm, FormText, ReviewForm
 from cogs.reviews.writing.texts import to_draft
-from cogs.ui.forms import FIELD_LENGTH, Form
 from cogs.ui.text import escape
 from db.reactions.models import ReactionKind, Tally
 from db.reviews.models import MAX_BODY_LENGTH, Draft, Review, ReviewVersion

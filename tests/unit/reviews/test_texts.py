@@ -8,10 +8,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cogs.core.errors import Refusal
+from cogs.core.old_forms import FIELD_LENGTH
 from cogs.reviews.writing.documents import Document
 from cogs.reviews.writing.forms import BLANK_LINE, FORM_LENGTH, NOTHING, FormText, join_texts, split_text
 from cogs.reviews.writing.texts import add_document, check_body, check_episodes, follow_list, get_seen, keep_rest
-from cogs.ui.forms import FIELD_LENGTH
 from db.lists.models import Entry, ListStatus
 from db.reviews.models import MAX_BODY_LENGTH, Draft, Review, Verdict
 from db.titles.models import Anime

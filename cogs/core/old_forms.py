@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 import discord
 from discord.ext import commands
 
+from cogs.core.discord_internals import make_attachment
 from cogs.core.errors import Refusal, answer_error
 from cogs.core.interactions import Interaction
 from cogs.ui.text import shorten
@@ -55,9 +56,14 @@ class FormListener(commands.Cog):
         """Makes forms known, as `add_dynamic_items` does for buttons."""
         self._forms += forms
 
+    def knows(self, custom_id: str) -> bool:
+        return any(re.fullmatch(form.template + _NONCE, custom_id) for form in self._forms)
+
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
         if interaction.type is not discord.InteractionType.modal_submit:
+            return
+        if not self.knows(str((interaction.data or {}).get("custom_id"))):
             return
         try:
             custom_id = str((interaction.data or {}).get("custom_id"))
@@ -79,8 +85,7 @@ def read_values(interaction: Interaction) -> dict[str, Any]:
     for field in _list_fields(data):
         if field["type"] == discord.ComponentType.file_upload.value:
             values[field["custom_id"]] = [
-                discord.Attachment(data=attachments[key], state=interaction.client._connection)
-                for key in field["values"]
+                make_attachment(interaction.client, attachments[key]) for key in field["values"]
             ]
         elif "values" in field:
             values[field["custom_id"]] = next(iter(field["values"]), None)

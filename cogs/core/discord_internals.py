@@ -1,0 +1,277 @@
+"""All that is used of discord.py without being documented: each with its reason, and held to by `verify`.
+
+Written for discord.py 2.7. Nothing else in the project touches what discord.py does not document.
+"""
+
+import asyncio
+import inspect
+import logging
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from types import CodeType
+from typing import TYPE_CHECKING, Any
+
+import discord
+import discord.gateway
+import discord.http
+import discord.shard
+import discord.state
+from discord import app_commands
+from discord.ext import commands
+
+if TYPE_CHECKING:
+    from discord.types.interactions import ApplicationCommandInteractionData
+
+_log = logging.getLogger(__name__)
+
+_PAUSE_AFTER_SECONDS = 0.003
+
+_TASKS = ("CommandTree-invoker", "discord.py: ", "kanso-seed")
+"""How the names of the tasks begin in which something that Discord sent is dealt with."""
+
+
+class DiscordVersionError(Exception):
+    """The installed discord.py lacks something that Kanso needs; the message is a sentence for the operator."""
+
+
+def verify() -> None:
+    """Raises DiscordVersionError, with a sentence for each, if anything used here has changed."""
+    problems = [problem for check, problem in _CHECKS if not _holds(check)]
+    if problems:
+        raise DiscordVersionError(
+            f"discord.py {discord.__version__} differs from the version that Kanso was written for: "
+            f"{'; '.join(problems)}. Install the version in requirements.txt."
+        )
+
+
+# Files of a form: discord.py makes attachments of them only for forms that it keeps in memory.
+
+
+def make_attachment(client: discord.Client, data: Any) -> discord.Attachment:
+    """A file that came with a form; `data` is what Discord says of it."""
+    return discord.Attachment(data=data, state=client._connection)
+
+
+# Running a command again: once its caller has picked a title, a button goes on with a command that waited for it.
+
+
+async def run_command(
+    tree: app_commands.CommandTree[Any], interaction: discord.Interaction, command: "ApplicationCommandInteractionData"
+) -> None:
+    """Runs a command on behalf of another kind of interaction; `command` is the data Discord sent for it."""
+    interaction.data = command
+    await tree._call(interaction)
+
+
+# Storms: discord.py makes five objects and a task of each reaction, most of which are on other people's messages.
+
+
+def hear(client: discord.Client, event: str, listener: Callable[[dict[str, Any]], None]) -> None:
+    """Gives what Discord sends under this name, such as `MESSAGE_REACTION_ADD`, to this function as it came.
+
+    It takes the place of discord.py's own: nobody else hears of it, and it must not take long.
+    """
+    client._connection.parsers[event] = _log_exceptions(event, listener)
+
+
+class DirectBot(commands.AutoShardedBot):
+    """A bot that can hear an event in the moment in which it is read, without the task that discord.py makes of it."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        # Everything that Discord sends is first announced by its type, to which nothing here listens.
+        self._direct_listeners: dict[str, Callable[[Any], None]] = {"socket_event_type": lambda _: None}
+
+    def listen_directly(self, event: str, listener: Callable[[Any], None]) -> None:
+        """Gives events of this name, such as `raw_reaction_clear`, to this function and to nothing else.
+
+        For those that come in storms: the function is called while the event is read, and must not take long. Any
+        other listener costs a task an event, and thousands of them are made before the first one runs.
+        """
+        self._direct_listeners[event] = _log_exceptions(event, listener)
+
+    def dispatch(self, event: str, /, *arguments: Any, **named: Any) -> None:
+        listener = self._direct_listeners.get(event)
+        if listener is None:
+            super().dispatch(event, *arguments, **named)
+        else:
+            listener(*arguments)
+
+
+def _log_exceptions(event: str, function: Callable[[Any], None]) -> Callable[[Any], None]:
+    """A function that only logs its errors, which would end the connection that the event came from."""
+
+    def call(data: Any) -> None:
+        try:
+            function(data)
+        except Exception:
+            _log.exception("Error in %s", event)
+
+    return call
+
+
+class PausingGateway(discord.gateway.DiscordWebSocket):
+    """A connection to Discord's gateway that lets others have their turn while events come in a storm.
+
+    discord.py goes on without a pause for as long as there are events, thousands of them, and meanwhile nothing is
+    answered and nothing written.
+    """
+
+    _went_on_at = 0.0
+
+    async def poll_event(self) -> None:
+        await super().poll_event()
+        if time.monotonic() > self._went_on_at + _PAUSE_AFTER_SECONDS:
+            await asyncio.sleep(0)
+            self._went_on_at = time.monotonic()
+
+
+def pause_in_storms() -> None:
+    """Uses `PausingGateway` for each connection from now on. There is no other way to choose the class."""
+    discord.shard.DiscordWebSocket = PausingGateway  # pyright: ignore[reportPrivateImportUsage]
+
+
+def silence_voice_warnings() -> None:
+    """Kanso has no voice, so nobody has to be warned that the libraries for that are missing."""
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
+
+# Stopping: what somebody waits for is finished first, and discord.py tells of its tasks only by their names.
+
+
+def list_answering_tasks() -> list[asyncio.Task[Any]]:
+    """The tasks in which something that Discord sent is dealt with, but for the one that asks."""
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    return [task for task in tasks if task.get_name().startswith(_TASKS)]
+
+
+# Counting reactions: a hundred messages a call, of which discord.py's own methods make some ten thousand objects.
+
+
+def fetch_messages(client: discord.Client, channel_id: int, *, before: int, limit: int) -> Awaitable[list[Any]]:
+    """The last messages of a channel before an id, as Discord sends them, the newest first."""
+    return client.http.logs_from(channel_id, limit, before=before)
+
+
+def fetch_message(client: discord.Client, channel_id: int, message_id: int) -> Awaitable[Any]:
+    """A message as Discord sends it."""
+    return client.http.get_message(channel_id, message_id)
+
+
+def fetch_reaction_users(
+    client: discord.Client,
+    channel_id: int,
+    message_id: int,
+    emoji: str,
+    *,
+    after: int | None,
+    limit: int,
+    is_super: bool,
+) -> Awaitable[list[Any]]:
+    """Those who reacted with an emoji, in order of their ids, as Discord sends them."""
+    kind = 1 if is_super else 0
+    return client.http.get_reaction_users(channel_id, message_id, emoji, limit, after, type=kind)
+
+
+# What `verify` holds discord.py to
+
+
+def _holds(check: Callable[[], object]) -> bool:
+    try:
+        return bool(check())
+    except (AttributeError, TypeError):
+        return False
+
+
+def _takes(function: Callable[..., Any], *positional: str, **named: object) -> bool:
+    """Whether a function can be called with arguments like these."""
+    inspect.signature(function).bind(*positional, **named)
+    return True
+
+
+def _list_constants(code: CodeType) -> Iterator[object]:
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _list_constants(constant)
+        else:
+            yield constant
+
+
+def _names(function: Any, text: str) -> bool:
+    """Whether a function has a text in it."""
+    return text in _list_constants(function.__code__)
+
+
+def _sets(function: Any, attribute: str) -> bool:
+    """Whether a function uses an attribute of that name."""
+    return attribute in function.__code__.co_names
+
+
+_CHECKS: tuple[tuple[Callable[[], object], str], ...] = (
+    (
+        lambda: _takes(discord.Attachment, data="", state="") and _sets(discord.Client.__init__, "_connection"),
+        "the files of a form can no longer be read (`discord.Attachment(data=, state=)`)",
+    ),
+    (
+        lambda: (
+            inspect.iscoroutinefunction(app_commands.CommandTree._call)
+            and _takes(app_commands.CommandTree._call, "self", "interaction")
+        ),
+        "a command can no longer be run again from a button (`CommandTree._call`)",
+    ),
+    (
+        lambda: (
+            _sets(discord.state.ConnectionState.__init__, "parsers")
+            and hasattr(discord.state.ConnectionState, "parse_message_reaction_add")
+            and hasattr(discord.state.ConnectionState, "parse_message_reaction_remove")
+            and _sets(discord.gateway.DiscordWebSocket.from_client, "parsers")
+        ),
+        "reactions can no longer be heard as Discord sends them (`ConnectionState.parsers`)",
+    ),
+    (
+        lambda: (
+            _takes(discord.Client.dispatch, "self", "event", "argument")
+            and _sets(discord.state.ConnectionState.__init__, "dispatch")
+        ),
+        "events can no longer be heard one by one (`Client.dispatch`)",
+    ),
+    (
+        lambda: (
+            inspect.iscoroutinefunction(discord.gateway.DiscordWebSocket.poll_event)
+            and "DiscordWebSocket" in discord.shard.AutoShardedClient.launch_shard.__code__.co_names
+            and "DiscordWebSocket" in discord.shard.Shard.reconnect.__code__.co_names
+        ),
+        "the gateway's class can no longer be chosen (`discord.shard.DiscordWebSocket`)",
+    ),
+    (
+        lambda: (
+            _names(app_commands.CommandTree._from_interaction, "CommandTree-invoker")
+            and _names(discord.Client._schedule_event, "discord.py: ")
+        ),
+        "tasks are no longer called what they were (`CommandTree._from_interaction`, `Client._schedule_event`)",
+    ),
+    (
+        lambda: (
+            _sets(discord.abc.Messageable.send, "is_finished")
+            and _sets(discord.InteractionResponse.send_modal, "is_finished")
+        ),
+        "every message with buttons would be kept in memory (`View.is_finished`)",
+    ),
+    (
+        lambda: hasattr(discord.VoiceClient, "warn_nacl") and hasattr(discord.VoiceClient, "warn_dave"),
+        "warnings about voice can no longer be silenced (`VoiceClient.warn_nacl`, `warn_dave`)",
+    ),
+    (
+        lambda: (
+            _takes(discord.http.HTTPClient.logs_from, "self", "channel_id", "limit", before=0)
+            and _takes(discord.http.HTTPClient.get_message, "self", "channel_id", "message_id")
+        ),
+        "a channel's messages can no longer be asked for as they are (`Client.http.logs_from`, `get_message`)",
+    ),
+    (
+        lambda: _takes(
+            discord.http.HTTPClient.get_reaction_users, "self", "channel", "message", "emoji", "limit", "after", type=0
+        ),
+        "those who reacted can no longer be asked for as they are (`Client.http.get_reaction_users`)",
+    ),
+)

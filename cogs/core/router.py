@@ -1,0 +1,161 @@
+"""The way from a click, a menu or a form to the method that answers it.
+
+All that can happen to a message is named by a `custom_id`, which carries everything its answer needs. Nothing about a
+message or a form stays in memory, so both work for as long as they stand, also after a restart.
+"""
+
+import inspect
+import re
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from typing import Any, ClassVar, NamedTuple, Protocol, Self, TypeVar
+
+import discord
+
+from cogs.core.errors import Refusal, answer_error
+from cogs.core.interactions import Interaction, read_typed_text
+from cogs.ui.components import Form
+
+Method = TypeVar("Method", bound=Callable[..., Awaitable[None]])
+
+_MAX_LENGTH = 100
+_FIELD = re.compile(r"\{(\w+)(?::([\w?]+))?\}")
+
+
+class Coded(Protocol):
+    """A value that writes itself into a `custom_id`."""
+
+    PATTERN: ClassVar[str]
+    """What `encode` writes, as a regular expression."""
+
+    def encode(self) -> str: ...
+    @classmethod
+    def decode(cls, text: str, /) -> Self: ...
+
+
+class _FieldType(NamedTuple):
+    pattern: str
+    read: Callable[[str], Any]
+    write: Callable[[Any], str]
+
+
+_TYPES = {
+    "": _FieldType(r"[^:]*", str, str),
+    "int": _FieldType(r"\d+", int, str),
+    "int?": _FieldType(
+        r"\d*", lambda text: int(text) if text else None, lambda value: "" if value is None else str(value)
+    ),
+    "bool": _FieldType(r"[01]", lambda text: text == "1", lambda value: f"{value:d}"),
+    "key": _FieldType(r"[a-z]+/\d+", str, str),
+}
+"""By what stands behind the colon. `key` is that of a title; without a type, a field is any text without a colon."""
+
+
+class Address:
+    """The `custom_id` of a kind of button, menu or form: `Address("review:page:{review_id:int}:{number:int}")`.
+
+    Called with the fields, it makes a `custom_id`. A field of another type than those of `_TYPES` has none in the text
+    and is named in `types`: an enumeration of text, or a class that is `Coded`.
+    """
+
+    def __init__(self, template: str, **types: type[StrEnum] | type[Coded]) -> None:
+        self.template = template
+        self._fields = {
+            match[1]: _to_field_type(types[match[1]]) if match[1] in types else _TYPES[match[2] or ""]
+            for match in _FIELD.finditer(template)
+        }
+        pattern, end = "", 0
+        for match in _FIELD.finditer(template):
+            pattern += re.escape(template[end : match.start()]) + f"(?P<{match[1]}>{self._fields[match[1]].pattern})"
+            end = match.end()
+        self._pattern = re.compile(pattern + re.escape(template[end:]))
+
+    def __call__(self, **values: Any) -> str:
+        """Raises ValueError for what this address cannot carry, and KeyError for a field that is missing."""
+        custom_id = _FIELD.sub(lambda match: self._fields[match[1]].write(values[match[1]]), self.template)
+        if (
+            values.keys() != self._fields.keys()
+            or len(custom_id) > _MAX_LENGTH
+            or not self._pattern.fullmatch(custom_id)
+        ):
+            raise ValueError(f"{custom_id!r} is no {self.template!r}")
+        return custom_id
+
+    def __repr__(self) -> str:
+        return f"Address({self.template!r})"
+
+    @property
+    def fields(self) -> set[str]:
+        """The names of the fields."""
+        return set(self._fields)
+
+    def read(self, custom_id: str) -> dict[str, Any] | None:
+        """The fields of a `custom_id`; None for one of another address."""
+        match = self._pattern.fullmatch(custom_id)
+        return match and {name: field.read(match[name]) for name, field in self._fields.items()}
+
+
+def _to_field_type(kind: Any) -> _FieldType:
+    if issubclass(kind, StrEnum):
+        return _FieldType("|".join(re.escape(member.value) for member in kind), kind, str)
+    return _FieldType(kind.PATTERN, kind.decode, lambda value: value.encode())
+
+
+def on(*addresses: Address) -> Callable[[Method], Method]:
+    """Marks the method that answers whatever has one of these addresses: a click, a choice in a menu or a form.
+
+    It is called with the interaction, and the address's fields by their names. What was chosen is `get_choice`, what
+    stands in a form is `read_form`, both in `cogs/core/interactions.py`.
+    """
+
+    def mark(method: Method) -> Method:
+        method.__dict__["addresses"] = addresses
+        return method
+
+    return mark
+
+
+class Router:
+    """Knows which method answers which address. Whatever goes wrong in one is answered like an error of a command."""
+
+    def __init__(self) -> None:
+        self._routes: list[tuple[Address, Callable[..., Awaitable[None]]]] = []
+
+    @property
+    def addresses(self) -> list[Address]:
+        """All that is answered."""
+        return [address for address, _ in self._routes]
+
+    def add(self, *rooms: object) -> None:
+        """Adds all methods of these objects that are marked with `on`.
+
+        Raises TypeError for one that does not take its address's fields, and ValueError for a second answer.
+        """
+        for room in rooms:
+            for name, function in inspect.getmembers(type(room), inspect.isfunction):
+                for address in getattr(function, "addresses", ()):
+                    taken = set(inspect.signature(function).parameters) - {"self", "interaction"}
+                    if taken != address.fields:
+                        raise TypeError(f"{function.__qualname__} takes {sorted(taken)}, not the fields of {address}")
+                    if any(known.template == address.template for known, _ in self._routes):
+                        raise ValueError(f"{address} has two answers")
+                    self._routes.append((address, getattr(room, name)))
+
+    async def answer(self, interaction: Interaction) -> None:
+        """Has a click, a choice or a form answered."""
+        is_form = interaction.type is discord.InteractionType.modal_submit
+        typed = read_typed_text(interaction) if is_form else ""
+        custom_id = str((interaction.data or {}).get("custom_id"))
+        if is_form:
+            custom_id = Form.get_address(custom_id)
+        try:
+            for address, method in self._routes:
+                fields = address.read(custom_id)
+                if fields is not None:
+                    return await method(interaction, **fields)
+            if is_form:
+                sentence = "This form is from another version of me. Please call the command again."
+                raise Refusal(sentence, text=typed)
+            raise Refusal("This is from another version of me and no longer works. Type `/` to see what I can do.")
+        except Exception as error:  # whatever it is, the person is answered
+            await answer_error(interaction, error, typed=typed)

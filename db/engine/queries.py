@@ -1,0 +1,70 @@
+"""Named statements, from `db/queries/<subject>/*.sql`, as methods: the connection first, then keyword parameters."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import aiosql
+from aiosql.adapters.aiosqlite import AioSQLiteAdapter
+from aiosql.adapters.sqlite3 import SQLite3Adapter
+
+from db.engine.errors import StorageError
+
+_FOLDER = Path(__file__).parent.parent / "queries"
+
+
+@contextmanager
+def storage_errors() -> Iterator[None]:
+    """Turns what SQLite says of a file that can't be used into StorageError."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise StorageError(str(error)) from error
+
+
+class _Adapter(AioSQLiteAdapter):
+    """Reads each result in one go: a statement half read would keep all readers at the state in which it began."""
+
+    async def select(self, conn, _query_name, sql, parameters, record_class=None):
+        with storage_errors():
+            rows = await conn.execute_fetchall(sql, parameters)
+        for row in rows:
+            yield row
+
+    async def select_one(self, conn, _query_name, sql, parameters, record_class=None):
+        with storage_errors():
+            return next(iter(await conn.execute_fetchall(sql, parameters)), None)
+
+    async def select_value(self, conn, _query_name, sql, parameters):
+        with storage_errors():
+            return next(iter(await conn.execute_fetchall(sql, parameters)), (None,))[0]
+
+    async def insert_update_delete(self, conn, _query_name, sql, parameters):
+        with storage_errors():
+            return await super().insert_update_delete(conn, _query_name, sql, parameters)
+
+    async def insert_update_delete_many(self, conn, _query_name, sql, parameters):
+        with storage_errors():
+            return await super().insert_update_delete_many(conn, _query_name, sql, parameters)
+
+
+class _BlockingAdapter(SQLite3Adapter):
+    """Takes values also of rows that know their columns."""
+
+    def select_value(self, conn, query_name, sql, parameters):
+        row = self.select_one(conn, query_name, sql, parameters)
+        return row[0] if row else None
+
+
+def load_queries(name: str) -> Any:
+    """The statements of `queries/<name>.sql` as coroutine methods, which raise StorageError."""
+    adapter: Any = _Adapter
+    return aiosql.from_path(_FOLDER / f"{name}.sql", adapter)
+
+
+def load_blocking_queries(name: str) -> Any:
+    """The same as ordinary methods, for threads; they raise sqlite3.Error."""
+    adapter: Any = _BlockingAdapter
+    return aiosql.from_path(_FOLDER / f"{name}.sql", adapter)
