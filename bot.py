@@ -13,21 +13,17 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 import discord
 from discord.ext import commands
 from dotenv import load_dotenv
 
-import cogs.anime as anime_feature
-import cogs.lists as lists_feature
-import cogs.reactions as reactions_feature
-import cogs.reviews as reviews_feature
 from cogs.anime.cog import AnimeCog
 from cogs.core.discord_internals import (
     DiscordVersionError,
     list_answering_tasks,
+    list_payloads,
     pause_in_storms,
     silence_voice_warnings,
     verify,
@@ -35,7 +31,6 @@ from cogs.core.discord_internals import (
 from cogs.core.errors import CommandTree, describe
 from cogs.core.events import Bus
 from cogs.core.interactions import Client, Interaction
-from cogs.core.old_forms import FormListener
 from cogs.core.router import Router
 from cogs.health.cog import AboutCog
 from cogs.lists.cog import ListCog
@@ -148,7 +143,6 @@ class Kanso(Client):
         self.router = Router()
         self.bus = Bus()
         self._is_open = False
-        self._templates: list[re.Pattern[str]] = []
 
     async def setup_hook(self) -> None:
         """Opens the store, makes the features and registers their commands.
@@ -163,12 +157,7 @@ class Kanso(Client):
 
     async def _add_features(self) -> None:
         """Makes the features. They know each other only by what they are given here, addresses and events."""
-        self.forms = FormListener()
-        await self.add_cog(self.forms)
-        for feature in (anime_feature, lists_feature, reactions_feature, reviews_feature):
-            self.add_dynamic_items(*feature.ACTIONS)
-            self.forms.add(*feature.FORMS)
-        reviews = ReviewCog(self, self.bus)
+        anime, reviews, lists = AnimeCog(self, self.bus), ReviewCog(self, self.bus), ListCog(self, self.bus)
         reactions = ReactionCog(
             self,
             self.bus,
@@ -177,21 +166,15 @@ class Kanso(Client):
             seconds=self.settings.card_refresh_seconds,
         )
         about = AboutCog(self, catalogue_path=self.settings.catalogue_path, get_progress=reactions.get_progress)
-        for cog in (AnimeCog(self, self.bus), reviews, reactions, ListCog(self, self.bus), about):
+        for cog in (anime, reviews, reactions, lists, about):
             await self.add_cog(cog)
-            self.router.add(*getattr(cog, "rooms", ()))
-
-    def add_dynamic_items(self, *items: type[discord.ui.DynamicItem[Any]]) -> None:
-        super().add_dynamic_items(*items)
-        self._templates += [item.__discord_ui_compiled_template__ for item in items]
+        self.router.add(*anime.rooms, *reviews.rooms, *reactions.rooms, *lists.rooms)
 
     async def on_interaction(self, interaction: Interaction) -> None:
         if interaction.type is discord.InteractionType.autocomplete:
             return
         _log.info(describe(interaction))
-        custom_id = str((interaction.data or {}).get("custom_id"))
-        is_old = any(template.fullmatch(custom_id) for template in self._templates) or self.forms.knows(custom_id)
-        if interaction.type in (discord.InteractionType.component, discord.InteractionType.modal_submit) and not is_old:
+        if interaction.type in (discord.InteractionType.component, discord.InteractionType.modal_submit):
             await self.router.answer(interaction)
 
     async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:
@@ -231,8 +214,7 @@ class Kanso(Client):
 
     async def _sync_commands(self) -> None:
         """Registers the commands with Discord if they are not the ones registered last time."""
-        payloads = [command.to_dict(self.tree) for command in self.tree.get_commands()]
-        payloads.sort(key=lambda payload: (payload["type"], payload["name"]))
+        payloads = sorted(list_payloads(self.tree), key=lambda payload: (payload["type"], payload["name"]))
         digest = hashlib.sha256(json.dumps(payloads, sort_keys=True).encode()).hexdigest()
         name = f"commands of {self.application_id}"
         if await self.store.stored.get_value(name) != digest:

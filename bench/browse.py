@@ -19,12 +19,14 @@ from contextlib import closing
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from bench.figures import percentile, print_machine
-from db.engine.database import Database
+from bot import Settings
 from db.reactions.models import ReactionKind
 from db.reviews.browsing import BrowsedPage, Browsing, Candidate, Cursor
 from db.reviews.models import ListedReview, ReviewFilter, Sort, Verdict
+from db.store import Store
 
 _GUILD = 1
 _BEGINNING = 1_600_000_000
@@ -67,29 +69,27 @@ def main() -> int:
 
 async def _measure(path: Path, size: int, pages: int, seed: int) -> dict[str, list[float]]:
     """The seconds that each page took, by what was asked for."""
-    database = await Database.open(path)
+    store = await Store.open(Settings(database_path=path, catalogue_path=path.with_name("catalogue.db")))
     try:
         with closing(sqlite3.connect(path)) as connection:
             _fill(connection, size, Random(seed))
         seconds = {}
-        for name, ask in _list_questions(database, size):
+        for name, ask in _list_questions(store.browsing, path, size):
             rng = Random(seed)
             for _ in range(_WARM_UP):
                 await ask(rng)
             count = min(pages, _PLAIN_PAGES) if name == _PLAIN_NAME else pages
             seconds[name] = [await _time(ask, rng) for _ in range(count)]
-        browsing = Browsing(database)
+        ranks = min(size, _RANKED) // 100
         seconds["ranking 100 reviews"] = [
-            await _time(lambda _: browsing.rank(limit=100), Random(seed)) for _ in range(min(size, _RANKED) // 100)
+            await _time(lambda _: store.browsing.rank(limit=100), Random(seed)) for _ in range(ranks)
         ]
         return seconds
     finally:
-        await database.close()
+        await store.close()
 
 
-def _list_questions(database: Database, size: int) -> Iterator[tuple[str, AskForPage]]:
-    browsing = Browsing(database)
-
+def _list_questions(browsing: Browsing, path: Path, size: int) -> Iterator[tuple[str, AskForPage]]:
     def ask(sort: Sort, wanted: Callable[[Random], ReviewFilter]) -> AskForPage:
         async def ask_for_page(rng: Random) -> BrowsedPage:
             if sort is Sort.RANDOM:
@@ -108,7 +108,7 @@ def _list_questions(database: Database, size: int) -> Iterator[tuple[str, AskFor
         return ask_for_page
 
     async def ask_plainly(rng: Random) -> object:
-        return await database.reader.execute_fetchall(PLAIN_PAGE, (_GUILD, _PAGE_SIZE, rng.randrange(size)))
+        return await ask_apart(path, PLAIN_PAGE, _GUILD, _PAGE_SIZE, rng.randrange(size))
 
     for sort in Sort:
         yield sort.value, ask(sort, lambda rng: ReviewFilter())
@@ -118,6 +118,16 @@ def _list_questions(database: Database, size: int) -> Iterator[tuple[str, AskFor
     yield "newest, an anime", ask(Sort.NEWEST, lambda rng: ReviewFilter(f"mal/{rng.randrange(1, size // 20)}"))
     yield "newest, an anime of every tenth", ask(Sort.NEWEST, lambda rng: ReviewFilter(_FAVOURITE))
     yield _PLAIN_NAME, ask_plainly
+
+
+async def ask_apart(path: Path, sql: str, *parameters: object) -> list[Any]:
+    """The rows of a statement that is none of the bot's, over a connection of its own."""
+
+    def ask() -> list[Any]:
+        with closing(sqlite3.connect(path)) as connection:
+            return connection.execute(sql, parameters).fetchall()
+
+    return await asyncio.to_thread(ask)
 
 
 async def choose(candidates: Sequence[Candidate]) -> list[ListedReview]:

@@ -25,14 +25,13 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from bench.browse import PLAIN_PAGE, choose
+from bench.browse import PLAIN_PAGE, ask_apart, choose
 from bench.figures import percentile, print_machine
-from db.engine.database import Database
+from bot import Settings
 from db.reactions.models import ReactionKind
-from db.reactions.votes import ReactionEvent, Reactions
-from db.reviews.browsing import Browsing
-from db.reviews.models import Draft, ReviewFilter, Sort
-from db.reviews.reviews import Reviews
+from db.reactions.votes import ReactionEvent
+from db.reviews.models import Draft, ReviewFilter, ReviewText, Sort
+from db.store import Store
 
 _GUILDS = 10
 _REVIEWS_AN_AUTHOR = 10
@@ -90,13 +89,11 @@ FROM posts JOIN numbers ON vote <= reactions;
 
 
 class Filled(NamedTuple):
-    """A database and the bot's doors to it."""
+    """A database, and the bot's door to it."""
 
     size: int
-    database: Database
-    reactions: Reactions
-    reviews: Reviews
-    browsing: Browsing
+    path: Path
+    store: Store
 
 
 Ask = Callable[[Filled, Random], Awaitable[object]]
@@ -130,13 +127,14 @@ async def _measure(paths: Mapping[int, Path], samples: int, rng: Random) -> dict
         filled = []
         for size, path in paths.items():
             began = time.perf_counter()
-            await (await Database.open(path)).close()
+            settings = Settings(database_path=path, catalogue_path=path.with_name("catalogue.db"))
+            await (await Store.open(settings)).close()
             await asyncio.to_thread(_fill, path, size)
             seconds = time.perf_counter() - began
             print(f"{size:,} reviews: {path.stat().st_size / 1e6:,.1f} MB, filled in {seconds:.0f} s", flush=True)
-            database = await Database.open(path)
-            stack.push_async_callback(database.close)
-            filled.append(Filled(size, database, Reactions(database), Reviews(database), Browsing(database)))
+            store = await Store.open(settings)
+            stack.push_async_callback(store.close)
+            filled.append(Filled(size, path, store))
         return {question.name: await _ask_all(question, filled, rng) for question in _list_questions(samples)}
 
 
@@ -158,12 +156,12 @@ def _list_questions(samples: int) -> list[Question]:
         Question("a page, newest", _ask_for_newest, samples),
         Question("a page, most-reacted", _ask_for_most_reacted, samples),
         # Not after the other writes, which leave more to rank.
-        Question("ranking what a vote changed", lambda one, rng: one.browsing.rank(), samples, _press),
+        Question("ranking what a vote changed", lambda one, rng: one.store.browsing.rank(), samples, _press),
         Question("a page, ORDER BY and OFFSET", _ask_plainly, min(samples, _PLAIN_SAMPLES)),
-        Question("a tally", lambda one, rng: one.reactions.get_tally(review_id=_draw_review(one, rng)), samples),
+        Question("a tally", lambda one, rng: one.store.reactions.get_tally(review_id=_draw_review(one, rng)), samples),
         Question("a tally, without an index", _count_plainly, min(samples, _PLAIN_SAMPLES)),
         Question("a vote by button", _press, samples),
-        Question("a reaction", lambda one, rng: one.reactions.apply([_draw_event(one, rng)]), samples),
+        Question("a reaction", lambda one, rng: one.store.reactions.apply([_draw_event(one, rng)]), samples),
         Question(f"{_BATCH} reactions, {_BATCH} reviews", _apply_batch, min(samples, _BATCHES)),
         Question("a new review", _add_review, samples),
     ]
@@ -171,11 +169,11 @@ def _list_questions(samples: int) -> list[Question]:
 
 async def _press(one: Filled, rng: Random) -> None:
     review_id, user_id = _draw_review(one, rng), _draw_voter(rng)
-    await one.reactions.press(review_id=review_id, user_id=user_id, kind=rng.choice(list(ReactionKind)))
+    await one.store.reactions.press(review_id=review_id, user_id=user_id, kind=rng.choice(list(ReactionKind)))
 
 
 async def _apply_batch(one: Filled, rng: Random) -> None:
-    await one.reactions.apply([_draw_event(one, rng) for _ in range(_BATCH)])
+    await one.store.reactions.apply([_draw_event(one, rng) for _ in range(_BATCH)])
 
 
 async def _add_review(one: Filled, rng: Random) -> None:
@@ -185,11 +183,10 @@ async def _add_review(one: Filled, rng: Random) -> None:
         _FIRST_AUTHOR + rng.randrange(one.size // _REVIEWS_AN_AUTHOR),
         f"mal/{number}",
         "A title",
-        8,
-        _TEXT[:400],
+        ReviewText(8, _TEXT[:400]),
     )
     review_id = _FIRST_REVIEW + one.size + number
-    assert await one.reviews.add(draft, review_id=review_id, now=_BEGINNING + one.size * 60)
+    assert await one.store.reviews.add(draft, review_id=review_id, now=_BEGINNING + one.size * 60)
 
 
 async def _ask_for_newest(one: Filled, rng: Random) -> None:
@@ -201,7 +198,7 @@ async def _ask_for_most_reacted(one: Filled, rng: Random) -> None:
 
 
 async def _ask_for_page(one: Filled, rng: Random, sort: Sort, place: int) -> None:
-    await one.browsing.get_page(
+    await one.store.browsing.get_page(
         guild_id=rng.randrange(_GUILDS),
         wanted=ReviewFilter(),
         sort=sort,
@@ -212,12 +209,12 @@ async def _ask_for_page(one: Filled, rng: Random, sort: Sort, place: int) -> Non
 
 
 async def _count_plainly(one: Filled, rng: Random) -> None:
-    await one.database.reader.execute_fetchall(_PLAIN_TALLY, (_draw_review(one, rng),))
+    await ask_apart(one.path, _PLAIN_TALLY, _draw_review(one, rng))
 
 
 async def _ask_plainly(one: Filled, rng: Random) -> None:
     place = rng.randrange(one.size // _GUILDS)
-    await one.database.reader.execute_fetchall(PLAIN_PAGE, (rng.randrange(_GUILDS), _PAGE_SIZE, place))
+    await ask_apart(one.path, PLAIN_PAGE, rng.randrange(_GUILDS), _PAGE_SIZE, place)
 
 
 def _draw_event(one: Filled, rng: Random) -> ReactionEvent:

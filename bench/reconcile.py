@@ -200,7 +200,7 @@ def _count_people_calls(users: set[int]) -> int:
 
 
 async def _call_commands_until_compared(world: World, rng: Random) -> dict[int, float]:
-    """Has people call commands until all numbers are compared. Returns when, by the ids of the interactions."""
+    """Lets people call commands until all numbers are compared. Returns when, by the ids of the interactions."""
     asked = {}
     has_begun = False
     for user_id in count(world.people[-1] + 1):

@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,7 +21,7 @@ from bench.figures import read_memory
 from bot import Kanso, Settings, create_bot, set_up_logging, tune_interpreter
 from cogs.reactions import reconcile
 from cogs.reactions.cog import ReactionCog
-from cogs.reviews.cards.cards import Cards
+from cogs.reviews.cog import ReviewCog
 from db.reactions.models import ReactionKind
 from db.reactions.votes import ReactionEvent
 
@@ -162,7 +163,7 @@ def hear_objects(bot: Kanso, cog: ReactionCog) -> Hearing:
 
 def _make_hearer(bot: Kanso, cog: ReactionCog) -> Callable[[discord.RawReactionActionEvent], None]:
     assert bot.user is not None
-    own_id, cards, put = bot.user.id, cog._cards, cog._writer.put
+    own_id, cards, put = bot.user.id, cog.cards, cog.writer.put
 
     def hear(payload: discord.RawReactionActionEvent) -> None:
         if payload.message_author_id not in (None, own_id):
@@ -179,19 +180,21 @@ def _make_hearer(bot: Kanso, cog: ReactionCog) -> Callable[[discord.RawReactionA
 
 
 def _restore_parsers(bot: Kanso) -> None:
-    """Has discord.py read reactions itself."""
+    """Lets discord.py read reactions itself."""
     bot._connection.parsers["MESSAGE_REACTION_ADD"] = bot._connection.parse_message_reaction_add
     bot._connection.parsers["MESSAGE_REACTION_REMOVE"] = bot._connection.parse_message_reaction_remove
 
 
 def hear_one_by_one(bot: Kanso, cog: ReactionCog) -> Hearing:
     """A transaction and an edit of the card for each event, in a task of its own."""
-    cards = Cards(bot, bot.bus)
+    reviews = bot.get_cog("ReviewCog")
+    assert isinstance(reviews, ReviewCog)
+    redraw = reviews.cards.redraw
     writing = asyncio.Lock()
     running: set[asyncio.Task[Any]] = set()
 
     async def on_raw_reaction(payload: discord.RawReactionActionEvent) -> None:
-        review_id = cog._cards.get(payload.message_id)
+        review_id = cog.cards.get(payload.message_id)
         if review_id is None:
             return
         task = asyncio.current_task()
@@ -209,10 +212,7 @@ def hear_one_by_one(bot: Kanso, cog: ReactionCog) -> Hearing:
         # What others write meanwhile would be in the same commit.
         async with writing:
             await bot.store.reactions.apply([event])
-        review = await bot.store.reviews.get(review_id=review_id)
-        (post,) = await bot.store.posts.list_for_review(review_id=review_id)
-        assert review is not None
-        await cards._edit(post, review)
+        await redraw(review_id, lambda channel_id: nullcontext())
 
     async def write() -> None:
         # Those that came before wait in front.
@@ -240,7 +240,7 @@ async def _do_nothing() -> None:
 
 
 async def _flush(cog: ReactionCog) -> None:
-    async with cog._writer.watch([]):
+    async with cog.writer.watch([]):
         pass
 
 

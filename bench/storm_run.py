@@ -13,12 +13,13 @@ from typing import Any, NamedTuple
 
 from bench.storm_bot import BEGIN, END, KANSO, LIBRARY, ZLIB
 from bench.world import EMOJI, SUPER_SHARE, Card, Vote, World
+from cogs.reactions.render import PRESS
 from db.reactions.models import ReactionKind
 from tests.loopback import APPLICATION_ID, CHANNEL_ID, GUILD_ID, PRELUDE, Message, RateLimits, encode
 
 _CODE = "from bench import storm_bot\nsys.exit(storm_bot.main())"
 _ZLIB_PRELUDE = f"import sys\nsys.modules['zstandard'] = None\n{PRELUDE}del sys.modules['zstandard']\n"
-"""Has discord.py find no zstandard, without which it asks for zlib."""
+"""Hides zstandard from discord.py, which then asks for zlib."""
 _TAKEN_AWAY = 0.2
 _COMMANDS = 100
 """How many commands there are in a storm, and how many presses of buttons."""
@@ -187,7 +188,7 @@ class StormRunner:
             )
 
     async def run_minute(self) -> Minute:
-        """Has people react to one card, evenly over a minute, and waits until the card shows all of it."""
+        """Lets people react to one card, evenly over a minute, and waits until the card shows all of it."""
         discord = self._discord
         async with self._start(KANSO) as (process, _):
             discord.limits = RateLimits()
@@ -214,7 +215,7 @@ class StormRunner:
             yield process, ready
 
     def _happen(self, storm: Storm, *, has_limits: bool = True) -> None:
-        """Has Discord hold what people have done when the storm is over."""
+        """Makes Discord hold what people have done when the storm is over."""
         self._discord.limits = RateLimits() if has_limits else None
         for card in self._world.cards:
             reactions = storm.reactions.get(card.message.id, {})
@@ -244,7 +245,7 @@ class StormRunner:
         return sum(request.method == "PATCH" for request in self._discord.requests)
 
     async def _press(self, card: Card, vote: Vote) -> int:
-        custom_id = f"reaction:press:{vote.review_id}:{vote.kind}"
+        custom_id = PRESS(review_id=vote.review_id, kind=vote.kind)
         button = {"type": _BUTTON, "style": 2, "label": vote.kind.label, "custom_id": custom_id}
         body = {"components": [{"type": _ROW, "components": [button]}]}
         panel = Message(self._discord.truth.make_id(), card.message.channel, APPLICATION_ID, body, is_private=True)

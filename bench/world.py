@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import bot
 from cogs.reviews.cards.render import describe_tally
-from db.engine.database import Database
 from db.reactions.models import ReactionKind, Tally
+from db.store import Store
 from tests.loopback import APPLICATION_ID, GUILD_ID, TOKEN, LoopbackDiscord, Message, Truth
 
 EMOJI = {"👍": 40, "❤️": 22, "😂": 15, "👍🏽": 5, "😕": 3, "💡": 5, "✍️": 5, "🎨": 5}
@@ -95,8 +95,8 @@ class World:
 
     async def prepare_database(self) -> None:
         """Writes the database that every bot begins with: all cards, and the reactions on them."""
-        database = await Database.open(self._prepared_path)
-        await database.close()
+        settings = bot.Settings(database_path=self._prepared_path, catalogue_path=self._catalogue_path)
+        await (await Store.open(settings)).close()
         with closing(sqlite3.connect(self._prepared_path)) as connection:
             self._fill(connection)
             connection.commit()
@@ -178,7 +178,7 @@ class World:
             await self.discord.wait_for_logout()
 
     async def ask_for_review(self, card: Card, user_id: int) -> int:
-        """Has a person call `/review read` in the card's channel. Returns the interaction's id."""
+        """Lets a person call `/review read` in the card's channel. Returns the interaction's id."""
         anime = {"name": "anime", "type": _STRING, "value": card.anime_key}
         options = [{"name": "read", "type": _SUBCOMMAND, "options": [anime]}]
         data = {"id": "1", "name": "review", "type": _CHAT_INPUT, "options": options}

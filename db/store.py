@@ -1,4 +1,4 @@
-"""All that is kept: the database, the catalogue of titles, and a repository for each kind of data."""
+"""Everything stored: the database, the catalogue of titles, and a repository for each kind of data."""
 
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from db.engine.database import Database
 from db.health.stored_settings import StoredSettings
 from db.lists.imports import ListImports
 from db.lists.lists import Lists
+from db.moves.moves import Moves
 from db.reactions.votes import Reactions
 from db.reviews.archive import ReviewArchive
 from db.reviews.browsing import Browsing
@@ -43,12 +44,13 @@ class Store:
     list_imports: ListImports
     titles: Titles
     title_questions: TitleQuestions
+    moves: Moves
     stored: StoredSettings
     _resources: AsyncExitStack
 
     @classmethod
     async def open(cls, settings: StoreSettings) -> Self:
-        """Opens the database and the catalogue, or makes what is missing.
+        """Opens the database and the catalogue, and creates whichever is missing.
 
         Raises StorageError, with a sentence for the operator, if one of them cannot be used.
         """
@@ -57,6 +59,7 @@ class Store:
             stack.push_async_callback(database.close)
             catalogue = await Catalogue.open(settings.catalogue_path)
             stack.push_async_callback(catalogue.close)
+            titles = Titles(catalogue, database)
             return cls(
                 reviews=Reviews(database),
                 drafts=Drafts(database),
@@ -66,13 +69,14 @@ class Store:
                 reactions=Reactions(database),
                 lists=Lists(database),
                 list_imports=ListImports(database),
-                titles=Titles(catalogue, database),
+                titles=titles,
                 title_questions=TitleQuestions(database),
+                moves=Moves(database, titles),
                 stored=StoredSettings(database),
                 _resources=stack.pop_all(),
             )
         raise AssertionError("unreachable")
 
     async def close(self) -> None:
-        """Finishes what is being written, then closes the files. May be called again."""
+        """Finishes writing, then closes the files. May be called again."""
         await self._resources.aclose()

@@ -9,7 +9,7 @@ from db.reviews.models import Draft, Review
 from db.titles.models import Anime
 
 CONCEALED = "🔞 A title for adults"
-"""What stands for such a title where it may not be shown."""
+"""Replaces such a title where it may not be shown."""
 
 
 def allows_adult(interaction: Interaction) -> bool:
@@ -18,13 +18,13 @@ def allows_adult(interaction: Interaction) -> bool:
 
 
 def channel_allows_adult(channel: Any) -> bool:
-    """Whether a channel, or the one that a thread belongs to, is age-restricted; False where that is not known."""
+    """Whether a channel, or a thread's parent, is age-restricted; False if that is unknown."""
     is_nsfw = getattr(channel, "is_nsfw", None)
     return is_nsfw is not None and is_nsfw()
 
 
 def check_place(interaction: Interaction, anime: Anime) -> None:
-    """Raises Refusal where a title may not be shown."""
+    """Raises Refusal if a title may not be shown here."""
     if anime.is_adult and not allows_adult(interaction):
         raise Refusal(
             "That title is for adults. Call me in an age-restricted channel, or in your private messages with me."
@@ -32,7 +32,7 @@ def check_place(interaction: Interaction, anime: Anime) -> None:
 
 
 async def list_concealed(interaction: Interaction, anime_keys: Iterable[str]) -> set[str]:
-    """Of these keys those whose titles may not be named to the caller here."""
+    """Those of the keys whose titles may not be named to the caller here."""
     if allows_adult(interaction):
         return set()
     titles = await interaction.client.store.titles.get_all(list(anime_keys))
@@ -40,5 +40,5 @@ async def list_concealed(interaction: Interaction, anime_keys: Iterable[str]) ->
 
 
 async def check_named(interaction: Interaction, thing: Review | Draft) -> None:
-    """Raises Refusal where the title of a review or a draft may not be shown."""
+    """Raises Refusal if the title of a review or a draft may not be shown here."""
     check_place(interaction, await interaction.client.store.titles.get_or_name(thing.anime_key, thing.title))

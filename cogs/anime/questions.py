@@ -1,4 +1,4 @@
-"""Which title somebody means: found by a text, or else asked, and how what they began goes on with their answer."""
+"""Which title somebody means: finds it by a text, or asks, and continues their command with the answer."""
 
 import json
 from collections.abc import Sequence
@@ -7,11 +7,12 @@ from typing import Any, NoReturn
 
 import discord
 
+from cogs.anime import render
 from cogs.anime.adult import allows_adult, check_place
-from cogs.anime.render import describe_doubt, make_title_question
 from cogs.core.discord_internals import run_command
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Interaction, get_title_language, now
+from cogs.core.interactions import Client, Interaction, get_title_language, now, read_form
+from cogs.core.router import on
 from db.titles.custom import MAX_TITLE_LENGTH
 from db.titles.models import Anime
 from db.titles.questions import TitleQuestion
@@ -21,9 +22,9 @@ MAX_OFFERED = 5
 
 
 async def find_title(interaction: Interaction, text: str) -> Anime | None:
-    """The title that a text means beyond doubt, in the caller's language.
+    """The title that a text means beyond doubt, in the caller's language; None if it means none or several.
 
-    Raises Refusal for one that may not be shown where the caller is.
+    Raises Refusal if it may not be shown here.
     """
     titles = interaction.client.store.titles
     place = {"user_id": interaction.user.id, "guild_id": interaction.guild_id}
@@ -37,7 +38,7 @@ async def find_title(interaction: Interaction, text: str) -> Anime | None:
 
 
 async def list_nearest(interaction: Interaction, texts: Sequence[str]) -> list[Anime]:
-    """The titles to offer for texts that mean none beyond doubt: the best of each text, then the second best."""
+    """The titles to offer for texts that mean none beyond doubt: the best for each text, then the second best."""
     found = [
         await interaction.client.store.titles.nearest(
             text,
@@ -54,24 +55,24 @@ async def list_nearest(interaction: Interaction, texts: Sequence[str]) -> list[A
 
 
 async def ask_about(interaction: Interaction, text: str, *, command: Any, may_be_new: bool) -> NoReturn:
-    """Asks which title is meant by a text that somebody typed as the name of one; see `ask`."""
+    """Asks which title somebody means by a text; see `ask`."""
     nearest = await list_nearest(interaction, [text])
     named = await interaction.client.store.titles.list_named(
         text, user_id=interaction.user.id, guild_id=interaction.guild_id, with_adult=allows_adult(interaction)
     )
     may_be_new = may_be_new and len(text) <= MAX_TITLE_LENGTH
-    sentence = describe_doubt(text, nearest, named=len(named), may_be_new=may_be_new)
+    sentence = render.describe_doubt(text, nearest, named=len(named), may_be_new=may_be_new)
     await ask(interaction, sentence, text=text, offered=nearest, command=command, may_be_new=may_be_new)
 
 
 async def ask(
     interaction: Interaction, sentence: str, *, text: str, offered: Sequence[Anime], command: Any, may_be_new: bool
 ) -> NoReturn:
-    """Raises the Refusal that asks which title is meant, and keeps `command` until that is answered.
+    """Stores `command` and raises the Refusal that asks which title is meant; the answer continues the command.
 
-    `command` is the data that Discord sent for it. `may_be_new` offers to take the text, of at most
-    `MAX_TITLE_LENGTH` characters, as a title of its own. A menu has no option to type another title in, so whoever
-    called one gets a button for that.
+    `command` is the data that Discord sent for it. `may_be_new` offers to use the text, of at most `MAX_TITLE_LENGTH`
+    characters, as a custom title. A context menu has no option to type another title into, so its caller also gets a
+    button for that.
     """
     question = TitleQuestion(
         id=interaction.id,
@@ -82,15 +83,16 @@ async def ask(
     )
     await interaction.client.store.title_questions.add(question, now=now(interaction))
     is_menu = command["type"] != discord.AppCommandType.chat_input.value
-    raise Refusal(sentence, view=make_title_question(question, offered, may_be_new=may_be_new, may_be_another=is_menu))
+    buttons = render.make_title_question(question, offered, may_be_new=may_be_new, may_be_another=is_menu)
+    raise Refusal(sentence, view=buttons)
 
 
-async def rerun(interaction: Interaction, question: TitleQuestion, anime: Anime) -> None:
-    """Runs the command that a title was missing for, with the one picked for it.
+async def _rerun(interaction: Interaction, question: TitleQuestion, anime: Anime) -> None:
+    """Runs the command that lacked a title with the one that was picked.
 
-    A slash command has it as its option `anime`, a menu finds it in `interaction.extras["anime"]`.
+    A slash command gets it as its option `anime`, a context menu as `interaction.extras["anime"]`.
 
-    Raises Refusal for a title that may not be shown where the caller is.
+    Raises Refusal if the title may not be shown here.
     """
     check_place(interaction, anime)
     command = json.loads(question.command)
@@ -102,3 +104,53 @@ async def rerun(interaction: Interaction, question: TitleQuestion, anime: Anime)
             option["value"] = anime.key
     interaction.extras["anime"] = anime.in_language(get_title_language(interaction))
     await run_command(interaction.client.tree, interaction, command)
+
+
+class Questions:
+    """Takes the answers to a question: one of its titles, the text as it is, or another title."""
+
+    def __init__(self, bot: Client) -> None:
+        self._titles = bot.store.titles
+        self._questions = bot.store.title_questions
+
+    @on(render.PICK)
+    async def pick(self, interaction: Interaction, question_id: int, index: int) -> None:
+        question = await self._get(interaction, question_id)
+        anime = await self._titles.get(question.choices[index])
+        if anime is None:
+            raise Refusal("That title is no longer in the catalogue. Please call the command again.")
+        await _rerun(interaction, question, anime)
+
+    @on(render.USE_AS_IS)
+    async def use_as_is(self, interaction: Interaction, question_id: int) -> None:
+        question = await self._get(interaction, question_id)
+        anime = await self._titles.add_custom(
+            question.text, title_id=question.id, user_id=question.user_id, guild_id=interaction.guild_id
+        )
+        await _rerun(interaction, question, anime)
+
+    @on(render.ANOTHER_TITLE)
+    async def name_another(self, interaction: Interaction, question_id: int) -> None:
+        """Opens the form for another title, and answers it too, since button and form share an address."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            await self._look_up(interaction, question_id, " ".join((read_form(interaction)["title"] or "").split()))
+        else:
+            await interaction.response.send_modal(render.make_title_form(question_id))
+
+    async def _look_up(self, interaction: Interaction, question_id: int, text: str) -> None:
+        """Asks once more, about the title typed into the form: the command may open a form, which can't follow one."""
+        question = await self._get(interaction, question_id)
+        if not text:
+            raise Refusal("Which anime? Press *Another title* and type a few letters of its name.")
+        command = json.loads(question.command)
+        anime = await find_title(interaction, text)
+        if anime is None:
+            await ask_about(interaction, text, command=command, may_be_new=True)
+        else:
+            await ask(interaction, "Is it this one?", text=text, offered=[anime], command=command, may_be_new=False)
+
+    async def _get(self, interaction: Interaction, question_id: int) -> TitleQuestion:
+        question = await self._questions.get(question_id=question_id)
+        if question is None or question.user_id != interaction.user.id:
+            raise Refusal("That question is somebody else's, or more than a day old. Please call the command again.")
+        return question

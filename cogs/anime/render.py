@@ -1,4 +1,4 @@
-"""How titles look: pure functions from domain objects to components."""
+"""How titles look."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import discord
 
-from cogs.core.addresses import CHOOSE_REVIEW
-from cogs.ui.components import Buttons, Layout, button
+from cogs.core.addresses import CHOOSE_REVIEW, EDIT_ENTRY, REVIEW_MENU
+from cogs.core.router import Address
+from cogs.ui.components import Buttons, Form, Layout, button
 from cogs.ui.entries import describe_rewatch, describe_state, is_over
 from cogs.ui.links import get_page, link, link_sites
 from cogs.ui.reviews import describe_review, make_review_menu
@@ -15,8 +16,17 @@ from cogs.ui.text import count, escape, shorten
 from db.lists.models import Entry
 from db.moves.moves import Merge, MergedThing
 from db.reviews.models import PostedReview
+from db.titles.custom import MAX_TITLE_LENGTH, get_number
 from db.titles.models import Anime
 from db.titles.questions import TitleQuestion
+
+PICK = Address("anime:pick:{question_id:int}:{index:int}")
+USE_AS_IS = Address("anime:new:{question_id:int}")
+ANOTHER_TITLE = Address("anime:another:{question_id:int}")
+ADD_TO_LIST = Address("anime:add:{anime_key:key}")
+ADD_ONE = Address("anime:watched:{anime_key:key}")
+MERGE = Address("anime:merge:{title_id:int}:{anime_key:key}")
+KEEP_APART = Address("anime:apart")
 
 _COLOUR = discord.Colour(0x5865F2)
 _MAX_LABEL_LENGTH = 80
@@ -26,29 +36,28 @@ _MAX_NAMES = 6
 _MAX_REVIEWS = 5
 _BAR_LENGTH = 12
 MAX_MERGES = 5
-"""How many merges a notice can tell of."""
+"""How many merges fit into a notice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnimeDetails:
-    """All that a person is shown of a title."""
+    """Everything that a person is shown about a title."""
 
     anime: Anime
     names: Sequence[str] = ()
     keys: Sequence[str] = ()
     reviews: Sequence[PostedReview] | None = None
-    """What is posted in this server where the person can see it, newest first; None outside of servers."""
+    """Those posted in this server where the person can see them, newest first; None outside servers."""
     entry: Entry | None = None
     """The person's own."""
     counterpart: Anime | None = None
-    """For the maker of a custom title: the catalogue's title of that name."""
+    """For the maker of a custom title: the catalogue's title with the same name."""
 
 
 def make_labels(titles: Sequence[Anime], limit: int) -> list[str]:
-    """A name for each title, in their order: at most `limit` characters each, and no two the same.
+    """A label for each title, in order: at most `limit` characters each, and all different.
 
-    A title that people made says so. One whose name is taken by an earlier title is told apart by its season, or else
-    by its key.
+    Custom titles say so. A title whose label is taken by an earlier one adds its season, or else its key.
     """
     labels: list[str] = []
     for anime in titles:
@@ -61,7 +70,7 @@ def make_labels(titles: Sequence[Anime], limit: int) -> list[str]:
 
 
 def _shorten_label(anime: Anime, limit: int, ending: str) -> str:
-    """The label with an ending; where that is too long, only the name in it is cut."""
+    """The label with an ending; if that is too long, only the name is cut."""
     ending = anime.label.removeprefix(anime.title) + ending
     return shorten(anime.title, limit - len(ending)) + ending
 
@@ -69,21 +78,28 @@ def _shorten_label(anime: Anime, limit: int, ending: str) -> str:
 def make_title_question(
     question: TitleQuestion, nearest: Sequence[Anime], *, may_be_new: bool, may_be_another: bool
 ) -> Buttons | None:
-    """The nearest titles as buttons, one to take the text as it is, and one to type another; None without any."""
+    """Buttons for the nearest titles, for the text as it is, and for another title; None if there are none."""
     buttons = [
-        button(f"anime:pick:{question.id}:{index}", label, style=discord.ButtonStyle.primary)
+        button(PICK(question_id=question.id, index=index), label, style=discord.ButtonStyle.primary)
         for index, label in enumerate(make_labels(nearest, _MAX_LABEL_LENGTH))
     ]
     if may_be_new:
         name = shorten(question.text, _MAX_LABEL_LENGTH - len("Use “” as it is"))
-        buttons.append(button(f"anime:new:{question.id}", f"Use “{name}” as it is"))
+        buttons.append(button(USE_AS_IS(question_id=question.id), f"Use “{name}” as it is"))
     if may_be_another:
-        buttons.append(button(f"anime:another:{question.id}", "Another title"))
+        buttons.append(button(ANOTHER_TITLE(question_id=question.id), "Another title"))
     return Buttons(*buttons) if buttons else None
 
 
+def make_title_form(question_id: int) -> Form:
+    """The form to type another title into than a question offers."""
+    text = discord.ui.TextInput(custom_id="title", max_length=MAX_TITLE_LENGTH)
+    field = discord.ui.Label(text="Which anime?", description="Any of its names will do.", component=text)
+    return Form(ANOTHER_TITLE(question_id=question_id), title="Another title", fields=[field])
+
+
 def describe_doubt(text: str, nearest: Sequence[Anime], *, named: int, may_be_new: bool) -> str:
-    """Asks about a text that means no title, or several: `named` of them have it as their name."""
+    """Asks about a text that means no title, or several; `named` titles have it as their name."""
     name = escape(shorten(text, _NAME_LENGTH))
     sentence = f"More than one anime could be “{name}”." if named > 1 else f"I know no anime called “{name}”."
     if nearest:
@@ -94,7 +110,7 @@ def describe_doubt(text: str, nearest: Sequence[Anime], *, named: int, may_be_ne
 
 
 def make_details(details: AnimeDetails) -> Layout:
-    """A title with what this server says of it and where the person stands with it."""
+    """A title, what this server says about it, and where the person stands with it."""
     anime = details.anime
     heading = discord.ui.TextDisplay(_describe_title(details))
     items: list[discord.ui.Item] = [heading]
@@ -110,11 +126,10 @@ def make_details(details: AnimeDetails) -> Layout:
 
 
 def make_offer(custom: Anime, known: Anime) -> Buttons:
-    """The answers to whether a custom title is the catalogue's."""
-    number = custom.key.partition("/")[2]
+    """The answers to an offer to merge a custom title with the catalogue's."""
     return Buttons(
-        button(f"anime:merge:{number}:{known.key}", "Yes, merge them", style=discord.ButtonStyle.primary),
-        button("anime:apart", "No, keep both"),
+        button(_merge(custom, known), "Yes, merge them", style=discord.ButtonStyle.primary),
+        button(KEEP_APART(), "No, keep both"),
     )
 
 
@@ -126,7 +141,7 @@ def describe_offer(custom: Anime, known: Anime) -> str:
 
 
 def describe_merges(merges: Sequence[Merge]) -> str:
-    """What became of a person's entries and reviews when titles were merged; for up to `MAX_MERGES`."""
+    """Tells what happened to a person's entries and reviews when titles were merged; takes up to `MAX_MERGES`."""
     sentences = ["Some titles turned out to be one and the same, so I joined what you had under both."]
     for merge in merges:
         title = f"**{escape(shorten(merge.title, _NAME_LENGTH))}**"
@@ -140,15 +155,15 @@ def describe_merges(merges: Sequence[Merge]) -> str:
 
 
 def write_merges(merges: Sequence[Merge]) -> str:
-    """What merged things were before, as the text of a file; empty if nothing was taken away."""
+    """The text of a file with what merged entries were before; empty if nothing is lost."""
     return "\n\n\n".join(f"# {merge.title}\n\n{merge.text}" for merge in merges if merge.text)
 
 
 def make_merge_menu(merges: Sequence[Merge]) -> Buttons | None:
-    """The way to the reviews that an author has twice; None if there are none."""
+    """Buttons for the older of two reviews of one title; None if there are none."""
     reviews = [merge for merge in merges if merge.review_id is not None]
     buttons = [
-        button(f"review:menu:{merge.review_id}", shorten(f"The older one of {merge.title}", _MAX_LABEL_LENGTH))
+        button(REVIEW_MENU(review_id=merge.review_id), shorten(f"The older one of {merge.title}", _MAX_LABEL_LENGTH))
         for merge in reviews
     ]
     return Buttons(*buttons) if buttons else None
@@ -197,17 +212,21 @@ def _describe_own(details: AnimeDetails) -> str:
 def _make_own_buttons(details: AnimeDetails) -> list[discord.ui.Button]:
     key, entry, total = details.anime.key, details.entry, details.anime.episodes
     if entry is None:
-        buttons = [button(f"anime:add:{key}", "Add to my list", style=discord.ButtonStyle.primary)]
+        buttons = [button(ADD_TO_LIST(anime_key=key), "Add to my list", style=discord.ButtonStyle.primary)]
     else:
         buttons = [
-            button(f"anime:watched:{key}", "+1", style=discord.ButtonStyle.success, disabled=is_over(entry, total)),
-            button(f"list:edit:{key}", "Edit"),
+            button(ADD_ONE(anime_key=key), "+1", style=discord.ButtonStyle.success, disabled=is_over(entry, total)),
+            button(EDIT_ENTRY(anime_key=key), "Edit"),
         ]
     if details.counterpart is not None:
         known = details.counterpart
         label = shorten(f"Merge with {known.label}", _MAX_LABEL_LENGTH)
-        buttons.append(button(f"anime:merge:{key.partition('/')[2]}:{known.key}", label))
+        buttons.append(button(_merge(details.anime, known), label))
     return buttons
+
+
+def _merge(custom: Anime, known: Anime) -> str:
+    return MERGE(title_id=get_number(custom.key), anime_key=known.key)
 
 
 def _name(anime: Anime) -> str:

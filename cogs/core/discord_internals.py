@@ -1,6 +1,6 @@
-"""All that is used of discord.py without being documented: each with its reason, and held to by `verify`.
+"""Every use of undocumented parts of discord.py: each with its reason, and checked by `verify`.
 
-Written for discord.py 2.7. Nothing else in the project touches what discord.py does not document.
+Written for discord.py 2.7. No other file touches anything undocumented.
 """
 
 import asyncio
@@ -8,6 +8,7 @@ import inspect
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from operator import attrgetter
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,7 @@ _log = logging.getLogger(__name__)
 _PAUSE_AFTER_SECONDS = 0.003
 
 _TASKS = ("CommandTree-invoker", "discord.py: ", "kanso-seed")
-"""How the names of the tasks begin in which something that Discord sent is dealt with."""
+"""How discord.py begins the names of the tasks that deal with something Discord sent."""
 
 
 class DiscordVersionError(Exception):
@@ -44,49 +45,57 @@ def verify() -> None:
         )
 
 
-# Files of a form: discord.py makes attachments of them only for forms that it keeps in memory.
+# Files of a form: discord.py only makes attachments of them for forms that it keeps in memory.
 
 
 def make_attachment(client: discord.Client, data: Any) -> discord.Attachment:
-    """A file that came with a form; `data` is what Discord says of it."""
+    """A file that came with a form; `data` is Discord's description of it."""
     return discord.Attachment(data=data, state=client._connection)
 
 
-# Running a command again: once its caller has picked a title, a button goes on with a command that waited for it.
+# Running a command again: once its caller has picked a title, a button continues the command that waited for it.
 
 
 async def run_command(
     tree: app_commands.CommandTree[Any], interaction: discord.Interaction, command: "ApplicationCommandInteractionData"
 ) -> None:
-    """Runs a command on behalf of another kind of interaction; `command` is the data Discord sent for it."""
+    """Runs a command on behalf of another kind of interaction; `command` is the data that Discord sent for it."""
     interaction.data = command
     await tree._call(interaction)
+
+
+# Registering commands: Discord has to be told of them only when they are not what they were at the start before.
+
+
+def list_payloads(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]]:
+    """The commands for everywhere, as Discord is told of them."""
+    return [command.to_dict(tree) for command in tree.get_commands()]
 
 
 # Storms: discord.py makes five objects and a task of each reaction, most of which are on other people's messages.
 
 
 def hear(client: discord.Client, event: str, listener: Callable[[dict[str, Any]], None]) -> None:
-    """Gives what Discord sends under this name, such as `MESSAGE_REACTION_ADD`, to this function as it came.
+    """Passes events that Discord sends under this name, such as `MESSAGE_REACTION_ADD`, to this function unchanged.
 
-    It takes the place of discord.py's own: nobody else hears of it, and it must not take long.
+    It replaces discord.py's own handler, so nobody else gets them. It must be quick.
     """
     client._connection.parsers[event] = _log_exceptions(event, listener)
 
 
 class DirectBot(commands.AutoShardedBot):
-    """A bot that can hear an event in the moment in which it is read, without the task that discord.py makes of it."""
+    """A bot that can handle an event the moment it is read, without the task that discord.py creates for it."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        # Everything that Discord sends is first announced by its type, to which nothing here listens.
+        # discord.py first announces everything by its type, to which nothing here listens.
         self._direct_listeners: dict[str, Callable[[Any], None]] = {"socket_event_type": lambda _: None}
 
     def listen_directly(self, event: str, listener: Callable[[Any], None]) -> None:
-        """Gives events of this name, such as `raw_reaction_clear`, to this function and to nothing else.
+        """Passes events of this name, such as `raw_reaction_clear`, to this function and to nothing else.
 
-        For those that come in storms: the function is called while the event is read, and must not take long. Any
-        other listener costs a task an event, and thousands of them are made before the first one runs.
+        For events that come in storms: the function is called while the event is read, and must be quick. An ordinary
+        listener costs a task for each event, and thousands are created before the first one runs.
         """
         self._direct_listeners[event] = _log_exceptions(event, listener)
 
@@ -99,7 +108,7 @@ class DirectBot(commands.AutoShardedBot):
 
 
 def _log_exceptions(event: str, function: Callable[[Any], None]) -> Callable[[Any], None]:
-    """A function that only logs its errors, which would end the connection that the event came from."""
+    """Wraps a function so that its errors are only logged; they would end the connection to Discord."""
 
     def call(data: Any) -> None:
         try:
@@ -111,10 +120,10 @@ def _log_exceptions(event: str, function: Callable[[Any], None]) -> Callable[[An
 
 
 class PausingGateway(discord.gateway.DiscordWebSocket):
-    """A connection to Discord's gateway that lets others have their turn while events come in a storm.
+    """A connection to Discord's gateway that lets other tasks run during a storm of events.
 
-    discord.py goes on without a pause for as long as there are events, thousands of them, and meanwhile nothing is
-    answered and nothing written.
+    discord.py itself reads on without a pause while there are events, thousands of them; meanwhile nothing is answered
+    and nothing written.
     """
 
     _went_on_at = 0.0
@@ -127,29 +136,29 @@ class PausingGateway(discord.gateway.DiscordWebSocket):
 
 
 def pause_in_storms() -> None:
-    """Uses `PausingGateway` for each connection from now on. There is no other way to choose the class."""
+    """Uses `PausingGateway` for all connections from now on. There is no other way to choose the class."""
     discord.shard.DiscordWebSocket = PausingGateway  # pyright: ignore[reportPrivateImportUsage]
 
 
 def silence_voice_warnings() -> None:
-    """Kanso has no voice, so nobody has to be warned that the libraries for that are missing."""
+    """Silences the warning about missing voice libraries; Kanso doesn't use voice."""
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 
-# Stopping: what somebody waits for is finished first, and discord.py tells of its tasks only by their names.
+# Stopping: what people wait for is finished first, and only the names of discord.py's tasks tell what they do.
 
 
 def list_answering_tasks() -> list[asyncio.Task[Any]]:
-    """The tasks in which something that Discord sent is dealt with, but for the one that asks."""
+    """The tasks that deal with something Discord sent, except the current one."""
     tasks = asyncio.all_tasks() - {asyncio.current_task()}
     return [task for task in tasks if task.get_name().startswith(_TASKS)]
 
 
-# Counting reactions: a hundred messages a call, of which discord.py's own methods make some ten thousand objects.
+# Counting reactions: a hundred messages a call, for which discord.py's own methods create some ten thousand objects.
 
 
 def fetch_messages(client: discord.Client, channel_id: int, *, before: int, limit: int) -> Awaitable[list[Any]]:
-    """The last messages of a channel before an id, as Discord sends them, the newest first."""
+    """The last messages of a channel before an id, as Discord sends them, newest first."""
     return client.http.logs_from(channel_id, limit, before=before)
 
 
@@ -164,16 +173,16 @@ def fetch_reaction_users(
     message_id: int,
     emoji: str,
     *,
+    is_super: bool,
     after: int | None,
     limit: int,
-    is_super: bool,
 ) -> Awaitable[list[Any]]:
-    """Those who reacted with an emoji, in order of their ids, as Discord sends them."""
+    """The people who reacted with an emoji, by id, as Discord sends them."""
     kind = 1 if is_super else 0
     return client.http.get_reaction_users(channel_id, message_id, emoji, limit, after, type=kind)
 
 
-# What `verify` holds discord.py to
+# What `verify` checks
 
 
 def _holds(check: Callable[[], object]) -> bool:
@@ -198,18 +207,31 @@ def _list_constants(code: CodeType) -> Iterator[object]:
 
 
 def _names(function: Any, text: str) -> bool:
-    """Whether a function has a text in it."""
+    """Whether a function contains a string."""
     return text in _list_constants(function.__code__)
 
 
-def _sets(function: Any, attribute: str) -> bool:
-    """Whether a function uses an attribute of that name."""
+def _uses(function: Any, attribute: str) -> bool:
+    """Whether a function uses something of that name."""
     return attribute in function.__code__.co_names
 
 
+_SENDING = (
+    "abc.Messageable.send",
+    "ForumChannel.create_thread",
+    "Message.edit",
+    "PartialMessage.edit",
+    "Interaction.edit_original_response",
+    "InteractionResponse.send_message",
+    "InteractionResponse.edit_message",
+    "InteractionResponse.send_modal",
+    "Webhook.send",
+)
+"""All that sends a message with buttons, or a form; it does not keep what is finished by then."""
+
 _CHECKS: tuple[tuple[Callable[[], object], str], ...] = (
     (
-        lambda: _takes(discord.Attachment, data="", state="") and _sets(discord.Client.__init__, "_connection"),
+        lambda: _takes(discord.Attachment, data="", state="") and _uses(discord.Client.__init__, "_connection"),
         "the files of a form can no longer be read (`discord.Attachment(data=, state=)`)",
     ),
     (
@@ -220,26 +242,33 @@ _CHECKS: tuple[tuple[Callable[[], object], str], ...] = (
         "a command can no longer be run again from a button (`CommandTree._call`)",
     ),
     (
+        lambda: all(
+            _takes(kind.to_dict, "self", "tree")
+            for kind in (app_commands.Command, app_commands.ContextMenu, app_commands.Group)
+        ),
+        "it can no longer be told whether the commands have changed (`Command.to_dict`)",
+    ),
+    (
         lambda: (
-            _sets(discord.state.ConnectionState.__init__, "parsers")
+            _uses(discord.state.ConnectionState.__init__, "parsers")
             and hasattr(discord.state.ConnectionState, "parse_message_reaction_add")
             and hasattr(discord.state.ConnectionState, "parse_message_reaction_remove")
-            and _sets(discord.gateway.DiscordWebSocket.from_client, "parsers")
+            and _uses(discord.gateway.DiscordWebSocket.from_client, "parsers")
         ),
         "reactions can no longer be heard as Discord sends them (`ConnectionState.parsers`)",
     ),
     (
         lambda: (
             _takes(discord.Client.dispatch, "self", "event", "argument")
-            and _sets(discord.state.ConnectionState.__init__, "dispatch")
+            and _uses(discord.state.ConnectionState.__init__, "dispatch")
         ),
         "events can no longer be heard one by one (`Client.dispatch`)",
     ),
     (
         lambda: (
             inspect.iscoroutinefunction(discord.gateway.DiscordWebSocket.poll_event)
-            and "DiscordWebSocket" in discord.shard.AutoShardedClient.launch_shard.__code__.co_names
-            and "DiscordWebSocket" in discord.shard.Shard.reconnect.__code__.co_names
+            and _uses(discord.shard.AutoShardedClient.launch_shard, "DiscordWebSocket")
+            and _uses(discord.shard.Shard.reconnect, "DiscordWebSocket")
         ),
         "the gateway's class can no longer be chosen (`discord.shard.DiscordWebSocket`)",
     ),
@@ -251,10 +280,7 @@ _CHECKS: tuple[tuple[Callable[[], object], str], ...] = (
         "tasks are no longer called what they were (`CommandTree._from_interaction`, `Client._schedule_event`)",
     ),
     (
-        lambda: (
-            _sets(discord.abc.Messageable.send, "is_finished")
-            and _sets(discord.InteractionResponse.send_modal, "is_finished")
-        ),
+        lambda: all(_uses(attrgetter(name)(discord), "is_finished") for name in _SENDING),
         "every message with buttons would be kept in memory (`View.is_finished`)",
     ),
     (

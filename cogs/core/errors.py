@@ -20,11 +20,11 @@ _ALREADY_ANSWERED = 40060
 
 
 class Refusal(app_commands.AppCommandError):
-    """Something that a person can mend or must know.
+    """Something that a person can fix or must know.
 
-    `message` is a sentence with gaps, `{name}`, for `facts`: they are only put in where it is shown, numbers with
-    commas. Without facts it is the sentence. `view` adds buttons to the answer; it must not be a Components V2 layout,
-    which leaves no room for the sentence. `text` is something that the person wrote and gets back as a file.
+    `message` is a sentence with placeholders, `{name}`, for `facts`, which are only filled in when it is shown, numbers
+    with commas. Without facts it is the plain sentence. `view` adds buttons to the answer; it must not be a Components
+    V2 layout, which leaves no room for the sentence. `text` is something that the person wrote and gets back as a file.
     """
 
     def __init__(
@@ -44,9 +44,9 @@ class Refusal(app_commands.AppCommandError):
 
 @singledispatch
 def explain(error: Exception) -> Refusal | None:
-    """What the person is told of an error: a refusal as it is, a RuleError as the feature that knows it registers.
+    """What to tell the person about an error: a Refusal itself, a RuleError as its feature has registered it.
 
-    None for what nobody foresaw. A feature's `refusals.py` has a function for each of its rules:
+    None for unexpected errors. A feature's `refusals.py` registers a function for each of its rules:
 
         @explain.register
         def _(error: TooManyEpisodes) -> Refusal: ...
@@ -60,21 +60,21 @@ def _(error: Refusal) -> Refusal:
 
 
 def may_pass(error: discord.HTTPException) -> bool:
-    """Whether what Discord refused may succeed later."""
+    """Whether a request that Discord refused may succeed later."""
     return error.status == 429 or error.status >= 500
 
 
 class CommandTree(app_commands.CommandTree):
-    """The command tree, whose errors are answered."""
+    """The command tree; answers errors."""
 
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError) -> None:
         await answer_error(interaction, error)
 
 
 async def answer_error(interaction: discord.Interaction, error: Exception, *, typed: str = "") -> None:
-    """Tells a person what went wrong, for their eyes only. What nobody foresaw is logged with a code they see too.
+    """Tells a person privately what went wrong, and returns what they `typed`.
 
-    In that case they also get back what they `typed`.
+    Unexpected errors are logged with a code that the person sees too.
     """
     cause = _find_cause(error)
     view = discord.utils.MISSING
@@ -109,15 +109,15 @@ async def answer_error(interaction: discord.Interaction, error: Exception, *, ty
 
 @contextlib.contextmanager
 def log_errors(what: str) -> Iterator[None]:
-    """Logs any error inside, for work that nobody waits for and that is done again later."""
+    """Logs any error inside the block, for work that nobody waits for and that is repeated later."""
     try:
         yield
-    except Exception:  # one that left a loop would end it for good
+    except Exception:  # an error that escaped a loop would end it for good
         _log.exception("Error: %s", what)
 
 
 def describe(interaction: discord.Interaction) -> str:
-    """An interaction in one line for the log: who, where and what, without anything that they wrote."""
+    """An interaction as a line for the log: who, where and what, but nothing that they wrote."""
     if interaction.command is not None:
         what = f"/{interaction.command.qualified_name}"
     else:

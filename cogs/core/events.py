@@ -1,4 +1,4 @@
-"""What features tell each other, without knowing each other: typed events, and the bus that carries them."""
+"""Typed events and the bus that carries them, so that features can tell each other without knowing each other."""
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
@@ -15,36 +15,36 @@ from db.titles.models import Anime
 Event = TypeVar("Event")
 
 TakeTurn: TypeAlias = Callable[[int], AbstractAsyncContextManager[None]]
-"""Waits until a card in the channel with that id may be edited; the edit is made inside of it."""
+"""Waits until a card in the channel with this id may be edited; make the edit inside."""
 
 Redraw: TypeAlias = Callable[[int, TakeTurn], Awaitable[None]]
-"""Brings every card of the review with that id up to date, and takes a turn for each that it edits."""
+"""Updates every card of the review with this id, taking a turn for each edit."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewChanged:
-    """The cards of a review have to follow it: it was edited, deleted, flagged or brought back."""
+    """A review's cards must be redrawn: it was edited, deleted, flagged or restored."""
 
     review_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class CardPosted:
-    """A card stands that did not stand before."""
+    """A card appeared."""
 
     post: Post
 
 
 @dataclass(frozen=True, slots=True)
 class CardGone:
-    """A card does not stand any more."""
+    """A card is gone."""
 
     post: Post
 
 
 @dataclass(frozen=True, slots=True)
 class LastEpisodeCounted:
-    """Somebody has counted the last episode of a title; the interaction is answered already."""
+    """Somebody counted the last episode of a title; their interaction is already answered."""
 
     interaction: Interaction
     entry: Entry
@@ -58,11 +58,11 @@ class Bus:
         self._followers: dict[type, list[Callable[[Any], Awaitable[None]]]] = defaultdict(list)
 
     def follow(self, kind: type[Event], follower: Callable[[Event], Awaitable[None]]) -> None:
-        """Calls a function with each event of a kind from now on."""
+        """Calls a function with every event of a kind from now on."""
         self._followers[kind].append(follower)
 
     async def publish(self, event: object) -> None:
-        """Returns once every follower has returned. Their errors are logged, and stop neither others nor the caller."""
+        """Calls all followers one by one. Their errors are logged, and stop neither the others nor the caller."""
         for follower in self._followers[type(event)]:
             with log_errors(f"following {type(event).__name__}"):
                 await follower(event)

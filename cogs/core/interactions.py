@@ -1,4 +1,4 @@
-"""What every feature asks of an interaction: where it happens and what the bot may do there."""
+"""What features ask of an interaction: who, where, and what is allowed there; and how they answer it."""
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -12,43 +12,43 @@ from db.titles.models import TitleLanguage
 
 
 class Client(DirectBot):
-    """The bot, as far as features know it."""
+    """The bot, as features see it."""
 
     store: Store
-    """From the start on."""
+    """Available once the bot is set up."""
 
 
 if TYPE_CHECKING:
     Interaction: TypeAlias = discord.Interaction[Client]
 else:
-    # Commands read this annotation while the bot runs, and take no parameter of it.
+    # discord.py evaluates this annotation at run time, and accepts no type parameter.
     Interaction: TypeAlias = discord.Interaction
 
 CARD_PERMISSIONS = discord.Permissions(view_channel=True, read_message_history=True, add_reactions=True)
-"""What a card needs for its counts and reactions, wherever it is."""
+"""What a card needs for its counts and reactions, in any channel."""
 
 SEND_PERMISSIONS = discord.Permissions(view_channel=True, send_messages=True)
-"""What it takes to post a card in a channel other than the one a command was called in."""
+"""Needed to post a card in another channel than the command's."""
 
 THREAD_SEND_PERMISSIONS = discord.Permissions(view_channel=True, send_messages_in_threads=True)
-"""The same in a thread."""
+"""Needed to do so in a thread."""
 
 THREAD_PERMISSIONS = discord.Permissions(view_channel=True, create_public_threads=True)
-"""What it takes to open a thread on a card."""
+"""Needed to open a thread on a card."""
 
 
 def bot_is_member(interaction: Interaction) -> bool:
-    """Whether the bot itself is in the server that the interaction comes from.
+    """Whether the bot itself is in the interaction's server.
 
-    False in private messages, where only the caller has installed the bot, and where only its commands were added.
+    False in private messages, and in servers that only have its commands, or whose member installed it for themselves.
     """
     return interaction.guild_id is not None and interaction.client.get_guild(interaction.guild_id) is not None
 
 
 def can_see(interaction: Interaction, channel_id: int, parent_id: int | None = None) -> bool:
-    """Whether the caller can see a channel of the server they are in, as far as the bot knows it.
+    """Whether the caller can see a channel of their server, as far as the bot knows.
 
-    `parent_id` is the channel that it is a thread of, if it is one.
+    `parent_id` is the parent channel of a thread.
     """
     if interaction.guild is None or not isinstance(interaction.user, discord.Member):
         return False
@@ -56,27 +56,27 @@ def can_see(interaction: Interaction, channel_id: int, parent_id: int | None = N
         return True
     channel = interaction.guild.get_channel_or_thread(channel_id)
     if channel is None:
-        # A thread that is archived is not known here; those of a forum are as visible as the forum itself.
+        # Archived threads are not in the cache, but a forum's posts are as visible as the forum itself.
         parent = interaction.guild.get_channel(parent_id or 0)
         channel = parent if isinstance(parent, discord.ForumChannel) else None
     if channel is None or (isinstance(channel, discord.Thread) and channel.is_private()):
-        # Who is in a private thread is not known here.
+        # The members of a private thread are unknown here.
         return False
     return channel.permissions_for(interaction.user).view_channel
 
 
 def is_moderator(interaction: Interaction) -> bool:
-    """Whether the caller keeps order in the server they are in: who may manage others' messages there."""
+    """Whether the caller moderates their server: whether they may manage others' messages here."""
     return interaction.guild_id is not None and interaction.permissions.manage_messages
 
 
 def is_bot_dm(interaction: Interaction) -> bool:
-    """Whether the interaction comes from the private messages between a person and the bot."""
+    """Whether the interaction comes from a person's private messages with the bot."""
     return interaction.guild_id is None and interaction.context.dm_channel
 
 
 def get_title_language(interaction: Interaction) -> TitleLanguage:
-    """In which language the caller reads the names of titles, as far as their client tells."""
+    """The language in which the caller reads the names of titles, going by their client's."""
     language = interaction.locale.value.partition("-")[0]
     return _TITLE_LANGUAGES.get(language, TitleLanguage.ENGLISH)
 
@@ -85,7 +85,7 @@ _TITLE_LANGUAGES = {"ja": TitleLanguage.NATIVE, "zh": TitleLanguage.CHINESE}
 
 
 async def get_review(interaction: Interaction, review_id: int) -> Review:
-    """The review that a button or a menu names. Raises Refusal if it is gone."""
+    """The review behind a button or a menu. Raises Refusal if it is gone."""
     review = await interaction.client.store.reviews.get(review_id=review_id)
     if review is None:
         raise Refusal("This review is gone: its author deleted it.")
@@ -93,7 +93,7 @@ async def get_review(interaction: Interaction, review_id: int) -> Review:
 
 
 def now(interaction: Interaction) -> int:
-    """When the interaction was made, in Unix seconds."""
+    """The time of the interaction, in Unix seconds."""
     return int(interaction.created_at.timestamp())
 
 
@@ -105,11 +105,11 @@ _LABELS = {
     "read_message_history": "Read Message History",
     "add_reactions": "Add Reactions",
 }
-"""Permissions as Discord's own settings call them, in the order in which they are named."""
+"""Permissions as Discord's settings call them, in the order in which people read them."""
 
 
 def name_missing_permissions(granted: discord.Permissions, needed: discord.Permissions) -> str:
-    """What of `needed` is not granted, as people read it in Discord: `View Channel and Add Reactions`; may be empty."""
+    """Needed permissions that are not granted, as Discord names them: `View Channel and Add Reactions`, or empty."""
     missing = [label for name, label in _LABELS.items() if getattr(needed, name) and not getattr(granted, name)]
     return " and ".join(filter(None, [", ".join(missing[:-1]), *missing[-1:]]))
 
@@ -121,7 +121,7 @@ async def answer(
     view: discord.ui.View | discord.ui.LayoutView = discord.utils.MISSING,
     file: discord.File = discord.utils.MISSING,
 ) -> None:
-    """Answers the caller alone: for their eyes only in a server, as an ordinary message in the bot's DM."""
+    """Answers the caller alone: with an ephemeral message, or an ordinary one in the bot's DM."""
     options: dict[str, Any] = {"view": view, "file": file, "ephemeral": not is_bot_dm(interaction)}
     if interaction.response.is_done():
         await interaction.followup.send(content or discord.utils.MISSING, **options)
@@ -130,14 +130,14 @@ async def answer(
 
 
 def get_choice(interaction: Interaction) -> str:
-    """The option that a person chose in a menu."""
+    """The option chosen in a menu."""
     return (interaction.data or {})["values"][0]  # pyright: ignore[reportTypedDictNotRequiredAccess, reportGeneralTypeIssues]
 
 
 def read_form(interaction: Interaction) -> dict[str, Any]:
     """The values of a submitted form's fields, by their `custom_id`.
 
-    Text comes as `str`, a choice as `str` or None, a checkbox as `bool`, files as `list[discord.Attachment]`.
+    Text is `str`, a choice `str` or None, a checkbox `bool`, files `list[discord.Attachment]`.
     """
     data: Any = interaction.data
     values: dict[str, Any] = {}
@@ -153,7 +153,7 @@ def read_form(interaction: Interaction) -> dict[str, Any]:
 
 
 def read_typed_text(interaction: Interaction) -> str:
-    """All that a person typed into a form."""
+    """Everything that a person typed into a form."""
     texts = [field.get("value") for field in _list_fields(interaction.data) if field["type"] == _TEXT_INPUT]
     return "\n\n".join(filter(None, texts))
 

@@ -1,4 +1,4 @@
-"""Types of command options that more than one feature uses."""
+"""Types of command options shared by several features."""
 
 from enum import StrEnum
 from typing import Generic, TypeVar

@@ -1,7 +1,7 @@
-"""The way from a click, a menu or a form to the method that answers it.
+"""Leads clicks, menus and forms to the methods that answer them.
 
-All that can happen to a message is named by a `custom_id`, which carries everything its answer needs. Nothing about a
-message or a form stays in memory, so both work for as long as they stand, also after a restart.
+Each component and form has a `custom_id` that carries everything its answer needs. Nothing about a message or a form
+stays in memory, so both keep working for as long as they exist, even after a restart.
 """
 
 import inspect
@@ -23,10 +23,10 @@ _FIELD = re.compile(r"\{(\w+)(?::([\w?]+))?\}")
 
 
 class Coded(Protocol):
-    """A value that writes itself into a `custom_id`."""
+    """A value that can be part of a `custom_id`."""
 
     PATTERN: ClassVar[str]
-    """What `encode` writes, as a regular expression."""
+    """A regular expression that matches what `encode` returns."""
 
     def encode(self) -> str: ...
     @classmethod
@@ -48,14 +48,14 @@ _TYPES = {
     "bool": _FieldType(r"[01]", lambda text: text == "1", lambda value: f"{value:d}"),
     "key": _FieldType(r"[a-z]+/\d+", str, str),
 }
-"""By what stands behind the colon. `key` is that of a title; without a type, a field is any text without a colon."""
+"""By the type after the colon. `key` is a title's key; a field without a type is any text without a colon."""
 
 
 class Address:
     """The `custom_id` of a kind of button, menu or form: `Address("review:page:{review_id:int}:{number:int}")`.
 
-    Called with the fields, it makes a `custom_id`. A field of another type than those of `_TYPES` has none in the text
-    and is named in `types`: an enumeration of text, or a class that is `Coded`.
+    Call it with the fields to make a `custom_id`. A field of a type that is not in `_TYPES` has no type in the template
+    and is given in `types`: a `StrEnum`, or a class that is `Coded`.
     """
 
     def __init__(self, template: str, **types: type[StrEnum] | type[Coded]) -> None:
@@ -71,7 +71,7 @@ class Address:
         self._pattern = re.compile(pattern + re.escape(template[end:]))
 
     def __call__(self, **values: Any) -> str:
-        """Raises ValueError for what this address cannot carry, and KeyError for a field that is missing."""
+        """Raises ValueError for values that don't fit this address, and KeyError for a missing field."""
         custom_id = _FIELD.sub(lambda match: self._fields[match[1]].write(values[match[1]]), self.template)
         if (
             values.keys() != self._fields.keys()
@@ -90,7 +90,7 @@ class Address:
         return set(self._fields)
 
     def read(self, custom_id: str) -> dict[str, Any] | None:
-        """The fields of a `custom_id`; None for one of another address."""
+        """The fields of a `custom_id`; None if it belongs to another address."""
         match = self._pattern.fullmatch(custom_id)
         return match and {name: field.read(match[name]) for name, field in self._fields.items()}
 
@@ -102,10 +102,10 @@ def _to_field_type(kind: Any) -> _FieldType:
 
 
 def on(*addresses: Address) -> Callable[[Method], Method]:
-    """Marks the method that answers whatever has one of these addresses: a click, a choice in a menu or a form.
+    """Marks the method that answers everything with one of these addresses: buttons, menus and forms.
 
-    It is called with the interaction, and the address's fields by their names. What was chosen is `get_choice`, what
-    stands in a form is `read_form`, both in `cogs/core/interactions.py`.
+    It is called with the interaction and, by name, the address's fields. `get_choice` returns what was chosen in a menu
+    and `read_form` what a form contains; both are in `cogs/core/interactions.py`.
     """
 
     def mark(method: Method) -> Method:
@@ -116,18 +116,18 @@ def on(*addresses: Address) -> Callable[[Method], Method]:
 
 
 class Router:
-    """Knows which method answers which address. Whatever goes wrong in one is answered like an error of a command."""
+    """Knows which method answers which address, and answers their errors like those of commands."""
 
     def __init__(self) -> None:
         self._routes: list[tuple[Address, Callable[..., Awaitable[None]]]] = []
 
     @property
     def addresses(self) -> list[Address]:
-        """All that is answered."""
+        """All addresses that have an answer."""
         return [address for address, _ in self._routes]
 
     def add(self, *rooms: object) -> None:
-        """Adds all methods of these objects that are marked with `on`.
+        """Adds the methods of these objects that `on` marks.
 
         Raises TypeError for one that does not take its address's fields, and ValueError for a second answer.
         """
@@ -142,7 +142,7 @@ class Router:
                     self._routes.append((address, getattr(room, name)))
 
     async def answer(self, interaction: Interaction) -> None:
-        """Has a click, a choice or a form answered."""
+        """Answers a click, a choice or a form."""
         is_form = interaction.type is discord.InteractionType.modal_submit
         typed = read_typed_text(interaction) if is_form else ""
         custom_id = str((interaction.data or {}).get("custom_id"))

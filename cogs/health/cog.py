@@ -9,8 +9,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.core.interactions import Client, Interaction, answer
+from cogs.core.progress import Progress
 from cogs.health import render
-from cogs.reactions.progress import Progress
 from db.titles.catalogue.reader import read_catalogue_metadata
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import discord
 
-from cogs.reactions.progress import Progress
+from cogs.core.progress import Progress
 from cogs.ui.components import Layout
 from cogs.ui.text import count, escape, moment
 from db.reviews.posts import Doubt

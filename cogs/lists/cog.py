@@ -4,17 +4,19 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.anime.autocomplete import AnimeOption, NewAnimeOption
+from cogs.anime.option import AnimeOption, NewAnimeOption
 from cogs.core.events import Bus
 from cogs.core.interactions import Client, Interaction
 from cogs.core.options import WordTransformer
-from cogs.lists.comparing.desk import ComparingDesk
-from cogs.lists.exchange.desk import ExchangeDesk
-from cogs.lists.formats.writing import ListFormat
-from cogs.lists.pages.desk import PagesDesk
-from cogs.lists.panel.desk import PanelDesk
-from cogs.lists.pictures.desk import PicturesDesk
-from cogs.lists.undo.desk import HistoryDesk
+from cogs.lists.comparing.comparing import Comparing
+from cogs.lists.exchange.exporting import Exporting, ListFormat
+from cogs.lists.exchange.importing import Importing
+from cogs.lists.pages.pages import Pages
+from cogs.lists.panel.forms import Forms
+from cogs.lists.panel.panel import Panel
+from cogs.lists.panel.reviewed import Reviewed
+from cogs.lists.pictures.pictures import Pictures
+from cogs.lists.undo.undo import Undo
 from cogs.ui.dates import MAX_DATE_LENGTH
 from db.lists.models import MAX_NOTES_LENGTH, MAX_REWATCHES, ListSort, ListStatus, Priority, Visibility
 from db.titles.models import MAX_EPISODES
@@ -39,13 +41,22 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
     """A person's list. In a server its answers are for their eyes only."""
 
     def __init__(self, bot: Client, bus: Bus) -> None:
-        self._bus = bus
-        self.panel = PanelDesk(bot)
-        self.pages = PagesDesk(bot)
-        self.history = HistoryDesk(bot)
-        self.exchange = ExchangeDesk(bot)
-        self.comparing = ComparingDesk(bot)
-        self.pictures = PicturesDesk(bot)
+        self._panel = Panel(bot, bus)
+        self._pages = Pages(bot, self._panel)
+        self._undo = Undo(bot)
+        self._importing = Importing(bot)
+        self._exporting = Exporting(bot)
+        self._comparing = Comparing(bot)
+        self._pictures = Pictures(bot)
+        self.rooms = (
+            self._panel,
+            Forms(self._panel),
+            Reviewed(bot, self._panel),
+            self._pages,
+            self._undo,
+            self._importing,
+            self._pictures,
+        )
 
     # One title
 
@@ -64,7 +75,7 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
         score: Score | None = None,
         episodes: Episodes | None = None,
     ) -> None:
-        await self.panel.add(interaction, anime, status=status, score=score, episodes=episodes)
+        await self._panel.add(interaction, anime, status=status, score=score, episodes=episodes)
 
     @app_commands.command(name="update", description="Change an anime on your list")
     @app_commands.describe(
@@ -95,7 +106,7 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
         tags: str | None = None,
         private: bool | None = None,
     ) -> None:
-        await self.panel.update(
+        await self._panel.update_all(
             interaction,
             anime,
             {
@@ -114,12 +125,12 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
     async def watched(
         self, interaction: Interaction, anime: NewAnimeOption, episodes: app_commands.Range[int, 1, MAX_EPISODES] = 1
     ) -> None:
-        await self.panel.watched(interaction, anime, episodes)
+        await self._panel.watched(interaction, anime, episodes)
 
     @app_commands.command(name="remove", description="Take an anime off your list")
     @app_commands.describe(anime="Which anime")
     async def remove(self, interaction: Interaction, anime: AnimeOption) -> None:
-        await self.panel.ask_to_remove(interaction, anime_key=anime.key)
+        await self._panel.ask_to_remove(interaction, anime.key)
 
     # All of it
 
@@ -136,31 +147,31 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
         status: Status | None = None,
         sort: SortOption | None = None,
     ) -> None:
-        await self.pages.show(interaction, member, status=status, sort=sort or ListSort.UPDATED)
+        await self._pages.show(interaction, member, status=status, sort=sort or ListSort.UPDATED)
 
     @app_commands.command(name="random", description="What to watch next")
     @app_commands.describe(status="From what is in this status; from what you plan to watch if left out")
     async def random(self, interaction: Interaction, status: Status | None = None) -> None:
-        await self.pages.pick(interaction, status=status or ListStatus.PLAN_TO_WATCH)
+        await self._pages.pick(interaction, status=status or ListStatus.PLAN_TO_WATCH)
 
     @app_commands.command(name="undo", description="Take back your list's last change, an import included")
     async def undo(self, interaction: Interaction) -> None:
-        await self.history.undo(interaction)
+        await self._undo.undo(interaction)
 
     @app_commands.command(name="stats", description="Your list as a picture, or another member's")
     @app_commands.describe(member="Whose list; yours if left out")
     async def stats(self, interaction: Interaction, member: discord.User | None = None) -> None:
-        await self.pictures.show(interaction, member)
+        await self._pictures.show(interaction, member)
 
     @app_commands.command(name="compare", description="Your list next to another member's")
     @app_commands.describe(member="With whose list; both must be public")
     async def compare(self, interaction: Interaction, member: discord.User) -> None:
-        await self.comparing.compare(interaction, member)
+        await self._comparing.compare(interaction, member)
 
     @app_commands.command(name="privacy", description="Who may look at your list")
     @app_commands.describe(visibility="public: to members of servers that you share, when they ask; private: to nobody")
     async def privacy(self, interaction: Interaction, visibility: VisibilityOption) -> None:
-        await self.pages.set_visibility(interaction, visibility)
+        await self._pages.set_visibility(interaction, visibility)
 
     # In and out
 
@@ -170,9 +181,9 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
         merge="Keep what you have where it is further along (yes if left out), or believe the file",
     )
     async def import_(self, interaction: Interaction, file: discord.Attachment, merge: bool = True) -> None:
-        await self.exchange.import_(interaction, file, is_merged=merge)
+        await self._importing.import_(interaction, file, is_merged=merge)
 
     @app_commands.command(name="export", description="Your list as a file")
     @app_commands.describe(format="JSON keeps everything; MAL XML is what MyAnimeList and most other sites take")
     async def export(self, interaction: Interaction, format: FormatOption | None = None) -> None:
-        await self.exchange.export(interaction, format or ListFormat.JSON)
+        await self._exporting.export(interaction, format or ListFormat.JSON)

@@ -1,6 +1,4 @@
-"""The way from a click or a form to the lists' cog, and who may look at whose list."""
-
-from typing import TYPE_CHECKING, cast
+"""Who may look at whose list."""
 
 import discord
 
@@ -8,14 +6,6 @@ from cogs.core.errors import Refusal
 from cogs.core.interactions import Interaction
 from cogs.ui.text import escape
 from db.lists.models import Visibility
-
-if TYPE_CHECKING:
-    from cogs.lists.cog import ListCog
-
-
-def get_cog(interaction: Interaction) -> "ListCog":
-    """The lists' cog, which is loaded for as long as anything can be clicked."""
-    return cast("ListCog", interaction.client.get_cog("ListCog"))
 
 
 async def check_visible(interaction: Interaction, member: discord.User | discord.Member) -> None:
@@ -28,13 +18,13 @@ async def check_visible(interaction: Interaction, member: discord.User | discord
         raise Refusal("Others' lists can be seen in a server that you share with them. Here you see your own.")
     name = escape(member.display_name)
     if member.bot:
-        raise Refusal(f"{name} is a bot, and bots keep no lists.")
+        raise Refusal("{name} is a bot, and bots keep no lists.", name=name)
     if not isinstance(member, discord.Member):
-        raise Refusal(f"{name} is not in this server, so their list can't be seen here.")
+        raise Refusal("{name} is not in this server, so their list can't be seen here.", name=name)
     await check_public(interaction, member.id, name)
 
 
 async def check_public(interaction: Interaction, user_id: int, name: str) -> None:
     """Raises Refusal if a person's list is private; `name` is theirs, as it can be shown."""
     if await interaction.client.store.lists.get_visibility(user_id=user_id) is Visibility.PRIVATE:
-        raise Refusal(f"The list of {name} is private. They can open it with `/list privacy`.")
+        raise Refusal("The list of {name} is private. They can open it with `/list privacy`.", name=name)

@@ -1,6 +1,1 @@
 """Reactions: what readers say of a review with one tap."""
-
-from cogs.reactions import views
-
-ACTIONS = views.ACTIONS
-FORMS = ()

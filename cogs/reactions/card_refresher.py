@@ -26,15 +26,17 @@ _MARGIN = 1.1
 """Intervals are a tenth longer than they have to be, for Discord's clock counts when a request arrives there."""
 _BUSY_SECONDS = 0.25
 """How long a card waits until it looks again whether much is still going on."""
+_EXPECTED = (discord.HTTPException, aiohttp.ClientError, OSError, StorageError)
+"""What can go wrong with a redraw, and pass; whatever else does is logged with where it came from."""
 _MAX_ATTEMPTS = 20
 _LONGEST_PAUSE = 60
 """How many intervals may lie between two attempts."""
 
 
 class CardRefresher:
-    """Has the cards of a review redrawn after changes: at once, but then not again before an interval has passed.
+    """Redraws the cards of a review after changes: at once, but then not again before an interval has passed.
 
-    The last state is always drawn in the end; after an error it is tried again, less and less often. Its tasks exist
+    The last state is always drawn in the end; after any error it is tried again, less and less often. Its tasks exist
     only while there is something to do.
     """
 
@@ -87,10 +89,12 @@ class CardRefresher:
                 try:
                     await self._redraw(review_id, partial(self._take_turn, review_id, changes))
                     failures = 0
-                except (discord.HTTPException, aiohttp.ClientError, OSError, StorageError) as error:
+                except Exception as error:  # one that ended this task would leave the cards as they are
                     failures += 1
                     self._changes[review_id] += 1
-                    _log.warning("Cards of review %s not redrawn (attempt %d): %s", review_id, failures, error)
+                    is_expected = isinstance(error, _EXPECTED)
+                    sentence = "Cards of review %s not redrawn (attempt %d): %s"
+                    _log.warning(sentence, review_id, failures, error, exc_info=not is_expected)
                 self._redrawn_at[review_id] = asyncio.get_running_loop().time()
         finally:
             # Without a pause after the loop's last look, so that no request comes in between and is lost.

@@ -1,4 +1,4 @@
-"""Reactions: heard raw, counted once, shown on cards and by *Show all*."""
+"""Reactions: heard as Discord sends them, counted once and shown on cards."""
 
 import asyncio
 import logging
@@ -10,17 +10,17 @@ import discord
 from discord.ext import commands, tasks
 
 from cogs.core.discord_internals import hear
-from cogs.core.errors import Refusal, log_errors
+from cogs.core.errors import log_errors
 from cogs.core.events import Bus, CardGone, CardPosted, Redraw, ReviewChanged
-from cogs.core.interactions import Client, Interaction, answer, get_review
-from cogs.reactions import render
+from cogs.core.interactions import Client
+from cogs.core.progress import Progress
+from cogs.reactions.buttons import ReactionButtons
 from cogs.reactions.card_refresher import CardRefresher
-from cogs.reactions.progress import Progress
 from cogs.reactions.reconcile import Reconciler
 from cogs.reactions.vote_writer import VoteWriter
 from db.reactions.models import SEEDED_KINDS, ReactionKind
-from db.reactions.votes import ButtonVote, ReactionEvent
-from db.reviews.models import Post, Review
+from db.reactions.votes import ReactionEvent
+from db.reviews.models import Post
 
 _log = logging.getLogger(__name__)
 
@@ -37,18 +37,18 @@ class ReactionCog(commands.Cog):
         `redraw` and `seconds` are those of `CardRefresher`.
         """
         self._bot = bot
-        self._bus = bus
-        self._cards = cards
-        self._refresher = CardRefresher(redraw, seconds=seconds, is_busy=lambda: self._writer.is_busy)
-        self._writer = VoteWriter(bot.store.reactions, on_change=self._refresher.request, on_drop=self._doubt)
+        self.cards = cards
+        self._refresher = CardRefresher(redraw, seconds=seconds, is_busy=lambda: self.writer.is_busy)
+        self.writer = VoteWriter(bot.store.reactions, on_change=self._refresher.request, on_drop=self._doubt)
         self._reconciler = Reconciler(
             bot,
             bus,
-            self._writer,
+            self.writer,
             seconds=seconds,
             on_change=self._refresher.request,
             on_channel_gone=self._forget_channel,
         )
+        self.rooms = (ReactionButtons(bot, on_change=self._refresher.request),)
         self._seeding: set[asyncio.Task[None]] = set()
         bus.follow(CardPosted, self._take_up)
         bus.follow(CardGone, self._drop)
@@ -72,16 +72,16 @@ class ReactionCog(commands.Cog):
         self._tidy.cancel()
         try:
             await self._reconciler.close()
-            await self._writer.close()
+            await self.writer.close()
         finally:
             await self._refresher.close()
 
     async def get_progress(self) -> Progress:
         """How far the cards are behind Discord."""
         return Progress(
-            cards=len(self._cards),
+            cards=len(self.cards),
             doubts=await self._bot.store.posts.count_doubts(),
-            is_busy=not (self._writer.is_idle and self._refresher.is_idle and self._reconciler.is_idle),
+            is_busy=not (self.writer.is_idle and self._refresher.is_idle and self._reconciler.is_idle),
         )
 
     # Reactions
@@ -92,12 +92,12 @@ class ReactionCog(commands.Cog):
         if data.get("message_author_id") not in (None, self._own_id):
             return
         message_id = int(data["message_id"])
-        review_id = self._cards.get(message_id)
+        review_id = self.cards.get(message_id)
         emoji = data["emoji"]
         if review_id is None or data["user_id"] == self._own_id or not _is_kind(emoji["id"], emoji["name"]):
             return
         is_bot = "member" in data and data["member"]["user"].get("bot", False)
-        self._writer.put(
+        self.writer.put(
             ReactionEvent(
                 review_id, message_id, emoji["name"], int(data["user_id"]), is_given, data.get("burst", False), is_bot
             )
@@ -111,9 +111,9 @@ class ReactionCog(commands.Cog):
             self._clear(payload.message_id, payload.emoji.name)
 
     def _clear(self, message_id: int, emoji: str | None) -> None:
-        review_id = self._cards.get(message_id)
+        review_id = self.cards.get(message_id)
         if review_id is not None:
-            self._writer.put(ReactionEvent(review_id, message_id, emoji, None, is_given=False))
+            self.writer.put(ReactionEvent(review_id, message_id, emoji, None, is_given=False))
 
     # Reconciliation
 
@@ -159,7 +159,7 @@ class ReactionCog(commands.Cog):
         post = event.post
         if not post.has_counts:
             return
-        self._cards[post.message_id] = post.review_id
+        self.cards[post.message_id] = post.review_id
         review = await self._bot.store.reviews.get(review_id=post.review_id)
         if review is None or review.changes > post.shown:
             # It changed while the card was on its way, when a redraw could not know of the card yet.
@@ -171,7 +171,7 @@ class ReactionCog(commands.Cog):
         task.add_done_callback(self._seeding.discard)
 
     async def _drop(self, event: CardGone) -> None:
-        self._cards.pop(event.post.message_id, None)
+        self.cards.pop(event.post.message_id, None)
 
     async def _request_redraw(self, event: ReviewChanged) -> None:
         self._refresher.request(event.review_id)
@@ -193,24 +193,6 @@ class ReactionCog(commands.Cog):
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         self._forget(await self._bot.store.posts.delete_in_guild(guild_id=guild.id))
 
-    # Buttons
-
-    async def show_all(self, interaction: Interaction, *, review_id: int) -> None:
-        review = await get_review(interaction, review_id)
-        await answer(interaction, view=await self._make_panel(review, interaction.user.id))
-
-    async def press(self, interaction: Interaction, *, review_id: int, kind: ReactionKind) -> None:
-        review = await get_review(interaction, review_id)
-        if review.author_id == interaction.user.id:
-            raise Refusal("This is your own review: reactions to it are for its readers to give.")
-        vote = await self._bot.store.reactions.press(review_id=review_id, user_id=interaction.user.id, kind=kind)
-        self._refresher.request(review_id)
-        if vote is ButtonVote.HELD_BY_REACTION:
-            raise Refusal(f"You gave {kind.emoji} with a reaction under the card. Take it away there to take it back.")
-        await interaction.response.edit_message(view=await self._make_panel(review, interaction.user.id))
-
-    # What they share
-
     async def _seed(self, post: Post) -> None:
         channel = self._bot.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
         message = channel.get_partial_message(post.message_id)
@@ -225,12 +207,7 @@ class ReactionCog(commands.Cog):
 
     def _forget(self, message_ids: list[int]) -> None:
         for message_id in message_ids:
-            self._cards.pop(message_id, None)
-
-    async def _make_panel(self, review: Review, user_id: int) -> discord.ui.LayoutView:
-        tally = await self._bot.store.reactions.get_tally(review_id=review.id)
-        given = await self._bot.store.reactions.list_given(review_id=review.id, user_id=user_id)
-        return render.make_panel(review, tally, given)
+            self.cards.pop(message_id, None)
 
 
 def _is_kind(emoji_id: object, name: str) -> bool:

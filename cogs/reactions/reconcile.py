@@ -10,6 +10,7 @@ from typing import Any
 import aiohttp
 import discord
 
+from cogs.core.discord_internals import fetch_message, fetch_messages, fetch_reaction_users
 from cogs.core.errors import may_pass
 from cogs.core.events import Bus, CardGone
 from cogs.core.interactions import Client
@@ -91,7 +92,7 @@ class Reconciler:
         self._doubt(partial(self._bot.store.posts.doubt_shard, shard_id=shard_id, shard_count=shard_count))
 
     def release_shard(self, shard_id: int) -> None:
-        """Has the cards of a shard reconciled whose servers are known by now."""
+        """Reconciles the cards of a shard, whose servers are known by now."""
         self._waiting_for.discard(shard_id)
         self.start()
 
@@ -108,7 +109,7 @@ class Reconciler:
         self._doubt(partial(self._bot.store.posts.doubt_cards, message_ids))
 
     def start(self) -> None:
-        """Has the cards that are in doubt worked off, and returns at once."""
+        """Begins with the cards that are in doubt, and returns at once."""
         self._is_wanted = True
         if self.is_idle:
             self._task = asyncio.create_task(self._run(), name="kanso-reconciliation")
@@ -197,7 +198,7 @@ class Reconciler:
         posts = self._bot.store.posts
         cards = await posts.list_in_doubt(channel_id=newest.channel_id, newest=newest.message_id, limit=_PAGE)
         async with self._writer.watch(card.message_id for card in cards) as heard:
-            call = self._bot.http.logs_from(newest.channel_id, _PAGE, before=newest.message_id + 1)
+            call = fetch_messages(self._bot, newest.channel_id, before=newest.message_id + 1, limit=_PAGE)
             messages = {int(message["id"]): message for message in await self._call(call, COUNTS_PAUSE)}
             oldest = min(messages) if len(messages) == _PAGE else 0
             remaining: dict[Doubt, list[int]] = {Doubt.NOTHING: [], Doubt.PEOPLE: []}
@@ -219,7 +220,7 @@ class Reconciler:
 
     async def _is_gone(self, card: Post) -> bool:
         try:
-            await self._call(self._bot.http.get_message(card.channel_id, card.message_id), COUNTS_PAUSE)
+            await self._call(fetch_message(self._bot, card.channel_id, card.message_id), COUNTS_PAUSE)
         except discord.NotFound as error:
             if error.code != _UNKNOWN_MESSAGE:
                 raise
@@ -265,8 +266,14 @@ class Reconciler:
         people: dict[int, bool] = {}
         after = None
         while True:
-            call = self._bot.http.get_reaction_users(
-                card.channel_id, card.message_id, held.emoji, _PAGE, after, type=1 if held.is_super else 0
+            call = fetch_reaction_users(
+                self._bot,
+                card.channel_id,
+                card.message_id,
+                held.emoji,
+                is_super=held.is_super,
+                after=after,
+                limit=_PAGE,
             )
             try:
                 users = await self._call(call, pause)

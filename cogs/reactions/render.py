@@ -4,10 +4,14 @@ from collections.abc import Collection
 
 import discord
 
+from cogs.core.router import Address
 from cogs.ui.components import Layout, button
 from cogs.ui.text import escape, shorten
 from db.reactions.models import ReactionKind, Tally
 from db.reviews.models import Review
+
+PRESS = Address("reaction:press:{review_id:int}:{kind}", kind=ReactionKind)
+"""Gives a kind to a review, or takes it back."""
 
 _BUTTONS_A_ROW = 4
 
@@ -17,7 +21,7 @@ def make_panel(review: Review, tally: Tally, given: Collection[ReactionKind]) ->
     counts = "\n".join(f"{kind.emoji} {kind.label} **{tally[kind]}**" for kind in ReactionKind)
     buttons = [
         button(
-            f"reaction:press:{review.id}:{kind}",
+            PRESS(review_id=review.id, kind=kind),
             kind.label,
             emoji=kind.emoji,
             style=discord.ButtonStyle.success if kind in given else discord.ButtonStyle.secondary,

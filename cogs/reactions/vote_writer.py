@@ -75,7 +75,7 @@ class VoteWriter:
     async def watch(self, message_ids: Iterable[int]) -> AsyncIterator[dict[int, list[ReactionEvent]]]:
         """The events of each of these cards from now on, in their order; all that came before are written by then.
 
-        Raises sqlite3.Error if they can't be.
+        Raises StorageError if they can't be.
         """
         heard: dict[int, list[ReactionEvent]] = {message_id: [] for message_id in message_ids}
         self._watches.append(heard)

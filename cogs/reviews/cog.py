@@ -4,21 +4,27 @@ import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
-from cogs.anime.autocomplete import AnimeOption, NewAnimeOption
+import cogs.reviews.refusals  # noqa: F401 - registers what people are told
+from cogs.anime.option import AnimeOption, NewAnimeOption
 from cogs.core.errors import Refusal, log_errors
 from cogs.core.events import Bus
 from cogs.core.interactions import Client, Interaction, bot_is_member
 from cogs.core.options import WordTransformer
-from cogs.reviews.browsing.desk import Browsing
-from cogs.reviews.cards.cards import Cards, PostChannel
-from cogs.reviews.mine.desk import Own
-from cogs.reviews.mine.drafts import DraftDesk
-from cogs.reviews.mine.exchange_desk import Exchange
-from cogs.reviews.mine.versions import VersionDesk
+from cogs.reviews.browsing.browsing import Browsing
+from cogs.reviews.cards.keeping import Cards
+from cogs.reviews.cards.posting import PostChannel, Posting
+from cogs.reviews.finding import get_own_of
+from cogs.reviews.mine.drafts import Drafts
+from cogs.reviews.mine.exchange import Exchange
+from cogs.reviews.mine.mine import Mine
+from cogs.reviews.mine.panel import Panel
+from cogs.reviews.mine.versions import Versions
 from cogs.reviews.reading.flags import Flags
 from cogs.reviews.reading.reading import Reading
-from cogs.reviews.sharing.desk import Sharing
-from cogs.reviews.writing.forms import ContinueForm
+from cogs.reviews.sharing.sharing import Sharing
+from cogs.reviews.writing.from_list import FromList
+from cogs.reviews.writing.importing import Importing
+from cogs.reviews.writing.render import make_continue_form
 from cogs.reviews.writing.writing import Writing
 from db.reviews.models import ReviewFilter, Sort, Verdict
 from db.titles.models import MAX_EPISODES
@@ -34,21 +40,36 @@ _IN_SERVERS = app_commands.AppCommandContext(guild=True)
 @app_commands.allowed_installs(guilds=True, users=True)
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
 class ReviewCog(commands.GroupCog, group_name="review", group_description="Write and read anime reviews"):
-    """Reviews. Announces one whose cards must be drawn again, or taken down, with the event `review_changed`."""
+    """Reviews. What is clicked on and filled in is answered by `rooms`."""
 
     def __init__(self, bot: Client, bus: Bus) -> None:
         self._bot = bot
-        self.bus = bus
         self.cards = Cards(bot, bus)
-        self.reading = Reading(bot, self)
-        self.flags = Flags(bot, self)
-        self.writing = Writing(bot, self)
-        self.own = Own(bot, self)
-        self.drafts = DraftDesk(bot, self)
-        self.versions = VersionDesk(bot, self)
-        self.exchange = Exchange(bot)
-        self.browsing = Browsing(bot)
-        self.sharing = Sharing(bot)
+        self._posting = Posting(bot, self.cards)
+        self._flags = Flags(bot, bus)
+        self._reading = Reading(bot)
+        self._browsing = Browsing(bot)
+        self._panel = Panel(bot, bus, posting=self._posting, flags=self._flags)
+        self._mine = Mine(bot)
+        drafts = Drafts(bot)
+        self._writing = Writing(bot, bus, posting=self._posting, panel=self._panel, drafts=drafts)
+        exchange = Exchange(bot)
+        self._importing = Importing(bot, writing=self._writing, exchange=exchange)
+        self._sharing = Sharing(bot, self._writing)
+        self.rooms = (
+            self._posting,
+            self._flags,
+            self._reading,
+            self._browsing,
+            self._panel,
+            self._mine,
+            drafts,
+            self._writing,
+            exchange,
+            self._sharing,
+            Versions(bot, self._writing),
+            FromList(bot, self._writing),
+        )
         self._menus = [
             app_commands.ContextMenu(name="Share as review", callback=self.share, allowed_contexts=_IN_SERVERS),
             app_commands.ContextMenu(name="Reviews", callback=self.browse_member, allowed_contexts=_IN_SERVERS),
@@ -72,14 +93,14 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
             await self._bot.store.reviews.purge(now=now)
             await self._bot.store.drafts.purge(now=now)
         with log_errors("ranking reviews"):
-            await self.browsing.rank()
+            await self._browsing.rank()
 
     @commands.Cog.listener()
     async def on_app_command_completion(self, interaction: Interaction, command: object) -> None:
         # Nothing can follow a form. There will be another command.
         if interaction.response.type is not discord.InteractionResponseType.modal:
             with log_errors("telling of flags"):
-                await self.flags.tell_of_flags(interaction)
+                await self._flags.tell_of_flags(interaction)
 
     # Writing
 
@@ -92,17 +113,17 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
     async def write(
         self, interaction: Interaction, anime: NewAnimeOption, rating: Rating, episodes: EpisodesSeen | None = None
     ) -> None:
-        await self.writing.begin(interaction, anime, rating=rating, episodes=episodes)
+        await self._writing.begin(interaction, anime, rating=rating, episodes=episodes)
 
     @app_commands.command(name="continue", description="Add text to your review, for one longer than the form")
     @app_commands.describe(anime="Which anime")
     async def continue_(self, interaction: Interaction, anime: AnimeOption) -> None:
-        await interaction.response.send_modal(ContinueForm(await self.own.get_of(interaction, anime)))
+        await interaction.response.send_modal(make_continue_form(await get_own_of(interaction, anime)))
 
     @app_commands.command(name="edit", description="Change your review, everywhere it is posted")
     @app_commands.describe(anime="Which anime")
     async def edit(self, interaction: Interaction, anime: AnimeOption) -> None:
-        await self.writing.open_edit_form(interaction, await self.own.get_of(interaction, anime))
+        await self._writing.open_edit_form(interaction, await get_own_of(interaction, anime))
 
     @app_commands.command(name="import", description="Post a review that you saved elsewhere, or take back an export")
     @app_commands.describe(
@@ -117,43 +138,43 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
         anime: NewAnimeOption | None = None,
         rating: Rating | None = None,
     ) -> None:
-        await self.writing.import_file(interaction, anime, file, rating)
+        await self._importing.take(interaction, anime, file, rating)
 
     async def share(self, interaction: Interaction, message: discord.Message) -> None:
-        await self.sharing.share(interaction, message)
+        await self._sharing.share(interaction, message)
 
     # One's own
 
     @app_commands.command(name="mine", description="Your reviews and drafts, and where they are posted")
     async def mine(self, interaction: Interaction) -> None:
-        await self.own.open_mine(interaction)
+        await self._mine.open(interaction)
 
     @app_commands.command(name="delete", description="Delete your review, everywhere it is posted")
     @app_commands.describe(anime="Which anime")
     async def delete(self, interaction: Interaction, anime: AnimeOption) -> None:
-        review = await self.own.get_of(interaction, anime)
-        await self.own.ask_to_delete(interaction, review_id=review.id)
+        review = await get_own_of(interaction, anime)
+        await self._panel.ask_to_delete(interaction, review_id=review.id)
 
     @app_commands.command(name="post", description="Post your review in this server")
     @app_commands.describe(anime="Which anime", channel="Where; here if left out")
     async def post(self, interaction: Interaction, anime: AnimeOption, channel: PostChannel | None = None) -> None:
         if interaction.guild_id is None:
             raise Refusal("This works in a server: call `/review post` in the channel where it should appear.")
-        review = await self.own.get_of(interaction, anime)
+        review = await get_own_of(interaction, anime)
         if channel is None or channel.id == interaction.channel_id:
-            sentence = await self.cards.post_as_answer(interaction, review)
+            sentence = await self._posting.post_as_answer(interaction, review)
         elif not bot_is_member(interaction):
             raise Refusal("I am not a member of this server, so I can only post where you call me.")
         else:
-            sentence = await self.cards.post_in(interaction, review, channel)
-        await self.own.show_panel(interaction, review, sentence)
+            sentence = await self._posting.post_in(interaction, review, channel)
+        await self._panel.show(interaction, review, sentence)
 
     # Reading
 
     @app_commands.command(name="read", description="Read a review, page by page")
     @app_commands.describe(anime="Which anime", member="Whose review")
     async def read(self, interaction: Interaction, anime: AnimeOption, member: discord.User | None = None) -> None:
-        await self.reading.choose(interaction, anime, member)
+        await self._reading.find(interaction, anime, member)
 
     @app_commands.command(name="browse", description="The reviews of this server")
     @app_commands.describe(
@@ -175,7 +196,7 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
         without_spoilers: bool = False,
     ) -> None:
         wanted = ReviewFilter(anime and anime.key, member and member.id, verdict, minimum, without_spoilers)
-        await self.browsing.open(interaction, wanted, sort or Sort.NEWEST)
+        await self._browsing.open(interaction, wanted, sort or Sort.NEWEST)
 
     async def browse_member(self, interaction: Interaction, member: discord.User) -> None:
-        await self.browsing.open(interaction, ReviewFilter(author_id=member.id), Sort.NEWEST)
+        await self._browsing.open(interaction, ReviewFilter(author_id=member.id), Sort.NEWEST)

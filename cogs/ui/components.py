@@ -53,9 +53,9 @@ class Form(discord.ui.Modal):
 
     @staticmethod
     def get_address(custom_id: str) -> str:
-        """What the form was made with; empty for what is no form's `custom_id`."""
-        match = re.fullmatch(r"(.+):[0-9a-f]{8}", custom_id, re.DOTALL)
-        return match[1] if match else ""
+        """What the form was made with; nothing if it can't be one of these."""
+        address, _, nonce = custom_id.rpartition(":")
+        return address if re.fullmatch("[0-9a-f]{8}", nonce) else ""
 
 
 def button(

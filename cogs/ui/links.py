@@ -1,4 +1,4 @@
-"""Titles as links to their pages at the sites that their keys are from."""
+"""Titles as links to their pages on the sites that their keys come from."""
 
 from collections.abc import Iterable
 
@@ -17,19 +17,19 @@ _SITES = {
 
 
 def get_page(anime_key: str) -> str | None:
-    """The address of a title's page at the site that its key is from; None for a title that people made."""
+    """The address of a title's page on the site that its key comes from; None for a custom title."""
     site, _, number = anime_key.partition("/")
     return _SITES[site][1] + number if site in _SITES else None
 
 
 def link(anime_key: str, title: str) -> str:
-    """A title as Markdown, linked where it has a page."""
+    """A title in Markdown, linked if it has a page."""
     page = get_page(anime_key)
     return f"[{escape(title)}]({page})" if page else escape(title)
 
 
 def link_sites(anime_keys: Iterable[str]) -> str:
-    """Links to the pages of all keys, called after their sites: one of each site, in a fixed order."""
-    # The lowest of each site, as of those that a title is called by.
+    """Links to the pages of these keys, named after their sites: one for each site, in a fixed order."""
+    # The lowest key of each site, as with canonical keys.
     keys = {key.partition("/")[0]: key for key in sorted(anime_keys, key=lambda key: (len(key), key), reverse=True)}
     return " · ".join(f"[{name}]({get_page(keys[site])})" for site, (name, _) in _SITES.items() if site in keys)

@@ -1,5 +1,6 @@
-"""Reviews in a few words and in a menu, wherever several are shown."""
+"""Reviews in a few words, in a menu and as a file, wherever they are shown."""
 
+import io
 from collections.abc import Sequence
 
 import discord
@@ -10,7 +11,8 @@ from db.reviews.models import ListedReview, PostedReview, Review
 
 def describe_review(review: Review | PostedReview | ListedReview) -> str:
     """Whose it is, how they rate the title, and since when, in a line."""
-    return f"<@{review.author_id}> · **{review.rating}/10** · {review.verdict.label} · {date(review.written_at)}"
+    said = review.text if isinstance(review, Review) else review
+    return f"<@{review.author_id}> · **{said.rating}/10** · {said.verdict.label} · {date(review.written_at)}"
 
 
 def make_review_menu(
@@ -24,8 +26,14 @@ def make_review_menu(
     return discord.ui.ActionRow(discord.ui.Select(custom_id=custom_id, placeholder=placeholder, options=options))
 
 
+def make_text_file(body: str) -> discord.File:
+    """The text of a review as a Markdown file."""
+    return discord.File(io.BytesIO(body.encode()), "review.md")
+
+
 def _name(review: Review | PostedReview | ListedReview) -> str:
     """What tells a review from the others beside it, of which listed ones are of different titles."""
     if isinstance(review, ListedReview):
         return f"{shorten(review.title, 80)} · {review.rating}/10"
-    return f"{review.rating}/10 · {review.verdict.label}"
+    said = review.text if isinstance(review, Review) else review
+    return f"{said.rating}/10 · {said.verdict.label}"

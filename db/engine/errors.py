@@ -2,11 +2,11 @@
 
 
 class StorageError(Exception):
-    """The database or the catalogue cannot be used: it is locked, gone, full or damaged, or may not be written to.
+    """The database or the catalogue cannot be used: it is locked, missing, full, damaged or read-only.
 
     While the bot starts, the message is a sentence for the operator.
     """
 
 
 class RuleError(Exception):
-    """Something that a rule does not allow. Subclasses carry the facts; whoever talks with the person has the words."""
+    """A rule forbids something. Subclasses carry the facts; the feature that talks to the person finds the words."""

@@ -1,4 +1,4 @@
-"""Ids: snowflakes, which carry the time at which they were made.
+"""Ids: snowflakes, which carry the time they were made.
 
 See https://docs.discord.com/developers/reference#snowflakes.
 """
@@ -8,15 +8,15 @@ _IDS_PER_MILLISECOND = 1 << 18
 
 
 def get_oldest_id(seconds: int) -> int:
-    """The least id that an interaction can have which was made at that Unix time or later."""
+    """The lowest id of any interaction made at that Unix time or later."""
     return (seconds - _DISCORD_EPOCH_SECONDS) * 1000 << 22
 
 
 def get_first_id(interaction_id: int) -> int:
-    """The first of the ids that an interaction can give to what it brings, which are more than a file can need.
+    """The first of the ids that an interaction can give to what it creates; there are more than any file needs.
 
-    Other interactions of the same millisecond have the same ones, so callers look for free ones. No interaction has one
-    of them as its own id: read as Discord's, they are from years in which there were no interactions yet.
+    Interactions of the same millisecond share these ids, so callers look for free ones. None is ever an interaction's
+    own id: read as Discord's, they date from years before there were interactions.
     """
     return (interaction_id >> 22) * _IDS_PER_MILLISECOND + 1
 

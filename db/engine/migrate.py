@@ -21,7 +21,7 @@ def list_migrations(folder: Path = MIGRATIONS) -> list[tuple[int, Path]]:
 
 
 async def migrate(connection: aiosqlite.Connection, path: Path, folder: Path = MIGRATIONS) -> None:
-    """Runs the migrations that the database lacks; a copy named `<file>.before-<version>` is made first.
+    """Copies the database to `<file>.before-<version>`, then runs the migrations that it lacks.
 
     Raises StorageError for a database written by a newer version of Kanso.
     """
@@ -43,7 +43,7 @@ async def migrate(connection: aiosqlite.Connection, path: Path, folder: Path = M
 async def _run(connection: aiosqlite.Connection, version: int, script: str) -> None:
     try:
         await connection.execute("BEGIN IMMEDIATE")
-        # executescript would commit before it runs; so the statements go one by one.
+        # executescript commits first, so the statements run one by one.
         for statement in _split_statements(script):
             await connection.execute(statement)
         await connection.execute(f"PRAGMA user_version = {version}")

@@ -17,11 +17,17 @@ _FOLDER = Path(__file__).parent.parent / "queries"
 
 @contextmanager
 def storage_errors() -> Iterator[None]:
-    """Turns what SQLite says of a file that can't be used into StorageError."""
+    """Turns what SQLite says of a file that can't be used into StorageError.
+
+    Other errors are left as they are: a row that breaks a constraint is no matter of the file's.
+    """
     try:
         yield
-    except sqlite3.OperationalError as error:
-        raise StorageError(str(error)) from error
+    except sqlite3.DatabaseError as error:
+        # That the file is damaged or no database is said by this class itself, all else by one below it.
+        if type(error) in (sqlite3.OperationalError, sqlite3.DatabaseError):
+            raise StorageError(str(error)) from error
+        raise
 
 
 class _Adapter(AioSQLiteAdapter):
@@ -43,7 +49,8 @@ class _Adapter(AioSQLiteAdapter):
 
     async def insert_update_delete(self, conn, _query_name, sql, parameters):
         with storage_errors():
-            return await super().insert_update_delete(conn, _query_name, sql, parameters)
+            # A cursor without rows needs no closing, which would be another way to the connection's thread and back.
+            return (await conn.execute(sql, parameters)).rowcount
 
     async def insert_update_delete_many(self, conn, _query_name, sql, parameters):
         with storage_errors():
@@ -65,6 +72,6 @@ def load_queries(name: str) -> Any:
 
 
 def load_blocking_queries(name: str) -> Any:
-    """The same as ordinary methods, for threads; they raise sqlite3.Error."""
+    """The same as ordinary methods, for `Database.write`; they raise sqlite3.Error."""
     adapter: Any = _BlockingAdapter
     return aiosql.from_path(_FOLDER / f"{name}.sql", adapter)

@@ -1,9 +1,10 @@
 """From rows to dataclasses and back, by the columns' names."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Protocol, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -28,6 +29,8 @@ def read_rows(kind: type[Object], rows: Iterable[Row]) -> list[Object]:
     A column fills the field of its name, and the fields of a dataclass inside the dataclass likewise. What a row has no
     column for keeps its default. Enumerations, booleans and whatever has a class method `parse` are made of their
     columns, and tuples of text of the lines of theirs.
+
+    Raises TypeError for a field that has neither a column nor a default.
     """
     objects: list[Object] = []
     read: Callable[[Row], Object] | None = None
@@ -39,77 +42,88 @@ def read_rows(kind: type[Object], rows: Iterable[Row]) -> list[Object]:
 
 
 def to_columns(value: Any) -> dict[str, Any]:
-    """The columns that a dataclass fills, by the fields' names: the way back from `read_rows`."""
+    """The columns that a dataclass, or NamedTuple, fills: the way back from `read_rows`.
+
+    Lines must not be empty nor have line breaks in them.
+    """
     columns: dict[str, Any] = {}
-    for name, write in _get_writers(type(value)):
-        field_value = getattr(value, name)
-        if is_dataclass(field_value) and write is to_columns:
-            columns |= to_columns(field_value)
+    for name, write in _list_writers(type(value)):
+        column = getattr(value, name)
+        if write is to_columns:
+            columns |= to_columns(column)
         else:
-            columns[name] = write(field_value) if write and field_value is not None else field_value
+            columns[name] = write(column) if write and column is not None else column
     return columns
 
 
 @cache
 def _get_reader(kind: type[Any], columns: tuple[str, ...]) -> Callable[[Row], Any]:
-    places = {name: place for place, name in enumerate(columns)}
-    parts = [_get_part(hint, name, default, places) for name, hint, default in _list_fields(kind)]
-    return lambda row: kind(*[part(row) for part in parts])
-
-
-def _get_part(hint: Any, name: str, default: Any, places: dict[str, int]) -> Callable[[Row], Any]:
-    """What takes a field's value from a row."""
-    hint = _strip_none(hint)
-    if name not in places:
-        if is_dataclass(hint) and isinstance(hint, type) and default is MISSING:
-            return _get_reader(hint, tuple(places))
-        if default is MISSING:
-            raise TypeError(f"no column for {name!r} among {list(places)}")
-        return lambda row: default
-    place, make = places[name], _get_maker(hint)
-    if make is None:
-        return lambda row: row[place]
+    """What makes an object of a row with these columns."""
+    places: list[tuple[str, int]] = []
+    makers: list[tuple[str, Callable[[Any], Any]]] = []
+    parts: list[tuple[str, Callable[[Row], Any]]] = []
+    for name, hint, has_default in _list_fields(kind):
+        if name in columns:
+            places.append((name, columns.index(name)))
+            if make := _find_maker(hint):
+                makers.append((name, make))
+        elif not has_default:
+            if not is_dataclass(hint):
+                raise TypeError(f"{kind.__name__} has no column for {name!r} among {', '.join(columns)}")
+            parts.append((name, _get_reader(hint, columns)))
 
     def read(row: Row) -> Any:
-        value = row[place]
-        return None if value is None else make(value)
+        values = {name: row[place] for name, place in places}
+        for name, make in makers:
+            column = values[name]
+            if column is not None:
+                values[name] = make(column)
+        for name, read_part in parts:
+            values[name] = read_part(row)
+        return kind(**values)
 
     return read
 
 
-def _get_maker(hint: Any) -> Callable[[Any], Any] | None:
-    """What makes a value of a column; None where the column is the value."""
+def _find_maker(hint: Any) -> Callable[[Any], Any] | None:
+    """What makes a field of a column; None where the column is the field."""
     if get_origin(hint) is tuple:
-        return lambda text: tuple(text.splitlines())
-    if hint is bool or (isinstance(hint, type) and issubclass(hint, Enum)):
-        return hint
-    return getattr(hint, "parse", None)
+        return _split_lines
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return {member.value: member for member in hint}.__getitem__
+    return bool if hint is bool else getattr(hint, "parse", None)
+
+
+def _split_lines(text: str) -> tuple[str, ...]:
+    return tuple(text.split("\n")) if text else ()
 
 
 @cache
-def _get_writers(kind: type[Any]) -> list[tuple[str, Callable[[Any], Any] | None]]:
-    writers: list[tuple[str, Callable[[Any], Any] | None]] = []
-    for name, annotated, _ in _list_fields(kind):
-        hint = _strip_none(annotated)
-        if get_origin(hint) is tuple:
-            writers.append((name, "\n".join))
-        elif hasattr(hint, "parse"):
-            writers.append((name, str))
-        else:
-            writers.append((name, to_columns if is_dataclass(hint) else None))
-    return writers
+def _list_writers(kind: type[Any]) -> list[tuple[str, Callable[[Any], Any] | None]]:
+    return [(name, _find_writer(hint)) for name, hint, _ in _list_fields(kind)]
 
 
-def _list_fields(kind: type[Any]) -> list[tuple[str, Any, Any]]:
-    """The name, type and default of each field; MISSING where there is no default."""
-    hints = get_type_hints(kind)
-    if not is_dataclass(kind):
-        defaults = kind._field_defaults
-        return [(name, hints[name], defaults.get(name, MISSING)) for name in kind._fields]
-    return [
-        (part.name, hints[part.name], part.default if part.default_factory is MISSING else part.default_factory())
-        for part in fields(kind)
-    ]
+def _find_writer(hint: Any) -> Callable[[Any], Any] | None:
+    """What makes a column of a field; None where the field is the column."""
+    if get_origin(hint) is tuple:
+        return "\n".join
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return attrgetter("value")
+    if hasattr(hint, "parse"):
+        return str
+    return to_columns if is_dataclass(hint) else None
+
+
+def _list_fields(kind: type[Any]) -> list[tuple[str, Any, bool]]:
+    """The name and type of each field, without `None`, and whether it has a default."""
+    hints = {name: _strip_none(hint) for name, hint in get_type_hints(kind).items()}
+    if is_dataclass(kind):
+        return [(field.name, hints[field.name], _has_default(field)) for field in fields(kind)]
+    return [(name, hints[name], name in kind._field_defaults) for name in kind._fields]
+
+
+def _has_default(field: Field[Any]) -> bool:
+    return field.default is not MISSING or field.default_factory is not MISSING
 
 
 def _strip_none(hint: Any) -> Any:

@@ -1,14 +1,15 @@
-"""The last changes of each person's list, so that they can be taken back. For inside `Database.write`."""
+"""The last changes of each person's list, so that they can be taken back. For inside a transaction."""
 
-import sqlite3
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from db.engine.queries import load_blocking_queries
+import aiosqlite
+
+from db.engine.queries import load_queries
+from db.engine.rows import read_row, read_rows, to_columns
 from db.lists.models import ENTRY_DETAILS, Entry
-from db.lists.rows import to_columns, to_entry
 
 MAX_CHANGES = 10
 """How many changes of a list can be taken back."""
@@ -18,8 +19,7 @@ _MAX_STEPS = 3
 
 _NO_ENTRY: dict[str, Any] = dict.fromkeys(ENTRY_DETAILS)
 
-_queries = load_blocking_queries("lists/history")
-_list_queries = load_blocking_queries("lists/lists")
+_queries = load_queries("lists/history")
 
 
 class ListChangeKind(StrEnum):
@@ -45,50 +45,49 @@ class ListChange:
     """Unix seconds."""
     size: int
     """How many entries it changed."""
-    steps: tuple[tuple[Entry | None, Entry | None], ...]
+    steps: tuple[tuple[Entry | None, Entry | None], ...] = ()
     """The first few of them, before and after; None: there was, or is, none."""
 
 
-def has_change(connection: sqlite3.Connection, change_id: int) -> bool:
-    """Whether an interaction has changed a list already, and it was not taken back."""
-    return _queries.has_change(connection, change_id=change_id) > 0
+def make_replaced_rows(before: Mapping[str, Entry | None], *, user_id: int, change_id: int) -> list[dict[str, Any]]:
+    """The rows that say what entries were, by their keys, before they are changed; None: there was none."""
+    return [
+        (to_columns(entry) if entry else {"user_id": user_id, "anime_key": key, "title": key, **_NO_ENTRY})
+        | {"change_id": change_id}
+        for key, entry in before.items()
+    ]
 
 
-def add_change(
-    connection: sqlite3.Connection,
+async def add_change(
+    connection: aiosqlite.Connection,
+    replaced: Sequence[Mapping[str, Any]],
+    *,
     change_id: int,
     kind: ListChangeKind,
-    before: Mapping[str, Entry | None],
-    *,
     user_id: int,
     now: int,
 ) -> None:
-    """Notes what entries were, by their keys, before they are changed; forgets what is `MAX_CHANGES` changes ago."""
-    rows = [
-        to_columns(entry) if entry else {"user_id": user_id, "anime_key": key, "title": key, **_NO_ENTRY}
-        for key, entry in before.items()
-    ]
-    _queries.add_change(connection, change_id=change_id, user_id=user_id, kind=kind, changed_at=now)
-    _queries.add_replaced(connection, [row | {"change_id": change_id} for row in rows])
-    _queries.delete_old(connection, user_id=user_id, kept=MAX_CHANGES)
+    """Notes rows of `make_replaced_rows` before the entries are changed; forgets what is `MAX_CHANGES` changes ago."""
+    await _queries.add_change(connection, change_id=change_id, user_id=user_id, kind=kind, changed_at=now)
+    await _queries.add_replaced(connection, replaced)
+    await _queries.delete_old(connection, user_id=user_id, kept=MAX_CHANGES)
 
 
-def get_last_change(connection: sqlite3.Connection, *, user_id: int) -> ListChange | None:
+async def get_last_change(connection: aiosqlite.Connection, *, user_id: int) -> ListChange | None:
     """The person's last change that was not taken back; None if all were, or are forgotten."""
-    row = _queries.get_last_change(connection, user_id=user_id)
-    if row is None:
+    change = read_row(ListChange, await _queries.get_last_change(connection, user_id=user_id))
+    if change is None:
         return None
-    change_id, kind, changed_at, size = row
-    steps = []
-    for _, key, title, status, *rest in _queries.list_replaced(connection, change_id=change_id, limit=_MAX_STEPS):
-        before = to_entry((user_id, key, title, status, *rest)) if status else None
-        present = _list_queries.get(connection, user_id=user_id, anime_key=key)
-        steps.append((before, to_entry(present) if present else None))
-    return ListChange(change_id, user_id, ListChangeKind(kind), changed_at, size, tuple(steps))
+    part = {"change_id": change.id, "limit": _MAX_STEPS}
+    replaced = [row async for row in _queries.list_replaced(connection, **part)]
+    rows = [row async for row in _queries.list_present(connection, user_id=user_id, **part)]
+    present = {entry.anime_key: entry for entry in read_rows(Entry, rows)}
+    steps = [(read_row(Entry, row) if row["status"] else None, present.get(row["anime_key"])) for row in replaced]
+    return replace(change, steps=tuple(steps))
 
 
-def take_back(connection: sqlite3.Connection, change: ListChange) -> None:
+async def take_back(connection: aiosqlite.Connection, change: ListChange) -> None:
     """Makes the entries of a person's last change what they were before it, and forgets it."""
-    _queries.delete_replacing(connection, user_id=change.user_id, change_id=change.id)
-    _queries.bring_back(connection, change_id=change.id)
-    _queries.delete_change(connection, change_id=change.id)
+    await _queries.delete_replacing(connection, user_id=change.user_id, change_id=change.id)
+    await _queries.bring_back(connection, change_id=change.id)
+    await _queries.delete_change(connection, change_id=change.id)

@@ -1,14 +1,15 @@
-"""List imports: files that were read and wait until their owner says what shall become of them."""
+"""List imports: files that were read and wait for their owner's word."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Self
 
 import orjson
 
 from db.engine.database import Database
 from db.engine.ids import get_oldest_id
-from db.engine.queries import load_blocking_queries, load_queries
+from db.engine.queries import load_queries
+from db.engine.rows import read_row
 from db.lists.history import ListChangeKind
 from db.lists.lists import Rewriting, rewrite_list
 from db.titles.custom import CustomTitle, add_titles
@@ -19,10 +20,22 @@ _MAX_WAITING = 3
 """How many files of one person wait at most; a further one takes the place of the oldest."""
 
 _queries = load_queries("lists/imports")
-_blocking_queries = load_blocking_queries("lists/imports")
 
 
-class ListImport(NamedTuple):
+class Choices(dict[int, str]):
+    """What a person has chosen for some of a file's rows, by the rows' places in it."""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Reads what `str()` writes."""
+        return cls({int(row): choice for row, choice in orjson.loads(text).items()})
+
+    def __str__(self) -> str:
+        return orjson.dumps(dict(self), option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class ListImport:
     """A file that waits."""
 
     id: int
@@ -30,8 +43,7 @@ class ListImport(NamedTuple):
     user_id: int
     data: bytes
     """What it says, as whoever added it has packed it."""
-    choices: Mapping[int, str]
-    """What its owner has chosen for some of its rows."""
+    choices: Choices
     is_merged: bool
     """Whether what its owner has is kept where it has come further than the file says."""
 
@@ -46,37 +58,28 @@ class ListImports:
         """A person's import; None for one that is too old, and for somebody else's, too."""
         if import_id < get_oldest_id(now - _IMPORT_SECONDS):
             return None
-        row = await _queries.get(self._database.reader, import_id=import_id, user_id=user_id)
-        return _to_import(row) if row else None
+        return read_row(ListImport, await _queries.get(self._database.reader, import_id=import_id, user_id=user_id))
 
     async def add(self, data: bytes, *, import_id: int, user_id: int, is_merged: bool, now: int) -> None:
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(f"list {user_id}") as connection:
             await _queries.delete_old(connection, begun_before=get_oldest_id(now - _IMPORT_SECONDS))
             await _queries.add(connection, import_id=import_id, user_id=user_id, data=data, is_merged=is_merged)
             await _queries.delete_surplus(connection, user_id=user_id, kept=_MAX_WAITING)
 
     async def choose(self, choices: Mapping[int, str], *, import_id: int, user_id: int) -> ListImport | None:
         """Adds to what its owner has chosen; returns the import as it is then, or None if it is gone."""
-
-        def work(connection: sqlite3.Connection) -> ListImport | None:
-            row = _blocking_queries.get(connection, import_id=import_id, user_id=user_id)
-            if row is None:
+        async with self._database.transaction(f"list {user_id}") as connection:
+            present = read_row(ListImport, await _queries.get(connection, import_id=import_id, user_id=user_id))
+            if present is None:
                 return None
-            present = _to_import(row)
-            chosen = present._replace(choices={**present.choices, **choices})
-            packed = orjson.dumps(chosen.choices, option=orjson.OPT_NON_STR_KEYS).decode()
-            _blocking_queries.set_choices(connection, import_id=import_id, choices=packed)
-            return chosen
-
-        return await self._database.write(work)
+            chosen = replace(present, choices=Choices({**present.choices, **choices}))
+            await _queries.set_choices(connection, import_id=import_id, choices=str(chosen.choices))
+        return chosen
 
     async def delete(self, *, import_id: int, user_id: int) -> bool:
         """Forgets an import; False if it was gone."""
-
-        def work(connection: sqlite3.Connection) -> bool:
-            return _blocking_queries.delete(connection, import_id=import_id, user_id=user_id) > 0
-
-        return await self._database.write(work)
+        async with self._database.transaction(f"list {user_id}") as connection:
+            return await _queries.delete(connection, import_id=import_id, user_id=user_id) > 0
 
     async def apply(
         self,
@@ -94,18 +97,9 @@ class ListImports:
         Those of `titles` that are not there yet are made in it. False, and nothing happens, if the import is gone.
         `rewriting` runs in a thread; an error in it changes nothing.
         """
-
-        def work(connection: sqlite3.Connection) -> bool:
-            if not _blocking_queries.delete(connection, import_id=import_id, user_id=user_id):
+        async with self._database.transaction(f"list {user_id}") as connection:
+            if not await _queries.delete(connection, import_id=import_id, user_id=user_id):
                 return False
-            add_titles(connection, titles)
-            rewrite_list(connection, rewriting, kind=kind, user_id=user_id, change_id=change_id, now=now)
-            return True
-
-        return await self._database.write(work)
-
-
-def _to_import(row: Any) -> ListImport:
-    import_id, user_id, data, choices, is_merged = row
-    chosen = {int(row): choice for row, choice in orjson.loads(choices).items()}
-    return ListImport(import_id, user_id, data, chosen, bool(is_merged))
+            await add_titles(connection, titles)
+            await rewrite_list(connection, rewriting, kind=kind, user_id=user_id, change_id=change_id, now=now)
+        return True

@@ -1,21 +1,25 @@
 """Lists: the titles that people watch, have watched and want to watch."""
 
 import asyncio
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import replace
+from datetime import date
+from typing import Any, NamedTuple
+
+import aiosqlite
 
 from db.engine.database import Database
-from db.engine.queries import load_blocking_queries, load_queries
-from db.lists.history import ListChange, ListChangeKind, add_change, get_last_change, has_change, take_back
+from db.engine.queries import load_queries
+from db.engine.rows import read_row, read_rows, to_columns
+from db.lists.changes import require, start, watch
+from db.lists.history import ListChange, ListChangeKind, add_change, get_last_change, make_replaced_rows, take_back
 from db.lists.models import Entry, ListSort, ListStatus, Visibility
-from db.lists.rows import to_columns, to_entry
+from db.titles.models import Anime
 
 _queries = load_queries("lists/lists")
-_blocking_queries = load_blocking_queries("lists/lists")
 
 Rewriting = Callable[[Sequence[Entry]], Mapping[str, Entry | None]]
-"""What shall be done to a list: the entries to write by their keys, and None for each to take away."""
+"""What becomes of a list: the entries to write by their keys, and None for each to take away."""
 
 
 class Undone(NamedTuple):
@@ -32,8 +36,7 @@ class Lists:
         self._database = database
 
     async def get(self, *, user_id: int, anime_key: str) -> Entry | None:
-        row = await _queries.get(self._database.reader, user_id=user_id, anime_key=anime_key)
-        return to_entry(row) if row else None
+        return read_row(Entry, await _queries.get(self._database.reader, user_id=user_id, anime_key=anime_key))
 
     async def list_page(
         self,
@@ -55,19 +58,19 @@ class Lists:
             limit=limit,
             offset=offset,
         )
-        return [to_entry(row) async for row in rows]
+        return read_rows(Entry, [row async for row in rows])
 
     async def list_all(self, *, user_id: int, with_private: bool = True) -> list[Entry]:
         """A person's whole list, by its keys."""
         rows = _queries.list_all(self._database.reader, user_id=user_id, with_private=with_private)
         whole = [row async for row in rows]
         # There can be thousands, which would keep the event loop waiting.
-        return await asyncio.to_thread(lambda: [to_entry(row) for row in whole])
+        return await asyncio.to_thread(read_rows, Entry, whole)
 
     async def count_by_status(self, *, user_id: int, with_private: bool = True) -> dict[ListStatus, int]:
         """How many entries a person has in each status that has any."""
         rows = _queries.count_by_status(self._database.reader, user_id=user_id, with_private=with_private)
-        return {ListStatus(status): count async for status, count in rows}
+        return {ListStatus(row["status"]): row["number"] async for row in rows}
 
     async def get_visibility(self, *, user_id: int) -> Visibility:
         """Who else may see a person's list: nobody, unless they have said otherwise."""
@@ -76,8 +79,24 @@ class Lists:
         )
 
     async def set_visibility(self, *, user_id: int, visibility: Visibility) -> None:
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(f"list {user_id}") as connection:
             await _queries.set_visibility(connection, user_id=user_id, visibility=visibility)
+
+    async def put(self, anime: Anime, *, user_id: int, change_id: int, now: int) -> Entry:
+        """Puts a title on a person's list; one that is there already stays as it is."""
+
+        def put(present: Entry | None) -> Entry:
+            return present or replace(start(anime, user_id=user_id), updated_at=now)
+
+        return await self.change(put, user_id=user_id, anime_key=anime.key, change_id=change_id, now=now)
+
+    async def watch(self, anime: Anime, number: int, *, user_id: int, today: date, change_id: int, now: int) -> Entry:
+        """Counts so many more episodes of a title on a person's list. Raises NotListed, and what `watch` raises."""
+
+        def count(present: Entry | None) -> Entry:
+            return replace(watch(require(present, anime), anime, number, today=today), updated_at=now)
+
+        return await self.change(count, user_id=user_id, anime_key=anime.key, change_id=change_id, now=now)
 
     async def change(
         self, change: Callable[[Entry | None], Entry], *, user_id: int, anime_key: str, change_id: int, now: int
@@ -87,48 +106,43 @@ class Lists:
         Where nothing but its time would change, nothing is written.
 
         All of it is one transaction: of two changes at once none is lost, and an error in `change` changes nothing.
-        `change_id` is that of the interaction; one that comes again changes nothing. `change` runs in a thread.
+        `change_id` is that of the interaction; one that comes again changes nothing.
         """
-
-        def work(connection: sqlite3.Connection) -> Entry:
-            row = _blocking_queries.get(connection, user_id=user_id, anime_key=anime_key)
-            before = to_entry(row) if row else None
-            if before is not None and has_change(connection, change_id):
+        async with self._database.transaction(f"list {user_id}") as connection:
+            row = await _queries.get_for_change(connection, user_id=user_id, anime_key=anime_key, change_id=change_id)
+            before = read_row(Entry, row)
+            if before is not None and row["is_changed"]:
                 return before
             after = change(before)
-            _write(connection, {anime_key: before}, {anime_key: after}, ListChangeKind.ENTRY, user_id, change_id, now)
-            return after
-
-        return await self._database.write(work)
+            changes = _compare({anime_key: before}, {anime_key: after}, user_id=user_id, change_id=change_id)
+            await _write(connection, changes, change_id=change_id, kind=ListChangeKind.ENTRY, user_id=user_id, now=now)
+        return after
 
     async def delete(self, *, user_id: int, anime_key: str, change_id: int, now: int) -> None:
         """Takes an entry off a list, if it is there."""
-
-        def work(connection: sqlite3.Connection) -> None:
-            row = _blocking_queries.get(connection, user_id=user_id, anime_key=anime_key)
-            before = {anime_key: to_entry(row)} if row else {}
-            _write(connection, before, dict.fromkeys(before), ListChangeKind.ENTRY, user_id, change_id, now)
-
-        await self._database.write(work)
+        async with self._database.transaction(f"list {user_id}") as connection:
+            before = read_row(Entry, await _queries.get(connection, user_id=user_id, anime_key=anime_key))
+            if before is not None:
+                changes = _compare({anime_key: before}, {anime_key: None}, user_id=user_id, change_id=change_id)
+                await _write(
+                    connection, changes, change_id=change_id, kind=ListChangeKind.ENTRY, user_id=user_id, now=now
+                )
 
     async def undo(self, *, user_id: int, change_id: int | None = None) -> Undone | None:
         """Takes back the person's last change; None where there is none.
 
         With a `change_id` only that one, and None also where it is not the last.
         """
-
-        def work(connection: sqlite3.Connection) -> Undone | None:
-            change = get_last_change(connection, user_id=user_id)
+        async with self._database.transaction(f"list {user_id}") as connection:
+            change = await get_last_change(connection, user_id=user_id)
             if change is None or change_id not in (None, change.id):
                 return None
-            take_back(connection, change)
-            return Undone(change, get_last_change(connection, user_id=user_id))
-
-        return await self._database.write(work)
+            await take_back(connection, change)
+            return Undone(change, await get_last_change(connection, user_id=user_id))
 
 
-def rewrite_list(
-    connection: sqlite3.Connection,
+async def rewrite_list(
+    connection: aiosqlite.Connection,
     rewriting: Rewriting,
     *,
     kind: ListChangeKind,
@@ -136,33 +150,52 @@ def rewrite_list(
     change_id: int,
     now: int,
 ) -> None:
-    """Does all that `rewriting` wants of a person's list as one change. For inside `Database.write`."""
-    rows = _blocking_queries.list_all(connection, user_id=user_id, with_private=True)
-    present = {entry.anime_key: entry for entry in map(to_entry, rows)}
-    changes = rewriting(list(present.values()))
-    _write(connection, {key: present.get(key) for key in changes}, changes, kind, user_id, change_id, now)
+    """Does all that `rewriting` wants of a person's list as one change. For inside a transaction."""
+    rows = [row async for row in _queries.list_all(connection, user_id=user_id, with_private=True)]
+
+    def plan() -> _Changes:
+        present = {entry.anime_key: entry for entry in read_rows(Entry, rows)}
+        after = rewriting(list(present.values()))
+        before = {key: present.get(key) for key in after}
+        return _compare(before, after, user_id=user_id, change_id=change_id)
+
+    # There can be thousands, which would keep the event loop waiting.
+    changes = await asyncio.to_thread(plan)
+    await _write(connection, changes, change_id=change_id, kind=kind, user_id=user_id, now=now)
 
 
-def _write(
-    connection: sqlite3.Connection,
-    before: Mapping[str, Entry | None],
-    after: Mapping[str, Entry | None],
-    kind: ListChangeKind,
-    user_id: int,
-    change_id: int,
-    now: int,
-) -> None:
-    """Writes the entries in which anything changes but their times, and what those were; both have the same keys."""
-    replaced = {}
-    for key, entry in before.items():
-        new = after[key]
-        if entry is None or new is None or not entry.says_the_same(new):
-            replaced[key] = entry
-    if not replaced:
-        return
-    add_change(connection, change_id, kind, replaced, user_id=user_id, now=now)
-    written = [(key, after[key]) for key in replaced]
-    _blocking_queries.set_entries(connection, [to_columns(entry) for _, entry in written if entry is not None])
-    _blocking_queries.delete_entries(
-        connection, [{"user_id": user_id, "anime_key": key} for key, entry in written if entry is None]
+class _Changes(NamedTuple):
+    """The rows that a change writes."""
+
+    replaced: list[dict[str, Any]]
+    """What is noted of the changed entries."""
+    written: list[dict[str, Any]]
+    deleted: list[dict[str, Any]]
+
+
+def _compare(
+    before: Mapping[str, Entry | None], after: Mapping[str, Entry | None], *, user_id: int, change_id: int
+) -> _Changes:
+    """Those of the entries in which anything changes but their times; `before` and `after` have the same keys."""
+    changed = {
+        key: new
+        for key, new in after.items()
+        if (old := before[key]) is None or new is None or not old.says_the_same(new)
+    }
+    return _Changes(
+        make_replaced_rows({key: before[key] for key in changed}, user_id=user_id, change_id=change_id),
+        [to_columns(new) for new in changed.values() if new is not None],
+        [{"user_id": user_id, "anime_key": key} for key, new in changed.items() if new is None],
     )
+
+
+async def _write(
+    connection: aiosqlite.Connection, changes: _Changes, *, change_id: int, kind: ListChangeKind, user_id: int, now: int
+) -> None:
+    """Does changes, if there are any, and notes what the entries were."""
+    if changes.replaced:
+        await add_change(connection, changes.replaced, change_id=change_id, kind=kind, user_id=user_id, now=now)
+    if changes.written:
+        await _queries.set_entries(connection, changes.written)
+    if changes.deleted:
+        await _queries.delete_entries(connection, changes.deleted)

@@ -1,1 +1,1 @@
-"""What people wrote goes with its title."""
+"""Moves what people wrote when its title gets another key."""

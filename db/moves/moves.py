@@ -1,37 +1,43 @@
-"""Following: entries, drafts and reviews go with their title when its key changes or two titles become one."""
+"""Moves: entries, drafts and reviews follow their title when its key changes or two titles become one."""
 
 import asyncio
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 import aiosqlite
 
 from db.engine.database import Database
 from db.engine.queries import load_queries
+from db.engine.rows import read_rows, to_columns
 from db.lists.merging import describe_entry, merge_entries
-from db.lists.rows import to_columns, to_entry
+from db.lists.models import Entry
 from db.reviews.reviews import UNDO_SECONDS
+from db.titles.custom import get_number, set_merged
+from db.titles.models import Anime
+from db.titles.titles import Titles
 
 _queries = load_queries("moves/moves")
 
+_LOCK = "moves"
+
 
 class Move(NamedTuple):
-    """A key whose data belongs to another key from now on."""
+    """Everything under one key goes to another."""
 
     old_key: str
     new_key: str
     old_title: str
-    """As it is shown in the notice."""
+    """As the notice names it."""
     new_title: str
 
 
 class MergedThing(StrEnum):
-    """Of what a person had two for one title."""
+    """What a person had two of for one title."""
 
     ENTRY = "ENTRY"
     REVIEW = "REVIEW"
@@ -39,17 +45,17 @@ class MergedThing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """What a person must be told: they had two of something for one title."""
+    """Something a person must be told: they had two of something for one title."""
 
     user_id: int
     kind: MergedThing
     anime_key: str
-    """The key that the title has now."""
+    """The title's key by now."""
     title: str
     old_key: str
     old_title: str
     text: str
-    """An entry: both as they were before. A review: empty, for both stay."""
+    """Of an entry: both as they were before. Of a review: empty, since both stay."""
     review_id: int | None = None
     """The review that stays under the old key; the one written last is under the new one."""
 
@@ -59,26 +65,49 @@ class _Review(NamedTuple):
     author_id: int
     anime_key: str
     written_at: int
-    has_posts: int
+    has_posts: bool
 
 
-class Following:
-    """Moves what people wrote from key to key, and remembers what they must be told of it."""
+class Moves:
+    """Moves what people wrote from key to key, and remembers what to tell them about it."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, titles: Titles) -> None:
         self._database = database
+        self._titles = titles
+
+    async def follow(self, *, now: int) -> list[int]:
+        """Moves everything whose title has another key in the catalogue by now.
+
+        Returns the ids of the reviews whose cards must be redrawn.
+        """
+        await self._titles.fold_again()
+        unnamed = await self._titles.get_all(await self.list_unnamed_keys())
+        if unnamed:
+            await self.name_entries({key: anime.title for key, anime in unnamed.items()})
+        titles = await self._titles.get_all(await self.list_keys())
+        moves = [Move(key, anime.key, anime.title, anime.title) for key, anime in titles.items() if anime.key != key]
+        return await self.move(moves, now=now) if moves else []
+
+    async def merge_custom(self, custom: Anime, known: Anime, *, now: int) -> list[int]:
+        """Merges a custom title with one of the catalogue, and moves what people have under it.
+
+        Returns the ids of the reviews whose cards must be redrawn.
+        """
+        async with self._database.transaction(_LOCK) as connection:
+            await set_merged(connection, title_id=get_number(custom.key), merged_key=known.key)
+            return await _move(connection, [Move(custom.key, known.key, custom.title, known.title)], now)
 
     async def list_keys(self) -> list[str]:
-        """Each key that an entry, a draft or a review uses, once; deleted reviews count while they are kept."""
+        """Each key of an entry, a draft or a review, once; a deleted review counts as long as it is kept."""
         return [key async for (key,) in _queries.list_keys(self._database.reader)]
 
     async def list_unnamed_keys(self) -> list[str]:
-        """The keys of the entries that have nothing but their key as their title."""
+        """The keys of the entries whose title is just their key."""
         return [key async for (key,) in _queries.list_unnamed_keys(self._database.reader)]
 
     async def name_entries(self, titles: Mapping[str, str]) -> None:
-        """Gives such entries their titles, by their keys."""
-        async with self._database.transaction() as connection:
+        """Gives such entries their titles, which come by key."""
+        async with self._database.transaction(_LOCK) as connection:
             await _queries.name_entries(
                 connection, [{"anime_key": key, "title": title} for key, title in titles.items()]
             )
@@ -86,53 +115,46 @@ class Following:
     async def move(self, moves: Sequence[Move], *, now: int) -> list[int]:
         """Moves all data of the old keys to the new ones; returns the ids of the reviews whose cards must be redrawn.
 
-        All of it is one transaction. An old key is there once; several can have one new key. Where a person has data
-        under both keys:
+        It is one transaction. Each old key appears once; several may share a new key. Where a person has data under
+        both keys:
 
-        - entries become one, by `merge_entries`, and earlier changes of them can no longer be taken back;
-        - drafts all stay;
-        - of reviews the one written last is under the new key, and the other one waits under the old key until a
-          later call finds the new key free.
+        - entries become one, by `merge_entries`, and their earlier changes can no longer be undone;
+        - all drafts stay;
+        - the review written last gets the new key, and the other one waits under the old key until a later call finds
+          the new key free.
 
-        A second call with the same moves changes nothing, unless a new key is the old key of another one. Such moves
-        are all made from the state before the call, so that data of A goes to B while data of B goes to C; a second
-        call would send it on.
+        A second call with the same moves changes nothing, unless one move's new key is another's old key. All moves
+        start from the state before the call: what is under A goes to B while what was under B goes to C. A second call
+        would send it further.
         """
-        by_key = {move.old_key: move for move in moves if move.old_key != move.new_key}
-        async with self._database.transaction() as connection:
-            await _queries.add_moves(
-                connection, [{"old_key": move.old_key, "new_key": move.new_key} for move in by_key.values()]
-            )
-            await _move_history(connection)
-            merges = await _move_entries(connection, by_key)
-            await _queries.move_drafts(connection)
-            left, redrawn = await _move_reviews(connection, by_key, now)
-            await _queries.add_merges(connection, [_to_row(merge, now) | {"separator": "\n\n"} for merge in merges])
-            await _queries.add_left_reviews(connection, [_to_row(merge, now) for merge in left])
-            await _queries.clear_moves(connection)
-        return redrawn
+        async with self._database.transaction(_LOCK) as connection:
+            return await _move(connection, moves, now)
 
     async def list_untold(self, *, user_id: int) -> list[Merge]:
-        """What a person has not been told yet, oldest first; of two reviews only while there are two."""
-        rows = _queries.list_untold(self._database.reader, user_id=user_id)
-        return [_to_merge(row) async for row in rows]
+        """What a person has not been told yet, oldest first; two reviews only while there still are two."""
+        return read_rows(Merge, [row async for row in _queries.list_untold(self._database.reader, user_id=user_id)])
 
     async def set_told(self, merges: Iterable[Merge], *, now: int) -> None:
-        """Notes that people have been told. What has changed since it was listed stays untold."""
-        rows = [
-            {
-                "user_id": merge.user_id,
-                "kind": merge.kind,
-                "old_key": merge.old_key,
-                "anime_key": merge.anime_key,
-                "text": merge.text,
-                "review_id": merge.review_id or 0,
-                "told_at": now,
-            }
-            for merge in merges
-        ]
-        async with self._database.transaction() as connection:
+        """Records that people were told. A merge that has changed since it was listed stays untold."""
+        rows = [to_columns(merge) | {"review_id": merge.review_id or 0, "told_at": now} for merge in merges]
+        async with self._database.transaction(_LOCK) as connection:
             await _queries.set_told(connection, rows)
+
+
+async def _move(connection: aiosqlite.Connection, moves: Sequence[Move], now: int) -> list[int]:
+    by_key = {move.old_key: move for move in moves if move.old_key != move.new_key}
+    await _queries.add_moves(
+        connection, [{"old_key": move.old_key, "new_key": move.new_key} for move in by_key.values()]
+    )
+    await _move_history(connection)
+    merges = await _move_entries(connection, by_key)
+    await _queries.move_drafts(connection)
+    left, redrawn = await _move_reviews(connection, by_key, now)
+    added = {"merged_at": now, "separator": "\n\n"}
+    await _queries.add_merges(connection, [to_columns(merge) | added for merge in merges])
+    await _queries.add_left_reviews(connection, [to_columns(merge) | added for merge in left])
+    await _queries.clear_moves(connection)
+    return redrawn
 
 
 async def _move_history(connection: aiosqlite.Connection) -> None:
@@ -144,7 +166,7 @@ async def _move_history(connection: aiosqlite.Connection) -> None:
 
 async def _move_entries(connection: aiosqlite.Connection, moves: Mapping[str, Move]) -> list[Merge]:
     rows = [row async for row in _queries.list_rival_entries(connection)]
-    # There can be thousands, which would keep the event loop waiting.
+    # Thousands of them would hold up the event loop.
     merged, absorbed, merges = await asyncio.to_thread(_merge_entries, rows, moves)
     await _queries.delete_entries(connection, absorbed)
     await _queries.set_entries(connection, merged)
@@ -154,12 +176,13 @@ async def _move_entries(connection: aiosqlite.Connection, moves: Mapping[str, Mo
 
 
 def _merge_entries(
-    rows: Iterable[Sequence[Any]], moves: Mapping[str, Move]
+    rows: Sequence[sqlite3.Row], moves: Mapping[str, Move]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[Merge]]:
-    """The columns of the entries that stay and of those that are merged into them, and what to tell of it."""
+    """The columns of the entries that stay, those of the entries merged into them, and what to tell people."""
     merged, absorbed, merges = [], [], []
-    for _, rivals in groupby(rows, key=itemgetter(0, 1)):
-        first, *others = [to_entry(entry) for _, *entry in rivals]
+    entries = zip((row["new_key"] for row in rows), read_rows(Entry, rows), strict=True)
+    for _, rivals in groupby(entries, key=lambda rival: (rival[0], rival[1].user_id)):
+        first, *others = [entry for _, entry in rivals]
         entry = first
         for other in others:
             text = f"{describe_entry(first)}\n\n{describe_entry(other)}"
@@ -173,28 +196,28 @@ def _merge_entries(
 async def _move_reviews(
     connection: aiosqlite.Connection, moves: Mapping[str, Move], now: int
 ) -> tuple[list[Merge], list[int]]:
-    """What to tell of reviews that were left, and the ids of those moved that have cards."""
-    rows = [_Review(*row) async for row in _queries.list_reviews(connection, deleted_since=now - UNDO_SECONDS)]
+    """What to tell about reviews that stayed behind, and the ids of moved reviews that have cards."""
+    rows = [row async for row in _queries.list_reviews(connection, deleted_since=now - UNDO_SECONDS)]
     placed, merges = [], []
-    for _, reviews in groupby(rows, key=lambda review: review.author_id):
+    for _, reviews in groupby(read_rows(_Review, rows), key=lambda review: review.author_id):
         places, left = _place_reviews(list(reviews), moves)
         placed += [(review, key) for key, review in places.items() if review.anime_key != key]
         merges += left
     columns = [{"review_id": review.id, "anime_key": key} for review, key in placed]
-    # In two steps, for an author's two reviews that change places never have the same key.
+    # In two steps, so that two reviews of one author that swap keys never share one.
     await _queries.send_reviews(connection, columns)
     await _queries.receive_reviews(connection, columns)
     await _queries.count_changes(connection, columns)
     await _queries.move_deleted_reviews(connection)
-    # Should one of them be left again, that is another merge.
+    # If one of them stays behind again, that is another merge.
     await _queries.forget_left_reviews(connection, columns)
     return merges, sorted(review.id for review, _ in placed if review.has_posts)
 
 
 def _place_reviews(reviews: Sequence[_Review], moves: Mapping[str, Move]) -> tuple[dict[str, _Review], list[Merge]]:
-    """Where each of one author's reviews goes, and what to tell of those that were left.
+    """Where each of one author's reviews goes, and what to tell about those that stay behind.
 
-    Edits don't count for which was written last, so that two reviews never change places a second time.
+    Which was written last doesn't depend on edits, so that two reviews never swap places a second time.
     """
     arrivals: dict[str, list[_Review]] = defaultdict(list)
     for review in sorted(reviews, key=lambda review: (review.written_at, review.id), reverse=True):
@@ -204,7 +227,7 @@ def _place_reviews(reviews: Sequence[_Review], moves: Mapping[str, Move]) -> tup
     merges = []
     for latest, *others in arrivals.values():
         for review in others:
-            # The last ones are for moves in a chain, whose reviews can have taken both of the first two.
+            # The rest are for chains of moves, in which other reviews may have taken both of the first two.
             wanted = (review.anime_key, latest.anime_key, *(other.anime_key for other in reviews))
             key = next(key for key in wanted if key not in places)
             places[key] = review
@@ -216,22 +239,3 @@ def _place_reviews(reviews: Sequence[_Review], moves: Mapping[str, Move]) -> tup
 
 def _make_merge(move: Move, user_id: int, kind: MergedThing, text: str = "", *, review_id: int | None = None) -> Merge:
     return Merge(user_id, kind, move.new_key, move.new_title, move.old_key, move.old_title, text, review_id)
-
-
-def _to_row(merge: Merge, now: int) -> dict[str, Any]:
-    return {
-        "user_id": merge.user_id,
-        "kind": merge.kind,
-        "old_key": merge.old_key,
-        "anime_key": merge.anime_key,
-        "old_title": merge.old_title,
-        "title": merge.title,
-        "text": merge.text,
-        "review_id": merge.review_id,
-        "merged_at": now,
-    }
-
-
-def _to_merge(row: Sequence[Any]) -> Merge:
-    user_id, kind, *rest = row
-    return Merge(user_id, MergedThing(kind), *rest)

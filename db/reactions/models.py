@@ -5,26 +5,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from typing import Self
 
 
 class ReactionKind(StrEnum):
     """What a reader can say of a review, in the order in which kinds are always shown."""
 
-    NICE = "NICE"
-    LOVE_IT = "LOVE_IT"
-    FUNNY = "FUNNY"
-    CONFUSING = "CONFUSING"
-    INFORMATIVE = "INFORMATIVE"
-    WELL_WRITTEN = "WELL_WRITTEN"
-    CREATIVE = "CREATIVE"
+    emoji: str
+    label: str
 
-    @property
-    def emoji(self) -> str:
-        return _EMOJI[self]
+    NICE = "NICE", "👍", "Nice"
+    LOVE_IT = "LOVE_IT", "❤️", "Love it"
+    FUNNY = "FUNNY", "😂", "Funny"
+    CONFUSING = "CONFUSING", "😕", "Confusing"
+    INFORMATIVE = "INFORMATIVE", "💡", "Informative"
+    WELL_WRITTEN = "WELL_WRITTEN", "✍️", "Well-written"
+    CREATIVE = "CREATIVE", "🎨", "Creative"
 
-    @property
-    def label(self) -> str:
-        return "Well-written" if self is ReactionKind.WELL_WRITTEN else self.value.replace("_", " ").capitalize()
+    def __new__(cls, value: str, emoji: str, label: str) -> Self:
+        kind = str.__new__(cls, value)
+        kind._value_ = value
+        kind.emoji = emoji
+        kind.label = label
+        return kind
 
     @classmethod
     def from_emoji(cls, emoji: str) -> "ReactionKind | None":
@@ -34,7 +37,6 @@ class ReactionKind(StrEnum):
 
 SEEDED_KINDS = (ReactionKind.NICE, ReactionKind.LOVE_IT, ReactionKind.FUNNY)
 """The kinds put as reactions under every card."""
-
 
 BADGE_KINDS = (
     ReactionKind.LOVE_IT,
@@ -46,22 +48,11 @@ BADGE_KINDS = (
 """The kinds that can be a review's badge; of equal ones the first leads."""
 
 
-_EMOJI = {
-    ReactionKind.NICE: "👍",
-    ReactionKind.LOVE_IT: "❤️",
-    ReactionKind.FUNNY: "😂",
-    ReactionKind.CONFUSING: "😕",
-    ReactionKind.INFORMATIVE: "💡",
-    ReactionKind.WELL_WRITTEN: "✍️",
-    ReactionKind.CREATIVE: "🎨",
-}
-
-
 def _bare(emoji: str) -> str:
     return re.sub("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]", "", emoji)
 
 
-_KINDS = {_bare(emoji): kind for kind, emoji in _EMOJI.items()}
+_KINDS = {_bare(kind.emoji): kind for kind in ReactionKind}
 
 
 @lru_cache(maxsize=1024)

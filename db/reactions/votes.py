@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import Enum, auto
 from functools import partial
 from typing import Any, NamedTuple, TypeAlias
@@ -80,7 +80,7 @@ class Reactions:
     async def count_on_card(self, *, review_id: int, message_id: int) -> dict[HeldReactions, int]:
         """How many reactions there are by each emoji on a card, those of its author and of bots included."""
         rows = _queries.count_on_card(self._database.reader, review_id=review_id, source=message_id)
-        return {HeldReactions(emoji, bool(is_super)): count async for emoji, is_super, count in rows}
+        return {HeldReactions(row["emoji"], bool(row["is_super"])): row["count"] async for row in rows}
 
     async def set_held(
         self,
@@ -91,7 +91,7 @@ class Reactions:
         message_id: int,
         heard: Sequence[ReactionEvent],
     ) -> bool:
-        """Has the reactions by an emoji on a card be what Discord says. Returns whether they were not.
+        """Makes the reactions by an emoji on a card what Discord says. Returns whether they were not.
 
         `people` says of each person, by their id, whether they are a bot. `heard` are the events of the card that
         came since before Discord was asked, in their order; they are newer than the answer, or in it.
@@ -102,55 +102,54 @@ class Reactions:
             "kind": ReactionKind.from_emoji(held.emoji),
             **held._asdict(),
         }
-
-        def work(connection: sqlite3.Connection) -> bool:
+        async with self._database.transaction(f"review {review_id}") as connection:
+            known = {row["user_id"]: bool(row["is_bot"]) async for row in _queries.list_voters(connection, **place)}
             # Only here: what is heard from now on is written after this, but what was heard may be written by now.
             holding = _follow(people, held, heard)
-            known = {user_id: bool(is_bot) for user_id, is_bot in _blocking_queries.list_voters(connection, **place)}
             differing = {user_id for user_id, _ in holding.items() ^ known.items()}
             if not differing:
                 return False
-            events = [
+            votes = [
                 ReactionEvent(review_id, message_id, held.emoji, user_id, user_id in holding, held.is_super, is_bot)
                 for user_id, is_bot in ((user_id, holding.get(user_id, False)) for user_id in differing)
             ]
-            _set_votes(events, connection)
-            _count_changes([review_id], connection)
+            await _queries.set_votes(connection, votes=_pack_votes(votes))
+            await _queries.count_changes(connection, review_ids=_pack([review_id]))
             return True
-
-        return await self._database.write(work, is_durable=False)
 
     async def press(self, *, review_id: int, user_id: int, kind: ReactionKind) -> ButtonVote:
         """Gives a person's vote by button, or takes it back if it was given."""
+        person = {"review_id": review_id, "user_id": user_id}
 
         def work(connection: sqlite3.Connection) -> ButtonVote:
             # Also where nothing changes: redrawing the card shows whether it, and so the reaction, still stands.
             _count_changes([review_id], connection)
-            given = dict(_blocking_queries.list_given(connection, review_id=review_id, user_id=user_id))
+            given = {row["kind"]: row["is_held"] for row in _blocking_queries.list_given(connection, **person)}
             if given.get(kind):
                 return ButtonVote.HELD_BY_REACTION
             if kind in given:
-                _blocking_queries.delete_votes_by_hand(connection, review_id=review_id, user_id=user_id, kind=kind)
+                _blocking_queries.delete_votes_by_hand(connection, kind=kind, **person)
                 return ButtonVote.TAKEN_BACK
-            vote = ReactionEvent(review_id, BUTTON, "", user_id, is_given=True)
-            _blocking_queries.set_votes(connection, votes=_to_json([(kind, *vote)]))
+            _blocking_queries.add_vote_by_button(connection, kind=kind, source=BUTTON, **person)
             return ButtonVote.GIVEN
 
         return await self._database.write(work)
 
     async def purge(self) -> None:
         """Removes for good what was taken back; others may write meanwhile."""
-        while await self._database.write(partial(_blocking_queries.purge_votes, limit=_PURGED_AT_ONCE)):
-            pass
+        is_over = False
+        while not is_over:
+            async with self._database.transaction() as connection:
+                is_over = await _queries.purge_votes(connection, limit=_PURGED_AT_ONCE) == 0
 
     async def get_tally(self, *, review_id: int) -> Tally:
         rows = _queries.get_tally(self._database.reader, review_id=review_id)
-        return Tally({ReactionKind(kind): count async for kind, count in rows})
+        return Tally({ReactionKind(row["kind"]): row["count"] async for row in rows})
 
     async def list_given(self, *, review_id: int, user_id: int) -> list[ReactionKind]:
         """The kinds that a person gave a review, by whichever way."""
         rows = _queries.list_given(self._database.reader, review_id=review_id, user_id=user_id)
-        return [ReactionKind(kind) async for kind, _ in rows]
+        return [ReactionKind(row["kind"]) async for row in rows]
 
 
 def _plan(events: Iterable[ReactionEvent]) -> list[_Step]:
@@ -174,11 +173,10 @@ def _carry_out(steps: Iterable[_Step], connection: sqlite3.Connection) -> None:
         step(connection)
 
 
-def _set_votes(events: Iterable[ReactionEvent], connection: sqlite3.Connection) -> None:
+def _set_votes(events: Collection[ReactionEvent], connection: sqlite3.Connection) -> None:
     """Writes events of which no two are about the same vote."""
-    votes = [(event.kind, *event) for event in events]
-    if votes:
-        _blocking_queries.set_votes(connection, votes=_to_json(votes))
+    if events:
+        _blocking_queries.set_votes(connection, votes=_pack_votes(events))
 
 
 def _clear(event: ReactionEvent, connection: sqlite3.Connection) -> None:
@@ -190,10 +188,15 @@ def _clear(event: ReactionEvent, connection: sqlite3.Connection) -> None:
 
 
 def _count_changes(review_ids: Iterable[int], connection: sqlite3.Connection) -> None:
-    _blocking_queries.count_changes(connection, review_ids=_to_json(list(review_ids)))
+    _blocking_queries.count_changes(connection, review_ids=_pack(list(review_ids)))
 
 
-def _to_json(values: list[Any]) -> str:
+def _pack_votes(events: Iterable[ReactionEvent]) -> str:
+    return _pack([(event.kind, *event) for event in events])
+
+
+def _pack(values: list[Any]) -> str:
+    """Many values as JSON, which are one step of one statement."""
     return orjson.dumps(values).decode()
 
 

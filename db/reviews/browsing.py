@@ -8,11 +8,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from random import Random
-from typing import NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from db.engine.database import Database
 from db.engine.queries import load_queries
-from db.reviews.models import ListedReview, ReviewFilter, Sort, Verdict
+from db.engine.rows import read_rows
+from db.reviews.models import ListedReview, ReviewFilter, Sort
 from db.reviews.ranking import get_freshness
 
 MOST_LOOKED_AT = 2000
@@ -133,7 +134,7 @@ class Browsing:
         if not await _queries.has_unranked(self._database.reader):
             return 0
         # What changes from here on waits, and raises the flag again once this has lowered it.
-        async with self._database.transaction() as connection:
+        async with self._database.transaction("ranking") as connection:
             rows = [row async for row in _queries.list_unranked(connection, limit=limit)]
             places = [
                 {
@@ -148,24 +149,13 @@ class Browsing:
         return len(places)
 
 
-class _Row(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _PostedReview:
     """A post, as all the statements select it."""
 
-    review_id: int
-    author_id: int
-    anime_key: str
-    title: str
-    rating: int
-    verdict: str
-    episodes: int | None
-    is_spoiler: int
-    beginning: str
-    """One character more than `BEGINNING_LENGTH`, if there are as many."""
-    written_at: int
-    reactions: int
+    review: ListedReview
     channel_id: int
     parent_id: int | None
-    place: int
 
 
 class _Scan:
@@ -190,27 +180,27 @@ class _Scan:
         limit = _FIRST_LOOK
         while self.position and len(found) < most and self.looked_at < MOST_LOOKED_AT:
             rows = await self._look(self.position, limit)
-            wanted = [row for row in rows if _is_wanted(row, self._wanted)]
-            posts = groupby(wanted, key=lambda row: row.review_id)
+            wanted = read_rows(_PostedReview, [row for row in rows if _is_wanted(row, self._wanted)])
+            posts = groupby(wanted, key=lambda post: post.review.id)
             found += await choose([_to_candidate(list(of_one)) for _, of_one in posts])
             limit = min(limit * 4, _LARGEST_LOOK)
         return found[:most]
 
-    async def _look(self, cursor: Cursor, limit: int) -> list[_Row]:
-        """The next posts, some `limit` of them, and all that a review has."""
+    async def _look(self, cursor: Cursor, limit: int) -> list[Any]:
+        """The rows of the next posts, some `limit` of them, and all that a review has."""
         rows = await self._read(cursor, limit)
         self.looked_at += len(rows)
         is_end = len(rows) < limit
         if not is_end:
             # More posts of the last review may follow, so it is left for the next look.
-            complete = [row for row in rows if row.review_id != rows[-1].review_id]
+            complete = [row for row in rows if row["id"] != rows[-1]["id"]]
             if not complete and limit < _LARGEST_LOOK:
                 return await self._look(cursor, _LARGEST_LOOK)
             rows = complete or rows
-        self.position = None if is_end else (rows[-1].place, rows[-1].review_id)
+        self.position = None if is_end else (rows[-1]["place"], rows[-1]["id"])
         return rows
 
-    async def _read(self, cursor: Cursor, limit: int) -> list[_Row]:
+    async def _read(self, cursor: Cursor, limit: int) -> list[Any]:
         place, review_id = cursor
         is_ascending = self._is_backward or self._sort is Sort.RANDOM
         common = {
@@ -218,7 +208,7 @@ class _Scan:
             "place": place,
             "review_id": review_id,
             "limit": limit,
-            "length": BEGINNING_LENGTH + 1,
+            "length": BEGINNING_LENGTH,
         }
         sorted_anew = common | {"sort": self._sort, "direction": 1 if is_ascending else -1}
         reader = self._database.reader
@@ -228,34 +218,19 @@ class _Scan:
             rows = _queries.list_by_anime(reader, anime_key=self._wanted.anime_key, **sorted_anew)
         else:
             rows = _STATEMENTS[self._sort, self._is_backward](reader, **common)
-        return [_Row._make(row) async for row in rows]
+        return [row async for row in rows]
 
 
-def _is_wanted(row: _Row, wanted: ReviewFilter) -> bool:
+def _is_wanted(row: Any, wanted: ReviewFilter) -> bool:
+    # Thousands of rows are looked at for a page, of which only those that are wanted are worth an object.
     return (
-        wanted.anime_key in (None, row.anime_key)
-        and wanted.verdict in (None, row.verdict)
-        and row.rating >= (wanted.minimum_rating or 0)
-        and not (wanted.without_spoilers and row.is_spoiler)
+        wanted.anime_key in (None, row["anime_key"])
+        and wanted.verdict in (None, row["verdict"])
+        and row["rating"] >= (wanted.minimum_rating or 0)
+        and not (wanted.without_spoilers and row["is_spoiler"])
     )
 
 
-def _to_candidate(rows: Sequence[_Row]) -> Candidate:
+def _to_candidate(posts: Sequence[_PostedReview]) -> Candidate:
     """The review of which these are the posts."""
-    row = rows[0]
-    review = ListedReview(
-        id=row.review_id,
-        author_id=row.author_id,
-        anime_key=row.anime_key,
-        title=row.title,
-        rating=row.rating,
-        verdict=Verdict(row.verdict),
-        episodes=row.episodes,
-        is_spoiler=bool(row.is_spoiler),
-        beginning=row.beginning[:BEGINNING_LENGTH],
-        is_whole=len(row.beginning) <= BEGINNING_LENGTH,
-        written_at=row.written_at,
-        reactions=row.reactions,
-        place=row.place,
-    )
-    return Candidate(review, tuple((row.channel_id, row.parent_id) for row in rows))
+    return Candidate(posts[0].review, tuple((post.channel_id, post.parent_id) for post in posts))

@@ -1,13 +1,11 @@
 """Drafts: what people have sent for reviews that are not saved as such yet."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import aiosqlite
 
 from db.engine.database import Database
 from db.engine.queries import load_queries
-from db.reviews.models import Draft, Verdict
+from db.engine.rows import read_row, read_rows, to_columns
+from db.reviews.models import Draft
 
 EMPTY_DRAFT_SECONDS = 24 * 60 * 60
 """How long a draft without text is kept, which only waits for its form to be opened again."""
@@ -24,17 +22,17 @@ class Drafts:
     async def get(self, *, draft_id: int, author_id: int) -> Draft | None:
         """A person's draft; None if it is gone or somebody else's."""
         row = await _queries.get(self._database.reader, draft_id=draft_id, author_id=author_id)
-        return _to_draft(row) if row else None
+        return read_row(Draft, row)
 
     async def get_latest(self, *, author_id: int, anime_key: str) -> Draft | None:
         """The last draft that a person left behind for an anime; one without text only if there is no other."""
         row = await _queries.get_latest(self._database.reader, author_id=author_id, anime_key=anime_key)
-        return _to_draft(row) if row else None
+        return read_row(Draft, row)
 
     async def list_by_author(self, *, author_id: int, limit: int, offset: int = 0) -> list[Draft]:
         """A person's drafts that have a text, the last one first."""
         rows = _queries.list_by_author(self._database.reader, author_id=author_id, limit=limit, offset=offset)
-        return [_to_draft(row) async for row in rows]
+        return read_rows(Draft, [row async for row in rows])
 
     async def count_by_author(self, *, author_id: int) -> int:
         """How many drafts with a text a person has."""
@@ -42,13 +40,13 @@ class Drafts:
 
     async def set(self, draft: Draft, *, now: int, replaces: int | None = None) -> None:
         """Keeps a draft, in place of the one of the same id, and of the author's one of the id `replaces`."""
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(f"author {draft.author_id}") as connection:
             if replaces is not None:
                 await _queries.delete(connection, draft_id=replaces, author_id=draft.author_id)
             await set_draft(connection, draft, now=now)
 
     async def delete(self, *, draft_id: int, author_id: int) -> None:
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(f"author {author_id}") as connection:
             await _queries.delete(connection, draft_id=draft_id, author_id=author_id)
 
     async def purge(self, *, now: int) -> None:
@@ -59,43 +57,12 @@ class Drafts:
 
 async def set_draft(connection: aiosqlite.Connection, draft: Draft, *, now: int) -> None:
     """Keeps a draft inside a transaction."""
-    await _queries.set(
-        connection,
-        draft_id=draft.id,
-        author_id=draft.author_id,
-        anime_key=draft.anime_key,
-        title=draft.title,
-        rating=draft.rating,
-        body=draft.body,
-        verdict=draft.verdict,
-        has_spoilers=draft.has_spoilers,
-        episodes=draft.episodes,
-        tags="\n".join(draft.tags),
-        written_at=draft.written_at,
-        saved_at=now,
-    )
+    await _queries.set(connection, **to_columns(draft), saved_at=now)
 
 
 async def delete_used_drafts(connection: aiosqlite.Connection, draft: Draft) -> None:
     """Deletes a draft that has become a review, and the author's others of which that has every word."""
     rows = _queries.list_texts(connection, author_id=draft.author_id, anime_key=draft.anime_key)
-    used = [draft_id async for draft_id, body in rows if draft_id == draft.id or body.strip() in draft.body]
+    used = [draft_id async for draft_id, body in rows if draft_id == draft.id or body.strip() in draft.text.body]
     for draft_id in used:
         await _queries.delete(connection, draft_id=draft_id, author_id=draft.author_id)
-
-
-def _to_draft(row: Sequence[Any]) -> Draft:
-    draft_id, author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, tags, written_at = row
-    return Draft(
-        id=draft_id,
-        author_id=author_id,
-        anime_key=anime_key,
-        title=title,
-        rating=rating,
-        body=body,
-        verdict=Verdict(verdict) if verdict else None,
-        has_spoilers=bool(has_spoilers),
-        episodes=episodes,
-        tags=tuple(tags.splitlines()),
-        written_at=written_at,
-    )

@@ -1,6 +1,6 @@
 """The words of reviews: what a review, its draft, its versions and its posts are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 MAX_BODY_LENGTH = 20_000
@@ -27,6 +27,30 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewText:
+    """What a person says of an anime: the same in a review, its draft, an earlier version and an archive."""
+
+    rating: int
+    body: str
+    chosen_verdict: Verdict | None = None
+    """None: the verdict follows from the rating. What was saved as a review always has one."""
+    has_spoilers: bool = False
+    episodes: int | None = None
+    """Episodes seen when less than all; None: all of them."""
+    tags: tuple[str, ...] = ()
+    """What other sites' readers called it, for a review that was imported."""
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.chosen_verdict or Verdict.from_rating(self.rating)
+
+    @property
+    def decided(self) -> "ReviewText":
+        """The same with a verdict that stays, whatever becomes of the rating."""
+        return replace(self, chosen_verdict=self.verdict)
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What a person has sent for a review that is not saved as one yet. It is never changed, only replaced."""
 
@@ -35,15 +59,7 @@ class Draft:
     author_id: int
     anime_key: str
     title: str
-    rating: int
-    body: str
-    verdict: Verdict | None = None
-    """None: the verdict follows from the rating."""
-    has_spoilers: bool = False
-    episodes: int | None = None
-    """Episodes seen; None: all of them."""
-    tags: tuple[str, ...] = ()
-    """What other sites' readers called it, for a review that was imported."""
+    text: ReviewText
     written_at: int | None = None
     """Unix seconds, for a review that was first published elsewhere; None: when it is saved."""
 
@@ -56,13 +72,7 @@ class Review:
     author_id: int
     anime_key: str
     title: str
-    rating: int
-    body: str
-    verdict: Verdict
-    has_spoilers: bool
-    episodes: int | None
-    """Episodes seen when less than all; None: all of them."""
-    tags: tuple[str, ...]
+    text: ReviewText
     written_at: int
     """Unix seconds."""
     edited_at: int | None
@@ -76,7 +86,7 @@ class Review:
     @property
     def is_spoiler(self) -> bool:
         """Whether its text is only shown to those who have asked for it."""
-        return self.has_spoilers or self.is_flagged
+        return self.text.has_spoilers or self.is_flagged
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +95,8 @@ class ReviewVersion:
 
     revision: int
     """1 for the first text."""
-    rating: int
-    body: str
-    verdict: Verdict
-    has_spoilers: bool
-    episodes: int | None
+    text: ReviewText
+    """Without its tags, which are not kept."""
     written_at: int
     """Unix seconds: when the review came to be like this."""
 

@@ -1,16 +1,15 @@
 """Posts: the cards that show a review, and what each of them shows."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
 
 from db.engine.database import Database
-from db.engine.queries import load_blocking_queries, load_queries
+from db.engine.queries import load_queries
+from db.engine.rows import read_row, read_rows, to_columns
 from db.reviews.models import Post
 
 _queries = load_queries("reviews/posts")
-_blocking_queries = load_blocking_queries("reviews/posts")
 
 _NEWEST = 2**63 - 1
 _DOUBTED_AT_ONCE = 5000
@@ -48,7 +47,7 @@ class Posts:
     async def list_for_review(self, *, review_id: int) -> list[Post]:
         """A review's posts, oldest first, those that are taken down among them."""
         rows = _queries.list_for_review(self._database.reader, review_id=review_id)
-        return [_to_post(row) async for row in rows]
+        return read_rows(Post, [row async for row in rows])
 
     async def list_outdated(self) -> list[int]:
         """The ids of the reviews with a card that does not show their latest change or deletion, newest first."""
@@ -60,36 +59,24 @@ class Posts:
 
     async def add(self, post: Post, *, replaces: int | None = None) -> None:
         """Keeps a post, in the place of the one with the message id `replaces`; not if its review is gone for good."""
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(f"review {post.review_id}") as connection:
             if replaces is not None:
                 await _queries.delete(connection, message_id=replaces)
-            await _queries.add(
-                connection,
-                message_id=post.message_id,
-                review_id=post.review_id,
-                guild_id=post.guild_id,
-                channel_id=post.channel_id,
-                has_counts=post.has_counts,
-                shown=post.shown,
-                parent_id=post.parent_id,
-                is_forum_post=post.is_forum_post,
-            )
+            await _queries.add(connection, **to_columns(post))
             await _queries.request_ranking(connection, review_id=post.review_id)
 
     async def set_shown(self, *, message_id: int, shown: int) -> None:
         """Notes that a card stands and what it shows."""
-        await self._database.write(
-            lambda connection: _blocking_queries.set_shown(connection, message_id=message_id, shown=shown),
-            is_durable=False,
-        )
+        async with self._database.transaction(f"post {message_id}") as connection:
+            await _queries.set_shown(connection, message_id=message_id, shown=shown)
 
     async def set_down(self, *, message_id: int) -> None:
         """Notes that a card was taken down with its review."""
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(f"post {message_id}") as connection:
             await _queries.set_down(connection, message_id=message_id)
 
     async def delete(self, *, message_id: int) -> None:
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(f"post {message_id}") as connection:
             await _queries.delete(connection, message_id=message_id)
 
     async def delete_in_channel(self, *, guild_id: int, channel_id: int) -> list[int]:
@@ -128,7 +115,7 @@ class Posts:
             return await _queries.doubt_guild(connection, guild_id=guild_id)
 
     async def doubt_unreadable(self) -> int:
-        """Has all cards looked at once more that could not be read, and returns how many they are."""
+        """Puts all cards in doubt again that could not be read, and returns how many they are."""
         async with self._database.transaction() as connection:
             return await _queries.doubt_unreadable(connection)
 
@@ -151,12 +138,12 @@ class Posts:
     async def get_in_doubt(self, doubt: Doubt, *, before: int = _NEWEST) -> Post | None:
         """The newest card of which just that is in doubt, of those with a message id less than `before`."""
         row = await _queries.get_in_doubt(self._database.reader, doubt=int(doubt), before=before)
-        return _to_post(row) if row else None
+        return read_row(Post, row)
 
     async def list_in_doubt(self, *, channel_id: int, newest: int, limit: int) -> list[Post]:
         """The newest cards of a channel of which all is in doubt, from the message id `newest` on."""
         rows = _queries.list_in_doubt(self._database.reader, channel_id=channel_id, newest=newest, limit=limit)
-        return [_to_post(row) async for row in rows]
+        return read_rows(Post, [row async for row in rows])
 
     async def count_doubts(self) -> dict[Doubt, int]:
         """How many cards there are of each doubt; those without are left out."""
@@ -166,33 +153,13 @@ class Posts:
 
     async def list_pages(self, *, post_id: int) -> list[PostPage]:
         """The messages of a forum post, in their order; those of which it is not known what they show are missing."""
-        return [PostPage(*row) async for row in _queries.list_pages(self._database.reader, post_id=post_id)]
+        rows = _queries.list_pages(self._database.reader, post_id=post_id)
+        return read_rows(PostPage, [row async for row in rows])
 
     async def set_page(self, page: PostPage, *, post_id: int) -> None:
-        async with self._database.transaction() as connection:
-            await _queries.set_page(
-                connection,
-                post_id=post_id,
-                number=page.number,
-                message_id=page.message_id,
-                revision=page.revision,
-            )
+        async with self._database.transaction(f"post {post_id}") as connection:
+            await _queries.set_page(connection, post_id=post_id, **to_columns(page))
 
     async def delete_page(self, *, post_id: int, number: int) -> None:
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(f"post {post_id}") as connection:
             await _queries.delete_page(connection, post_id=post_id, number=number)
-
-
-def _to_post(row: Sequence[Any]) -> Post:
-    message_id, review_id, guild_id, channel_id, has_counts, shown, parent_id, is_down, is_forum_post = row
-    return Post(
-        message_id,
-        review_id,
-        guild_id,
-        channel_id,
-        bool(has_counts),
-        shown,
-        parent_id,
-        is_down=bool(is_down),
-        is_forum_post=bool(is_forum_post),
-    )

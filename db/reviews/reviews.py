@@ -1,14 +1,12 @@
 """Reviews and their earlier versions."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import aiosqlite
 
 from db.engine.database import Database
-from db.engine.queries import load_blocking_queries, load_queries
+from db.engine.queries import load_queries
+from db.engine.rows import read_row, read_rows, to_columns
 from db.reviews.drafts import delete_used_drafts
-from db.reviews.models import Draft, PostedReview, Review, ReviewVersion, Verdict
+from db.reviews.models import Draft, PostedReview, Review, ReviewVersion
 
 UNDO_SECONDS = 15 * 60
 """How long a deleted review can be taken back."""
@@ -17,7 +15,6 @@ FLAGS_NEEDED = 3
 """How many readers put a review behind the spoiler wall."""
 
 _queries = load_queries("reviews/reviews")
-_blocking_queries = load_blocking_queries("reviews/reviews")
 
 
 class Reviews:
@@ -27,19 +24,16 @@ class Reviews:
         self._database = database
 
     async def get(self, *, review_id: int) -> Review | None:
-        return _review(await _queries.get(self._database.reader, review_id=review_id))
+        return read_row(Review, await _queries.get(self._database.reader, review_id=review_id))
 
     async def get_by_author(self, *, author_id: int, anime_key: str) -> Review | None:
         row = await _queries.get_by_author(self._database.reader, author_id=author_id, anime_key=anime_key)
-        return _review(row)
+        return read_row(Review, row)
 
     async def list_posted(self, *, guild_id: int, anime_key: str) -> list[PostedReview]:
         """The posts in the server of reviews of an anime, the newest review first; a review has one for each post."""
         rows = _queries.list_posted(self._database.reader, guild_id=guild_id, anime_key=anime_key)
-        return [
-            PostedReview(review_id, author_id, rating, Verdict(verdict), written_at, channel_id)
-            async for review_id, author_id, rating, verdict, written_at, channel_id in rows
-        ]
+        return read_rows(PostedReview, [row async for row in rows])
 
     async def add(self, draft: Draft, *, review_id: int, now: int) -> Review | None:
         """Makes a review of a draft, which is then gone. None if its author has reviewed the anime already.
@@ -47,10 +41,10 @@ class Reviews:
         With it go the author's other drafts of the anime that say nothing more. The same `review_id` a second time
         adds nothing and returns the review that it made.
         """
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(f"author {draft.author_id}") as connection:
             await _queries.add(
                 connection,
-                **_text_columns(draft) | {"verdict": draft.verdict or Verdict.from_rating(draft.rating)},
+                **to_columns(draft.text.decided),
                 review_id=review_id,
                 author_id=draft.author_id,
                 anime_key=draft.anime_key,
@@ -58,7 +52,7 @@ class Reviews:
                 written_at=draft.written_at or now,
             )
             await _queries.add_activity(connection, review_id=review_id)
-            review = _review(await _queries.get(connection, review_id=review_id))
+            review = read_row(Review, await _queries.get(connection, review_id=review_id))
             if review is not None:
                 await delete_used_drafts(connection, draft)
         return review
@@ -69,87 +63,86 @@ class Reviews:
         A flagged review is no longer flagged unless the new text has every word of the old one. None, and nothing is
         changed, if the review is gone or is no longer at `revision`.
         """
-        async with self._database.transaction() as connection:
-            present = _review(await _queries.get(connection, review_id=review_id))
+        async with self._database.transaction(f"review {review_id}", f"author {draft.author_id}") as connection:
+            present = read_row(Review, await _queries.get(connection, review_id=review_id))
             if present is None or not await _queries.keep_version(connection, review_id=review_id, revision=revision):
                 return None
             await _queries.set_text(
                 connection,
-                **_text_columns(draft) | {"verdict": draft.verdict or Verdict.from_rating(draft.rating)},
+                **to_columns(draft.text.decided),
                 review_id=review_id,
                 revision=revision,
                 edited_at=now,
             )
             await _queries.count_change(connection, review_id=review_id)
-            if present.body not in draft.body:
+            if present.text.body not in draft.text.body:
                 await _queries.delete_flags(connection, review_id=review_id)
                 await _set_flagged(connection, review_id=review_id, flagged_at=None)
             await delete_used_drafts(connection, draft)
-            return _review(await _queries.get(connection, review_id=review_id))
+            return read_row(Review, await _queries.get(connection, review_id=review_id))
 
     async def list_versions(self, *, review_id: int) -> list[ReviewVersion]:
         """What a review was like before its edits, the last one first."""
         rows = _queries.list_versions(self._database.reader, review_id=review_id)
-        return [to_version(row) async for row in rows]
+        return read_rows(ReviewVersion, [row async for row in rows])
 
     async def get_version(self, *, review_id: int, revision: int) -> ReviewVersion | None:
         row = await _queries.get_version(self._database.reader, review_id=review_id, revision=revision)
-        return to_version(row) if row else None
+        return read_row(ReviewVersion, row)
 
     async def list_by_author(self, *, author_id: int, limit: int, offset: int) -> list[Review]:
         """Part of a person's own reviews, the last written first."""
         rows = _queries.list_by_author(self._database.reader, author_id=author_id, limit=limit, offset=offset)
-        return [_to_review(row) async for row in rows]
+        return read_rows(Review, [row async for row in rows])
 
     async def count_by_author(self, *, author_id: int) -> int:
         return await _queries.count_by_author(self._database.reader, author_id=author_id)
 
     async def add_read(self, *, review_id: int) -> None:
         """Counts that somebody has opened a review."""
-        await self._database.write(
-            lambda connection: _blocking_queries.add_read(connection, review_id=review_id), is_durable=False
-        )
+        async with self._database.transaction(f"review {review_id}") as connection:
+            await _queries.add_read(connection, review_id=review_id)
 
     async def add_flag(self, *, review_id: int, user_id: int, is_moderator: bool, now: int) -> int:
         """Notes that a reader found a spoiler; of one person it counts once. How many have said so by now.
 
         The review is flagged from `FLAGS_NEEDED` of them on, or at once by a moderator.
         """
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(f"review {review_id}") as connection:
             await _queries.add_flag(connection, review_id=review_id, user_id=user_id, flagged_at=now)
-            (count,) = await _queries.count_flags(connection, review_id=review_id)
+            count = await _queries.count_flags(connection, review_id=review_id)
             if is_moderator or count >= FLAGS_NEEDED:
                 await _set_flagged(connection, review_id=review_id, flagged_at=now)
         return count
 
     async def delete_flag(self, *, review_id: int, user_id: int) -> None:
         """Takes a reader's word back, as long as the review is not flagged."""
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(f"review {review_id}") as connection:
             await _queries.delete_flag(connection, review_id=review_id, user_id=user_id)
 
     async def list_untold_flags(self, *, author_id: int) -> list[Review]:
         """The person's reviews that are flagged, of which they have not been told."""
         rows = _queries.list_untold_flags(self._database.reader, author_id=author_id)
-        return [_to_review(row) async for row in rows]
+        return read_rows(Review, [row async for row in rows])
 
     async def set_flag_told(self, *, review_id: int, now: int) -> None:
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(f"review {review_id}") as connection:
             await _queries.set_flag_told(connection, review_id=review_id, flag_told_at=now)
 
     async def delete(self, *, review_id: int, now: int) -> None:
         """Hides a review; `restore` brings it back within `UNDO_SECONDS`, after that `purge` removes it."""
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(f"review {review_id}") as connection:
             await _queries.set_deleted(connection, review_id=review_id, deleted_at=now)
 
     async def restore(self, *, review_id: int, author_id: int, now: int) -> Review | None:
         """Takes a person's deletion back. None if the time for it is over or they have written another one since."""
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(f"review {review_id}", f"author {author_id}") as connection:
             row = await _queries.get_deleted(
                 connection, review_id=review_id, author_id=author_id, deleted_since=now - UNDO_SECONDS
             )
-            if row is None:
+            review = read_row(Review, row)
+            if review is None:
                 return None
-            review = _to_review(row)
             if await _queries.get_by_author(connection, author_id=review.author_id, anime_key=review.anime_key):
                 return None
             await _queries.set_deleted(connection, review_id=review_id, deleted_at=None)
@@ -172,45 +165,3 @@ class Reviews:
 async def _set_flagged(connection: aiosqlite.Connection, *, review_id: int, flagged_at: int | None) -> None:
     if await _queries.set_flagged(connection, review_id=review_id, flagged_at=flagged_at):
         await _queries.count_change(connection, review_id=review_id)
-
-
-def _text_columns(draft: Draft) -> dict[str, Any]:
-    return {
-        "rating": draft.rating,
-        "body": draft.body,
-        "verdict": draft.verdict,
-        "has_spoilers": draft.has_spoilers,
-        "episodes": draft.episodes,
-        "tags": "\n".join(draft.tags),
-    }
-
-
-def _review(row: Sequence[Any] | None) -> Review | None:
-    return _to_review(row) if row else None
-
-
-def _to_review(row: Sequence[Any]) -> Review:
-    review_id, author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, *rest = row
-    tags, written_at, edited_at, revision, changes, is_flagged = rest
-    return Review(
-        id=review_id,
-        author_id=author_id,
-        anime_key=anime_key,
-        title=title,
-        rating=rating,
-        body=body,
-        verdict=Verdict(verdict),
-        has_spoilers=bool(has_spoilers),
-        episodes=episodes,
-        tags=tuple(tags.splitlines()),
-        written_at=written_at,
-        edited_at=edited_at,
-        revision=revision,
-        changes=changes,
-        is_flagged=bool(is_flagged),
-    )
-
-
-def to_version(row: Sequence[Any]) -> ReviewVersion:
-    revision, rating, body, verdict, has_spoilers, episodes, written_at = row
-    return ReviewVersion(revision, rating, body, Verdict(verdict), bool(has_spoilers), episodes, written_at)

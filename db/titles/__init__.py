@@ -1,1 +1,1 @@
-"""Titles: those of the catalogue and those that people made."""
+"""Titles: the catalogue's, and those that people make."""

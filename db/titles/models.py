@@ -1,14 +1,14 @@
-"""The words of titles."""
+"""What a title is."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 MAX_EPISODES = 10_000
-"""More than any title has; larger numbers are typing mistakes."""
+"""No title has more; a larger number is a typing mistake."""
 
 
 class TitleLanguage(StrEnum):
-    """In which language a person wants to read the names of titles."""
+    """The language in which a person reads the names of titles."""
 
     ENGLISH = "ENGLISH"
     NATIVE = "NATIVE"
@@ -17,7 +17,7 @@ class TitleLanguage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Anime:
-    """A title of the catalogue, or one that people made."""
+    """A title of the catalogue, or a custom one."""
 
     key: str
     """`mal/52991`, `anilist/154587`, `bangumi/400602`, `kitsu/46474`, `anidb/17617` or `custom/<id>`."""
@@ -26,7 +26,7 @@ class Anime:
     """`TV`, `Movie`, `OVA`, `ONA` or `Special`."""
     year: int | None = None
     episodes: int | None = None
-    """How many there are; None when unknown."""
+    """None when unknown."""
     season: str | None = None
     """`WINTER`, `SPRING`, `SUMMER` or `FALL` of the year."""
     english: str | None = None
@@ -39,7 +39,7 @@ class Anime:
     """Seconds of one episode; None when unknown."""
 
     def in_language(self, language: "TitleLanguage") -> "Anime":
-        """The same with its name in that language as its title, where there is one."""
+        """The same anime, called by its name in that language if it has one."""
         names = {
             TitleLanguage.ENGLISH: self.english,
             TitleLanguage.NATIVE: self.native,
@@ -49,6 +49,6 @@ class Anime:
 
     @property
     def label(self) -> str:
-        """The title with what tells it from others of the same name: `Monster (TV, 2004)`."""
+        """The title with what distinguishes it from others of that name: `Monster (TV, 2004)`."""
         details = ", ".join(str(detail) for detail in (self.kind, self.year) if detail)
         return f"{self.title} ({details})" if details else self.title

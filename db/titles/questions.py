@@ -1,11 +1,11 @@
 """Title questions: commands that wait until their caller has picked a title."""
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from db.engine.database import Database
 from db.engine.ids import get_oldest_id
 from db.engine.queries import load_queries
+from db.engine.rows import read_row, to_columns
 
 _QUESTION_SECONDS = 24 * 60 * 60
 
@@ -18,11 +18,11 @@ class TitleQuestion(NamedTuple):
     id: int
     user_id: int
     text: str
-    """What the caller typed as the title, or what a message has in its place; may be empty."""
+    """What the caller typed as the title, or what their message has in its place; may be empty."""
     choices: tuple[str, ...]
     """The keys of the titles offered."""
     command: str
-    """The data that Discord sent for the command, a message that it was called on included: JSON."""
+    """The data that Discord sent for the command, with the message that it was called on, if any: JSON."""
 
 
 class TitleQuestions:
@@ -32,22 +32,9 @@ class TitleQuestions:
         self._database = database
 
     async def get(self, *, question_id: int) -> TitleQuestion | None:
-        row = await _queries.get(self._database.reader, question_id=question_id)
-        return _to_question(row) if row else None
+        return read_row(TitleQuestion, await _queries.get(self._database.reader, question_id=question_id))
 
     async def add(self, question: TitleQuestion, *, now: int) -> None:
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(f"questions of {question.user_id}") as connection:
             await _queries.delete_old(connection, asked_before=get_oldest_id(now - _QUESTION_SECONDS))
-            await _queries.add(
-                connection,
-                question_id=question.id,
-                user_id=question.user_id,
-                text=question.text,
-                choices="\n".join(question.choices),
-                command=question.command,
-            )
-
-
-def _to_question(row: Sequence[Any]) -> TitleQuestion:
-    question_id, user_id, text, choices, command = row
-    return TitleQuestion(question_id, user_id, text, tuple(choices.splitlines()), command)
+            await _queries.add(connection, **to_columns(question))

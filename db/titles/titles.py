@@ -1,33 +1,33 @@
-"""Titles: the one door to every anime that can be named, of the catalogue or made by people."""
+"""Titles: the one door to every anime that can be named, from the catalogue or made by people."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 
 from db.engine.database import Database
 from db.engine.queries import load_queries
-from db.moves.moves import Following, Merge, Move
+from db.engine.rows import read_rows
 from db.titles.catalogue.reader import Catalogue
 from db.titles.catalogue.search import SLIP, match_names
 from db.titles.custom import CUSTOM, CustomTitle, CustomTitles, fold_custom, get_number
 from db.titles.models import Anime
 
 _MAX_CUSTOM_SEARCHED = 500
-"""Of how many custom titles a search looks at the names: people can make any number."""
+"""How many custom titles a search looks at; people can make any number."""
 
 _MAX_CUSTOM_FOUND = 5
-"""How many of them it finds, so that those of the catalogue have room."""
+"""How many of them it returns, to leave room for the catalogue's."""
 
 _MAX_CUSTOM_NAMED = 10_000
-"""Among how many custom titles many names are looked up at once."""
+"""How many custom titles are considered when many names are looked up at once."""
 
 NAMES_AT_ONCE = 200
-"""How many names are looked up while nobody else can look up anything."""
+"""How many names are looked up before others get their turn."""
 
 _MAX_FAVOURED = 200
-"""How many titles of a person's list, and of a server's reviews, come before others in a search."""
+"""How many titles from a person's list, and from a server's reviews, rank before others in a search."""
 
 _MAX_UNFINISHED = 200
-"""Of how many of a person's unfinished titles those are chosen that may be shown where they are."""
+"""How many of a person's unfinished titles are considered, before those that may not be shown here are left out."""
 
 _queries = load_queries("titles/titles")
 
@@ -35,25 +35,24 @@ _queries = load_queries("titles/titles")
 class Titles:
     """Finds titles in the catalogue and among the custom ones that a person may see.
 
-    Where `with_adult` is false, titles for adults are left out; what is named by its key is there whether or not.
+    Without `with_adult`, titles for adults are left out, except when their key names them.
     """
 
     def __init__(self, catalogue: Catalogue, database: Database) -> None:
         self._catalogue = catalogue
         self._database = database
         self._custom = CustomTitles(database)
-        self._following = Following(database)
 
     async def get(self, key: str) -> Anime | None:
-        """The title that a key names. Whoever holds the key of a custom title has been shown it."""
+        """The title with this key. Whoever holds the key of a custom title has already seen it."""
         return (await self.get_all([key])).get(key)
 
     async def get_or_name(self, key: str, title: str) -> Anime:
-        """The title that a key names; for a key that nothing has any more, just the key and the title given."""
+        """The title with this key; if there is none any more, an Anime with just the given key and title."""
         return await self.get(key) or Anime(key, title)
 
     async def get_all(self, keys: Sequence[str]) -> dict[str, Anime]:
-        """The titles that keys name, by the key asked for; keys that nothing has are left out."""
+        """The titles with these keys, by the key asked for; unknown keys are left out."""
         found: dict[str, Anime] = {}
         asked = {key: key for key in keys}
         for key in keys:
@@ -64,21 +63,21 @@ class Titles:
         return found | {key: catalogued[other] for key, other in asked.items() if other in catalogued}
 
     async def list_names(self, key: str) -> list[str]:
-        """All names of a title of the catalogue, the main one first."""
+        """All names of a catalogued title, the main one first."""
         return await self._catalogue.list_names(key)
 
     async def list_keys(self, key: str) -> list[str]:
-        """All keys of a title of the catalogue."""
+        """All keys of a catalogued title."""
         return await self._catalogue.list_keys(key)
 
     async def search(
         self, text: str, *, user_id: int, guild_id: int | None, with_adult: bool, limit: int = 25
     ) -> list[Anime]:
-        """The titles that a text means, best first; without any text, those that the person has not finished.
+        """The titles that a text may mean, best first; for an empty text, those that the person has not finished.
 
-        First come those that people here made, up to five with those that come last because they only match with a
-        slip. Of the catalogue's, those on the person's list and those with a review in the server come before others
-        that match as exactly.
+        Custom titles come first, or last if they only match with a slip; there are at most five of both together. Of
+        the catalogue's titles, those on the person's list or reviewed in the server precede others that match equally
+        well.
         """
         if not text.strip():
             return await self._list_unfinished(user_id, with_adult, limit)
@@ -91,10 +90,10 @@ class Titles:
         return (close + found + distant)[:limit]
 
     async def find(self, text: str, *, user_id: int, guild_id: int | None, with_adult: bool) -> Anime | None:
-        """The title that free text means beyond doubt: a key, or a name that only one title has.
+        """The title that a text means beyond doubt: by its key, or by a name that only one title has.
 
-        Of custom titles with one name the oldest counts. The key of something of the person's own is good wherever they
-        are, also when no title has it any more.
+        Of custom titles with the same name, the oldest counts. The key of a person's own entry, review or draft works
+        everywhere, even if no title has it any more.
         """
         anime = await self._get_visible(text, user_id=user_id, guild_id=guild_id)
         if anime is not None:
@@ -103,7 +102,7 @@ class Titles:
         return named[0] if len(named) == 1 else None
 
     async def list_named(self, text: str, *, user_id: int, guild_id: int | None, with_adult: bool) -> list[Anime]:
-        """The titles that have the text as a name: a custom one first, then the catalogue's."""
+        """The titles with this name: a custom one first, then the catalogue's."""
         custom = await self._custom.get_named(text, user_id=user_id, guild_id=guild_id)
         named = [_to_anime(custom)] if custom else []
         return named + await self._catalogue.named(text, with_adult=with_adult)
@@ -111,13 +110,12 @@ class Titles:
     async def find_all_named(
         self, texts: Sequence[str], *, user_id: int, guild_id: int | None, with_adult: bool
     ) -> AsyncIterator[dict[str, Anime]]:
-        """The titles that many texts mean as `find` has it for names, by text.
+        """Does for many names what `find` does for one; yields titles by name, `NAMES_AT_ONCE` names at a time.
 
-        Comes in parts, one for each `NAMES_AT_ONCE` of the texts. Of custom titles only the newest `_MAX_CUSTOM_NAMED`
-        are looked at.
+        Only the newest `_MAX_CUSTOM_NAMED` custom titles are considered.
         """
         visible = await self._custom.list_visible(user_id=user_id, guild_id=guild_id, limit=_MAX_CUSTOM_NAMED)
-        # From the newest on, so that the oldest of one name stays.
+        # Newest first, so that the oldest title of a name ends up in the dictionary.
         custom = await asyncio.to_thread(lambda: {fold_custom(known.title): _to_anime(known) for known in visible})
         for start in range(0, len(texts), NAMES_AT_ONCE):
             part = texts[start : start + NAMES_AT_ONCE]
@@ -127,7 +125,7 @@ class Titles:
     async def nearest(
         self, text: str, *, user_id: int, guild_id: int | None, with_adult: bool, limit: int = 5
     ) -> list[Anime]:
-        """The titles to offer for text that names none, or several: those that it means, and those most like it."""
+        """The titles to offer for a text that names none or several: those it may mean, then those most like it."""
         found = await self.list_named(text, user_id=user_id, guild_id=guild_id, with_adult=with_adult)
         found += await self.search(text, user_id=user_id, guild_id=guild_id, with_adult=with_adult, limit=limit)
         if len(found) < limit:
@@ -135,11 +133,11 @@ class Titles:
         return list({anime.key: anime for anime in reversed(found)}.values())[::-1][:limit]
 
     async def add_custom(self, title: str, *, title_id: int, user_id: int, guild_id: int | None) -> Anime:
-        """Makes a title, seen by its maker and in the server where it was made.
+        """Adds a custom title, visible to its maker and in the server where it was made.
 
-        Where the maker can see a custom title of that name already, that is returned and none is made.
+        If its maker can already see a custom title of that name, returns that one instead.
         """
-        # Whoever makes it has been shown what the catalogue has under that name.
+        # Its maker has already been offered the catalogue's titles of that name.
         known = await self._catalogue.named(title)
         offered_key = known[0].key if known else None
         return _to_anime(
@@ -149,9 +147,9 @@ class Titles:
         )
 
     async def number_custom(self, names: Sequence[str], *, first_id: int, user_id: int) -> list[CustomTitle]:
-        """A custom title for each of these names: one that the person sees anywhere, or one still to be made.
+        """A custom title for each of these names: one that the person can see already, or a new one yet to be added.
 
-        Such ones have the first ids from `first_id` on that are free. A name that is there twice has one title.
+        New ones get the first free ids from `first_id` on. A repeated name gets one title.
         """
         known = await self._catalogue.named_all(names)
         numbered = []
@@ -167,9 +165,9 @@ class Titles:
         return numbered
 
     async def list_offers(self, *, user_id: int) -> list[tuple[Anime, Anime]]:
-        """The person's custom titles that a catalogue has come to know since, each with the catalogue's title.
+        """The person's custom titles that the catalogue has since learned, each with the catalogue's title.
 
-        What has been offered before is left out.
+        Pairs that were offered before are left out.
         """
         offers = []
         for custom in await self._custom.list_unmerged(user_id=user_id):
@@ -180,53 +178,29 @@ class Titles:
         return offers
 
     async def get_counterpart(self, title: str) -> Anime | None:
-        """The catalogue's title that has the name of a custom one, if just one has it; never one for adults."""
+        """The catalogue's title with the name of a custom one, if there is only one; those for adults don't count."""
         named = await self._catalogue.named(title)
         return named[0] if len(named) == 1 else None
 
     async def set_offered(self, custom: Anime, known: Anime) -> None:
-        """Notes that a custom title's maker has been offered the catalogue's."""
+        """Records that the maker of a custom title was offered the catalogue's."""
         await self._custom.set_offered(title_id=get_number(custom.key), offered_key=known.key)
 
     async def is_maker(self, key: str, *, user_id: int) -> bool:
-        """Whether the person made that custom title and has not merged it yet."""
+        """Whether the person made this custom title and has not merged it yet."""
         custom = await self._custom.get(title_id=get_number(key))
         return custom is not None and custom.created_by == user_id and custom.merged_key is None
 
-    async def merge_custom(self, custom: Anime, known: Anime, *, now: int) -> list[int]:
-        """Makes a custom title the catalogue's: whatever people have under it goes over.
-
-        Returns the ids of the reviews whose cards must be redrawn.
-        """
-        await self._custom.set_merged(title_id=get_number(custom.key), merged_key=known.key)
-        return await self._following.move([Move(custom.key, known.key, custom.title, known.title)], now=now)
-
     async def refresh(self) -> bool:
-        """Goes over to a new catalogue, if there is one. True if so."""
+        """Switches to a new catalogue if there is one; returns whether it did."""
         return await self._catalogue.refresh()
 
-    async def follow(self, *, now: int) -> list[int]:
-        """Has what people wrote go with its title where the catalogue now has that under another key.
-
-        Returns the ids of the reviews whose cards must be redrawn.
-        """
+    async def fold_again(self) -> None:
+        """Updates the form by which custom titles are compared wherever an earlier version stored a different one."""
         await self._custom.fold_again()
-        unnamed = await self.get_all(await self._following.list_unnamed_keys())
-        if unnamed:
-            await self._following.name_entries({key: anime.title for key, anime in unnamed.items()})
-        titles = await self.get_all(await self._following.list_keys())
-        moves = [Move(key, anime.key, anime.title, anime.title) for key, anime in titles.items() if anime.key != key]
-        return await self._following.move(moves, now=now) if moves else []
-
-    async def list_untold(self, *, user_id: int) -> list[Merge]:
-        """What became of the person's entries, drafts and reviews and they have not been told yet."""
-        return await self._following.list_untold(user_id=user_id)
-
-    async def set_told(self, merges: Sequence[Merge], *, now: int) -> None:
-        await self._following.set_told(merges, now=now)
 
     async def _get_visible(self, key: str, *, user_id: int, guild_id: int | None) -> Anime | None:
-        """The title that a key names to this person in this place."""
+        """The title with this key, if this person may see it here."""
         if not key.startswith(CUSTOM):
             anime = await self._catalogue.get(key)
         else:
@@ -239,13 +213,13 @@ class Titles:
 
     async def _list_unfinished(self, user_id: int, with_adult: bool, limit: int) -> list[Anime]:
         rows = _queries.list_unfinished(self._database.reader, user_id=user_id, limit=_MAX_UNFINISHED)
-        entries = [row async for row in rows]
-        titles = await self.get_all([key for key, _ in entries])
-        unfinished = [titles.get(key, Anime(key, title)) for key, title in entries]
+        listed = read_rows(Anime, [row async for row in rows])
+        titles = await self.get_all([anime.key for anime in listed])
+        unfinished = [titles.get(anime.key, anime) for anime in listed]
         return [anime for anime in unfinished if with_adult or not anime.is_adult][:limit]
 
     async def _search_custom(self, text: str, user_id: int, guild_id: int | None) -> tuple[list[Anime], list[Anime]]:
-        """The custom titles that a text means as it is, and those that it means with a slip."""
+        """The custom titles that match a text exactly, and those that match with a slip."""
         visible = await self._custom.list_visible(user_id=user_id, guild_id=guild_id, limit=_MAX_CUSTOM_SEARCHED)
         qualities = await asyncio.to_thread(match_names, text, [custom.title for custom in visible]) if visible else {}
         best = sorted(qualities, key=lambda place: (qualities[place], place))[:_MAX_CUSTOM_FOUND]
@@ -256,7 +230,7 @@ class Titles:
 def _choose_named(
     texts: Sequence[str], named: Mapping[str, Sequence[Anime]], custom: Mapping[str, Anime]
 ) -> dict[str, Anime]:
-    """The only title for each text that has just one among those of the catalogue, by text, and of the custom ones."""
+    """The title for each text that names exactly one, custom or from the catalogue."""
     chosen = {}
     for text in texts:
         own = custom.get(fold_custom(text)) if custom else None

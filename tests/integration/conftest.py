@@ -21,3 +21,4 @@ async def world(settings: Settings) -> AsyncIterator[World]:
         await env.bot.close()
         await env.shutdown()
     world.check_errors()
+    world.check_addresses()

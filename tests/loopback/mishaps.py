@@ -109,7 +109,7 @@ class Fault:
 
 
 class Faults:
-    """Has requests fail that were doing well, or take long."""
+    """Makes requests fail that were doing well, or take long."""
 
     def __init__(self) -> None:
         self._faults: list[Fault] = []

@@ -106,8 +106,8 @@ class LoopbackDiscord:
         channel_id: int = DM_ID,
         message: Message | None = None,
     ) -> int:
-        """Has a person use a command (2), a component (3) of a message, or a form (5), in the bot's DM unless a channel
-        is named. Returns the interaction's id.
+        """Lets a person use a command (2), a component (3) of a message, or a form (5), in the bot's DM unless a
+        channel is named. Returns the interaction's id.
         """
         channel = message.channel if message is not None else self.truth.channels[channel_id]
         interaction_id = self.truth.make_id()
@@ -145,7 +145,7 @@ class LoopbackDiscord:
         return interaction_id
 
     async def press(self, message: Message, custom_id: str, *, user_id: int) -> int:
-        """Has a person press a button of a message. Returns the interaction's id."""
+        """Lets a person press a button of a message. Returns the interaction's id."""
         assert any(component.get("custom_id") == custom_id for component in message.components)
         data = {"component_type": _BUTTON, "custom_id": custom_id}
         return await self.interact(COMPONENT, data, user_id=user_id, message=message)

@@ -44,7 +44,7 @@ class People:
         discord.truth.bots.update(BOTS)
 
     async def write_reviews(self) -> None:
-        """Has each author write one, and some post theirs twice."""
+        """Lets each author write one, and some post theirs twice."""
         fields = [
             {"type": 21, "custom_id": "verdict", "value": None},
             {"type": 23, "custom_id": "spoilers", "value": False},

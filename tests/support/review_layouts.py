@@ -1,27 +1,22 @@
 """Reviews of all shapes, and what Discord refuses of a layout that shows them."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from discord.ui import LayoutView, View
 from hypothesis import strategies as st
 
 from db.reactions.models import ReactionKind, Tally
-from db.reviews.models import MAX_BODY_LENGTH, Review, Verdict
+from db.reviews.models import MAX_BODY_LENGTH, Review, ReviewText, Verdict
 from db.titles.models import MAX_EPISODES, Anime
+from tests.support.reviewed import revise
 
 REVIEW = Review(
     id=2**63 - 1,
     author_id=2**63 - 1,
     anime_key="mal/52991",
     title="Frieren",
-    rating=10,
-    body="A quiet masterpiece.",
-    verdict=Verdict.NOT_RECOMMENDED,
-    has_spoilers=False,
-    episodes=None,
-    tags=(),
+    text=ReviewText(10, "A quiet masterpiece.", Verdict.NOT_RECOMMENDED),
     written_at=1_790_000_000,
     edited_at=1_790_000_001,
     revision=1,
@@ -49,13 +44,13 @@ titles = st.builds(
 )
 episodes = st.none() | st.integers(1, MAX_EPISODES)
 reviews = st.builds(
-    lambda title, body, tags, seen, verdict, has_spoilers, is_flagged, key: replace(
+    lambda title, body, tags, seen, verdict, has_spoilers, is_flagged, key: revise(
         REVIEW,
         title=title,
         body=body,
         tags=tuple(tags),
         episodes=seen,
-        verdict=verdict,
+        chosen_verdict=verdict,
         has_spoilers=has_spoilers,
         is_flagged=is_flagged,
         anime_key=key,

@@ -3,8 +3,8 @@
 from dataclasses import fields
 from typing import Any
 
-from cogs.lists.formats import text
 from cogs.lists.formats.rows import ListedTitle
+from cogs.lists.formats.text import reader as text
 from db.lists.models import ListStatus, PartialDate
 
 WATCHING, COMPLETED, ON_HOLD, DROPPED, PLAN_TO_WATCH = ListStatus

@@ -13,7 +13,7 @@ from simcord.builders import ChannelHandle, UserHandle
 from simcord.results import InteractionResult, ResponseMessage
 
 from bot import Kanso, Settings, create_bot
-from cogs.core.errors import Refusal
+from cogs.core.errors import explain
 from db.titles.catalogue.build import CatalogueBuilder
 from db.titles.catalogue.records import TitleRecord
 
@@ -99,9 +99,19 @@ class World:
     def check_errors(self) -> None:
         """Fails for every error that the bot did not foresee."""
         causes = [getattr(error, "original", error) for error in self.env.errors]
-        unforeseen = [cause for cause in causes if not isinstance(cause, Refusal)]
+        unforeseen = [cause for cause in causes if explain(cause) is None]
         if unforeseen:
             raise ExceptionGroup("the bot raised", [error for error in unforeseen if isinstance(error, Exception)])
+
+    def check_addresses(self) -> None:
+        """Fails for a button or a menu that nobody answers, or that two methods would answer."""
+        messages = [message for sent in self.env.backend.messages.values() for message in sent.values()]
+        custom_ids = {
+            part["custom_id"] for message in messages for part in _walk(message.components) if "custom_id" in part
+        }
+        for custom_id in custom_ids:
+            known = [address for address in self.bot.router.addresses if address.read(custom_id) is not None]
+            assert len(known) == 1, (custom_id, known)
 
 
 async def come_back(world: World) -> None:

@@ -1,10 +1,11 @@
-"""What an import left out, as a file that can be mended and imported: pure functions."""
+"""What an import left out, as a file that its owner can correct and import: pure functions."""
 
 from collections.abc import Sequence
 
 from cogs.lists.exchange.matching import MatchedRow
-from cogs.lists.formats import text
 from cogs.lists.formats.rows import ListedTitle
+from cogs.lists.formats.text import reader as text
+from cogs.lists.formats.text.lines import MAX_LINE_LENGTH
 from cogs.ui.text import count, shorten
 
 _HEADING = "// Mend the titles, and /list import takes this file."
@@ -30,7 +31,7 @@ def _write_row(row: MatchedRow) -> str:
     details = _describe_details(said)
     plain = f"{said.title or row.text}{facts}{f' // {details}' if details else ''}"
     # A box keeps what stands behind it from being a bullet, a comment or a heading.
-    lines = [shorten(plain, text.MAX_LINE_LENGTH), shorten(f"[ ] {plain}", text.MAX_LINE_LENGTH)]
+    lines = [shorten(plain, MAX_LINE_LENGTH), shorten(f"[ ] {plain}", MAX_LINE_LENGTH)]
     return next((line for line in lines if any(_is_same(reading, said) for reading in _read(line))), lines[0])
 
 

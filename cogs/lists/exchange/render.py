@@ -7,6 +7,7 @@ import discord
 
 from cogs.anime.adult import CONCEALED
 from cogs.anime.render import make_labels
+from cogs.core.router import Address
 from cogs.lists.exchange.matching import MatchedRow
 from cogs.lists.exchange.plan import AS_WRITTEN, LEFT_OUT, Plan
 from cogs.lists.formats.values import MAX_ROWS
@@ -15,6 +16,16 @@ from cogs.ui.entries import STATUS_EMOJI, describe_differences
 from cogs.ui.text import count, escape, shorten
 from db.lists.models import Entry, ListStatus
 from db.titles.models import Anime
+
+PAGE = Address("list:import:page:{import_id:int}:{page:int}")
+TITLE = Address("list:import:title:{import_id:int}:{row:int}:{page:int}")
+"""A menu in which a person says which title an unclear row is of."""
+NEAREST = Address("list:import:nearest:{import_id:int}:{page:int}")
+KEEP = Address("list:import:keep:{import_id:int}:{page:int}")
+LEAVE = Address("list:import:leave:{import_id:int}:{page:int}")
+APPLY = Address("list:import:apply:{import_id:int}")
+REPLACE = Address("list:import:replace:{import_id:int}")
+CANCEL = Address("list:import:cancel:{import_id:int}")
 
 QUESTIONS_PER_PAGE = 4
 """How many unclear titles are asked about at once."""
@@ -83,17 +94,18 @@ def make_preview(preview: Preview) -> Layout:
         items.append(discord.ui.ActionRow(_make_menu(preview, question)))
     turning = []
     if preview.pages > 1:
-        address = f"list:import:page:{preview.import_id}"
         turning += [
-            button(f"{address}:{preview.page - 1}", "Previous", disabled=preview.page == 1),
-            button(f"{address}:{preview.page + 1}", "Next", disabled=preview.page == preview.pages),
+            button(PAGE(import_id=preview.import_id, page=preview.page - 1), "Previous", disabled=preview.page == 1),
+            button(
+                PAGE(import_id=preview.import_id, page=preview.page + 1), "Next", disabled=preview.page == preview.pages
+            ),
         ]
     if preview.unclear:
-        place = f"{preview.import_id}:{preview.page}"
+        place = {"import_id": preview.import_id, "page": preview.page}
         turning += [
-            button(f"list:import:nearest:{place}", "Take the nearest"),
-            button(f"list:import:keep:{place}", "Keep all as written"),
-            button(f"list:import:leave:{place}", "Leave the rest out"),
+            button(NEAREST(**place), "Take the nearest"),
+            button(KEEP(**place), "Keep all as written"),
+            button(LEAVE(**place), "Leave the rest out"),
         ]
     if turning:
         items.append(discord.ui.ActionRow(*turning))
@@ -245,7 +257,7 @@ def _make_menu(preview: Preview, question: Question) -> discord.ui.Select:
         )
     options.append(discord.SelectOption(label="Leave out", value=LEFT_OUT, default=question.choice == LEFT_OUT))
     return discord.ui.Select(
-        custom_id=f"list:import:title:{preview.import_id}:{question.index}:{preview.page}",
+        custom_id=TITLE(import_id=preview.import_id, row=question.index, page=preview.page),
         placeholder="Which title is it?" if question.offered else "I know none like it",
         options=options,
     )
@@ -255,19 +267,19 @@ def _make_decisions(preview: Preview) -> list[discord.ui.Button]:
     plan = preview.plan
     return [
         button(
-            f"list:import:apply:{preview.import_id}",
+            APPLY(import_id=preview.import_id),
             "Import",
             style=discord.ButtonStyle.success,
             disabled=not plan.written or plan.is_too_long,
         ),
         button(
-            f"list:import:replace:{preview.import_id}",
+            REPLACE(import_id=preview.import_id),
             "Replace my list",
             style=discord.ButtonStyle.danger,
             # What is unclear may be on the list, and would be taken away.
             disabled=not plan.titles or preview.unclear > 0,
         ),
-        button(f"list:import:cancel:{preview.import_id}", "Cancel"),
+        button(CANCEL(import_id=preview.import_id), "Cancel"),
     ]
 
 

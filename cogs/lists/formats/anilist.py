@@ -3,7 +3,8 @@
 import re
 from typing import Any
 
-from cogs.lists.formats.rows import FormatError, ListedTitle, ReadList, Row
+from cogs.core.errors import Refusal
+from cogs.lists.formats.rows import ListedTitle, ReadList, Row
 from cogs.lists.formats.values import (
     Note,
     check_rows,
@@ -38,15 +39,17 @@ _DIGITS = re.compile(r"^(\d{4})(\d\d)(\d\d)$", re.ASCII)
 def read(archive: object) -> ReadList:
     """Reads the decoded JSON of an export. Manga are left out.
 
-    Raises FormatError for anything else, and where there are only manga.
+    Raises Refusal for anything else, and where there are only manga.
     """
     listed = archive.get("lists") if isinstance(archive, dict) else None
     if not isinstance(listed, list) or not all(isinstance(fields, dict) for fields in listed):
-        raise FormatError("The file is no data export of AniList, or damaged; request it there again and send it.")
+        raise Refusal("The file is no data export of AniList, or damaged; request it there again and send it.")
     titles = [fields for fields in listed if _text(fields, "series_type").upper() not in _MANGA]
     manga = len(listed) - len(titles)
     if manga and not titles:
-        raise FormatError(f"The file lists {count(manga, 'manga title')} and no anime, which is all that I keep.")
+        raise Refusal(
+            "The file lists {manga} and no anime, which is all that I keep.", manga=count(manga, "manga title")
+        )
     check_rows(len(titles))
     rows: list[Row] = []
     remarks: list[str] = []

@@ -6,31 +6,26 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from cogs.core.errors import Refusal
 from cogs.lists.formats.columns import COLUMNS, SITES, Table, find_table, is_hint
-from cogs.lists.formats.rows import FormatError, ListedTitle, ReadList, Row
+from cogs.lists.formats.rows import ListedTitle, ReadList, Row
+from cogs.lists.formats.text.words import PAGE, is_rewatching, read_page, read_score, read_status
 from cogs.lists.formats.values import (
+    MAX_KEY_LENGTH,
     Value,
     check_rows,
     clean_line,
     clean_text,
     cut_remarks,
+    format_time,
     read_date,
     read_day,
     read_notes,
     read_number,
     read_tags,
+    read_time,
     read_title,
     read_value,
-)
-from cogs.lists.formats.words import (
-    MAX_KEY_LENGTH,
-    PAGE,
-    format_time,
-    is_rewatching,
-    read_page,
-    read_score,
-    read_status,
-    read_time,
     sort_entries,
 )
 from db.lists.models import MAX_REWATCHES, Entry, PartialDate, Priority
@@ -122,11 +117,11 @@ def read(text: str) -> ReadList:
     """The titles in a table, whatever its columns are called and in whichever order.
 
     Text must have the line breaks of its file. A value that can't be read is left out with a remark, and so is a line
-    without title and key. Raises FormatError if no line names the columns, and for a file that ends in the middle.
+    without title and key. Raises Refusal if no line names the columns, and for a file that ends in the middle.
     """
     table = find_table(text)
     if table is None:
-        raise FormatError("The first line must name the columns, one of them `title`: put such a line there.")
+        raise Refusal("The first line must name the columns, one of them `title`: put such a line there.")
     remarks: list[str] = []
     lines = [_Line(number, cells, table.is_own, remarks) for number, cells in _list_lines(text, table)]
     read_score_cell, remark = _make_score_reader(lines, table)
@@ -162,15 +157,17 @@ def _list_lines(text: str, table: Table) -> Iterator[tuple[int, dict[str, str]]]
                 last = place, cells
                 yield place, _name_cells(cells, table)
     except csv.Error:
-        raise FormatError(
-            f"A cell that begins in line {number:,} never ends: a quotation mark is missing. "
-            "Mend that and send the file again."
+        raise Refusal(
+            "A cell that begins in line {line} never ends: a quotation mark is missing. "
+            "Mend that and send the file again.",
+            line=number,
         ) from None
     place, cells = last
     if len(cells) < len(table.columns) and (table.is_own or "\n" in cells[-1]):
-        raise FormatError(
-            f"The file ends in the middle of line {place:,}, or a quotation mark is missing there, so nothing of it "
-            "was imported; export it again and send the whole file."
+        raise Refusal(
+            "The file ends in the middle of line {line}, or a quotation mark is missing there, so nothing of it "
+            "was imported; export it again and send the whole file.",
+            line=place,
         )
 
 

@@ -7,9 +7,17 @@ from typing import Any, TypeVar
 
 import orjson
 
-from cogs.lists.formats.rows import FormatError, ListedTitle, ReadList, Row
-from cogs.lists.formats.values import MAX_TITLE_LENGTH, check_rows, read_title
-from cogs.lists.formats.words import MAX_KEY_LENGTH, format_time, read_time, sort_entries
+from cogs.core.errors import Refusal
+from cogs.lists.formats.rows import ListedTitle, ReadList, Row
+from cogs.lists.formats.values import (
+    MAX_KEY_LENGTH,
+    MAX_TITLE_LENGTH,
+    check_rows,
+    format_time,
+    read_time,
+    read_title,
+    sort_entries,
+)
 from cogs.ui.archives import FieldError, get_field, get_parts, name_part
 from cogs.ui.links import ANIME_KEY
 from db.lists.models import (
@@ -69,7 +77,7 @@ def _encode(entry: Entry) -> bytes:
 def read(archive: object) -> ReadList:
     """The titles of a decoded file, each of another key, and all that it says of them.
 
-    Raises FormatError if it is no such file, and for the first entry in it that cannot be one.
+    Raises Refusal if it is no such file, and for the first entry in it that cannot be one.
     """
     rows: list[Row] = []
     keys: set[str | None] = set()
@@ -79,9 +87,11 @@ def read(archive: object) -> ReadList:
             if listed.key in keys:
                 raise FieldError("there is another entry of the same anime before it; take one of them out")
         except FieldError as fault:
-            raise FormatError(
-                f"Nothing was imported, for something is wrong with {name_part(fields, 'entry', number)}: {fault}. "
-                "Mend that and send the file again."
+            raise Refusal(
+                "Nothing was imported, for something is wrong with {entry}: {fault}. Mend that and send the "
+                "file again.",
+                entry=name_part(fields, "entry", number),
+                fault=fault,
             ) from None
         keys.add(listed.key)
         rows.append(Row(place=number, text=listed.title, readings=(listed,)))
@@ -89,7 +99,7 @@ def read(archive: object) -> ReadList:
 
 
 def _open(archive: object) -> list[Any]:
-    """The entries of a file, still as they came. Raises FormatError if it is no list."""
+    """The entries of a file, still as they came. Raises Refusal if it is no list."""
     try:
         entries = get_parts(
             archive,
@@ -99,7 +109,7 @@ def _open(archive: object) -> list[Any]:
             otherwise="That is not a list exported by Kanso: `/list export` makes one.",
         )
     except ValueError as fault:
-        raise FormatError(str(fault)) from None
+        raise Refusal(str(fault)) from None
     check_rows(len(entries))
     return entries
 

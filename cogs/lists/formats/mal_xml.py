@@ -10,7 +10,9 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
-from cogs.lists.formats.rows import FormatError, ListedTitle, ReadList, Row
+from cogs.core.errors import Refusal
+from cogs.lists.formats.rows import ListedTitle, ReadList, Row
+from cogs.lists.formats.text.words import read_status
 from cogs.lists.formats.values import (
     MAX_ROWS,
     Note,
@@ -26,7 +28,6 @@ from cogs.lists.formats.values import (
     read_title,
     read_value,
 )
-from cogs.lists.formats.words import read_status
 from cogs.ui.text import escape
 from db.lists.models import MAX_REWATCHES, Entry, ListStatus, PartialDate, Priority
 from db.titles.models import MAX_EPISODES, Anime
@@ -70,7 +71,7 @@ _CONTROL = bytes(range(0x09)) + b"\x0b\x0c" + bytes(range(0x0E, 0x20))
 def read(data: bytes, *, encoding: str | None = None) -> ReadList:
     """Reads an export of an anime list. `encoding` counts instead of what the file says of itself.
 
-    Raises FormatError for any other XML, an export of a manga list, a file that is damaged or ends in the middle, and
+    Raises Refusal for any other XML, an export of a manga list, a file that is damaged or ends in the middle, and
     one that declares entities or more. Needs little more memory than what it returns.
     """
     rows: list[Row] = []
@@ -96,25 +97,23 @@ def _parse(data: bytes, encoding: str | None) -> list[dict[str, str]]:
             seen = target.nodes, len(target.texts)
             parser.feed(piece)
             if (target.nodes, len(target.texts)) == seen and len(piece) == _PIECE_SIZE:
-                raise FormatError("The file has a tag or a comment of enormous length; no list has that.")
-    except FormatError:
-        raise
+                raise Refusal("The file has a tag or a comment of enormous length; no list has that.")
     except DefusedXmlException:
-        raise FormatError(
+        raise Refusal(
             "The file declares a document type or entities of its own, which no export of a list does, and which I "
             "don't read; export your list again and send that file as it is."
         ) from None
     except ParseError as error:
-        raise FormatError(
-            f"The file is damaged in line {error.position[0]:,}, so nothing of it was read; export it again and send "
-            "it as it is."
+        raise Refusal(
+            "The file is damaged in line {line}, so nothing of it was read; export it again and send it as it is.",
+            line=error.position[0],
         ) from None
     except (LookupError, ValueError):
-        raise FormatError("The file is in an encoding that I can't read; save it as UTF-8 and send it again.") from None
+        raise Refusal("The file is in an encoding that I can't read; save it as UTF-8 and send it again.") from None
     try:
         parser.close()
     except ParseError:
-        raise FormatError(
+        raise Refusal(
             "The file ends in the middle, so nothing of it was imported; download or export it again and send the "
             "whole file."
         ) from None
@@ -135,13 +134,14 @@ class _Target:
         self._path.append(tag)
         self.nodes += 1 + len(attributes)
         if self.nodes > _MAX_NODES:
-            raise FormatError("The file has more tags than any list has, so nothing of it was read.")
+            raise Refusal("The file has more tags than any list has, so nothing of it was read.")
         depth = len(self._path)
         if depth <= 3:
             self.texts = []
         if depth == 1 and tag != "myanimelist":
-            raise FormatError(
-                f"The file is XML, but no MyAnimeList export: it begins with {quote(tag)} instead of “myanimelist”."
+            raise Refusal(
+                "The file is XML, but no MyAnimeList export: it begins with {tag} instead of “myanimelist”.",
+                tag=quote(tag),
             )
         if depth == 2 and tag == "manga":
             raise _make_manga_error()
@@ -162,8 +162,8 @@ class _Target:
         self._path.pop()
 
 
-def _make_manga_error() -> FormatError:
-    return FormatError(
+def _make_manga_error() -> Refusal:
+    return Refusal(
         "This is an export of a manga list, and I keep anime. On MyAnimeList's export page, choose *Anime List* and "
         "send that file."
     )

@@ -6,10 +6,12 @@ import zlib
 
 import orjson
 
-from cogs.lists.formats import anilist, csv, json, mal_xml, text
-from cogs.lists.formats.rows import FormatError, ReadList
+from cogs.core.errors import Refusal
+from cogs.core.files import find_wide_encoding, name_format, show_name, with_plain_newlines
+from cogs.lists.formats import anilist, csv, json, mal_xml
+from cogs.lists.formats.rows import ReadList
+from cogs.lists.formats.text import reader as text
 from cogs.lists.formats.values import MAX_ROWS, check_rows
-from cogs.reviews.writing.documents import find_wide_encoding, name_format, show_name, with_plain_newlines
 
 MAX_FILE_SIZE = 10_000_000
 """The largest file worth downloading, in bytes."""
@@ -35,12 +37,17 @@ _WHAT_I_READ = (
 def read_list(data: bytes, filename: str) -> ReadList:
     """Returns what a file says, which has 1 to `MAX_ROWS` titles. Its format follows from its content alone.
 
-    Raises FormatError, and nothing else, for whatever can't be read as a whole; `filename` serves only to name the
+    Raises Refusal, and nothing else, for whatever can't be read as a whole; `filename` serves only to name the
     file in that sentence. Takes up to seconds and a few hundred megabytes, so call it in a thread.
     """
     name = show_name(filename)
     if len(data) > MAX_FILE_SIZE:
-        raise FormatError(f"{name} is too large ({len(data):,} / {MAX_FILE_SIZE:,} bytes); part it into several.")
+        raise Refusal(
+            "{name} is too large ({size} / {most} bytes); part it into several.",
+            name=name,
+            size=len(data),
+            most=MAX_FILE_SIZE,
+        )
     if data.startswith(_GZIP_MARK):
         data = _expand(data, name)
     encoding = find_wide_encoding(data)
@@ -48,16 +55,22 @@ def read_list(data: bytes, filename: str) -> ReadList:
         try:
             data = data.decode(encoding).encode()
         except UnicodeDecodeError:
-            raise FormatError(
-                f"{name} is saved as UTF-16 or UTF-32, but it is damaged or ends in the middle, so nothing of it was "
-                "imported; save it as UTF-8 and send it again."
+            raise Refusal(
+                "{name} is saved as UTF-16 or UTF-32, but it is damaged or ends in the middle, so nothing of it was "
+                "imported; save it as UTF-8 and send it again.",
+                name=name,
             ) from None
     if other_format := name_format(data):
-        raise FormatError(f"{name} is {other_format}, whatever its name says. {_WHAT_I_READ}.")
+        raise Refusal(
+            "{name} is {format}, whatever its name says. {formats}.",
+            name=name,
+            format=other_format,
+            formats=_WHAT_I_READ,
+        )
     is_utf8 = encoding is not None or data.startswith(codecs.BOM_UTF8)
     content = data.removeprefix(codecs.BOM_UTF8).lstrip()
     if not content:
-        raise FormatError(f"{name} is empty. {_WHAT_I_READ}.")
+        raise Refusal("{name} is empty. {formats}.", name=name, formats=_WHAT_I_READ)
     if _XML.match(content) or (_TAG.match(content) and b"</" in content):
         read = mal_xml.read(content, encoding="utf-8" if is_utf8 else None)
     elif _JSON.match(content):
@@ -65,7 +78,9 @@ def read_list(data: bytes, filename: str) -> ReadList:
     else:
         read = _read_text(data, name)
     if not read.rows:
-        raise FormatError(f"{name} has no titles in it, so there is nothing to import. {_WHAT_I_READ}.")
+        raise Refusal(
+            "{name} has no titles in it, so there is nothing to import. {formats}.", name=name, formats=_WHAT_I_READ
+        )
     check_rows(len(read.rows))
     return read
 
@@ -76,53 +91,64 @@ def _expand(data: bytes, name: str) -> bytes:
     try:
         content = decompressor.decompress(data, MAX_EXPANDED_SIZE + 1)
     except zlib.error:
-        raise FormatError(f"{name} is a damaged gzip file; download or export it again and send it as it is.") from None
+        raise Refusal(
+            "{name} is a damaged gzip file; download or export it again and send it as it is.", name=name
+        ) from None
     if len(content) > MAX_EXPANDED_SIZE:
-        raise FormatError(f"{name} holds more than {MAX_EXPANDED_SIZE:,} bytes once it is unpacked; no list does.")
+        raise Refusal(
+            "{name} holds more than {most} bytes once it is unpacked; no list does.", name=name, most=MAX_EXPANDED_SIZE
+        )
     if not decompressor.eof:
-        raise FormatError(
-            f"{name} is a gzip file that ends in the middle, so nothing of it was imported; download it again and send "
-            "the whole file."
+        raise Refusal(
+            "{name} is a gzip file that ends in the middle, so nothing of it was imported; download it again and send "
+            "the whole file.",
+            name=name,
         )
     if decompressor.unused_data.startswith(_GZIP_MARK):
-        raise FormatError(f"{name} is made of several gzip files; unpack it and send what is in it.")
+        raise Refusal("{name} is made of several gzip files; unpack it and send what is in it.", name=name)
     return content
 
 
 def _read_json(content: bytes, name: str) -> ReadList:
     if sum(content.count(mark) for mark in (b",", b"[", b"{")) > _MAX_JSON_VALUES:
-        raise FormatError(f"{name} holds more than a list can, so nothing of it was read. {_WHAT_I_READ}.")
+        raise Refusal(
+            "{name} holds more than a list can, so nothing of it was read. {formats}.", name=name, formats=_WHAT_I_READ
+        )
     try:
         archive = orjson.loads(content)
     except orjson.JSONDecodeError:
-        raise FormatError(
-            f"{name} is JSON, but it is damaged or ends in the middle, so nothing of it was imported; export it again "
-            "and send it as it is."
+        raise Refusal(
+            "{name} is JSON, but it is damaged or ends in the middle, so nothing of it was imported; export it again "
+            "and send it as it is.",
+            name=name,
         ) from None
     fields = archive if isinstance(archive, dict) else {}
     if fields.get("format") == json.FORMAT:
         return json.read(archive)
     if fields.get("format") == "kanso-reviews":
-        raise FormatError(f"{name} holds reviews, not a list; `/review import` takes it.")
+        raise Refusal("{name} holds reviews, not a list; `/review import` takes it.", name=name)
     if "lists" in fields and "user" in fields:
         return anilist.read(archive)
-    raise FormatError(f"{name} is JSON, but no list that I know. {_WHAT_I_READ}.")
+    raise Refusal("{name} is JSON, but no list that I know. {formats}.", name=name, formats=_WHAT_I_READ)
 
 
 def _read_text(data: bytes, name: str) -> ReadList:
     try:
         content = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise FormatError(
-            f"{name} is no text, or not saved as UTF-8; if it is a list, open it in an editor, save it with the "
-            "encoding UTF-8 and send it again."
+        raise Refusal(
+            "{name} is no text, or not saved as UTF-8; if it is a list, open it in an editor, save it with the "
+            "encoding UTF-8 and send it again.",
+            name=name,
         ) from None
     if "\0" in content:
-        raise FormatError(f"{name} is not a text file. {_WHAT_I_READ}.")
+        raise Refusal("{name} is not a text file. {formats}.", name=name, formats=_WHAT_I_READ)
     if max(content.count("\n"), content.count("\r")) > _MAX_LINES:
-        raise FormatError(f"{name} has more than {_MAX_LINES:,} lines; part it into several.")
+        raise Refusal("{name} has more than {most} lines; part it into several.", name=name, most=_MAX_LINES)
     if any(len(line) > _MAX_LINE_LENGTH for line in content.splitlines()):
-        raise FormatError(
-            f"{name} has a line of more than {_MAX_LINE_LENGTH:,} characters; put each title into a line of its own."
+        raise Refusal(
+            "{name} has a line of more than {most} characters; put each title into a line of its own.",
+            name=name,
+            most=_MAX_LINE_LENGTH,
         )
     return csv.read(content) if csv.is_csv(content) else text.read(with_plain_newlines(content))

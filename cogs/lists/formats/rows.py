@@ -6,10 +6,6 @@ from typing import NamedTuple
 from db.lists.models import ListStatus, PartialDate, Priority
 
 
-class FormatError(ValueError):
-    """A file that cannot be read as a list. `str()` is a sentence for the person: what is wrong and what to do."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedTitle:
     """What a file says of one title. None: it says nothing about that, so what the person has stays."""

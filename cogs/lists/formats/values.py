@@ -1,15 +1,19 @@
-"""Values as all kinds of files write them: dates, tags and texts."""
+"""Values as all kinds of files write them: dates, times, tags and texts."""
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import TypeVar
 
-from cogs.lists.formats.rows import FormatError
+from cogs.core.errors import Refusal
 from cogs.ui.text import escape, is_blank, shorten
-from db.lists.models import MAX_NOTES_LENGTH, MAX_TAG_LENGTH, MAX_TAGS, PartialDate
+from db.lists.models import MAX_NOTES_LENGTH, MAX_TAG_LENGTH, MAX_TAGS, Entry, PartialDate
 
 MAX_ROWS = 20_000
 """How many titles a file can have. Nobody has seen as many, and more would take too much memory."""
+
+MAX_KEY_LENGTH = 26
+"""The longest key of a title, in characters: `custom/` and an id of Discord's length."""
 
 MAX_REMARKS = 10
 """How many remarks about a file are told one by one."""
@@ -30,10 +34,11 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def check_rows(number: int) -> None:
-    """Raises FormatError for more rows than a file can have. Formats call it before they keep so many."""
+    """Raises Refusal for more rows than a file can have. Formats call it before they keep so many."""
     if number > MAX_ROWS:
-        raise FormatError(
-            f"The file has more than {MAX_ROWS:,} titles, which is more than I can read at once; part it into several."
+        raise Refusal(
+            "The file has more than {most} titles, which is more than I can read at once; part it into several.",
+            most=MAX_ROWS,
         )
 
 
@@ -138,3 +143,30 @@ def clean_text(text: str) -> str:
 def clean_line(text: str) -> str:
     """The same in one line with single spaces."""
     return " ".join(clean_text(text).split())
+
+
+def format_time(seconds: int) -> str:
+    """Unix seconds as `2024-04-03T12:00:00Z`."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def read_time(text: object) -> int | None:
+    """Unix seconds of a time in ISO 8601, in UTC where it says no offset; None for anything else, and before 1970."""
+    if not isinstance(text, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+        seconds = int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+    except (ValueError, OverflowError):
+        return None
+    return seconds if seconds >= 0 else None
+
+
+def sort_entries(entries: Sequence[Entry]) -> list[Entry]:
+    """Entries by their keys: first the site, then the number."""
+
+    def split(entry: Entry) -> tuple[str, int]:
+        site, _, number = entry.anime_key.partition("/")
+        return site, int(number)
+
+    return sorted(entries, key=split)

@@ -6,13 +6,24 @@ from itertools import groupby
 
 import discord
 
+from cogs.core.router import Address
+from cogs.lists.addresses import CHOOSE_ENTRY, COUNT_ONE, OPEN_ENTRY
 from cogs.lists.pages.choosing import WEIGHTS
 from cogs.lists.pages.state import ALL, PageState
-from cogs.ui.components import Layout, button
+from cogs.ui.components import Form, Layout, button
 from cogs.ui.entries import STATUS_EMOJI, describe_numbers, describe_rewatch, describe_state
 from cogs.ui.links import link
 from cogs.ui.text import count, escape, shorten
 from db.lists.models import Entry, ListSort, ListStatus, Priority
+
+PAGE = Address("list:page:{state}", state=PageState)
+TAB = Address("list:tab:{state}", state=PageState)
+SORT = Address("list:sort:{state}", state=PageState)
+ONE = Address("list:one:{state}:{anime_key:key}", state=PageState)
+ASK = Address("list:ask:{state}", state=PageState)
+GO = Address("list:go:{state}", state=PageState)
+SHARE = Address("list:share:{state}", state=PageState)
+ANOTHER = Address("list:random:{status}:{anime_key:key}", status=ListStatus)
 
 PAGE_SIZE = 8
 """As many titles as fit into a message with a button for each."""
@@ -20,6 +31,7 @@ PAGE_SIZE = 8
 _COLOUR = discord.Colour(0x5865F2)
 _TITLE_LENGTH = 80
 _NOTES_LENGTH = 1000
+_MAX_DIGITS = 6
 _REWATCHING_EMOJI = "🔁"
 
 
@@ -66,7 +78,7 @@ def make_own_list(page: ListPage, *, can_share: bool, news: str = "") -> Layout:
         items.append(discord.ui.ActionRow(_make_entry_menu(page.entries)))
     buttons = _make_turns(page)
     if can_share and page.entries:
-        buttons.append(button(f"list:share:{page.state.encode()}", "Share here"))
+        buttons.append(button(SHARE(state=page.state), "Share here"))
     if buttons:
         items.append(discord.ui.ActionRow(*buttons))
     return Layout(discord.ui.Container(*items, accent_colour=_COLOUR))
@@ -103,15 +115,21 @@ def make_pick(entry: Entry, total: int | None, *, number: int) -> Layout:
         f"medium {WEIGHTS[Priority.MEDIUM]} times."
     )
     buttons = [
-        button(f"list:watched:{entry.anime_key}", "+1", style=discord.ButtonStyle.success),
-        button(f"list:open:{entry.anime_key}", "Open", style=discord.ButtonStyle.primary),
-        button(f"list:random:{entry.status}:{entry.anime_key}", "Another one", disabled=number == 1),
+        button(COUNT_ONE(anime_key=entry.anime_key), "+1", style=discord.ButtonStyle.success),
+        button(OPEN_ENTRY(anime_key=entry.anime_key), "Open", style=discord.ButtonStyle.primary),
+        button(ANOTHER(status=entry.status, anime_key=entry.anime_key), "Another one", disabled=number == 1),
     ]
     return Layout(
         discord.ui.Container(
             discord.ui.TextDisplay("\n".join(lines)), discord.ui.ActionRow(*buttons), accent_colour=_COLOUR
         )
     )
+
+
+def make_page_form(state: PageState) -> Form:
+    """Asks for the number of a page."""
+    number = discord.ui.TextInput(custom_id="number", placeholder=f"{state.page}", max_length=_MAX_DIGITS)
+    return Form(GO(state=state), title="Go to page", fields=[discord.ui.Label(text="Number", component=number)])
 
 
 def describe_counted(entry: Entry, total: int | None) -> str:
@@ -139,7 +157,7 @@ def _make_lines(page: ListPage) -> list[discord.ui.Item]:
         }
         if can_count:
             items += [
-                discord.ui.Section(line, accessory=button(f"list:one:{page.state.encode()}:{key}", "+1"))
+                discord.ui.Section(line, accessory=button(ONE(state=page.state, anime_key=key), "+1"))
                 for key, line in lines.items()
             ]
         else:
@@ -174,7 +192,6 @@ def _describe_details(entry: Entry, total: int | None) -> str:
 
 def _make_menus(page: ListPage) -> list[discord.ui.Item]:
     """The tabs, and the orders where there is anything to sort."""
-    state = page.state.encode()
     tabs = [(None, ALL, "All"), *((status, status.value, status.label) for status in ListStatus)]
     options = [
         discord.SelectOption(
@@ -186,14 +203,14 @@ def _make_menus(page: ListPage) -> list[discord.ui.Item]:
         for status, value, label in tabs
     ]
     menus: list[discord.ui.Item] = [
-        discord.ui.ActionRow(discord.ui.Select(custom_id=f"list:tab:{state}", options=options))
+        discord.ui.ActionRow(discord.ui.Select(custom_id=TAB(state=page.state), options=options))
     ]
     if page.size > 1:
         sorts = [
             discord.SelectOption(label=sort.label, value=sort.value, default=sort is page.state.sort)
             for sort in ListSort
         ]
-        menus.append(discord.ui.ActionRow(discord.ui.Select(custom_id=f"list:sort:{state}", options=sorts)))
+        menus.append(discord.ui.ActionRow(discord.ui.Select(custom_id=SORT(state=page.state), options=sorts)))
     return menus
 
 
@@ -202,7 +219,7 @@ def _make_entry_menu(entries: Sequence[Entry]) -> discord.ui.Select:
         discord.SelectOption(label=shorten(entry.title, 100), value=entry.anime_key, emoji=STATUS_EMOJI[entry.status])
         for entry in entries
     ]
-    return discord.ui.Select(custom_id="list:open", placeholder="Open a title", options=options)
+    return discord.ui.Select(custom_id=CHOOSE_ENTRY(), placeholder="Open a title", options=options)
 
 
 def _make_turns(page: ListPage) -> list[discord.ui.Button]:
@@ -212,7 +229,7 @@ def _make_turns(page: ListPage) -> list[discord.ui.Button]:
     number = page.state.page
     previous, following = replace(page.state, page=number - 1), replace(page.state, page=number + 1)
     return [
-        button(f"list:page:{previous.encode()}", "Previous", disabled=number == 1),
-        button(f"list:ask:{page.state.encode()}", f"Page {number:,} of {page.last:,}"),
-        button(f"list:page:{following.encode()}", "Next", disabled=number == page.last),
+        button(PAGE(state=previous), "Previous", disabled=number == 1),
+        button(ASK(state=page.state), f"Page {number:,} of {page.last:,}"),
+        button(PAGE(state=following), "Next", disabled=number == page.last),
     ]

@@ -1,11 +1,9 @@
 """What a page of a list is: all that its buttons and menus have to say, in the room of a `custom_id`."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from db.lists.models import ListSort, ListStatus
-
-STATE = r"\d*:[A-Z_]+:[a-z]+:\d+"
-"""The pattern of what `PageState.encode` makes."""
 
 ALL = "ALL"
 """What stands for every status."""
@@ -14,6 +12,8 @@ ALL = "ALL"
 @dataclass(frozen=True, slots=True)
 class PageState:
     """Whose list, which part of it, in which order, and where in that."""
+
+    PATTERN: ClassVar[str] = r"\d*:[A-Z_]+:[a-z]+:\d+"
 
     owner_id: int | None = None
     """None: that of whoever looks at it."""

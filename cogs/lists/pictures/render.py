@@ -6,9 +6,12 @@ from typing import Any
 
 import discord
 
+from cogs.core.router import Address
 from cogs.lists.pictures.statistics import ASSUMED_FILM_MINUTES, ASSUMED_MINUTES, Finished, Statistics
 from cogs.ui.components import Layout, button
 from cogs.ui.text import count, shorten
+
+SHARE = Address("list:share-picture")
 
 FILE_NAME = "anime-list.png"
 """As what the picture is attached to the message that shows it."""
@@ -36,7 +39,7 @@ def make_picture(statistics: Statistics, *, heading: str, private: int = 0, can_
         discord.ui.TextDisplay("\n".join(lines)),
     ]
     if can_share:
-        items.append(discord.ui.ActionRow(button("list:share-picture", "Share here")))
+        items.append(discord.ui.ActionRow(button(SHARE(), "Share here")))
     return Layout(discord.ui.Container(*items, accent_colour=_COLOUR))
 
 

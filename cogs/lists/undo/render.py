@@ -5,12 +5,15 @@ from typing import Any
 
 import discord
 
+from cogs.core.router import Address
 from cogs.ui.components import Layout, button
 from cogs.ui.entries import describe_differences
 from cogs.ui.text import count, escape, moment, shorten
 from db.lists.history import ListChange, ListChangeKind
 from db.lists.lists import Undone
 from db.lists.models import Entry
+
+UNDO = Address("list:undo:{change_id:int}")
 
 _COLOUR = discord.Colour(0x5865F2)
 _MAX_LABEL_LENGTH = 80
@@ -28,7 +31,7 @@ def make_undone(undone: Undone, names: Mapping[str, str]) -> Layout:
     else:
         label = f"Undo: {_summarise_change(earlier, names)}"
         items.append(
-            discord.ui.ActionRow(button(f"list:undo:{earlier.id}", shorten(label, _MAX_LABEL_LENGTH))),
+            discord.ui.ActionRow(button(UNDO(change_id=earlier.id), shorten(label, _MAX_LABEL_LENGTH))),
         )
     return Layout(discord.ui.Container(*items, accent_colour=_COLOUR))
 

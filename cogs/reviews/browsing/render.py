@@ -6,6 +6,7 @@ from dataclasses import replace
 import discord
 
 from cogs.core.addresses import CHOOSE_REVIEW
+from cogs.core.router import Address
 from cogs.reviews.browsing.state import BrowseState
 from cogs.ui.components import Layout, button
 from cogs.ui.links import link
@@ -15,6 +16,10 @@ from cogs.ui.text import count, escape, shorten
 from db.reviews.browsing import BrowsedPage
 from db.reviews.models import ListedReview, ReviewFilter, Sort
 from db.titles.models import Anime
+
+BROWSE = Address("review:browse:{state}", state=BrowseState)
+CHOOSE_SORT = Address("review:sort:{state}", state=BrowseState)
+"""A menu of the sorts."""
 
 PAGE_SIZE = 8
 _COLOUR = discord.Colour(0x5865F2)
@@ -108,8 +113,7 @@ def _make_sorts(state: BrowseState) -> discord.ui.Select:
         discord.SelectOption(label=label, value=sort.value, description=meaning, default=sort is state.sort)
         for sort, (label, meaning) in _SORTS.items()
     ]
-    custom_id = f"review:sort:{BrowseState(state.wanted, state.sort).encode()}"
-    return discord.ui.Select(custom_id=custom_id, options=options)
+    return discord.ui.Select(custom_id=CHOOSE_SORT(state=BrowseState(state.wanted, state.sort)), options=options)
 
 
 def _make_buttons(page: BrowsedPage, state: BrowseState) -> list[discord.ui.Button]:
@@ -126,4 +130,4 @@ def _make_buttons(page: BrowsedPage, state: BrowseState) -> list[discord.ui.Butt
 
 
 def _make_button(label: str, state: BrowseState, *, disabled: bool = False) -> discord.ui.Button:
-    return button(f"review:browse:{state.encode()}", label, disabled=disabled)
+    return button(BROWSE(state=state), label, disabled=disabled)

@@ -1,12 +1,10 @@
 """What a page of reviews is: all that its buttons have to say, in the room of a `custom_id`."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from cogs.ui.links import ANIME_KEY
 from db.reviews.models import ReviewFilter, Sort, Verdict
-
-STATE = rf"[nmfr][<>][RMN-][0-9a][s-]:(?:{ANIME_KEY})?:[0-9a-f]*:[0-9a-f]*:[0-9a-f]*"
-"""The pattern of what `BrowseState.encode` makes."""
 
 _SORTS = {sort.value[0]: sort for sort in Sort}
 _VERDICTS = {verdict.value[0]: verdict for verdict in Verdict}
@@ -15,6 +13,8 @@ _VERDICTS = {verdict.value[0]: verdict for verdict in Verdict}
 @dataclass(frozen=True, slots=True)
 class BrowseState:
     """Which reviews are wanted, in which order, and where in it the page is."""
+
+    PATTERN: ClassVar[str] = rf"[nmfr][<>][RMN-][0-9a][s-]:(?:{ANIME_KEY})?:[0-9a-f]*:[0-9a-f]*:[0-9a-f]*"
 
     wanted: ReviewFilter
     sort: Sort

@@ -35,13 +35,13 @@ class Forums:
         choose from.
         """
         usable = _list_usable_tags(forum)
-        tags = [tag for tag in usable if tag.id == tag_id] or find_verdict_tags(forum, review.verdict)
+        tags = [tag for tag in usable if tag.id == tag_id] or find_verdict_tags(forum, review.text.verdict)
         if tags or not forum.flags.require_tag:
             return tags
         if not usable:
             raise Refusal(
                 f"Posts in {forum.mention} need a tag, and there is none that I can use. Ask an admin for one named "
-                f"“{review.verdict.label}”, or choose another channel."
+                f"“{review.text.verdict.label}”, or choose another channel."
             )
         menu = make_tag_menu(review, forum.id, {tag.id: _name(tag) for tag in usable})
         raise Refusal(f"Posts in {forum.mention} need a tag. Which one fits your review?", view=menu)
@@ -60,7 +60,7 @@ class Forums:
         )
 
     async def update(self, post: Post, review: Review) -> None:
-        """Has the pages after the first and the verdict's tag follow the review, where it has changed since.
+        """Brings the pages after the first and the verdict's tag up to date, where the review has changed since.
 
         Raises discord.HTTPException if Discord refused a page.
         """
@@ -123,7 +123,7 @@ class Forums:
         if thread is None or not isinstance(thread.parent, discord.ForumChannel):
             return
         others = [tag for tag in thread.applied_tags if not _is_verdict_tag(tag)]
-        tags = [*others, *find_verdict_tags(thread.parent, review.verdict)][:_MAX_TAGS]
+        tags = [*others, *find_verdict_tags(thread.parent, review.text.verdict)][:_MAX_TAGS]
         if set(tags) == set(thread.applied_tags) or (thread.parent.flags.require_tag and not tags):
             return
         try:

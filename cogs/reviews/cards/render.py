@@ -1,31 +1,35 @@
-"""How reviews look: pure functions from domain objects to components."""
+"""How cards look: pure functions from domain objects to components."""
 
 import re
 from collections.abc import Mapping
 
 import discord
 
-from cogs.core.addresses import CHOOSE_REVIEW
+from cogs.core.addresses import REVIEW_MENU, SHOW_REACTIONS
+from cogs.core.router import Address
+from cogs.reviews.addresses import READ
 from cogs.ui.components import Buttons, Layout, button
 from cogs.ui.links import link
 from cogs.ui.markdown import excerpt, paginate, show_addresses
-from cogs.ui.reviews import describe_review, make_review_menu
 from cogs.ui.text import date, escape, shorten
 from db.reactions.models import SEEDED_KINDS, Tally
 from db.reviews.models import Review, Verdict
 from db.titles.models import Anime
 
+CHOOSE_TAG = Address("review:tag:{review_id:int}:{channel_id:int}")
+"""A menu of a forum's tags, with their ids as values: posts one's own review there."""
+
 EXCERPT_LENGTH = 350
-PAGE_LENGTH = 3500
+TITLE_LENGTH = 150
 FORUM_PAGE_LENGTH = 2800
 """Leaves room for all else that is on the card, which has the first page in it."""
 
+NOTHING_TO_SEE = "…"
+"""What stands for text of which nothing is left to show, for Discord refuses an empty one."""
+
 _SHORT_LENGTH = 200
-_TITLE_LENGTH = 150
 _TAGS_LENGTH = 200
 _THREAD_NAME_LENGTH = 100
-_NOTHING_TO_SEE = "…"
-"""What stands for text of which nothing is left to show, for Discord refuses an empty one."""
 _SPOILER_WARNING = "⚠️ *This review gives away the story.*"
 
 _SENTENCE_BEGINS = re.compile(r"[.!?…][^\w\s]*\s|[。！？][^\w\s]*\w")
@@ -44,12 +48,12 @@ _COLOURS = {
 def make_card(review: Review, anime: Anime, tally: Tally, *, has_counts: bool) -> Layout:
     """The message that shows a review to everyone in a channel."""
     parts = list_card_parts(review, anime, tally, has_counts=has_counts)
-    return _make_layout(review, parts, _make_card_buttons(review, has_read=not is_short(review)))
+    return frame(review, parts, _make_card_buttons(review, has_read=not is_short(review)))
 
 
 def list_card_parts(review: Review, anime: Anime, tally: Tally, *, has_counts: bool) -> list[discord.ui.Item]:
     """What is on a card but for its buttons."""
-    text = _SPOILER_WARNING if review.is_spoiler else excerpt(review.body, EXCERPT_LENGTH) or _NOTHING_TO_SEE
+    text = _SPOILER_WARNING if review.is_spoiler else excerpt(review.text.body, EXCERPT_LENGTH) or NOTHING_TO_SEE
     separator = [] if is_short(review) else [discord.ui.Separator()]
     counts = [discord.ui.TextDisplay(describe_tally(tally))] if has_counts else []
     return [
@@ -66,7 +70,7 @@ def is_short(review: Review) -> bool:
 
     A sentence is one line of at most 200 characters without the end of another sentence in it.
     """
-    body = review.body.strip()
+    body = review.text.body.strip()
     return (
         not review.is_spoiler
         and len(body) <= _SHORT_LENGTH
@@ -96,7 +100,7 @@ def make_forum_card(review: Review, anime: Anime, tally: Tally) -> Layout:
         *_list_tag_parts(review),
         discord.ui.TextDisplay(describe_tally(tally)),
     ]
-    return _make_layout(review, parts, _make_card_buttons(review, has_read=review.is_spoiler))
+    return frame(review, parts, _make_card_buttons(review, has_read=review.is_spoiler))
 
 
 def make_forum_page(page: str, number: int, count: int) -> Layout:
@@ -108,8 +112,8 @@ def paginate_post(review: Review) -> list[str]:
     """The pages of a review's text in a forum, none of them empty; no pages at all if it has spoilers."""
     if review.is_spoiler:
         return []
-    pages = (show_addresses(page.text) for page in paginate(review.body, FORUM_PAGE_LENGTH))
-    return [text if text.strip() else _NOTHING_TO_SEE for text in pages]
+    pages = (show_addresses(page.text) for page in paginate(review.text.body, FORUM_PAGE_LENGTH))
+    return [text if text.strip() else NOTHING_TO_SEE for text in pages]
 
 
 def name_thread(review: Review, author_name: str | None) -> str:
@@ -123,132 +127,64 @@ def make_tag_menu(review: Review, forum_id: int, tags: Mapping[int, str]) -> But
     options = [discord.SelectOption(label=name, value=str(tag_id)) for tag_id, name in tags.items()]
     return Buttons(
         discord.ui.Select(
-            custom_id=f"review:tag:{review.id}:{forum_id}", placeholder="Choose a tag", options=options[:25]
+            custom_id=CHOOSE_TAG(review_id=review.id, channel_id=forum_id),
+            placeholder="Choose a tag",
+            options=options[:25],
         )
-    )
-
-
-# The reader
-
-
-def make_reader(review: Review, anime: Anime, number: int, *, is_author: bool) -> Layout:
-    """One page of the whole text; a number past the end shows the last page."""
-    pages = paginate(review.body, PAGE_LENGTH)
-    number = max(1, min(number, len(pages)))
-    text = show_addresses(pages[number - 1].text)
-    heading = f"### {link(review.anime_key, shorten(review.title, _TITLE_LENGTH))}"
-    parts: list[discord.ui.Item] = [
-        discord.ui.TextDisplay(f"{heading}\n{_describe(review, anime)}\n-# {_describe_origin(review)}"),
-        discord.ui.Separator(),
-        discord.ui.TextDisplay(text if text.strip() else _NOTHING_TO_SEE),
-    ]
-    buttons = []
-    if len(pages) > 1:
-        parts += [discord.ui.Separator(), discord.ui.TextDisplay(f"-# Page {number} of {len(pages)}")]
-        buttons += [
-            button(f"review:page:{review.id}:{number - 1}", "Previous", disabled=number == 1),
-            button(f"review:page:{review.id}:{number + 1}", "Next", disabled=number == len(pages)),
-            button(f"review:file:{review.id}", "As a file"),
-        ]
-    if not is_author:
-        buttons += _list_flag_buttons(review)
-    return _make_layout(review, parts, buttons)
-
-
-def make_spoiler_wall(review: Review) -> Layout:
-    """What stands before a review with spoilers until its reader has agreed."""
-    subject = "This" if review.has_spoilers else "Readers say that this"
-    return Layout(
-        discord.ui.Container(
-            discord.ui.TextDisplay(
-                f"### ⚠️ Spoilers\n{subject} review by <@{review.author_id}> gives away the story of "
-                f"**{escape(shorten(review.title, _TITLE_LENGTH))}**."
-            ),
-            discord.ui.ActionRow(
-                button(f"review:page:{review.id}:1", "Show spoilers", style=discord.ButtonStyle.danger)
-            ),
-        )
-    )
-
-
-def make_reader_menu(review: Review, *, message_id: int | None) -> Buttons | None:
-    """What others than its author can do with a review; None if there is nothing.
-
-    `message_id` is that of the card they ask at, where a thread can be opened on it.
-    """
-    buttons = _list_flag_buttons(review)
-    if message_id is not None:
-        buttons.insert(0, button(f"review:discuss:{review.id}:{message_id}", "Discuss"))
-    return Buttons(*buttons) if buttons else None
-
-
-def make_flag_menu(review: Review) -> Buttons:
-    """What a reader can do who has flagged a spoiler."""
-    return Buttons(button(f"review:unflag:{review.id}", "Take it back"))
-
-
-def make_flagged_menu(review: Review) -> Buttons:
-    """What an author can do whose review readers have flagged."""
-    return Buttons(
-        button(f"review:edit:{review.id}", "Edit", style=discord.ButtonStyle.primary),
-        button(f"review:read:{review.id}", "Read"),
-    )
-
-
-def make_reviewer_menu(reviews: list[Review]) -> Layout:
-    """A menu of up to 25 people's reviews of one anime."""
-    lines = [f"{number}. {describe_review(review)}" for number, review in enumerate(reviews, 1)]
-    heading = f"### Reviews of {escape(shorten(reviews[0].title, _TITLE_LENGTH))}"
-    return Layout(
-        discord.ui.TextDisplay("\n".join([heading, *lines])),
-        make_review_menu(CHOOSE_REVIEW(), reviews, "Whose review?"),
     )
 
 
 # What they share
 
 
-def _make_layout(review: Review, parts: list[discord.ui.Item], buttons: list[discord.ui.Button]) -> Layout:
+def frame(review: Review, parts: list[discord.ui.Item], buttons: list[discord.ui.Button]) -> Layout:
+    """A message about a review, in its verdict's colour."""
     row = [discord.ui.ActionRow(*buttons)] if buttons else []
-    return Layout(discord.ui.Container(*parts, *row, accent_colour=_COLOURS[review.verdict]))
+    return Layout(discord.ui.Container(*parts, *row, accent_colour=_COLOURS[review.text.verdict]))
 
 
 def _make_card_buttons(review: Review, *, has_read: bool) -> list[discord.ui.Button]:
-    buttons = [button(f"reaction:all:{review.id}", "Show all"), button(f"review:menu:{review.id}", "⋯")]
+    buttons = [
+        button(SHOW_REACTIONS(review_id=review.id), "Show all"),
+        button(REVIEW_MENU(review_id=review.id), "⋯"),
+    ]
     if has_read:
-        buttons.insert(0, button(f"review:read:{review.id}", "Read", style=discord.ButtonStyle.primary))
+        buttons.insert(0, button(READ(review_id=review.id), "Read", style=discord.ButtonStyle.primary))
     return buttons
-
-
-def _list_flag_buttons(review: Review) -> list[discord.ui.Button]:
-    return [] if review.is_spoiler else [button(f"review:flag:{review.id}", "Flag a spoiler")]
 
 
 def _list_heading_parts(review: Review, anime: Anime, tally: Tally) -> list[discord.ui.Item]:
     about = " · ".join(str(detail) for detail in (anime.kind, anime.year) if detail)
-    heading = f"### {link(review.anime_key, shorten(review.title, _TITLE_LENGTH))}"
+    heading = name_title(review)
     return [
         discord.ui.TextDisplay(f"{heading}\n-# {about}" if about else heading),
-        discord.ui.TextDisplay(f"{_describe(review, anime, tally)}\n-# {_describe_origin(review)}"),
+        discord.ui.TextDisplay(f"{describe_rating(review, anime, tally)}\n-# {describe_origin(review)}"),
     ]
 
 
 def _list_tag_parts(review: Review) -> list[discord.ui.Item]:
-    if not review.tags:
+    if not review.text.tags:
         return []
-    tags = escape(shorten(", ".join(review.tags), _TAGS_LENGTH))
+    tags = escape(shorten(", ".join(review.text.tags), _TAGS_LENGTH))
     return [discord.ui.TextDisplay(f"-# Tagged elsewhere: {tags}")]
 
 
-def _describe(review: Review, anime: Anime, tally: Tally | None = None) -> str:
-    parts = [f"**{review.rating}/10 · {review.verdict.label}**"]
-    if review.episodes is not None:
-        parts.append(f"Preliminary ({review.episodes}/{anime.episodes or '?'})")
+def name_title(review: Review) -> str:
+    """The heading of what is shown of a review."""
+    return f"### {link(review.anime_key, shorten(review.title, TITLE_LENGTH))}"
+
+
+def describe_rating(review: Review, anime: Anime, tally: Tally | None = None) -> str:
+    """What its author thinks, how much they have seen, and what readers found."""
+    parts = [f"**{review.text.rating}/10 · {review.text.verdict.label}**"]
+    if review.text.episodes is not None:
+        parts.append(f"Preliminary ({review.text.episodes}/{anime.episodes or '?'})")
     if tally is not None and tally.badge is not None:
         parts.append(f"{tally.badge.emoji} {tally.badge.label}")
     return " · ".join(parts)
 
 
-def _describe_origin(review: Review) -> str:
+def describe_origin(review: Review) -> str:
+    """Whose it is, and of when."""
     edited = f" · edited {date(review.edited_at)}" if review.edited_at else ""
     return f"by <@{review.author_id}> · {date(review.written_at)}{edited}"

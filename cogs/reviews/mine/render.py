@@ -1,11 +1,15 @@
 """How a person's own reviews and drafts look to them: pure functions from domain objects to components."""
 
-import io
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import replace
+from typing import NamedTuple, TypeVar
 
 import discord
 
+from cogs.anime.adult import CONCEALED
+from cogs.core.addresses import LIST_FROM_REVIEW, UNDO_DELETION
+from cogs.core.router import Address
+from cogs.reviews.addresses import CONTINUE, DELETE, DISCUSS, EDIT, OPEN_DRAFT, READ
 from cogs.reviews.cards.render import list_card_parts
 from cogs.ui.components import Buttons, Layout, button
 from cogs.ui.links import link
@@ -14,6 +18,31 @@ from cogs.ui.text import count, date, escape, moment, shorten
 from db.reactions.models import ReactionKind, Tally
 from db.reviews.models import Draft, Review, ReviewVersion
 from db.titles.models import Anime
+
+MINE_PAGE = Address("review:mine:{page:int}")
+OPEN_OWN = Address("review:own")
+"""A menu of reviews, with their ids as values."""
+CHOOSE_DRAFT = Address("review:drafts")
+"""A menu of drafts, with their ids as values."""
+EXPORT = Address("review:export")
+
+ELSEWHERE = Address("review:elsewhere:{review_id:int}")
+POST_IN = Address("review:post-in:{review_id:int}")
+"""A menu of channels."""
+CONFIRM_DELETE = Address("review:remove:{review_id:int}")
+KEEP = Address("review:keep:{review_id:int}")
+
+POST_DRAFT = Address("review:post-draft:{draft_id:int}")
+SEND_DRAFT_FILE = Address("review:draft-file:{draft_id:int}")
+THROW_AWAY = Address("review:throw-away:{draft_id:int}")
+
+VERSIONS = Address("review:versions:{review_id:int}")
+VERSIONS_PAGE = Address("review:versions:{review_id:int}:{page:int}")
+CHOOSE_VERSION = Address("review:choose-version:{review_id:int}")
+"""A menu of versions, with their revisions as values."""
+VERSION_PAGE = Address("review:version:{review_id:int}:{revision:int}:{number:int}")
+SEND_VERSION_FILE = Address("review:version-file:{review_id:int}:{revision:int}")
+RESTORE_VERSION = Address("review:restore:{review_id:int}:{revision:int}")
 
 PAGE_SIZE = 8
 DRAFTS_A_PAGE = 25
@@ -26,6 +55,8 @@ _MAX_PLACES = 5
 _PLACE_LENGTH = 60
 _COLOUR = discord.Colour(0x5865F2)
 _DRAFT_EXCERPT_LENGTH = 350
+
+Written = TypeVar("Written", Review, Draft)
 
 
 class Place(NamedTuple):
@@ -51,16 +82,19 @@ def make_panel(
     opened, if a thread can be opened on it.
     """
     first = [
-        button(f"review:edit:{review.id}", "Edit", style=discord.ButtonStyle.primary),
-        button(f"review:continue:{review.id}", "Add more"),
-        button(f"review:elsewhere:{review.id}", "Post elsewhere"),
-        button(f"review:delete:{review.id}", "Delete", style=discord.ButtonStyle.danger),
+        button(EDIT(review_id=review.id), "Edit", style=discord.ButtonStyle.primary),
+        button(CONTINUE(review_id=review.id), "Add more"),
+        button(ELSEWHERE(review_id=review.id), "Post elsewhere"),
+        button(DELETE(review_id=review.id), "Delete", style=discord.ButtonStyle.danger),
     ]
-    second = [button(f"review:read:{review.id}", "Read"), button(f"review:list:{review.id}", "Put it on my list")]
+    second = [
+        button(READ(review_id=review.id), "Read"),
+        button(LIST_FROM_REVIEW(review_id=review.id), "Put it on my list"),
+    ]
     if review.revision > 1:
-        second.append(button(f"review:versions:{review.id}", "Earlier versions"))
+        second.append(button(VERSIONS(review_id=review.id), "Earlier versions"))
     if message_id is not None:
-        second.append(button(f"review:discuss:{review.id}:{message_id}", "Discuss"))
+        second.append(button(DISCUSS(review_id=review.id, message_id=message_id), "Discuss"))
     items: list[discord.ui.Item] = [discord.ui.TextDisplay(sentence)]
     if has_card:
         card = list_card_parts(review, anime, tally, has_counts=True)
@@ -98,25 +132,25 @@ def make_mine(
             discord.SelectOption(label=shorten(f"{number}. {review.title}", 100), value=str(review.id))
             for number, review in numbered
         ]
-        items.append(_make_menu("review:own", "Open a review", options))
+        items.append(_make_menu(OPEN_OWN(), "Open a review", options))
     if drafts:
         options = [
             discord.SelectOption(
                 label=shorten(draft.title, 100),
-                description=shorten(f"{draft.rating}/10 · {' '.join(draft.body.split())}", 100),
+                description=shorten(f"{draft.text.rating}/10 · {' '.join(draft.text.body.split())}", 100),
                 value=str(draft.id),
             )
             for draft in drafts
         ]
-        items.append(_make_menu("review:drafts", "Open a draft", options))
+        items.append(_make_menu(CHOOSE_DRAFT(), "Open a draft", options))
     buttons = []
     if pages > 1:
         buttons += [
-            button(f"review:mine:{page - 1}", "Previous", disabled=page == 1),
-            button(f"review:mine:{page + 1}", "Next", disabled=page == pages),
+            button(MINE_PAGE(page=page - 1), "Previous", disabled=page == 1),
+            button(MINE_PAGE(page=page + 1), "Next", disabled=page == pages),
         ]
     if total:
-        buttons.append(button("review:export", "Export"))
+        buttons.append(button(EXPORT(), "Export"))
     if buttons:
         items.append(discord.ui.ActionRow(*buttons))
     return Layout(discord.ui.Container(*items, accent_colour=_COLOUR))
@@ -132,19 +166,19 @@ def make_draft(draft: Draft, *, has_review: bool, fits_form: bool) -> Layout:
 
     `has_review` says whether its author has reviewed the anime already.
     """
-    text = excerpt(draft.body, _DRAFT_EXCERPT_LENGTH) or "…"
+    text = excerpt(draft.text.body, _DRAFT_EXCERPT_LENGTH) or "…"
     form = "Go on writing" if fits_form else "Send it back"
     buttons = [
-        button(f"review:draft:{draft.id}", form, style=discord.ButtonStyle.primary),
-        button(f"review:post-draft:{draft.id}", "Replace my review" if has_review else "Post it"),
-        button(f"review:draft-file:{draft.id}", "As a file"),
-        button(f"review:throw-away:{draft.id}", "Throw it away", style=discord.ButtonStyle.danger),
+        button(OPEN_DRAFT(draft_id=draft.id), form, style=discord.ButtonStyle.primary),
+        button(POST_DRAFT(draft_id=draft.id), "Replace my review" if has_review else "Post it"),
+        button(SEND_DRAFT_FILE(draft_id=draft.id), "As a file"),
+        button(THROW_AWAY(draft_id=draft.id), "Throw it away", style=discord.ButtonStyle.danger),
     ]
     return Layout(
         discord.ui.Container(
             discord.ui.TextDisplay(
                 f"### Draft · {link(draft.anime_key, shorten(draft.title, _TITLE_LENGTH))}\n"
-                f"**{draft.rating}/10** · {count(len(draft.body), 'character')}"
+                f"**{draft.text.rating}/10** · {count(len(draft.text.body), 'character')}"
             ),
             discord.ui.Separator(),
             discord.ui.TextDisplay(text),
@@ -160,43 +194,43 @@ def make_versions(review: Review, versions: Sequence[ReviewVersion], page: int) 
     page = min(page, pages)
     shown = versions[(page - 1) * _VERSIONS_PER_PAGE : page * _VERSIONS_PER_PAGE]
     lines = [
-        f"Version {version.revision} · {moment(version.written_at)} · **{version.rating}/10** · "
-        f"{count(len(version.body), 'character')}"
+        f"Version {version.revision} · {moment(version.written_at)} · **{version.text.rating}/10** · "
+        f"{count(len(version.text.body), 'character')}"
         for version in shown
     ]
     heading = f"### Earlier versions · {escape(shorten(review.title, _TITLE_LENGTH))}"
     options = [
         discord.SelectOption(
-            label=shorten(f"Version {version.revision} · {' '.join(version.body.split())}", 100),
+            label=shorten(f"Version {version.revision} · {' '.join(version.text.body.split())}", 100),
             value=str(version.revision),
         )
         for version in shown
     ]
     items: list[discord.ui.Item] = [
         discord.ui.TextDisplay("\n".join([heading, *lines])),
-        _make_menu(f"review:choose-version:{review.id}", "Open a version", options),
+        _make_menu(CHOOSE_VERSION(review_id=review.id), "Open a version", options),
     ]
     if pages > 1:
-        newer = button(f"review:versions:{review.id}:{page - 1}", "Newer", disabled=page == 1)
-        older = button(f"review:versions:{review.id}:{page + 1}", "Older", disabled=page == pages)
+        newer = button(VERSIONS_PAGE(review_id=review.id, page=page - 1), "Newer", disabled=page == 1)
+        older = button(VERSIONS_PAGE(review_id=review.id, page=page + 1), "Older", disabled=page == pages)
         items.append(discord.ui.ActionRow(newer, older))
     return Layout(discord.ui.Container(*items, accent_colour=_COLOUR))
 
 
 def make_version(review: Review, version: ReviewVersion, number: int) -> Layout:
     """A page of an earlier version, 1-based; a number past the end shows the last page."""
-    pages = paginate(version.body, _VERSION_PAGE_LENGTH)
+    pages = paginate(version.text.body, _VERSION_PAGE_LENGTH)
     number = max(1, min(number, len(pages)))
     text = pages[number - 1].text
-    address = f"{review.id}:{version.revision}"
+    version_of = {"review_id": review.id, "revision": version.revision}
     buttons = [
-        button(f"review:version-file:{address}", "As a file"),
-        button(f"review:restore:{address}", "Bring it back", style=discord.ButtonStyle.primary),
+        button(SEND_VERSION_FILE(**version_of), "As a file"),
+        button(RESTORE_VERSION(**version_of), "Bring it back", style=discord.ButtonStyle.primary),
     ]
     if len(pages) > 1:
         buttons = [
-            button(f"review:version:{address}:{number - 1}", "Previous", disabled=number == 1),
-            button(f"review:version:{address}:{number + 1}", "Next", disabled=number == len(pages)),
+            button(VERSION_PAGE(**version_of, number=number - 1), "Previous", disabled=number == 1),
+            button(VERSION_PAGE(**version_of, number=number + 1), "Next", disabled=number == len(pages)),
             *buttons,
         ]
     place = f" · page {number} of {len(pages)}" if len(pages) > 1 else ""
@@ -204,7 +238,7 @@ def make_version(review: Review, version: ReviewVersion, number: int) -> Layout:
         discord.ui.Container(
             discord.ui.TextDisplay(
                 f"### {link(review.anime_key, shorten(review.title, _TITLE_LENGTH))}\n"
-                f"Version {version.revision} · **{version.rating}/10 · {version.verdict.label}** · "
+                f"Version {version.revision} · **{version.text.rating}/10 · {version.text.verdict.label}** · "
                 f"{moment(version.written_at)}{place}"
             ),
             discord.ui.Separator(),
@@ -215,53 +249,15 @@ def make_version(review: Review, version: ReviewVersion, number: int) -> Layout:
     )
 
 
-def make_text_file(body: str) -> discord.File:
-    """The text of a review as a Markdown file."""
-    return discord.File(io.BytesIO(body.encode()), "review.md")
-
-
-def make_long_edit_menu(review: Review) -> Buttons:
-    """What an author can do with a review that is too long for a form."""
-    return Buttons(
-        button(f"review:send-back:{review.id}:{review.revision}", "Send it back", style=discord.ButtonStyle.primary),
-        button(f"review:continue:{review.id}", "Add more"),
-        button(f"review:delete:{review.id}", "Delete", style=discord.ButtonStyle.danger),
-    )
-
-
-def make_existing_menu(review: Review, draft: Draft | None) -> Buttons:
-    """What an author can do who has already reviewed the anime, and has another text for it in `draft`."""
-    buttons = [
-        button(f"review:edit:{review.id}", "Edit", style=discord.ButtonStyle.primary),
-        button(f"review:read:{review.id}", "Read"),
-    ]
-    if draft is not None:
-        address = f"review:replace:{review.id}:{draft.id}"
-        buttons = [
-            button(address, "Replace it with the new text", style=discord.ButtonStyle.danger),
-            button(f"review:show-draft:{draft.id}", "Open the new text"),
-            *buttons,
-        ]
-    return Buttons(*buttons)
-
-
-def make_draft_menu(draft: Draft) -> Buttons:
-    return Buttons(button(f"review:draft:{draft.id}", "Back to the form", style=discord.ButtonStyle.primary))
-
-
-def make_long_draft_menu(draft: Draft) -> Buttons:
-    return Buttons(button(f"review:show-draft:{draft.id}", "Open the draft", style=discord.ButtonStyle.primary))
-
-
 def make_delete_question(review: Review) -> Buttons:
     return Buttons(
-        button(f"review:remove:{review.id}", "Delete", style=discord.ButtonStyle.danger),
-        button(f"review:keep:{review.id}", "Keep"),
+        button(CONFIRM_DELETE(review_id=review.id), "Delete", style=discord.ButtonStyle.danger),
+        button(KEEP(review_id=review.id), "Keep"),
     )
 
 
 def make_undo_menu(review_id: int) -> Buttons:
-    return Buttons(button(f"review:undo:{review_id}", "Undo"))
+    return Buttons(button(UNDO_DELETION(review_id=review_id), "Undo"))
 
 
 def make_channel_menu(review: Review) -> Buttons:
@@ -274,9 +270,14 @@ def make_channel_menu(review: Review) -> Buttons:
     ]
     return Buttons(
         discord.ui.ChannelSelect(
-            custom_id=f"review:post-in:{review.id}", placeholder="Choose a channel", channel_types=types
+            custom_id=POST_IN(review_id=review.id), placeholder="Choose a channel", channel_types=types
         )
     )
+
+
+def conceal(written: Written) -> Written:
+    """The same without the name of its title, which may not be shown where it is asked for."""
+    return replace(written, title=CONCEALED, anime_key="")
 
 
 def _make_menu(custom_id: str, placeholder: str, options: list[discord.SelectOption]) -> discord.ui.ActionRow:
@@ -286,8 +287,9 @@ def _make_menu(custom_id: str, placeholder: str, options: list[discord.SelectOpt
 def _describe_own(number: int, review: Review, tally: Tally, places: int) -> str:
     title = link(review.anime_key, shorten(review.title, _TITLE_LENGTH))
     warning = " · ⚠️ spoilers" if review.is_spoiler else ""
+    verdict = review.text.verdict.label
     return (
-        f"{number}. {title} · **{review.rating}/10** · {review.verdict.label} · {date(review.written_at)}{warning}\n"
+        f"{number}. {title} · **{review.text.rating}/10** · {verdict} · {date(review.written_at)}{warning}\n"
         f"-# {_describe_places(places)}{_describe_votes(tally)}"
     )
 

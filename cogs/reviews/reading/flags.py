@@ -1,28 +1,25 @@
 """Spoilers that an author missed: readers say so, the review gets its wall, and the author is told."""
 
-from typing import TYPE_CHECKING
-
 from cogs.anime.adult import allows_adult
 from cogs.core.errors import Refusal
-from cogs.core.events import ReviewChanged
+from cogs.core.events import Bus, ReviewChanged
 from cogs.core.interactions import Client, Interaction, answer, get_review, is_moderator, now
-from cogs.reviews.cards import render
+from cogs.core.router import on
+from cogs.reviews.reading import render
 from cogs.ui.text import escape
 from db.reviews.reviews import FLAGS_NEEDED
 
-if TYPE_CHECKING:
-    from cogs.reviews.cog import ReviewCog
-
 
 class Flags:
-    """What readers say of spoilers. Announces a review that gets its wall with the event `review_changed`."""
+    """What readers say of spoilers. Publishes `ReviewChanged` for a review that gets its wall."""
 
-    def __init__(self, bot: Client, cog: "ReviewCog") -> None:
-        self._bot = bot
-        self._cog = cog
+    def __init__(self, bot: Client, bus: Bus) -> None:
+        self._bus = bus
         self._reviews = bot.store.reviews
+        self._titles = bot.store.titles
 
-    async def flag(self, interaction: Interaction, *, review_id: int) -> None:
+    @on(render.FLAG)
+    async def flag(self, interaction: Interaction, review_id: int) -> None:
         """Notes that a reader found a spoiler; enough of them, or one moderator, put the review behind the wall."""
         review = await get_review(interaction, review_id)
         if review.author_id == interaction.user.id:
@@ -40,10 +37,11 @@ class Flags:
             sentence = f"Thank you. Once {FLAGS_NEEDED} readers say so, it asks before it opens: {count} so far."
             await answer(interaction, sentence, view=render.make_flag_menu(review))
             return
-        await self._cog.bus.publish(ReviewChanged(review_id))
+        await self._bus.publish(ReviewChanged(review_id))
         await answer(interaction, "Thank you. From now on this review asks before it opens; its author will be told.")
 
-    async def take_flag_back(self, interaction: Interaction, *, review_id: int) -> None:
+    @on(render.UNFLAG)
+    async def take_flag_back(self, interaction: Interaction, review_id: int) -> None:
         review = await get_review(interaction, review_id)
         if review.is_flagged:
             raise Refusal("It is too late to take that back: others say so too, and the review asks by now.")
@@ -53,7 +51,7 @@ class Flags:
     async def tell_of_flags(self, interaction: Interaction) -> None:
         """Tells an author who uses the bot which of their reviews readers put behind the spoiler wall."""
         for review in await self._reviews.list_untold_flags(author_id=interaction.user.id):
-            anime = await self._bot.store.titles.get_or_name(review.anime_key, review.title)
+            anime = await self._titles.get_or_name(review.anime_key, review.title)
             if anime.is_adult and not allows_adult(interaction):
                 continue
             await interaction.followup.send(

@@ -1,36 +1,32 @@
 """Reading reviews: in pages, behind the spoiler wall, as a file."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+
+import discord
 
 from cogs.anime.adult import check_place
+from cogs.core.addresses import CHOOSE_REVIEW
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Client, Interaction, answer, get_review
-from cogs.reviews.cards import render
-from cogs.reviews.mine.render import make_text_file
+from cogs.core.interactions import Client, Interaction, answer, get_choice, get_review
+from cogs.core.router import on
+from cogs.reviews.addresses import READ
+from cogs.reviews.finding import list_visible
+from cogs.reviews.reading import render
+from cogs.ui.reviews import make_text_file
 from cogs.ui.text import escape
+from db.reviews.browsing import Candidate
 from db.reviews.models import ListedReview, Review, ReviewFilter, Sort
 from db.titles.models import Anime
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import discord
-
-    from cogs.reviews.cog import ReviewCog
-    from db.reviews.browsing import Candidate
 
 
 class Reading:
     """What readers do with reviews."""
 
-    def __init__(self, bot: Client, cog: "ReviewCog") -> None:
+    def __init__(self, bot: Client) -> None:
         self._bot = bot
-        self._cog = cog
         self._reviews = bot.store.reviews
 
-    async def choose(
-        self, interaction: Interaction, anime: Anime, author: "discord.User | discord.Member | None"
-    ) -> None:
+    async def find(self, interaction: Interaction, anime: Anime, author: discord.User | discord.Member | None) -> None:
         """Opens the review of an anime that there is here, or lets the reader choose among several."""
         reviews = await self._list_readable(interaction, anime, author)
         if not reviews:
@@ -43,7 +39,12 @@ class Reading:
         else:
             await answer(interaction, view=render.make_reviewer_menu(reviews))
 
-    async def open(self, interaction: Interaction, *, review_id: int) -> None:
+    @on(CHOOSE_REVIEW)
+    async def choose(self, interaction: Interaction) -> None:
+        await self.open(interaction, review_id=int(get_choice(interaction)))
+
+    @on(READ)
+    async def open(self, interaction: Interaction, review_id: int) -> None:
         """Shows the first page, or the wall before it; nobody's page is remembered."""
         review, anime = await self._get(interaction, review_id)
         is_author = review.author_id == interaction.user.id
@@ -54,17 +55,17 @@ class Reading:
         if not is_author:
             await self._reviews.add_read(review_id=review_id)
 
-    async def turn(self, interaction: Interaction, *, review_id: int, number: int) -> None:
+    @on(render.PAGE)
+    async def turn(self, interaction: Interaction, review_id: int, number: int) -> None:
         review, anime = await self._get(interaction, review_id)
         is_author = review.author_id == interaction.user.id
         await interaction.response.edit_message(view=render.make_reader(review, anime, number, is_author=is_author))
 
-    async def send_file(self, interaction: Interaction, *, review_id: int) -> None:
+    @on(render.SEND_FILE)
+    async def send_file(self, interaction: Interaction, review_id: int) -> None:
         review, _ = await self._get(interaction, review_id)
         sentence = f"<@{review.author_id}>'s review of **{escape(review.title)}**"
-        await answer(interaction, sentence, file=make_text_file(review.body))
-
-    # What they share
+        await answer(interaction, sentence, file=make_text_file(review.text.body))
 
     async def _get(self, interaction: Interaction, review_id: int) -> tuple[Review, Anime]:
         """A review and its title. Raises Refusal if it is gone, and where the title may not be named."""
@@ -74,15 +75,15 @@ class Reading:
         return review, anime
 
     async def _list_readable(
-        self, interaction: Interaction, anime: Anime, author: "discord.User | discord.Member | None"
+        self, interaction: Interaction, anime: Anime, author: discord.User | discord.Member | None
     ) -> list[Review]:
         """The caller's own review of an anime, and up to 25 that are posted where the caller can see them."""
         own = await self._reviews.get_by_author(author_id=interaction.user.id, anime_key=anime.key)
         if author == interaction.user or interaction.guild_id is None:
             return [own] if own and author in (None, interaction.user) else []
 
-        async def choose(candidates: "Sequence[Candidate]") -> list[ListedReview]:
-            return await self._cog.browsing.list_visible(interaction, candidates)
+        async def choose(candidates: Sequence[Candidate]) -> list[ListedReview]:
+            return await list_visible(interaction, candidates)
 
         page = await self._bot.store.browsing.get_page(
             guild_id=interaction.guild_id,

@@ -1,19 +1,16 @@
 """Turns a stranger's file into the text of a review: plain text, Markdown or the text of a MyAnimeList review page."""
 
-import codecs
 import re
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from cogs.core.errors import Refusal
+from cogs.core.files import CONTROL, find_wide_encoding, name_format, show_name, with_plain_newlines
 from db.reviews.models import MAX_BODY_LENGTH, Verdict
 
 MAX_FILE_SIZE = 100_000
 """The largest file worth downloading, in bytes: the longest review in four-byte characters, and a page around it."""
-
-
-class DocumentError(ValueError):
-    """A file that cannot become a review. `str()` is a sentence for the person: what is wrong and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +34,6 @@ class Document:
 
 # Bytes to text
 
-_OTHER_FORMATS = {
-    rb"\x89PNG": "a PNG picture",
-    rb"\xff\xd8\xff": "a JPEG picture",
-    rb"GIF8[79]a": "a GIF picture",
-    rb"RIFF....WEBP": "a WebP picture",
-    rb"%PDF-": "a PDF document",
-    rb"PK(\x03\x04|\x05\x06)": "a ZIP or DOCX file",
-    rb"\x1f\x8b": "a gzip file",
-    rb"\{\\rtf": "an RTF document",
-    rb"(\xef\xbb\xbf)?\s*<(!doctype html|html)\b": "the HTML of a web page",
-}
-"""How the files begin that people send instead of text."""
-
-_WIDE_MARKS = {
-    codecs.BOM_UTF32_LE: "utf-32",  # before that of UTF-16, with which it begins
-    codecs.BOM_UTF32_BE: "utf-32",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
-_WIDE_ENCODINGS = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SEND_TEXT = "save the review as plain text in UTF-8 and send that"
 _SEND_UTF8 = "open it in an editor, save it with the encoding UTF-8 and send it again"
 
@@ -65,69 +41,36 @@ _SEND_UTF8 = "open it in an editor, save it with the encoding UTF-8 and send it 
 def decode(data: bytes, filename: str) -> str:
     """Returns the text of a UTF-8 file without its byte order mark, with lines that end with `\\n`.
 
-    Raises DocumentError when the file is too large, empty, no text, or text in another encoding. `filename` serves
+    Raises Refusal when the file is too large, empty, no text, or text in another encoding. `filename` serves
     only to name the file in that sentence.
     """
     name = show_name(filename)
     if len(data) > MAX_FILE_SIZE:
-        raise DocumentError(f"{name} is too large ({len(data):,} / {MAX_FILE_SIZE:,} bytes); send a shorter text.")
+        raise Refusal(
+            "{name} is too large ({size} / {most} bytes); send a shorter text.",
+            name=name,
+            size=len(data),
+            most=MAX_FILE_SIZE,
+        )
     if other_format := name_format(data):
-        raise DocumentError(f"{name} is {other_format}, not text, whatever its name says; {_SEND_TEXT}.")
+        raise Refusal(
+            f"{{name}} is {{format}}, not text, whatever its name says; {_SEND_TEXT}.", name=name, format=other_format
+        )
     if find_wide_encoding(data):
-        raise DocumentError(f"{name} is saved as UTF-16 or UTF-32, not as UTF-8; {_SEND_UTF8}.")
+        raise Refusal(f"{{name}} is saved as UTF-16 or UTF-32, not as UTF-8; {_SEND_UTF8}.", name=name)
     if b"\0" in data:
-        raise DocumentError(f"{name} is not a text file; {_SEND_TEXT}.")
+        raise Refusal(f"{{name}} is not a text file; {_SEND_TEXT}.", name=name)
     try:
         text = with_plain_newlines(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        problem = "is not saved as UTF-8 but perhaps as Windows-1252 or Shift-JIS"
-        raise DocumentError(f"{name} {problem}; {_SEND_UTF8}.") from None
-    if _CONTROL.search(text):
-        raise DocumentError(f"{name} is not a text file, for it has control characters; {_SEND_TEXT}.")
+        raise Refusal(
+            f"{{name}} is not saved as UTF-8 but perhaps as Windows-1252 or Shift-JIS; {_SEND_UTF8}.", name=name
+        ) from None
+    if CONTROL.search(text):
+        raise Refusal(f"{{name}} is not a text file, for it has control characters; {_SEND_TEXT}.", name=name)
     if not text.strip():
-        raise DocumentError(f"{name} is empty; write the review into it and send it again.")
+        raise Refusal("{name} is empty; write the review into it and send it again.", name=name)
     return text
-
-
-def name_format(data: bytes) -> str | None:
-    """What a file is that begins like one of another format: `a PNG picture`; None for what may be text."""
-    formats = _OTHER_FORMATS.items()
-    return next((name for start, name in formats if re.match(start, data, re.DOTALL | re.IGNORECASE)), None)
-
-
-def find_wide_encoding(data: bytes) -> str | None:
-    """The encoding of a file in UTF-16 or UTF-32, by its byte order mark or as far as it is evident; None for others.
-
-    With a mark it is one that takes the mark away. What comes after the mark may still not be text.
-    """
-    for mark, encoding in _WIDE_MARKS.items():
-        if data.startswith(mark):
-            return encoding
-    evident = [encoding for encoding in _WIDE_ENCODINGS if _is_evidently(encoding, data)]
-    # Read in the wrong order of bytes, letters become such as take more room.
-    return min(evident, key=lambda encoding: len(data.decode(encoding).encode()), default=None)
-
-
-def show_name(filename: str) -> str:
-    """The name in quotes, without what Discord would take for Markdown, a mention or a link."""
-    plain = re.sub(r"[^\w .-]", "", filename)[:60].strip().replace("_", r"\_")
-    return f"“{plain}”" if plain else "The file"
-
-
-def _is_evidently(encoding: str, data: bytes) -> bool:
-    """Whether data is text in a wide encoding though no mark says so: full of NULs, none of them left once decoded."""
-    if data.count(0) * 4 < max(len(data), 1):
-        return False
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return not _CONTROL.search(with_plain_newlines(text))
-
-
-def with_plain_newlines(text: str) -> str:
-    """The text with lines that end with `\\n`."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 # Text to review
@@ -199,18 +142,21 @@ def read_document(text: str) -> Document:
     Such a page has a line `Reviewer's Rating: 7`, and the page's question or reactions right after it or the page's
     date and tags at the beginning. All that follows the rating is the page's.
 
-    Raises DocumentError for a body that is empty or too long, a rating outside 1–10 and a page of several reviews.
+    Raises Refusal for a body that is empty or too long, a rating outside 1–10 and a page of several reviews.
     """
     raw_lines = with_plain_newlines(text).split("\n")
     lines = [_Line(number, " ".join(line.split())) for number, line in enumerate(raw_lines) if line.strip()]
     page = _find_page(lines)
     body_lines = page.body if page else lines
     if not body_lines:
-        raise DocumentError("The file has no review in it; write one into it and send it again.")
+        raise Refusal("The file has no review in it; write one into it and send it again.")
     body = "\n".join(raw_lines[body_lines[0].number : body_lines[-1].number + 1])
     if len(body) > MAX_BODY_LENGTH:
-        length = f"{len(body):,} / {MAX_BODY_LENGTH:,} characters"
-        raise DocumentError(f"The review is too long ({length}); shorten it and send it again.")
+        raise Refusal(
+            "The review is too long ({length} / {most} characters); shorten it and send it again.",
+            length=len(body),
+            most=MAX_BODY_LENGTH,
+        )
     return _document(body, page) if page else Document(body)
 
 
@@ -237,7 +183,9 @@ def _find_page(lines: list[_Line]) -> _Page | None:
         return None
     closed = [index for index in ratings if index + 1 < len(lines) and _AFTER_RATING.fullmatch(lines[index + 1].text)]
     if len(closed) > 1:
-        raise DocumentError(f"The page has {len(closed)} reviews; open one by itself and send the text of its page.")
+        raise Refusal(
+            "The page has {number} reviews; open one by itself and send the text of its page.", number=str(len(closed))
+        )
 
     end = closed[0] if closed else max(ratings)
     rating = ratings[end]
@@ -245,7 +193,10 @@ def _find_page(lines: list[_Line]) -> _Page | None:
     if not closed and not header.is_certain:
         return None
     if not 1 <= rating <= 10:
-        raise DocumentError(f"The page has the rating {rating}, but it must be 1 to 10; correct it and send it again.")
+        raise Refusal(
+            "The page has the rating {rating}, but it must be 1 to 10; correct it and send it again.",
+            rating=str(rating),
+        )
     while end > header.end and _LINKS.fullmatch(lines[end - 1].text):
         end -= 1
     return _Page(header, lines[header.end : end], rating)

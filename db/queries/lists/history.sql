@@ -1,8 +1,3 @@
--- name: has_change(change_id)$
-SELECT COUNT(*)
-FROM list_changes
-WHERE id = :change_id;
-
 -- name: add_change(change_id, user_id, kind, changed_at)!
 INSERT INTO list_changes (id, user_id, number, kind, changed_at)
 SELECT :change_id, :user_id, COALESCE(MAX(number), 0) + 1, :kind, :changed_at
@@ -22,7 +17,7 @@ WHERE user_id = :user_id AND id NOT IN (
 );
 
 -- name: get_last_change(user_id)^
-SELECT id, kind, changed_at, (SELECT COUNT(*) FROM replaced_entries WHERE change_id = list_changes.id)
+SELECT id, user_id, kind, changed_at, (SELECT COUNT(*) FROM replaced_entries WHERE change_id = list_changes.id) AS size
 FROM list_changes
 WHERE user_id = :user_id
 ORDER BY number DESC
@@ -35,6 +30,15 @@ FROM replaced_entries
 WHERE change_id = :change_id
 ORDER BY anime_key
 LIMIT :limit;
+
+-- name: list_present(user_id, change_id, limit)
+-- What stands in the place of the first entries that a change has replaced.
+SELECT user_id, anime_key, title, status, score, episodes, started, finished, rewatches, rewatched_episodes,
+    priority, notes, tags, is_private, updated_at
+FROM entries
+WHERE user_id = :user_id AND anime_key IN (
+    SELECT anime_key FROM replaced_entries WHERE change_id = :change_id ORDER BY anime_key LIMIT :limit
+);
 
 -- name: delete_replacing(user_id, change_id)!
 -- What stands in the place of what a change has replaced.

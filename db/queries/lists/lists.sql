@@ -4,6 +4,14 @@ SELECT user_id, anime_key, title, status, score, episodes, started, finished, re
 FROM entries
 WHERE user_id = :user_id AND anime_key = :anime_key;
 
+-- name: get_for_change(user_id, anime_key, change_id)^
+-- With whether the change was made already.
+SELECT user_id, anime_key, title, status, score, episodes, started, finished, rewatches, rewatched_episodes,
+    priority, notes, tags, is_private, updated_at,
+    EXISTS (SELECT 1 FROM list_changes WHERE id = :change_id) AS is_changed
+FROM entries
+WHERE user_id = :user_id AND anime_key = :anime_key;
+
 -- name: list_page(user_id, status, sort, with_private, limit, offset)
 -- Sorted twice, so that of a long list only keys are carried along, and not all that the other pages say.
 SELECT user_id, anime_key, title, status, score, episodes, started, finished, rewatches, rewatched_episodes,
@@ -34,7 +42,7 @@ WHERE user_id = :user_id AND (:with_private OR NOT is_private)
 ORDER BY anime_key;
 
 -- name: count_by_status(user_id, with_private)
-SELECT status, COUNT(*)
+SELECT status, COUNT(*) AS number
 FROM entries
 WHERE user_id = :user_id AND (:with_private OR NOT is_private)
 GROUP BY status;

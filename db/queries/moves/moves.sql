@@ -106,7 +106,7 @@ WHERE anime_key IN (SELECT old_key FROM moves);
 
 -- name: list_reviews(deleted_since)
 -- One whose key a deleted review still holds is left out: that may be taken back.
-SELECT id, author_id, anime_key, written_at, EXISTS (SELECT 1 FROM posts WHERE posts.review_id = reviews.id)
+SELECT id, author_id, anime_key, written_at, EXISTS (SELECT 1 FROM posts WHERE posts.review_id = reviews.id) AS has_posts
 FROM reviews
 WHERE deleted_at IS NULL AND anime_key IN (SELECT old_key FROM moves UNION SELECT new_key FROM moves)
     AND NOT EXISTS (

@@ -30,7 +30,7 @@ SET changes = changes + 1, needs_ranking = TRUE
 WHERE review_id IN (SELECT value FROM json_each(:review_ids));
 
 -- name: get_tally(review_id)
-SELECT kind, COUNT(DISTINCT user_id)
+SELECT kind, COUNT(DISTINCT user_id) AS count
 FROM votes
 WHERE review_id = :review_id AND user_id <> (SELECT author_id FROM reviews WHERE id = :review_id) AND is_given
     AND NOT is_bot
@@ -38,7 +38,7 @@ GROUP BY kind;
 
 -- name: list_given(review_id, user_id)
 -- What a person gave, and whether by a reaction on a card that still stands.
-SELECT kind, MAX(CASE WHEN posts.message_id IS NULL THEN 0 ELSE 1 END)
+SELECT kind, MAX(CASE WHEN posts.message_id IS NULL THEN 0 ELSE 1 END) AS is_held
 FROM votes LEFT JOIN posts ON posts.message_id = votes.source AND NOT posts.is_down
 WHERE votes.review_id = :review_id AND votes.user_id = :user_id AND is_given
 GROUP BY kind;
@@ -49,8 +49,17 @@ DELETE FROM votes
 WHERE review_id = :review_id AND kind = :kind AND user_id = :user_id
     AND NOT EXISTS (SELECT 1 FROM posts WHERE posts.message_id = votes.source AND NOT posts.is_down);
 
+-- name: add_vote_by_button(review_id, kind, user_id, source)!
+-- In the place of one that was taken back. A vote for a review that is gone is dropped.
+INSERT INTO votes (review_id, kind, user_id, source, emoji)
+SELECT id, :kind, :user_id, :source, ''
+FROM reviews
+WHERE id = :review_id
+ON CONFLICT (review_id, kind, user_id, source, emoji, is_super) DO UPDATE
+SET is_given = TRUE;
+
 -- name: count_on_card(review_id, source)
-SELECT emoji, is_super, COUNT(*)
+SELECT emoji, is_super, COUNT(*) AS count
 FROM votes
 WHERE review_id = :review_id AND source = :source AND is_given
 GROUP BY emoji, is_super;

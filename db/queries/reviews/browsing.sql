@@ -2,8 +2,9 @@
 -- first seven. All posts of a review have the same place, so they follow one another.
 
 -- name: list_newest(guild_id, place, review_id, limit, length)
-SELECT review_id, author_id, anime_key, title, rating, verdict, episodes, has_spoilers OR flagged_at IS NOT NULL,
-    SUBSTR(body, 1, :length), reviews.written_at, reactions, channel_id, parent_id, posts.written_at
+SELECT review_id AS id, author_id, anime_key, title, rating, verdict, episodes,
+    has_spoilers OR flagged_at IS NOT NULL AS is_spoiler, SUBSTR(body, 1, :length) AS beginning,
+    LENGTH(body) <= :length AS is_whole, reviews.written_at, reactions, posts.written_at AS place, channel_id, parent_id
 FROM posts JOIN reviews ON reviews.id = review_id
 WHERE guild_id = :guild_id AND (posts.written_at, review_id) < (:place, :review_id)
     AND NOT is_down AND deleted_at IS NULL
@@ -11,8 +12,9 @@ ORDER BY posts.written_at DESC, review_id DESC
 LIMIT :limit;
 
 -- name: list_newest_back(guild_id, place, review_id, limit, length)
-SELECT review_id, author_id, anime_key, title, rating, verdict, episodes, has_spoilers OR flagged_at IS NOT NULL,
-    SUBSTR(body, 1, :length), reviews.written_at, reactions, channel_id, parent_id, posts.written_at
+SELECT review_id AS id, author_id, anime_key, title, rating, verdict, episodes,
+    has_spoilers OR flagged_at IS NOT NULL AS is_spoiler, SUBSTR(body, 1, :length) AS beginning,
+    LENGTH(body) <= :length AS is_whole, reviews.written_at, reactions, posts.written_at AS place, channel_id, parent_id
 FROM posts JOIN reviews ON reviews.id = review_id
 WHERE guild_id = :guild_id AND (posts.written_at, review_id) > (:place, :review_id)
     AND NOT is_down AND deleted_at IS NULL
@@ -20,40 +22,45 @@ ORDER BY posts.written_at, review_id
 LIMIT :limit;
 
 -- name: list_most_reacted(guild_id, place, review_id, limit, length)
-SELECT review_id, author_id, anime_key, title, rating, verdict, episodes, has_spoilers OR flagged_at IS NOT NULL,
-    SUBSTR(body, 1, :length), reviews.written_at, reactions, channel_id, parent_id, reactions
+SELECT review_id AS id, author_id, anime_key, title, rating, verdict, episodes,
+    has_spoilers OR flagged_at IS NOT NULL AS is_spoiler, SUBSTR(body, 1, :length) AS beginning,
+    LENGTH(body) <= :length AS is_whole, reviews.written_at, reactions, reactions AS place, channel_id, parent_id
 FROM posts JOIN reviews ON reviews.id = review_id
 WHERE guild_id = :guild_id AND (reactions, review_id) < (:place, :review_id) AND NOT is_down AND deleted_at IS NULL
 ORDER BY reactions DESC, review_id DESC
 LIMIT :limit;
 
 -- name: list_most_reacted_back(guild_id, place, review_id, limit, length)
-SELECT review_id, author_id, anime_key, title, rating, verdict, episodes, has_spoilers OR flagged_at IS NOT NULL,
-    SUBSTR(body, 1, :length), reviews.written_at, reactions, channel_id, parent_id, reactions
+SELECT review_id AS id, author_id, anime_key, title, rating, verdict, episodes,
+    has_spoilers OR flagged_at IS NOT NULL AS is_spoiler, SUBSTR(body, 1, :length) AS beginning,
+    LENGTH(body) <= :length AS is_whole, reviews.written_at, reactions, reactions AS place, channel_id, parent_id
 FROM posts JOIN reviews ON reviews.id = review_id
 WHERE guild_id = :guild_id AND (reactions, review_id) > (:place, :review_id) AND NOT is_down AND deleted_at IS NULL
 ORDER BY reactions, review_id
 LIMIT :limit;
 
 -- name: list_fresh(guild_id, place, review_id, limit, length)
-SELECT review_id, author_id, anime_key, title, rating, verdict, episodes, has_spoilers OR flagged_at IS NOT NULL,
-    SUBSTR(body, 1, :length), reviews.written_at, reactions, channel_id, parent_id, freshness
+SELECT review_id AS id, author_id, anime_key, title, rating, verdict, episodes,
+    has_spoilers OR flagged_at IS NOT NULL AS is_spoiler, SUBSTR(body, 1, :length) AS beginning,
+    LENGTH(body) <= :length AS is_whole, reviews.written_at, reactions, freshness AS place, channel_id, parent_id
 FROM posts JOIN reviews ON reviews.id = review_id
 WHERE guild_id = :guild_id AND (freshness, review_id) < (:place, :review_id) AND NOT is_down AND deleted_at IS NULL
 ORDER BY freshness DESC, review_id DESC
 LIMIT :limit;
 
 -- name: list_fresh_back(guild_id, place, review_id, limit, length)
-SELECT review_id, author_id, anime_key, title, rating, verdict, episodes, has_spoilers OR flagged_at IS NOT NULL,
-    SUBSTR(body, 1, :length), reviews.written_at, reactions, channel_id, parent_id, freshness
+SELECT review_id AS id, author_id, anime_key, title, rating, verdict, episodes,
+    has_spoilers OR flagged_at IS NOT NULL AS is_spoiler, SUBSTR(body, 1, :length) AS beginning,
+    LENGTH(body) <= :length AS is_whole, reviews.written_at, reactions, freshness AS place, channel_id, parent_id
 FROM posts JOIN reviews ON reviews.id = review_id
 WHERE guild_id = :guild_id AND (freshness, review_id) > (:place, :review_id) AND NOT is_down AND deleted_at IS NULL
 ORDER BY freshness, review_id
 LIMIT :limit;
 
 -- name: list_random(guild_id, place, review_id, limit, length)
-SELECT review_id, author_id, anime_key, title, rating, verdict, episodes, has_spoilers OR flagged_at IS NOT NULL,
-    SUBSTR(body, 1, :length), reviews.written_at, reactions, channel_id, parent_id, shuffle
+SELECT review_id AS id, author_id, anime_key, title, rating, verdict, episodes,
+    has_spoilers OR flagged_at IS NOT NULL AS is_spoiler, SUBSTR(body, 1, :length) AS beginning,
+    LENGTH(body) <= :length AS is_whole, reviews.written_at, reactions, shuffle AS place, channel_id, parent_id
 FROM posts JOIN reviews ON reviews.id = review_id
 WHERE guild_id = :guild_id AND (shuffle, review_id) > (:place, :review_id) AND NOT is_down AND deleted_at IS NULL
 ORDER BY shuffle, review_id
@@ -64,8 +71,9 @@ LIMIT :limit;
 -- server has. The direction is 1 or, for the largest first, -1.
 SELECT *
 FROM (
-    SELECT review_id, author_id, anime_key, title, rating, verdict, episodes, has_spoilers OR flagged_at IS NOT NULL,
-        SUBSTR(body, 1, :length), reviews.written_at, reactions, channel_id, parent_id,
+    SELECT review_id AS id, author_id, anime_key, title, rating, verdict, episodes,
+        has_spoilers OR flagged_at IS NOT NULL AS is_spoiler, SUBSTR(body, 1, :length) AS beginning,
+        LENGTH(body) <= :length AS is_whole, reviews.written_at, reactions, channel_id, parent_id,
         CASE :sort
             WHEN 'newest' THEN posts.written_at
             WHEN 'most-reacted' THEN reactions
@@ -75,15 +83,16 @@ FROM (
     FROM reviews JOIN posts ON review_id = reviews.id
     WHERE author_id = :author_id AND +guild_id = :guild_id AND NOT is_down AND deleted_at IS NULL
 ) AS listed
-WHERE (place * :direction, review_id * :direction) > (:place * :direction, :review_id * :direction)
-ORDER BY place * :direction, review_id * :direction
+WHERE (place * :direction, id * :direction) > (:place * :direction, :review_id * :direction)
+ORDER BY place * :direction, id * :direction
 LIMIT :limit;
 
 -- name: list_by_anime(anime_key, guild_id, sort, direction, place, review_id, limit, length)
 SELECT *
 FROM (
-    SELECT review_id, author_id, anime_key, title, rating, verdict, episodes, has_spoilers OR flagged_at IS NOT NULL,
-        SUBSTR(body, 1, :length), reviews.written_at, reactions, channel_id, parent_id,
+    SELECT review_id AS id, author_id, anime_key, title, rating, verdict, episodes,
+        has_spoilers OR flagged_at IS NOT NULL AS is_spoiler, SUBSTR(body, 1, :length) AS beginning,
+        LENGTH(body) <= :length AS is_whole, reviews.written_at, reactions, channel_id, parent_id,
         CASE :sort
             WHEN 'newest' THEN posts.written_at
             WHEN 'most-reacted' THEN reactions
@@ -93,8 +102,8 @@ FROM (
     FROM reviews JOIN posts ON review_id = reviews.id
     WHERE anime_key = :anime_key AND +guild_id = :guild_id AND NOT is_down AND deleted_at IS NULL
 ) AS listed
-WHERE (place * :direction, review_id * :direction) > (:place * :direction, :review_id * :direction)
-ORDER BY place * :direction, review_id * :direction
+WHERE (place * :direction, id * :direction) > (:place * :direction, :review_id * :direction)
+ORDER BY place * :direction, id * :direction
 LIMIT :limit;
 
 -- name: has_unranked()$
@@ -102,8 +111,8 @@ SELECT EXISTS (SELECT 1 FROM review_activity WHERE needs_ranking);
 
 -- name: list_unranked(limit)
 -- Votes are counted as on the card: each kind of a person once, those of the author and of bots never.
-SELECT unranked.review_id, reads, COUNT(DISTINCT kind || ' ' || user_id),
-    COUNT(DISTINCT CASE WHEN kind <> 'CONFUSING' THEN user_id END)
+SELECT unranked.review_id, reads, COUNT(DISTINCT kind || ' ' || user_id) AS reactions,
+    COUNT(DISTINCT CASE WHEN kind <> 'CONFUSING' THEN user_id END) AS likes
 FROM (SELECT review_id, reads FROM review_activity WHERE needs_ranking ORDER BY review_id LIMIT :limit) AS unranked
 JOIN reviews ON reviews.id = unranked.review_id
 LEFT JOIN votes ON votes.review_id = reviews.id AND user_id <> author_id AND is_given AND NOT is_bot

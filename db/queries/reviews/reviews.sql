@@ -1,20 +1,20 @@
 -- A plus before guild_id keeps SQLite from going through all posts of a server instead of those of a review.
 
 -- name: get(review_id)^
-SELECT id, author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, tags, written_at, edited_at,
-    revision, changes, flagged_at IS NOT NULL
+SELECT id, author_id, anime_key, title, rating, body, verdict AS chosen_verdict, has_spoilers, episodes, tags,
+    written_at, edited_at, revision, changes, flagged_at IS NOT NULL AS is_flagged
 FROM reviews JOIN review_activity ON review_id = id
 WHERE id = :review_id AND deleted_at IS NULL;
 
 -- name: get_deleted(review_id, author_id, deleted_since)^
-SELECT id, author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, tags, written_at, edited_at,
-    revision, changes, flagged_at IS NOT NULL
+SELECT id, author_id, anime_key, title, rating, body, verdict AS chosen_verdict, has_spoilers, episodes, tags,
+    written_at, edited_at, revision, changes, flagged_at IS NOT NULL AS is_flagged
 FROM reviews JOIN review_activity ON review_id = id
 WHERE id = :review_id AND author_id = :author_id AND deleted_at >= :deleted_since;
 
 -- name: get_by_author(author_id, anime_key)^
-SELECT id, author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, tags, written_at, edited_at,
-    revision, changes, flagged_at IS NOT NULL
+SELECT id, author_id, anime_key, title, rating, body, verdict AS chosen_verdict, has_spoilers, episodes, tags,
+    written_at, edited_at, revision, changes, flagged_at IS NOT NULL AS is_flagged
 FROM reviews JOIN review_activity ON review_id = id
 WHERE author_id = :author_id AND anime_key = :anime_key AND deleted_at IS NULL;
 
@@ -25,9 +25,9 @@ JOIN posts ON posts.review_id = reviews.id
 WHERE anime_key = :anime_key AND +guild_id = :guild_id AND NOT is_down AND deleted_at IS NULL
 ORDER BY reviews.written_at DESC, reviews.id DESC, message_id;
 
--- name: add(review_id, author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, tags, written_at)!
+-- name: add(review_id, author_id, anime_key, title, rating, body, chosen_verdict, has_spoilers, episodes, tags, written_at)!
 INSERT INTO reviews (id, author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, tags, written_at)
-VALUES (:review_id, :author_id, :anime_key, :title, :rating, :body, :verdict, :has_spoilers, :episodes, :tags,
+VALUES (:review_id, :author_id, :anime_key, :title, :rating, :body, :chosen_verdict, :has_spoilers, :episodes, :tags,
     :written_at)
 ON CONFLICT DO NOTHING;
 
@@ -50,9 +50,9 @@ SELECT id, revision, rating, body, verdict, has_spoilers, episodes, COALESCE(edi
 FROM reviews
 WHERE id = :review_id AND revision = :revision AND deleted_at IS NULL;
 
--- name: set_text(rating, body, verdict, has_spoilers, episodes, tags, edited_at, review_id, revision)!
+-- name: set_text(rating, body, chosen_verdict, has_spoilers, episodes, tags, edited_at, review_id, revision)!
 UPDATE reviews
-SET rating = :rating, body = :body, verdict = :verdict, has_spoilers = :has_spoilers, episodes = :episodes,
+SET rating = :rating, body = :body, verdict = :chosen_verdict, has_spoilers = :has_spoilers, episodes = :episodes,
     tags = :tags, edited_at = :edited_at, revision = revision + 1
 WHERE id = :review_id AND revision = :revision AND deleted_at IS NULL;
 
@@ -67,19 +67,19 @@ WHERE deleted_at < :deleted_before
     AND NOT EXISTS (SELECT 1 FROM posts WHERE posts.review_id = reviews.id AND NOT posts.is_down);
 
 -- name: list_versions(review_id)
-SELECT revision, rating, body, verdict, has_spoilers, episodes, written_at
+SELECT revision, rating, body, verdict AS chosen_verdict, has_spoilers, episodes, written_at
 FROM review_versions
 WHERE review_id = :review_id
 ORDER BY revision DESC;
 
 -- name: get_version(review_id, revision)^
-SELECT revision, rating, body, verdict, has_spoilers, episodes, written_at
+SELECT revision, rating, body, verdict AS chosen_verdict, has_spoilers, episodes, written_at
 FROM review_versions
 WHERE review_id = :review_id AND revision = :revision;
 
 -- name: list_by_author(author_id, limit, offset)
-SELECT id, author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, tags, written_at, edited_at,
-    revision, changes, flagged_at IS NOT NULL
+SELECT id, author_id, anime_key, title, rating, body, verdict AS chosen_verdict, has_spoilers, episodes, tags,
+    written_at, edited_at, revision, changes, flagged_at IS NOT NULL AS is_flagged
 FROM reviews JOIN review_activity ON review_id = id
 WHERE author_id = :author_id AND deleted_at IS NULL
 ORDER BY written_at DESC, id DESC
@@ -102,7 +102,7 @@ FROM reviews
 WHERE id = :review_id
 ON CONFLICT DO NOTHING;
 
--- name: count_flags(review_id)^
+-- name: count_flags(review_id)$
 SELECT COUNT(*)
 FROM spoiler_flags
 WHERE review_id = :review_id;
@@ -123,8 +123,8 @@ SET flagged_at = :flagged_at, flag_told_at = NULL
 WHERE id = :review_id AND (flagged_at IS NULL) <> (:flagged_at IS NULL);
 
 -- name: list_untold_flags(author_id)
-SELECT id, author_id, anime_key, title, rating, body, verdict, has_spoilers, episodes, tags, written_at, edited_at,
-    revision, changes, flagged_at IS NOT NULL
+SELECT id, author_id, anime_key, title, rating, body, verdict AS chosen_verdict, has_spoilers, episodes, tags,
+    written_at, edited_at, revision, changes, flagged_at IS NOT NULL AS is_flagged
 FROM reviews JOIN review_activity ON review_id = id
 WHERE author_id = :author_id AND flagged_at IS NOT NULL AND flag_told_at IS NULL AND deleted_at IS NULL
 ORDER BY id;

@@ -3,7 +3,7 @@ SELECT name, value
 FROM metadata;
 
 -- name: list_by_keys(keys)
-SELECT anime_keys.key, anime.key, title, english, native, chinese, kind, year, season, episodes, duration, picture,
+SELECT anime_keys.key AS asked, anime.key AS key, title, english, native, chinese, kind, year, season, episodes, duration, picture,
     is_adult
 FROM json_each(:keys) AS wanted
 JOIN anime_keys ON anime_keys.key = wanted.value
@@ -30,7 +30,7 @@ WHERE is_adult;
 
 -- name: list_anime(ids)
 -- In the order of the ids.
-SELECT anime.key, title, english, native, chinese, kind, year, season, episodes, duration, picture, is_adult
+SELECT anime.key AS key, title, english, native, chinese, kind, year, season, episodes, duration, picture, is_adult
 FROM json_each(:ids) AS wanted
 JOIN anime ON anime.id = wanted.value
 ORDER BY wanted.key;

@@ -3,9 +3,9 @@ SELECT id, user_id, text, choices, command
 FROM title_questions
 WHERE id = :question_id;
 
--- name: add(question_id, user_id, text, choices, command)!
+-- name: add(id, user_id, text, choices, command)!
 INSERT INTO title_questions (id, user_id, text, choices, command)
-VALUES (:question_id, :user_id, :text, :choices, :command)
+VALUES (:id, :user_id, :text, :choices, :command)
 ON CONFLICT DO NOTHING;
 
 -- name: delete_old(asked_before)!

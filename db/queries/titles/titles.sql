@@ -32,7 +32,7 @@ FROM (
 
 -- name: list_unfinished(user_id, limit)
 -- What is being watched comes first, then what waits to go on, then what waits to begin.
-SELECT anime_key, title
+SELECT anime_key AS key, title
 FROM entries
 WHERE user_id = :user_id AND status IN ('WATCHING', 'ON_HOLD', 'PLAN_TO_WATCH')
 ORDER BY CASE status WHEN 'WATCHING' THEN 0 WHEN 'ON_HOLD' THEN 1 ELSE 2 END, updated_at DESC, anime_key

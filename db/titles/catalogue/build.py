@@ -23,36 +23,36 @@ from db.titles.catalogue.records import TitleRecord, get_key_order
 from db.titles.catalogue.text import list_forms, list_grams, squash
 
 SCHEMA_VERSION = 3
-"""One more whenever the tables change, or what `db/titles/catalogue/text.py` returns."""
+"""Raise it whenever the tables change, or what `db/titles/catalogue/text.py` returns."""
 
 _BATCH = 5000
-"""How many rows wait in memory to be written."""
+"""How many rows are written at once."""
 
 _SHORTEST_SERIES = 4
-"""Of how many characters at least a name must be for others that begin with it to be of its series."""
+"""How many characters a name needs for names that begin with it to count as its series."""
 
 _LOCK_SECONDS = 120
-"""How long one builder waits for another one of the same file."""
+"""How long a builder waits for another one of the same file."""
 
 _queries = load_blocking_queries("titles/catalogue_build")
 
 
 @dataclass(slots=True)
 class Merges:
-    """What became of titles whose keys were there already, from another source or line."""
+    """What happened to titles whose keys had already come from another source or line."""
 
     count: int = 0
     disputed: list[str] = field(default_factory=list)
-    """The names of those with keys of several titles. Each was taken for the title that has the most of its keys."""
+    """The names of those with keys of several titles. Each joined the title that shares most of its keys."""
 
 
 class Comparison(NamedTuple):
-    """What distinguishes a catalogue from an earlier one, in numbers of titles."""
+    """How a catalogue differs from an earlier one, in numbers of titles."""
 
     new: int
     gone: int
     merged: int
-    """Titles of the earlier one that are part of another one now."""
+    """Titles of the earlier catalogue that have become part of another one."""
 
 
 class _Head(NamedTuple):
@@ -66,15 +66,15 @@ class _Head(NamedTuple):
 
 
 class CatalogueBuilder:
-    """Takes titles one by one and writes a catalogue of them. A context manager: `add`, `finish`, `publish`.
+    """Collects titles one by one and writes a catalogue of them. A context manager: `add`, `finish`, `publish`.
 
-    sqlite3.OperationalError and OSError, from any method: the folder or the disk cannot be used. The file at `path` is
-    replaced by `publish` alone, and whole; before that it is as it was.
+    Any method raises sqlite3.OperationalError or OSError if the folder or the disk cannot be used. Only `publish`
+    replaces the file at `path`, as a whole.
     """
 
     def __init__(self, path: Path) -> None:
         self.count = 0
-        """How many titles there are so far."""
+        """How many titles there are by now."""
         self.merges = Merges()
         self._path = path
         self._title_of_key: dict[str, int] = {}
@@ -91,14 +91,14 @@ class CatalogueBuilder:
             prefix = f".{self._path.name}-"
             for abandoned in self._path.parent.glob(f"{prefix}*"):
                 shutil.rmtree(abandoned, ignore_errors=True)
-            # Beside its later place, for only within one file system a file is moved in one step.
+            # Beside its final place, because only a move within one file system is atomic.
             folder = Path(stack.enter_context(TemporaryDirectory(dir=self._path.parent, prefix=prefix)))
             self._file = folder / "catalogue.db"
             self._connection = sqlite3.connect(self._file, check_same_thread=False, uri=True)
             stack.callback(self._connection.close)
             self._connection.execute("ATTACH :path AS staging", {"path": f"{folder}/staging.db"})
             for schema in ("main", "staging"):
-                # A file that is not finished is thrown away, so nothing needs to survive a crash.
+                # An unfinished file is thrown away, so nothing needs to survive a crash.
                 self._connection.execute(f"PRAGMA {schema}.journal_mode = OFF")
                 self._connection.execute(f"PRAGMA {schema}.synchronous = OFF")
             _queries.create_staging(self._connection)
@@ -109,9 +109,9 @@ class CatalogueBuilder:
         self._resources.close()
 
     def add(self, record: TitleRecord) -> None:
-        """Adds a title, or its names and keys to the one that has the most of its keys already.
+        """Adds a title, or adds its names and keys to the title that already has most of its keys.
 
-        What the earlier source says of kind, year and the like stays. Keys that belong to another title stay there.
+        Kind, year and the like stay as the earlier source has them. Keys that belong to another title stay there.
         """
         owners = Counter(self._title_of_key[key] for key in record.keys if key in self._title_of_key)
         if owners:
@@ -139,7 +139,7 @@ class CatalogueBuilder:
     def finish(
         self, metadata: dict[str, str], *, advance: Callable[[int, int], None] = lambda done, total: None
     ) -> None:
-        """Puts the titles in order and indexes their names. `advance` is told how many of all titles are indexed."""
+        """Sorts the titles and indexes their names. Calls `advance` with how many titles are indexed, of how many."""
         self._write_staged()
         _queries.create_schema(self._connection)
         rows = {**metadata, "schema_version": str(SCHEMA_VERSION)}
@@ -153,21 +153,21 @@ class CatalogueBuilder:
         self._connection.commit()
 
     def compare(self, earlier: Path) -> Comparison:
-        """What distinguishes the finished catalogue from an earlier one of the same schema."""
+        """How the finished catalogue differs from an earlier one with the same schema."""
         self._connection.execute("ATTACH :path AS earlier", {"path": f"{earlier.absolute().as_uri()}?mode=ro"})
         return Comparison(*_queries.compare(self._connection))
 
     def publish(self) -> None:
         """Puts the finished file in its place."""
         self._connection.close()
-        # Windows only writes through what is open for writing.
+        # Windows only flushes files that are open for writing.
         with self._file.open("rb+") as file:
             os.fsync(file.fileno())
         os.replace(self._file, self._path)
 
     def _to_head(self, record: TitleRecord) -> _Head:
         names = (record.title, *record.english[:1], *record.native[:1])
-        # They are needed once more, when all names are indexed.
+        # They are needed once more, for indexing the names.
         self._forms.update((name, list_forms(name)) for name in names)
         is_later = any(len(self._forms[name]) > 1 or "final season" in name.casefold() for name in names)
         forms = self._forms[next(iter(record.native), record.title)]
@@ -213,7 +213,7 @@ class CatalogueBuilder:
 
 
 def _collect_grams(squashed: list[str]) -> "dict[str, array[int]]":
-    """The places in the list of the texts that hold each gram; twice where it is there twice."""
+    """The indexes of the texts that contain each gram, once for each time that it occurs."""
     places: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
     for place, text in enumerate(squashed):
         for gram in list_grams(text):
@@ -238,7 +238,7 @@ def _to_columns(record: TitleRecord) -> dict[str, Any]:
 
 
 def _list_side(heads: list[_Head]) -> list[int]:
-    """The places of the titles that are specials, later seasons, or have the name of an earlier title and more."""
+    """The indexes of the titles that are specials or later seasons, or whose name begins with an earlier title's."""
     first_years: dict[str, int] = {}
     for head in heads:
         name = squash(head.folded)

@@ -29,7 +29,7 @@ from db.titles.catalogue.update import Report, describe, update
 
 
 class _Progress:
-    """A progress bar for each thing that is done, one after the other."""
+    """A progress bar for each step, one after the other."""
 
     def __init__(self) -> None:
         self._bar: tqdm | None = None
@@ -39,7 +39,7 @@ class _Progress:
             self.close()
             unit = " titles" if name == "Indexing" else "B"
             self._bar = tqdm(desc=name, total=total, unit=unit, unit_scale=True)
-            # The library adds a colon, and the name is what tells one bar from the next.
+            # The library adds a colon to the name, by which one bar is told from the next.
             self._bar.desc = name
         self._bar.update(done - self._bar.n)
 
@@ -49,7 +49,7 @@ class _Progress:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs the command. Returns the exit code: 0, 1 where something must be mended first, 130 after Ctrl-C."""
+    """Runs the command. Returns the exit code: 0, 1 for anything the operator must fix first, 130 after Ctrl-C."""
     parser = argparse.ArgumentParser(prog="python -m db.catalogue", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     commands = parser.add_subparsers(required=True, metavar="update")
@@ -58,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
     source.add_argument("--file", type=Path, help="the file: JSONL, compressed with Zstandard or not")
     source.add_argument("--url", help="where to fetch it from; what was fetched before an interruption is kept")
     options = parser.parse_args(arguments)
-    # Nothing that is made here refers to itself, and to look for such things takes a tenth of the time.
+    # Nothing here makes reference cycles, and looking for them takes a tenth of the time.
     gc.disable()
     try:
         with closing(_Progress()) as progress:
@@ -103,7 +103,7 @@ def _update_from_url(url: str, path: Path, progress: _Progress) -> Report:
     try:
         report = update(part, path, advance=progress.advance)
     except SourceError:
-        # Fetched again it may be whole.
+        # A fresh download may be intact.
         forget(part)
         raise
     forget(part)

@@ -1,4 +1,4 @@
-"""Fetches a large file, and goes on where an earlier attempt stopped."""
+"""Fetches a large file, and resumes where an earlier attempt stopped."""
 
 import re
 from collections.abc import Callable
@@ -10,41 +10,40 @@ import aiohttp
 from db.titles.catalogue.records import SourceError
 
 MAX_BYTES = 500 << 20
-"""No larger file is fetched."""
+"""Larger files are refused."""
 
 _CONNECT_SECONDS = 30
 _CHUNK_BYTES = 1 << 18
-# Of a 206, where what follows begins; of a 416, `*`; of both, how large the whole file is.
+# In a 206, where the content begins; in a 416, `*`; in both, the size of the whole file.
 _CONTENT_RANGE = re.compile(r"bytes (?:([0-9]{1,15})-[0-9]{1,15}|\*)/([0-9]{1,15})")
 _GO_ON = "Run the same command again to go on."
 _TOO_LARGE = f"The file is larger than {MAX_BYTES >> 20} MB, so it can't be the right one. Check the address."
 
 
 class _Begun(NamedTuple):
-    """What an earlier attempt left of a file."""
+    """What an earlier attempt left behind."""
 
     size: int
     version: str
-    """What the server calls this state of the file: its ETag, or else the date of its last change."""
+    """How the server identifies this version of the file: by its ETag, or else by the date of its last change."""
 
 
 async def download(
     url: str, path: Path, *, advance: Callable[[int, int | None], None], idle_seconds: float = 30
 ) -> None:
-    """Fetches the file at an http or https address to `path`, which is whole once this returns.
+    """Fetches the whole file at an http or https address to `path`.
 
-    Where an earlier call for the same address stopped, only the rest is fetched, unless the file changed since. To that
-    end a file beside it, `<path>.origin`, is kept until `forget`. `advance` is told how many bytes are there, and
-    how many there will be where the server says. It may take as long as it takes while something comes; after
-    `idle_seconds` without a byte it ends.
+    If an earlier call for the same address was interrupted, fetches only the rest, unless the file has changed since.
+    For that it keeps a file `<path>.origin` until `forget`. Calls `advance` with how many bytes are there and, if the
+    server says so, how many there will be. Takes as long as it takes while data arrives; gives up after `idle_seconds`
+    without a byte.
 
-    Writing holds up everything else in the event loop for moments. Raises SourceError, with a sentence for the
-    operator.
+    Writing blocks the event loop for moments. Raises SourceError, with a sentence for the operator.
     """
     if not url.lower().startswith(("http://", "https://")):
         raise SourceError(f"{url} is not an address that begins with http:// or https://.")
     timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS, sock_read=idle_seconds)
-    # Lengths and ranges count the bytes that are sent, so the file must be sent as it is.
+    # Lengths and ranges count the bytes as sent, so the file must be sent unencoded.
     headers = {"Accept-Encoding": "identity"}
     try:
         async with aiohttp.ClientSession(timeout=timeout, headers=headers, auto_decompress=False) as session:
@@ -72,7 +71,7 @@ async def _fetch(
         if begun and response.status in (206, 416):
             position = begun.size
             start, size = _read_range(response)
-            # Servers that do not know If-Range send the rest of whatever the file is now.
+            # Servers that don't know If-Range send the rest of whatever the file is now.
             if start != position or _read_version(response) not in (begun.version, None):
                 forget(path)
                 return await _fetch(session, url, path, advance)
@@ -97,7 +96,7 @@ async def _store(
     size: int | None,
     advance: Callable[[int, int | None], None],
 ) -> None:
-    """Adds what comes to the file. Raises SourceError when that does not make it whole."""
+    """Appends what arrives to the file. Raises SourceError if that does not complete it."""
     with path.open("ab") as file:
         async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
             position += len(chunk)
@@ -122,13 +121,13 @@ def _read_begun(path: Path, url: str) -> _Begun | None:
 
 
 def _begin(path: Path, url: str, version: str | None) -> None:
-    # In this order, so that an origin never speaks of bytes of an earlier one.
+    # In this order, so that an origin never describes the bytes of an earlier one.
     path.write_bytes(b"")
     _origin_of(path).write_bytes(f"{url}\n{version or ''}".encode(errors="surrogateescape"))
 
 
 def forget(path: Path) -> None:
-    """Removes a file that was fetched, whole or not, and what is kept beside it."""
+    """Removes a fetched file, complete or not, and what is kept beside it."""
     path.unlink(missing_ok=True)
     _origin_of(path).unlink(missing_ok=True)
 
@@ -138,13 +137,13 @@ def _origin_of(path: Path) -> Path:
 
 
 def _read_range(response: aiohttp.ClientResponse) -> tuple[int | None, int | None]:
-    """Where what follows begins, which is the end where nothing does, and how large the whole file is."""
+    """Where the content begins, which is the end if there is none, and the size of the whole file."""
     match = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))
     return (int(match[1] or match[2]), int(match[2])) if match else (None, None)
 
 
 def _read_size(response: aiohttp.ClientResponse) -> int | None:
-    """How large the file is; None where its end is marked instead. Raises SourceError where neither is so."""
+    """The size of the file; None if its end is marked instead. Raises SourceError if neither is so."""
     if response.content_length is None and response.headers.get("Transfer-Encoding", "").lower() != "chunked":
         raise SourceError(
             "The server does not say how large the file is, so a part of it could pass for the whole. "
@@ -154,7 +153,7 @@ def _read_size(response: aiohttp.ClientResponse) -> int | None:
 
 
 def _read_version(response: aiohttp.ClientResponse) -> str | None:
-    """None where the server has no name for this state of the file that stands for each of its bytes."""
+    """None if the server has no identifier that stands for this version byte for byte."""
     tag = response.headers.get("ETag", "")
     version = response.headers.get("Last-Modified", "") if tag.startswith("W/") or not tag else tag
     return version if version and version.isascii() else None

@@ -9,9 +9,9 @@ DEFAULT_DATABASE_URL = "sqlite:///kanso.db"
 
 
 def locate_catalogue(environment: Mapping[str, str]) -> Path:
-    """What `CATALOGUE_PATH` names; without it, `catalogue.db` beside the database.
+    """The file that `CATALOGUE_PATH` names, or else `catalogue.db` beside the database.
 
-    Raises ValueError with the end of a sentence about `DATABASE_URL`, if that is needed and cannot be read.
+    If that takes a `DATABASE_URL` that cannot be read, raises ValueError with the end of a sentence about it.
     """
     if path := environment.get("CATALOGUE_PATH"):
         return Path(path)

@@ -1,7 +1,7 @@
 """Reads the JSONL of the anime-offline-database: a line about the whole file, then one title a line.
 
-The file may be compressed with Zstandard; its first bytes tell, not its name. What the lines hold is in the project's
-`anime-offline-database.jsonl.schema.json`.
+The file may be compressed with Zstandard, which its first bytes tell, not its name. The project's
+`anime-offline-database.jsonl.schema.json` describes the lines.
 """
 
 import codecs
@@ -22,26 +22,26 @@ import zstandard
 from db.titles.catalogue.records import KINDS, MAX_NAME_LENGTH, SEASONS, SourceError, TitleRecord, get_key_order
 
 MAX_LINE_BYTES = 1 << 20
-"""A longer line is dropped. One with 300 names of 300 letters in three bytes each has a quarter of it."""
+"""Longer lines are dropped. 300 names of 300 three-byte letters take a quarter of this."""
 
 MAX_EXPANDED_BYTES = 2 << 30
-"""No file is read further, counted after decompression."""
+"""Reading stops here, counted after decompression."""
 
 MAX_TITLES = 250_000
 """How many lines may follow the first: six times as many as the 38,137 titles of September 2026."""
 
 MAX_NAMES = 300
-"""Further names of a title are left out."""
+"""Further names of a title are dropped."""
 
 MAX_WINDOW_BYTES = 1 << 27
-"""How far back compressed data may refer: as far as `zstd` itself allows without being told to."""
+"""How far back compressed data may refer: the default limit of `zstd` itself."""
 
 ADULT_TAGS = frozenset({"hentai", "18 restricted"})
 """The tags that make a title one for adults only.
 
-The first is the genre that MyAnimeList and AniList give to pornography, the second AniDB's word for what is sold to
-adults only. Ecchi, erotica, nudity and sex are not among them: they also stand on titles that television shows, and a
-title taken for one of these by mistake would be hidden.
+The first is MyAnimeList's and AniList's genre for pornography, the second AniDB's word for what is sold to adults only.
+Ecchi, erotica, nudity and sex are not included: titles shown on television have these tags as well, and a wrongly
+classified title would be hidden.
 """
 
 _SITES = {
@@ -51,7 +51,7 @@ _SITES = {
     "https://kitsu.io/anime": "kitsu",
     "https://anidb.net/anime": "anidb",
 }
-"""The sites whose ids are keys, by what stands before the last `/` of a page's address."""
+"""The sites whose ids are keys, by the part of a page's address before the last `/`."""
 
 _FIELDS = {
     "sources": (list,),
@@ -63,7 +63,7 @@ _FIELDS = {
     "synonyms": (list,),
     "tags": (list,),
 }
-"""What is read of a line, and the types that it must have there."""
+"""The fields that are read from a line, and the types they must have."""
 
 _KIND_OF_TYPE = {kind.upper(): kind for kind in KINDS}
 _ID = re.compile("[1-9][0-9]{0,9}")
@@ -84,7 +84,7 @@ _BRING = "Bring anime-offline-database.jsonl or anime-offline-database.jsonl.zst
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """What the file says of itself."""
+    """What the file says about itself."""
 
     repository: str
     """The address of the project that made it."""
@@ -94,27 +94,27 @@ class Metadata:
 
 
 class Dropped(NamedTuple):
-    """A line that makes no title."""
+    """A line that is not a title."""
 
     line: int
     """Counted from 1, as editors do."""
     reason: str
     """The end of a sentence that begins with the line or the title: "is not JSON"."""
     title: str | None
-    """Its name, where that much could be read."""
+    """Its name, if that much could be read."""
 
 
 class Source:
-    """An open file. Yields its titles and the lines that make none, once and in the file's order.
+    """An open file. Yields its titles, and the lines that are none, once and in order.
 
-    Not more than a few lines are in memory at any time. While it yields it raises SourceError, with a sentence for
-    whoever brought the file, when the file is damaged, too large or not what it should be. That can be seen as late as
-    at the end, so what was yielded counts only when all of it was.
+    Only a few lines are in memory at any time. While it yields, it raises SourceError, with a sentence for whoever
+    supplied the file, if the file is damaged, too large or the wrong kind. That may only show at the very end, so what
+    it yields only counts once it has yielded everything.
     """
 
     metadata: Metadata
     size: int
-    """The bytes of the file on the disk."""
+    """The size of the file on disk, in bytes."""
 
     def __init__(self, path: Path, file: FileIO) -> None:
         self._path = path
@@ -128,7 +128,7 @@ class Source:
 
     @property
     def position(self) -> int:
-        """How many bytes of the file on the disk are read."""
+        """How many of these bytes have been read."""
         return self._file.tell()
 
     def __iter__(self) -> Iterator[TitleRecord | Dropped]:
@@ -176,7 +176,7 @@ class Source:
             ) from error
 
     def _read_line(self) -> bytes:
-        """The next line; nothing at the end; of a line that is too long, one byte more than may be."""
+        """The next line; empty at the end; only one byte more than the limit of a line that is too long."""
         line = piece = self._read_piece()
         while len(piece) > MAX_LINE_BYTES and not piece.endswith(b"\n"):
             piece = self._read_piece()
@@ -194,7 +194,7 @@ class Source:
 
 
 class _Expanded(RawIOBase):
-    """What a file holds that Zstandard compressed, in one frame or several."""
+    """The content of a file that Zstandard compressed, in one frame or several."""
 
     def __init__(self, path: Path, file: FileIO) -> None:
         self._path = path
@@ -236,7 +236,7 @@ class _Expanded(RawIOBase):
 def open_source(path: Path) -> Iterator[Source]:
     """Opens a file and reads its first line.
 
-    Raises SourceError, with a sentence for whoever brought the file, when it cannot be read or is another kind of file.
+    Raises SourceError, with a sentence for whoever supplied the file, if it cannot be read or is of another kind.
     """
     with ExitStack() as stack:
         try:
@@ -318,8 +318,8 @@ def _to_record(entry: dict[str, Any], keys: tuple[str, ...], title: str) -> Titl
 def _measure(sources: int, names: int, tags: int) -> int:
     """The prominence, from 0 to 1000.
 
-    600 points are for the sites that list the title, of which there are about ten; 200 for its names, because a
-    widely known title has one in every language; 200 for its tags, because those are what many people gave it.
+    Up to 600 points for the sites that list the title, of which there are about ten; 200 for its names, because a
+    widely known title has one in every language; 200 for its tags, because many people added them.
     """
     return 60 * min(sources, 10) + 4 * min(names, 50) + 2 * min(tags, 100)
 
@@ -333,7 +333,7 @@ def _is_picture(address: str) -> bool:
 
 
 def _read_whole(value: object, low: int, high: int) -> int | None:
-    """A whole number within bounds, also where it is written as 12.0."""
+    """A whole number within bounds, even one written as 12.0."""
     return int(value) if isinstance(value, int | float) and low <= value <= high and value == int(value) else None
 
 
@@ -346,7 +346,7 @@ def _read_duration(duration: Any) -> int | None:
 
 
 def _clean(name: str) -> str:
-    """The name without invisible characters and surplus space, cut where it is too long."""
+    """The name without invisible characters and surplus space, cut if it is too long."""
     if not name.isprintable():
         name = "".join(char for char in name if char.isspace() or unicodedata.category(char) not in ("Cf", "Cc"))
     name = " ".join(name.split())

@@ -1,4 +1,4 @@
-"""The open catalogue: which anime there are, read from a file that is only ever replaced as a whole."""
+"""The open catalogue of anime, read from a file that is only ever replaced as a whole."""
 
 import asyncio
 import json
@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from db.engine.errors import StorageError
-from db.engine.queries import load_blocking_queries
+from db.engine.queries import load_blocking_queries, storage_errors
+from db.engine.rows import read_rows
 from db.titles.catalogue import search
 from db.titles.catalogue.build import SCHEMA_VERSION, CatalogueBuilder
 from db.titles.catalogue.seed import publish_bundled, read_metadata
@@ -29,9 +30,9 @@ Answer = TypeVar("Answer")
 
 
 def is_current(path: Path) -> bool:
-    """Whether the file is a catalogue that this version can read, of the bundled titles or of more.
+    """Whether the file is a catalogue that this version can read, with the bundled titles or more.
 
-    False for one made from earlier bundled titles alone, and for anything that is no catalogue.
+    False for a catalogue of nothing but earlier bundled titles, and for anything else.
     """
     metadata = read_catalogue_metadata(path)
     bundled = read_metadata()
@@ -42,7 +43,7 @@ def is_current(path: Path) -> bool:
 
 
 def read_catalogue_metadata(path: Path) -> dict[str, str]:
-    """What a catalogue says of itself; nothing for any other file."""
+    """What a catalogue says about itself; empty for any other file."""
     try:
         with closing(_connect(path)) as connection:
             return dict(_queries.list_metadata(connection))
@@ -51,22 +52,22 @@ def read_catalogue_metadata(path: Path) -> dict[str, str]:
 
 
 def _prepare(path: Path) -> None:
-    """Sees to it that the file is a current catalogue. Raises StorageError for a file that holds something else."""
+    """Rebuilds the file unless it is a current catalogue. Raises StorageError if it holds something else."""
     if is_current(path):
         return
     metadata = check_replaceable(path)
     if metadata and metadata.get("source") != read_metadata()["source"]:
         _log.warning("%s is from another version, so it is made anew from the bundled titles: update it again", path)
     with CatalogueBuilder(path) as builder:
-        # Until it was this one's turn, an update may have made what was missing.
+        # While this waited for its turn, an update may have built it.
         if not is_current(path):
             publish_bundled(builder)
 
 
 def check_replaceable(path: Path) -> dict[str, str]:
-    """What the catalogue that stands there says of itself; nothing where there is none.
+    """What the catalogue there says about itself; empty if there is none.
 
-    Raises StorageError for a file that holds something else.
+    Raises StorageError if the file holds something else.
     """
     metadata = read_catalogue_metadata(path)
     if not metadata and path.is_file() and path.stat().st_size:
@@ -77,36 +78,37 @@ def check_replaceable(path: Path) -> dict[str, str]:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    # The file is never written to, so SQLite need not look for locks and journals.
+    # Nobody ever writes to the file, so SQLite need not look for locks and journals.
     uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIBIBYTES}")
     return connection
 
 
 def _identify(path: Path) -> tuple[int, int, int]:
-    """What differs from one file of that name to the next."""
+    """What distinguishes one file of this name from the next."""
     status = os.stat(path)
     return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 class Catalogue:
-    """An open catalogue. Every method takes any text, however long or strange, and none holds the event loop.
+    """An open catalogue. Every method accepts any text, however long or strange, and none blocks the event loop.
 
-    Where `with_adult` is false, titles for adults are left out.
+    Without `with_adult`, titles for adults are left out.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        # One thread, so that a file is never closed while it is read.
+        # A single thread, so that a file is never closed while it is being read.
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="catalogue")
         self._identity: tuple[int, int, int] | None = None
 
     @classmethod
     async def open(cls, path: Path) -> "Catalogue":
-        """Opens the file; makes it anew from the bundled titles first where it is not current.
+        """Opens the file, after rebuilding it from the bundled titles if it is not current.
 
-        Raises StorageError when that cannot be done, and for a file that is no catalogue: it may be somebody's data.
+        Raises StorageError if that fails, and for a file that is no catalogue: it may be somebody's data.
         """
         catalogue = cls(path)
         try:
@@ -129,9 +131,9 @@ class Catalogue:
         self._connection.close()
 
     async def refresh(self) -> bool:
-        """Goes over to the file that stands in the place of the one that is open, if there is another. True if so.
+        """Switches to the file that has replaced the open one, if there is one; returns whether it did.
 
-        A file that cannot be used is reported to the log, once, and the one that is open stays.
+        A file that cannot be used is logged once, and the open one stays in use.
         """
         try:
             identity = _identify(self._path)
@@ -152,19 +154,22 @@ class Catalogue:
         return True
 
     async def get(self, key: str) -> Anime | None:
-        """The title that has this key, canonical or not."""
+        """The title with this key, canonical or not."""
         return (await self.get_all([key])).get(key)
 
     async def get_all(self, keys: Sequence[str]) -> dict[str, Anime]:
-        """The titles that have these keys, by the key asked for; keys that nothing has are left out."""
-        # Keys are ASCII; other text can hold halves of characters, which SQLite does not take.
+        """The titles with these keys, by the key asked for; unknown keys are left out."""
+        # Keys are ASCII; other text may contain lone surrogates, which SQLite rejects.
         asked = json.dumps([key for key in keys if key.isascii()])
-        return await self._run(
-            lambda: {key: _to_anime(row) for key, *row in _queries.list_by_keys(self._connection, keys=asked)}
-        )
+
+        def run() -> dict[str, Anime]:
+            rows = list(_queries.list_by_keys(self._connection, keys=asked))
+            return {row["asked"]: anime for row, anime in zip(rows, read_rows(Anime, rows), strict=True)}
+
+        return await self._read(run)
 
     async def list_names(self, key: str) -> list[str]:
-        """All names of a title that can be shown, the main one first."""
+        """All names of a title that may be shown, the main one first."""
         return await self._list(_queries.list_names, key)
 
     async def list_keys(self, key: str) -> list[str]:
@@ -174,41 +179,40 @@ class Catalogue:
     async def search(
         self, text: str, *, limit: int = 25, favoured: Sequence[str] = (), with_adult: bool = False
     ) -> list[Anime]:
-        """The titles that a text means, best first; those with a key in `favoured` before others that match as exactly.
+        """The titles that a text may mean, best first; those with a key in `favoured` before equally good matches.
 
-        A text means a title by the beginning of a name or of a word in one, by pieces of it, and with one or two slips.
-        None for text without letters or digits.
+        A text matches the beginning of a name or of a word in it, or pieces of it, with up to two slips. Text without
+        letters and digits matches nothing.
         """
         return await self._find(search.search, text, with_adult, limit=limit, favoured=favoured)
 
     async def named(self, text: str, *, with_adult: bool = False) -> list[Anime]:
-        """The titles that have the text as a name; case, accents, punctuation and the like aside."""
+        """The titles with this name; case, accents, punctuation and the like don't matter."""
         return await self._find(search.list_named, text, with_adult)
 
     async def named_all(self, texts: Sequence[str], *, with_adult: bool = False) -> dict[str, list[Anime]]:
-        """What `named` finds for each of many texts; those that are no name are left out.
+        """What `named` finds for each of many texts; texts that are no name are left out.
 
-        All are looked up in one go, so whoever asks for thousands lets others have their turn in between.
+        All are looked up in one go, so callers with thousands should split them to give others their turn.
         """
 
         def run() -> dict[str, list[Anime]]:
             anime_end = sys.maxsize if with_adult else self._first_adult
             found = {text: search.list_named(self._connection, text, anime_end=anime_end) for text in texts}
             ids = list({anime_id for anime_ids in found.values() for anime_id in anime_ids})
-            rows = _queries.list_anime(self._connection, ids=json.dumps(ids))
-            anime = dict(zip(ids, map(_to_anime, rows), strict=True))
+            anime = dict(zip(ids, self._list_anime(ids), strict=True))
             return {text: [anime[anime_id] for anime_id in anime_ids] for text, anime_ids in found.items() if anime_ids}
 
-        return await self._run(run)
+        return await self._read(run)
 
     async def nearest(self, text: str, *, limit: int = 5, with_adult: bool = False) -> list[Anime]:
-        """The titles whose names are most like a text; none where nothing is."""
+        """The titles whose names are most like a text, if any are."""
         return await self._find(search.list_nearest, text, with_adult, limit=limit)
 
     async def _list(self, query: Callable[..., Any], key: str) -> list[str]:
         if not key.isascii():
             return []
-        return await self._run(lambda: [text for (text,) in query(self._connection, key=key)])
+        return await self._read(lambda: [text for (text,) in query(self._connection, key=key)])
 
     def _open(self) -> None:
         identity = _identify(self._path)
@@ -225,28 +229,17 @@ class Catalogue:
     async def _find(self, find: Callable[..., list[int]], text: str, with_adult: bool, **options: Any) -> list[Anime]:
         def run() -> list[Anime]:
             anime_end = sys.maxsize if with_adult else self._first_adult
-            ids = find(self._connection, text, anime_end=anime_end, **options)
-            return [_to_anime(row) for row in _queries.list_anime(self._connection, ids=json.dumps(ids))]
+            return self._list_anime(find(self._connection, text, anime_end=anime_end, **options))
 
-        return await self._run(run)
+        return await self._read(run)
+
+    def _list_anime(self, ids: Sequence[int]) -> list[Anime]:
+        return read_rows(Anime, _queries.list_anime(self._connection, ids=json.dumps(ids)))
+
+    async def _read(self, job: Callable[[], Answer]) -> Answer:
+        """Runs `job`, which reads the open file. Raises StorageError if the file cannot be read."""
+        with storage_errors():
+            return await self._run(job)
 
     async def _run(self, job: Callable[[], Answer]) -> Answer:
         return await asyncio.get_running_loop().run_in_executor(self._executor, job)
-
-
-def _to_anime(row: Sequence[Any]) -> Anime:
-    key, title, english, native, chinese, kind, year, season, episodes, duration, picture, is_adult = row
-    return Anime(
-        key=key,
-        title=title,
-        kind=kind,
-        year=year,
-        episodes=episodes,
-        season=season,
-        english=english,
-        native=native,
-        chinese=chinese,
-        picture=picture,
-        is_adult=bool(is_adult),
-        duration=duration,
-    )

@@ -1,39 +1,39 @@
-"""What a source of titles says of one title, before the catalogue makes one of all that speak of the same."""
+"""What one source says about a title, before the catalogue merges all that speak of the same one."""
 
 from dataclasses import dataclass
 
 SITES = ("mal", "anilist", "bangumi", "kitsu", "anidb")
-"""The sites whose ids are keys, as in `mal/52991`. Of a title's keys the one of the first site is canonical."""
+"""The sites whose ids are keys, as in `mal/52991`. A title's canonical key is that of the first site in this order."""
 
 SEASONS = ("WINTER", "SPRING", "SUMMER", "FALL")
-"""The quarters of a year, each named as anime seasons are: WINTER begins in January."""
+"""The quarters of a year, as anime seasons are named: WINTER begins in January."""
 
 KINDS = ("TV", "Movie", "OVA", "ONA", "Special")
 
 MAX_NAME_LENGTH = 300
-"""No name is longer, in characters."""
+"""In characters."""
 
 
 class SourceError(Exception):
-    """A file of titles that cannot be used at all, in a sentence for whoever brought it."""
+    """A file of titles cannot be used at all; the message is a sentence for whoever supplied it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TitleRecord:
-    """One title as one source has it. Names are trimmed, hold no line breaks, and no name is there twice."""
+    """One title according to one source. Names are trimmed and distinct, and have no line breaks."""
 
     keys: tuple[str, ...]
     """At least one, the canonical one first: `mal/52991`. Numbers have no leading zeros."""
     title: str
-    """The main name: the one that is shown where nothing is known of a person's language."""
+    """The main name, shown when a person's language is unknown."""
     english: tuple[str, ...] = ()
     native: tuple[str, ...] = ()
     """Names in Japanese script."""
     chinese: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
-    """Names of any language, romanised ones among them."""
+    """Names in any language, including romanised ones."""
     readings: tuple[str, ...] = ()
-    """Romanised names that can be wrong: to find the title by, never to be shown."""
+    """Romanised names that may be wrong: for searching, never shown."""
     kind: str | None = None
     """One of `KINDS`."""
     year: int | None = None
@@ -46,10 +46,10 @@ class TitleRecord:
     """The https address of a picture."""
     is_adult: bool = False
     prominence: int = 0
-    """How widely the title is known, from 0 to about 1,000, as far as that shows in what the source has on it."""
+    """How widely known the title seems to be, from what the source has on it: from 0 to about 1,000."""
 
 
 def get_key_order(key: str) -> tuple[int, int]:
-    """The place of a key among a title's keys: canonical first."""
+    """Sorts a title's keys, the canonical one first."""
     site, number = key.split("/")
     return SITES.index(site), int(number)

@@ -1,6 +1,6 @@
-"""The search: which titles a text means, best first.
+"""The search: which titles a text may mean, best first.
 
-It asks the indexes of the catalogue file and never looks at all names. It blocks, so it belongs in a thread.
+It uses the indexes of the catalogue file and never goes through all names. It blocks, so run it in a thread.
 """
 
 import json
@@ -18,37 +18,37 @@ from db.engine.queries import load_blocking_queries
 from db.titles.catalogue.text import FIRST_CJK, fold, list_forms, list_grams, squash
 
 _CROWD = 2500
-"""From how many names or words that begin alike a search looks at titles in their order instead of at all of these."""
+"""If this many names or words begin alike, a search goes through titles in their order instead of all of these."""
 
 _SCANNED = 100
-"""How many titles it then takes: of more than a person is shown, those whose name begins so are to come first."""
+"""How many titles it then takes: more than are shown, so that those whose name begins like that can come first."""
 
 _ENOUGH = 5
-"""Where no name begins like a short text and fewer have a word that does, the text may have a slip in it."""
+"""If no name begins like a short text, and fewer names than this have a word that does, the text may have a slip."""
 
 _MAX_PLACES = 10_000
-"""How many places of grams are looked at; the rare grams of a text tell more than the frequent ones."""
+"""How many occurrences of grams a search looks at; a text's rare grams tell more than its frequent ones."""
 
 _MAX_CANDIDATES = 250
-"""How many forms that have grams in common with a text are looked at."""
+"""How many forms that share grams with a text are considered."""
 
 _MAX_COMPARED = 50
-"""How many of them, those most like it, are compared with it letter by letter."""
+"""How many of them, the most similar ones, are compared with it letter by letter."""
 
 _MAX_SCANNED = 8000
-"""How many titles are looked through where many begin alike."""
+"""How many titles are scanned when many begin alike."""
 
 _MAX_VARIANT_LENGTH = 8
-"""In a longer text a slip leaves enough pieces whole."""
+"""A slip in a longer text leaves enough pieces intact."""
 
 _LEAST_RATIO = 45.0
-"""How alike a text and a name must be, of 100, for the name to be offered as near."""
+"""How similar a name must be to a text, out of 100, to be offered as near."""
 
-# How well a form matches, best first.
+# How well a form matches, from best to worst.
 _WHOLE, _START, _WORD, _PARTS = range(4)
 
 SLIP = 4
-"""How much worse a match is for each slip."""
+"""How much each slip worsens a match."""
 
 _queries = load_blocking_queries("titles/catalogue")
 
@@ -56,11 +56,11 @@ _queries = load_blocking_queries("titles/catalogue")
 def search(
     connection: sqlite3.Connection, text: str, *, anime_end: int, limit: int, favoured: Sequence[str] = ()
 ) -> list[int]:
-    """The ids below `anime_end` of the titles that a text means.
+    """The ids, below `anime_end`, of the titles that a text may mean.
 
-    First come those that a name, or a word in one, begins like; then those that have only pieces of the text, or have
-    it with one slip or two. Of both, those with a key in `favoured` come first, then the better matches: the whole
-    name, its beginning, that of a word in it. Of equal ones the lower id is first.
+    First come titles with a name, or a word in one, that begins with the text; then those that only have pieces of it,
+    or match with a slip or two. Within both groups, titles with a key in `favoured` come first, then better matches:
+    the whole name, its beginning, the beginning of a word. Equal matches are in order of their ids.
     """
     favoured_ids = {anime_id for (anime_id,) in _queries.list_ids(connection, keys=json.dumps(favoured))}
     matches: dict[int, int] = {}
@@ -68,7 +68,7 @@ def search(
     for form in forms:
         _note(matches, _find_starts(connection, form, anime_end, favoured_ids))
     is_known = bool(matches)
-    # Slips are looked for in the form with the season as a number, on which all names agree.
+    # Slips are only looked for in the form with seasons as numbers, which all names have in common.
     numbered = forms[-1:]
     if len(matches) < _ENOUGH and min(matches.values(), default=_PARTS) > _START:
         for form in numbered:
@@ -85,7 +85,7 @@ def search(
 
 
 def list_nearest(connection: sqlite3.Connection, text: str, *, anime_end: int, limit: int) -> list[int]:
-    """The ids of the titles with a name most like a text that none has, as far as they share a piece of it."""
+    """The ids of the titles with the names most like a text, of those that share a piece of it."""
     ratios: dict[int, float] = {}
     for form in list_forms(text):
         squashed = squash(form)
@@ -97,16 +97,16 @@ def list_nearest(connection: sqlite3.Connection, text: str, *, anime_end: int, l
 
 
 def list_named(connection: sqlite3.Connection, text: str, *, anime_end: int) -> list[int]:
-    """The ids of the titles that have the text as a name."""
+    """The ids of the titles with this name."""
     rows = _queries.list_equal(connection, squashed=squash(fold(text)), anime_end=anime_end)
     return sorted(anime_id for (anime_id,) in rows)
 
 
 def match_names(text: str, names: Sequence[str]) -> dict[int, int]:
-    """How well a text means each of the names, by their places in the list; those that it doesn't are left out.
+    """How well a text matches each of the names, by their index; names that it doesn't match are left out.
 
-    The lower, the better; from `SLIP` on, the text has a slip in it. Unlike names of the catalogue these can be without
-    letters, all emoji; then they are found by their beginning.
+    Lower is better; from `SLIP` on, the text has a slip. Unlike the catalogue's, these names may have no letters, just
+    emoji; such names are found by their beginning.
     """
     qualities: dict[int, int] = {}
     for place, name in enumerate(names):
@@ -134,14 +134,14 @@ def _note(matches: dict[int, int], found: Iterable[tuple[int, int]]) -> None:
 def _find_starts(
     connection: sqlite3.Connection, form: str, anime_end: int, favoured_ids: set[int]
 ) -> Iterable[tuple[int, int]]:
-    """The titles with a name, or a word in one, that begins like a form."""
+    """The titles with a name, or a word in one, that begins with a form."""
     low = squash(form)
     rows = list(_queries.list_starts(connection, low=low, high=f"{low}\U0010ffff", limit=_CROWD))
     if len(rows) == _CROWD:
         place = {"start": f"\n{form}", "word": f" {form}"}
         scanned = list(_queries.scan(connection, **place, anime_end=min(anime_end, _MAX_SCANNED), limit=_SCANNED))
         if len(scanned) == _SCANNED:
-            # These are better known than the first of the alphabet, of which only whole names still count.
+            # These are better known than the alphabet's first, of which only whole names still count.
             rows = [row for row in rows if row[2]]
         rows += [*scanned, *_queries.scan_among(connection, **place, ids=json.dumps(list(favoured_ids)))]
     for anime_id, is_inside, is_equal in rows:
@@ -150,7 +150,7 @@ def _find_starts(
 
 
 def _find_similar(connection: sqlite3.Connection, form: str, anime_end: int) -> Iterable[tuple[int, int]]:
-    """The titles with a name that has the pieces of a form, or nearly."""
+    """The titles with a name that contains the pieces of a form, or nearly does."""
     words = form.split()
     squashed = "".join(words)
     slips = _count_slips_forgiven(squashed)
@@ -164,9 +164,9 @@ def _find_similar(connection: sqlite3.Connection, form: str, anime_end: int) -> 
 
 
 def _find_variants(connection: sqlite3.Connection, form: str, anime_end: int) -> Iterable[tuple[int, int]]:
-    """The titles with a name, or a word in one, that begins like a short form with one slip mended.
+    """The titles with a name, or a word in one, that begins with a short form but for one slip.
 
-    One slip can be in every piece of a short form, so that none is left by which names could be chosen.
+    In a short form a single slip can affect every piece, which leaves none to choose names by.
     """
     squashed = squash(form)
     if not squashed.isascii() or not _count_slips_forgiven(squashed) or len(squashed) > _MAX_VARIANT_LENGTH:
@@ -178,7 +178,7 @@ def _find_variants(connection: sqlite3.Connection, form: str, anime_end: int) ->
 
 
 def _list_variants(text: str) -> set[str]:
-    """All texts that one slip makes of a text: a letter left out, put in or changed, or two that changed places."""
+    """All texts that are one slip away: a letter dropped, added or changed, or two neighbours swapped."""
     parts = [(text[:at], text[at:]) for at in range(len(text) + 1)]
     left_out = {start + end[1:] for start, end in parts if end}
     swapped = {start + end[1] + end[0] + end[2:] for start, end in parts if len(end) > 1}
@@ -188,13 +188,13 @@ def _list_variants(text: str) -> set[str]:
 
 
 def _count_slips_forgiven(squashed: str) -> int:
-    # A Chinese or Japanese character says as much as two or three letters.
+    # A Chinese or Japanese character carries as much as two or three letters.
     weight = len(squashed) if squashed.isascii() else 2 * len(squashed)
     return 0 if weight < 4 else 1 if weight < 7 else 2
 
 
 def _list_candidates(connection: sqlite3.Connection, squashed: str) -> list[tuple[int, str]]:
-    """The forms that share the most of a text's rarest grams with it, each with its title's id."""
+    """The forms that share the most of a text's rarest grams, each with its title's id."""
     grams = json.dumps(list(set(list_grams(squashed))))
     chosen: list[str] = []
     places = 0
@@ -207,14 +207,14 @@ def _list_candidates(connection: sqlite3.Connection, squashed: str) -> list[tupl
     for (form_ids,) in _queries.list_grams(connection, grams=json.dumps(chosen)):
         shared.update(array("I", form_ids))
     least = max(shared.values(), default=0) / 2
-    # Of forms that share equally much, those of better known titles have the lower ids.
+    # Among forms that share equally many, better known titles have lower ids.
     likely = ((count, -form_id) for form_id, count in shared.items() if count >= least)
     best = [-negative for _, negative in nlargest(_MAX_CANDIDATES, likely)]
     return list(_queries.list_forms(connection, ids=json.dumps(best)))
 
 
 def _compare(squashed: str, words: list[str], name: list[str], slips: int) -> int | None:
-    """How well a name matches a text, both as words; None if it takes more slips than are forgiven."""
+    """How well a name matches a text, both as words; None if that takes more than `slips` slips."""
     whole = "".join(name)
     qualities: list[int] = []
     at = 0
@@ -232,16 +232,16 @@ def _compare(squashed: str, words: list[str], name: list[str], slips: int) -> in
 
 
 def _has_parts(squashed: str, words: list[str], name: list[str], whole: str) -> bool:
-    """Whether a text stands inside a name, or each word of it begins one of the name's."""
+    """Whether a name contains a text, or each word of the text begins a word of the name."""
     if squashed in whole and (len(squashed) > 3 or squashed[0] >= FIRST_CJK):
         return True
     return all(any(part.startswith(word) for part in name) for word in words)
 
 
 def _count_slips(text: str, name: str, most: int) -> int | None:
-    """How many slips make the beginning of a name the text; None for more than `most`."""
+    """How many slips separate the text from the beginning of a name; None for more than `most`."""
     length = len(text)
-    # Where letters are missing from the text, as many too many stand at the end of a piece of the same length.
+    # If letters are missing from the text, a piece of the same length has as many too many at its end.
     if OSA.distance(text, name[:length], score_cutoff=2 * most) > 2 * most:
         return None
     distances = (OSA.distance(text, name[:end]) for end in range(length - most, length + most + 1))
@@ -250,7 +250,7 @@ def _count_slips(text: str, name: str, most: int) -> int | None:
 
 
 def _compare_words(words: list[str], name: list[str], slips: int) -> int | None:
-    """As `_compare`, for the words of a text in any order."""
+    """Like `_compare`, for the words of a text in any order."""
     total = 0
     for word in words:
         most = min(slips, _count_slips_forgiven(word))

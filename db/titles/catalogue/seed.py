@@ -1,4 +1,4 @@
-"""The bundled titles, which a new installation begins with and every update adds to."""
+"""The bundled titles: a new installation starts with them, and every update includes them."""
 
 import hashlib
 import json
@@ -10,11 +10,11 @@ from db.titles.catalogue.build import CatalogueBuilder
 from db.titles.catalogue.records import TitleRecord
 
 SEED = Path(__file__).parent.parent / "seed" / "titles.jsonl"
-"""`db/titles/seed/build.py` makes it and says what its lines are."""
+"""`db/titles/seed/build.py` makes this file and describes its lines."""
 
 
 def read_metadata(seed: Path | None = None) -> dict[str, str]:
-    """What the file says of itself, and its `digest`."""
+    """What the file says about itself, and its `digest`."""
     data = (seed or SEED).read_bytes()
     return {**json.loads(data.partition(b"\n")[0]), "digest": hashlib.sha256(data).hexdigest()}
 
@@ -27,17 +27,17 @@ def read_records(seed: Path | None = None) -> Iterator[TitleRecord]:
 
 
 def build_catalogue(path: Path, seed: Path | None = None) -> None:
-    """Makes the catalogue of the bundled titles alone and puts it in the place of an earlier one.
+    """Builds a catalogue of just the bundled titles in place of any earlier one.
 
-    On any error the earlier file stays as it was. OSError or sqlite3.OperationalError: the folder or the disk cannot be
-    used; anything else: the file of titles is not in the form that `db/titles/seed/build.py` describes.
+    On any error the earlier file stays as it was. OSError and sqlite3.OperationalError mean that the folder or the disk
+    cannot be used; anything else, that the file of titles is not as `db/titles/seed/build.py` describes it.
     """
     with CatalogueBuilder(path) as builder:
         publish_bundled(builder, seed)
 
 
 def publish_bundled(builder: CatalogueBuilder, seed: Path | None = None) -> None:
-    """Makes the catalogue of the bundled titles alone."""
+    """Builds and publishes a catalogue of just the bundled titles."""
     add_bundled(builder, seed)
     builder.finish(read_metadata(seed))
     builder.publish()

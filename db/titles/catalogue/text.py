@@ -1,18 +1,18 @@
-"""The forms in which names, and what people type, are compared: pure functions of text."""
+"""The forms in which names are compared with what people type: pure functions of text."""
 
 import re
 import unicodedata
 
 from db.titles.catalogue.records import MAX_NAME_LENGTH
 
-# Signs that stand inside a word; the last lengthens the kana before it.
+# Signs inside a word; the last one lengthens the kana before it.
 _INSIDE_WORDS = re.compile("['’‘ʼ`´ー]")
 _LATIN_SEPARATORS = re.compile("[^a-z0-9]+")
 
-# Accents, and the selectors that choose between shapes of one character. The voicing marks of kana are not among them.
+# Accents and variation selectors, but not the voicing marks of kana.
 _DROPPED = re.compile("[\u0300-\u036f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
-# Japanese and Chinese have no spaces; there, a word begins where another script does.
+# Japanese and Chinese have no spaces, so a change of script begins a word.
 _SCRIPT_CHANGE = re.compile(
     "(?<=[ぁ-ゖ])(?=[ァ-ヺ㐀-鿿a-z0-9à-ɏ])|(?<=[ァ-ヺ])(?=[ぁ-ゖ㐀-鿿a-z0-9à-ɏ])|(?<=[㐀-鿿々])(?=[ぁ-ゖァ-ヺa-z0-9à-ɏ])"
     "|(?<=[a-z0-9à-ɏ])(?=[ぁ-ゖァ-ヺ㐀-鿿])"
@@ -22,7 +22,7 @@ _MAX_REMEMBERED = 20_000
 
 
 class _Characters(dict[int, str]):
-    """What is left of each character of composed text, worked out when it is first met."""
+    """What remains of each character of composed text, computed when it first occurs."""
 
     def __missing__(self, code: int) -> str:
         parts = _DROPPED.sub("", unicodedata.normalize("NFKD", chr(code)))
@@ -35,11 +35,11 @@ class _Characters(dict[int, str]):
 
 _CHARACTERS = _Characters()
 
-# An `oh` is long only where no vowel follows: *Ohno*, but *Ohayou*. Not every `ii` is a vowel: *III*, *VII*.
+# An `oh` is a long vowel unless another vowel follows: *Ohno*, but *Ohayou*. Not every `ii` is one: *III*, *VII*.
 _LONG_VOWEL = re.compile("(?<=o)h(?![aeiouyh])|(?<=[a-hj-uwyz]i)i+")
 _DOUBLES = (("oo", "o"), ("ou", "o"), ("uu", "u"), ("aa", "a"), ("ee", "e"))
 
-# As they are folded: *fourth* has a long vowel.
+# In folded form: *fourth* has a long vowel.
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "forth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8}
 _ROMAN = {"ii": 2, "iii": 3, "iv": 4, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
 _HAN = {digit: number for number, digit in enumerate("一二三四五六七八九十", 1)}
@@ -47,7 +47,7 @@ _NUMBERS = {name: str(number) for names in (_ORDINALS, _ROMAN, _HAN) for name, n
 
 _SEASON = re.compile(
     rf"(?:第 ?(?P<han>\d+|[{''.join(_HAN)}])|(?<![^ ])(?P<digits>\d+)) ?[期季]"
-    # While a person types, the last letters are still to come.
+    # While a person is typing, the last letters may be missing.
     rf"|\b(?P<ordinal>\d+(?=st|nd|rd|th)|{'|'.join(_ORDINALS)})(?:st|nd|rd|th)? "
     r"(?:season\b|しずん|s(?:e(?:a(?:so?)?)?)?$)"
     rf"|(?:\bseason|しずん) ?(?P<season>\d+|{'|'.join(_ORDINALS)})\b"
@@ -62,10 +62,11 @@ FIRST_CJK = "\u2e80"
 
 
 def fold(text: str) -> str:
-    """Text without all that people vary: capitals, accents, width, punctuation, kana, and how long vowels are spelt.
+    """Text without anything that people vary: capitals, accents, width, punctuation, kana, the spelling of long vowels.
 
-    What is left are words parted by one space: letters, digits and marks of every script. Katakana become hiragana
-    (ガ stays apart from カ), and a word begins where Japanese script changes. Only the first 300 characters count.
+    What remains is words separated by single spaces: letters, digits and marks of every script. Katakana become
+    hiragana (ガ stays distinct from カ), and a change of Japanese script begins a word. Only the first 300 characters
+    count.
     """
     text = text[:MAX_NAME_LENGTH].casefold()
     if text.isascii():
@@ -84,14 +85,14 @@ def _shorten_vowels(text: str) -> str:
     shortened = _LONG_VOWEL.sub("", text) if "oh" in text or "ii" in text else text
     for double, single in _DOUBLES:
         shortened = shortened.replace(double, single)
-    # What is left out can bring two vowels together.
+    # Dropping characters can bring two vowels together.
     return text if shortened == text else _shorten_vowels(shortened)
 
 
 def number_seasons(folded: str) -> str:
-    """Folded text with all ways to name a season as its number: `s2`, `2nd season`, `ii` and `第2期` become `2`.
+    """Folded text in which every way to name a season is its number: `s2`, `2nd season`, `ii` and `第2期` become `2`.
 
-    The first season is left out, for names do so.
+    The first season is dropped, as names usually do.
     """
     if (
         squash(folded).isalpha()
@@ -99,7 +100,7 @@ def number_seasons(folded: str) -> str:
         and "季" not in folded
         and "期" not in folded
     ):
-        return folded  # as nearly all names; the expression takes longer to find out
+        return folded  # true of nearly all names, and quicker than the expression
     return " ".join(_SEASON.sub(_number_season, folded).split())
 
 
@@ -110,9 +111,9 @@ def _number_season(match: re.Match[str]) -> str:
 
 
 def list_forms(text: str) -> list[str]:
-    """The folded forms under which a name is found: as it is, and with its seasons numbered where that differs.
+    """The folded forms by which a name is found: as it is, and with its seasons as numbers if that differs.
 
-    None for text without letters or digits.
+    Text without letters and digits has none.
     """
     folded = fold(text)
     if not folded:
@@ -122,14 +123,14 @@ def list_forms(text: str) -> list[str]:
 
 
 def squash(folded: str) -> str:
-    """Folded text without its spaces, which people leave out or put elsewhere."""
+    """Folded text without spaces, which people omit or put elsewhere."""
     return folded.replace(" ", "")
 
 
 def list_grams(squashed: str) -> list[str]:
-    """Pieces of squashed text, in order: three characters each, or two from a Chinese, Japanese or Korean one on.
+    """The pieces of squashed text, in order: three characters each, or two if the first is Chinese, Japanese or Korean.
 
-    Text that has a piece of another one in common is perhaps like it.
+    Texts that share a piece may be alike.
     """
     if squashed.isascii():
         return [squashed[at : at + 3] for at in range(len(squashed) - 2)]

@@ -1,4 +1,4 @@
-"""Updates: a catalogue of the titles in an operator's file, together with the bundled ones."""
+"""Updates: builds a catalogue of the titles in an operator's file and the bundled ones."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -12,40 +12,40 @@ from db.titles.catalogue.records import TitleRecord
 from db.titles.catalogue.seed import add_bundled, read_metadata
 
 _STEP = 200
-"""After how many titles it is told how far it is."""
+"""How many titles pass between two reports of progress."""
 
 _MAX_EXAMPLES = 3
 _MAX_TITLE_LENGTH = 60
 
 Advance = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is."""
+"""Called with what is being done, how much of it is done, and how much there is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What an update did."""
+    """The outcome of an update."""
 
     source: Metadata
     total: int
-    """How many titles there are now."""
+    """How many titles the catalogue has now."""
     comparison: Comparison | None
-    """None where no earlier catalogue could be read."""
+    """None if no earlier catalogue could be read."""
     merged_lines: int
-    """Titles of the file that were another one of the file."""
+    """How many titles of the file turned out to be another one of the file."""
     merges: Merges
-    """Those, and bundled titles that were in the file already."""
+    """Those, and the bundled titles that were in the file."""
     reasons: Counter[str]
-    """How many lines of the file were dropped, by the reason."""
+    """How many lines of the file were dropped, by reason."""
     examples: dict[str, list[Dropped]]
-    """The first few of each."""
+    """The first few of each reason."""
 
 
 def update(source: Path, path: Path, *, advance: Advance) -> Report:
-    """Makes the catalogue at `path` anew from a JSONL file of the anime-offline-database and the bundled titles.
+    """Rebuilds the catalogue at `path` from a JSONL file of the anime-offline-database and the bundled titles.
 
-    Until all is done, and on any error, the earlier one stays in place. Raises SourceError for a file that cannot be
-    used, StorageError if something else than a catalogue is at `path`, and OSError or sqlite3.OperationalError if the
-    folder or the disk cannot be used.
+    The earlier catalogue stays in place until everything is done, and on any error. Raises SourceError if the source
+    cannot be used, StorageError if `path` is something other than a catalogue, and OSError or sqlite3.OperationalError
+    if the folder or the disk cannot be used.
     """
     check_replaceable(path)
     reasons: Counter[str] = Counter()

@@ -57,20 +57,20 @@ def read_episodes(path: Path = FOLDER / "episodes.csv") -> dict[str, int]:
 
 
 def read_customary(path: Path = FOLDER / "customary.csv") -> dict[str, str]:
-    """How a name is commonly romanised, by the native name."""
+    """How names are commonly romanised, by the native name."""
     with path.open(encoding="utf-8", newline="") as file:
         return {row["native"]: row["romanised"] for row in csv.DictReader(file)}
 
 
 def list_keys(item: Item) -> list[str]:
-    """The keys of an item, the canonical one first; none where the data has no id for it."""
-    # The data writes `aniList`, and has no ids of Kitsu.
+    """The keys of an item, the canonical one first; empty if the data has no ids for it."""
+    # The data spells it `aniList`, and has no ids of Kitsu.
     sites = [site for site in item["sites"] if site["site"].lower() in SITES]
     return sorted({f"{site['site'].lower()}/{site['id']}" for site in sites}, key=get_key_order)
 
 
 def group(items: list[Item]) -> dict[str, list[Item]]:
-    """The items by their canonical key, earliest first; items without one are left out."""
+    """The items by canonical key, earliest first; items without one are left out."""
     groups: dict[str, list[Item]] = {}
     for item in sorted(items, key=lambda item: item["begin"]):
         for canonical in list_keys(item)[:1]:
@@ -79,11 +79,11 @@ def group(items: list[Item]) -> dict[str, list[Item]]:
 
 
 def merge(items: list[Item], episodes: dict[str, int], romanised: Romanised, prominence: int) -> dict[str, Any]:
-    """The title that items of one canonical key are: all their keys and names, the first one's kind and time."""
+    """One title from the items with the same canonical key: all their keys and names, the first one's kind and time."""
     keys = sorted({key for item in items for key in list_keys(item)}, key=get_key_order)
     kind = KINDS[items[0]["type"]]
     began = datetime.fromisoformat(items[0]["begin"]).astimezone(_JAPAN)
-    # Movies of one key are the parts of a series, and more may follow.
+    # Movies that share a key are parts of a series, and more may follow.
     default = 1 if kind == "Movie" and len(items) == 1 else None
     title = {
         "k": keys,
@@ -102,13 +102,13 @@ def merge(items: list[Item], episodes: dict[str, int], romanised: Romanised, pro
 
 
 def _get_season(began: datetime, kind: str) -> str:
-    """A series that begins in a season's last days belongs to the next season, if that is in the same year."""
+    """A series that begins in the last days of a season belongs to the next one, if that is in the same year."""
     belongs = began + timedelta(days=_EARLY_DAYS if kind == "TV" else 0)
     return SEASONS[((belongs if belongs.year == began.year else began).month - 1) // 3]
 
 
 def list_japanese(items: list[Item]) -> list[str]:
-    """The Japanese names among the native ones of a title."""
+    """The Japanese names among a title's native ones."""
     return _unique([item["title"] for item in items if item["lang"] == "ja"] + _translations(items, "ja"))
 
 
@@ -121,18 +121,18 @@ def _unique(names: list[str]) -> list[str]:
 
 
 def _clean(name: str) -> str:
-    """The name in composed characters, without invisible ones, surplus spaces and entities of HTML."""
+    """The name in composed characters, without invisible ones, surplus spaces and HTML entities."""
     name = unicodedata.normalize("NFC", unescape(name))
     return " ".join("".join(char for char in name if unicodedata.category(char) != "Cf").split())
 
 
 def measure_prominence(groups: dict[str, list[Item]]) -> dict[str, int]:
-    """How widely each title is known, as far as the data tells, by its canonical key.
+    """How widely known each title seems to be from the data, by canonical key.
 
-    What speaks for a title is that many services show it, most of all services that show few titles; that it has many
-    names in other languages; and that the names of many titles begin with its own. Because old titles and movies are on
-    few services, the first two are weighed against other titles, movies or not, of the same five years. What was among
-    the first few thousand at MyAnimeList was known to its first members, which tells the classics.
+    It counts how many services show a title, above all services with few titles; how many names in other languages it
+    has; and how many titles have names that begin with its own. Because few services show old titles and movies, the
+    first two are compared within the same five years, movies with movies. Being among the first few thousand at
+    MyAnimeList, which its first members added, marks the classics.
     """
     frequency = Counter(site for items in groups.values() for site in _list_sites(items))
     coverage = {
@@ -146,7 +146,7 @@ def measure_prominence(groups: dict[str, list[Item]]) -> dict[str, int]:
 
     def measure(key: str, items: list[Item]) -> int:
         name = _fold(items[0]["title"])
-        # Titles whose name merely is the same are not further parts.
+        # A title that merely has the same name is no sequel.
         parts = bisect_left(names, name + chr(sys.maxunicode)) - bisect_right(names, name) if len(name) > 1 else 0
         usual = mean(peers[_name_peers(items)])
         return round(4 * coverage[key] / sqrt(1 + usual) + 3 * log2(1 + parts) + 2 * _measure_seniority(key))
@@ -177,7 +177,7 @@ def _fold(name: str) -> str:
 
 
 def main(source: Path) -> None:
-    """Writes `titles.jsonl` and prints what became of the items."""
+    """Writes `titles.jsonl` and prints what happened to the items."""
     data = source.read_bytes()
     metadata = {
         "source": "bangumi-data",

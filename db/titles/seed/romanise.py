@@ -17,20 +17,19 @@ from db.titles.catalogue.records import MAX_NAME_LENGTH
 
 
 class Token(NamedTuple):
-    """A piece of Japanese text, as a tokeniser parts it."""
+    """A piece of Japanese text, as a tokeniser splits it."""
 
     text: str
     reading: str
-    """In hiragana, as it is said (わ for the particle は); digits stay. Empty where it is not known."""
+    """In hiragana, as pronounced (わ for the particle は); digits stay. Empty if unknown."""
     role: str = "word"
-    """`word`; `particle`, which has no capital; `prefix` or `ending`, which are written together with a word; or
-    `title`, which is a person's, as さん."""
+    """`word`; `particle`, which has no capital; `prefix` or `ending`, which join a word; or `title`, as さん."""
     foreign: str = ""
-    """How a borrowed word is spelled in its own language, where known."""
+    """How a borrowed word is spelled in its own language, if known."""
 
 
 class Romaniser(NamedTuple):
-    """What knows Japanese."""
+    """Something that knows Japanese."""
 
     tokenise: Callable[[str], list[Token]]
     spell: Callable[[str], str]
@@ -39,9 +38,9 @@ class Romaniser(NamedTuple):
 
 class Romanised(NamedTuple):
     shown: list[str]
-    """Names that can be relied on."""
+    """Names that are reliable."""
     searched: list[str]
-    """Further names, which may be wrong and so are for finding a title only."""
+    """Further names, which may be wrong and are only for searching."""
 
 
 _KANJI = re.compile("[々〆〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
@@ -56,14 +55,14 @@ _PUNCTUATION = str.maketrans(
 )
 
 _SHORTEST_COMPOUND = 3
-"""Of katakana parted into pieces shorter than this the parting is not believed: フリーレン is not フリー and レン."""
+"""Katakana that a tokeniser splits into shorter pieces than this stay whole: フリーレン is not フリー and レン."""
 
 
 def romanise(names: list[str], romaniser: Romaniser, customary: Mapping[str, str]) -> Romanised:
-    """The romanised forms of Japanese names; also the form with an x of a name with ×, which is hard to type.
+    """The romanised forms of Japanese names; a name with ×, which is hard to type, also gets a form with x.
 
-    None for a name that is in Latin letters already, or a part of which cannot be read. Where a name has a customary
-    form, that is what is shown.
+    None for a name that is in Latin letters already, or that cannot be read entirely. A customary form takes precedence
+    for showing.
     """
     shown = [customary[name] for name in names if name in customary]
     searched: list[str] = []
@@ -76,7 +75,7 @@ def romanise(names: list[str], romaniser: Romaniser, customary: Mapping[str, str
 
 
 def _drop_known(candidates: list[str], known: list[str]) -> list[str]:
-    """The candidates that are not empty, not too long, and differ from all known names in more than capitals."""
+    """The candidates that are neither empty nor too long, and differ from all known names by more than capitals."""
     seen = {unicodedata.normalize("NFKC", name).casefold() for name in ["", *known]}
     kept: dict[str, str] = {}
     for name in candidates:
@@ -90,7 +89,7 @@ def _normalise(name: str) -> str:
 
 
 def _romanise_name(name: str, romaniser: Romaniser, *, is_foreign: bool) -> str:
-    """The name in Latin letters; empty where a part of it cannot be read, or where nothing in it is to be romanised."""
+    """The name in Latin letters; empty if a part of it cannot be read, or nothing in it needs romanising."""
     text = _normalise(name)
     if not _JAPANESE.search(text) and "×" not in name:
         return ""
@@ -116,8 +115,8 @@ def _keep_latin(char: str) -> str:
 def join_tokens(tokens: list[Token], *, begins: bool = True, ends: bool = True) -> list[list[Token]]:
     """The words that the tokens make.
 
-    `begins` and `ends` say that the text stands at the beginning of a phrase or at the end of a name, where no particle
-    can be what a tokeniser takes for one.
+    `begins` and `ends`: the text stands at the beginning of a phrase or at the end of a name, where what a tokeniser
+    takes for a particle cannot be one.
     """
     tokens = list(tokens)
     if begins and tokens and tokens[0].role in ("particle", "ending", "title"):
@@ -134,7 +133,7 @@ def join_tokens(tokens: list[Token], *, begins: bool = True, ends: bool = True) 
 
 
 def _take_literally(token: Token, role: str) -> Token:
-    """The token in another role; は and へ are said わ and え only where they are particles."""
+    """The token in another role; は and へ are pronounced わ and え only as particles."""
     return token._replace(role=role, reading=token.text if token.text in ("は", "へ") else token.reading)
 
 
@@ -160,7 +159,7 @@ def _write_word(word: list[Token], spell: Callable[[str], str], *, is_foreign: b
 
 
 def _spell_all(tokens: list[Token], spell: Callable[[str], str]) -> str:
-    """The tokens as one word; what cannot be read stays as it is. A double consonant can be parted between two."""
+    """The tokens as one word; what cannot be read stays as it is. A double consonant may be split between two."""
     if not all(token.reading for token in tokens):
         return "".join(token.text for token in tokens)
     return spell("".join(token.reading for token in tokens))
@@ -171,7 +170,7 @@ def _capitalise(word: str) -> str:
 
 
 def load_romaniser() -> Romaniser:
-    """The romaniser that Cutlet and the dictionary UniDic make; needs what `requirements.txt` in this folder names."""
+    """A romaniser from Cutlet and the dictionary UniDic; needs the packages in this folder's `requirements.txt`."""
     import cutlet  # pyright: ignore[reportMissingImports]
     from jaconv import kata2hira  # pyright: ignore[reportMissingImports]
 
@@ -179,7 +178,7 @@ def load_romaniser() -> Romaniser:
     words = _READINGS.split()
     readings = dict(zip(words[::2], words[1::2], strict=True))
     checked = re.compile(f"({'|'.join(sorted(readings, key=len, reverse=True))})")
-    library.use_tch = False  # Titles are spelled Bocchi, not Botchi.
+    library.use_tch = False  # Titles spell it Bocchi, not Botchi.
     for kana, latin in (_SPELLINGS | {digit: digit for digit in "0123456789"}).items():
         library.update_mapping(kana, latin)
 
@@ -198,16 +197,16 @@ def load_romaniser() -> Romaniser:
 
     def read(node: Any) -> str:
         said = {"は": "わ", "へ": "え"} if node.feature.pos1 == "助詞" else {}
-        # The dictionary's reading of kana is not always what is written.
+        # The dictionary doesn't always read kana as they are written.
         written = node.feature.kana if _KANJI.search(node.surface) else node.surface
         return said.get(node.surface) or kata2hira(written or "")
 
     def borrow(node: Any) -> str:
-        # UniDic adds the foreign word to its Japanese form: `ライオン-lion`.
+        # UniDic appends the foreign word to its Japanese form: `ライオン-lion`.
         return node.feature.lemma.partition("-")[2] if cutlet.cutlet.has_foreign_lemma(node) else ""
 
     def spell(kana: str) -> str:
-        # An apostrophe would part the word, and っ at its end is not spoken.
+        # An apostrophe would split the word, and a final っ is silent.
         return library.map_kana(kana).replace("'", "").replace("っ", "")
 
     return Romaniser(tokenise, spell)
@@ -223,7 +222,7 @@ _READINGS = """
     楠雄 くすお  薄桜鬼 はくおうき  戦姫 せんき  役員共 やくいんども  賭ケグルイ かけぐるい  喰霊 がれい
     十二国記 じゅうにこっき  祓魔師 えくそしすと  喰種 ぐーる  宅急便 たっきゅうびん
 """
-"""Words that titles read otherwise than the dictionary does: what is written, and its reading."""
+"""Words that titles read differently from the dictionary: as written, and how they are read."""
 
 _SPELLINGS = {
     "うぃ": "wi",
@@ -235,13 +234,13 @@ _SPELLINGS = {
     "くぇ": "kue",
     "くぉ": "kuo",
 }
-"""What the library spells as if the first of the two kana were not there, or nearly."""
+"""Pairs of kana that the library spells almost as if the first were missing."""
 
 _PERSON_TITLES = ("さん", "さま", "ちゃん", "くん", "たん", "どの", "様")
 
 
 def _tell_role(node: Any, previous: Any) -> str:
-    """The role of a token, by the part of speech that UniDic gives it."""
+    """The role of a token, from its part of speech in UniDic."""
     text, speech = node.surface, node.feature.pos1
     follows_inflected = previous and previous.feature.pos1 in ("動詞", "形容詞", "助動詞")
     if speech == "接頭辞":

@@ -259,7 +259,8 @@ async def test_a_review_that_cannot_be_saved_comes_back_as_a_file(
 
 @pytest.mark.parametrize("command", ["list add", "list watched"])
 async def test_a_list_that_cannot_be_saved_is_told_in_a_sentence(world: World, command: str) -> None:
-    await world.bot.store.reviews._database.write(lambda connection: connection.execute("PRAGMA query_only = ON"))
+    async with world.bot.store.reviews._database.transaction() as connection:
+        await connection.execute_fetchall("PRAGMA query_only = ON")
     result = await world.member("alice").slash(world.channel, command, anime="mal/52991")
     assert "disk is full or can't be written to" in get_text(result)
 

@@ -8,7 +8,7 @@ import discord
 import pytest
 from simcord.results import InteractionResult, ResponseMessage
 
-from db.reviews.models import Draft, Post, Verdict
+from db.reviews.models import Draft, Post, ReviewText, Verdict
 from db.titles.catalogue.records import TitleRecord
 from tests.support.cards import get_card, react
 from tests.support.titles import get_response
@@ -32,13 +32,13 @@ def catalogue_path(tmp_path: Path) -> Path:
 
 async def put(world: World, number: int, *channels: Any, author: str = "alice", **fields: Any) -> int:
     """A review called `Title 7` or so, written that many minutes after the first, with its posts."""
-    details: dict[str, Any] = {"anime_key": f"mal/{1000 + number}", "title": f"Title {number}", "body": "Fine."}
     draft = Draft(
         id=number,
         author_id=world.member(author).id,
-        rating=fields.pop("rating", 8),
+        anime_key=fields.pop("anime_key", f"mal/{1000 + number}"),
+        title=fields.pop("title", f"Title {number}"),
+        text=ReviewText(**{"rating": 8, "body": "Fine."} | fields),
         written_at=BEGINNING + number * 60,
-        **(details | fields),
     )
     review_id = 10_000 + number
     assert await world.bot.store.reviews.add(draft, review_id=review_id, now=BEGINNING)
@@ -230,7 +230,9 @@ async def test_reviews_are_filtered(world: World, options: dict[str, Any], title
     fields = {"anime_key": FRIEREN, "title": "Frieren"}
     await put(world, 4, author="alice", rating=7, has_spoilers=True, **fields)
     await put(world, 5, author="ben", rating=8, **fields)
-    await put(world, 6, author="ben", rating=6, verdict=Verdict.NOT_RECOMMENDED, anime_key=MONSTER, title="Monster")
+    await put(
+        world, 6, author="ben", rating=6, chosen_verdict=Verdict.NOT_RECOMMENDED, anime_key=MONSTER, title="Monster"
+    )
     await put(world, 7, author="ben", rating=10, has_spoilers=True, title="Title 1")
 
     for sort in ("newest", "most-reacted", "fresh", "random"):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cogs.reviews.writing.forms import FORM_LENGTH
+from cogs.reviews.writing.fields import FORM_LENGTH
 from db.reviews.models import MAX_BODY_LENGTH
 from tests.support.reviews import (
     FILM,

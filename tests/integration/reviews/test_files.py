@@ -7,7 +7,7 @@ import pytest
 from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
-from cogs.reviews.cards.render import PAGE_LENGTH
+from cogs.reviews.reading.render import PAGE_LENGTH
 from cogs.ui.markdown import paginate
 from tests.support.world import World, get_fields, get_labels, get_text
 

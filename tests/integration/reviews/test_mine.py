@@ -1,6 +1,6 @@
 """Stories of people who look through their own reviews and drafts."""
 
-from db.reviews.models import Draft
+from db.reviews.models import Draft, ReviewText
 from tests.support.cards import get_card, react
 from tests.support.reviews import FILM, FRIEREN, get_last, open_form, open_panel, send
 from tests.support.titles import BROKEN_FILE, call, get_response
@@ -17,8 +17,7 @@ async def add_reviews(world: World, *titles: str, name: str = "alice") -> None:
             author_id=world.member(name).id,
             anime_key=f"custom/{number}",
             title=title,
-            rating=number,
-            body=f"About {title}.",
+            text=ReviewText(number, f"About {title}."),
             written_at=1_700_000_000 + number * 86_400,
         )
         assert await world.bot.store.reviews.add(draft, review_id=number, now=1_790_000_000) is not None

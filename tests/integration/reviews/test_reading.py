@@ -4,7 +4,7 @@ from typing import Any
 
 import discord
 
-from db.reviews.models import Draft, Post
+from db.reviews.models import Draft, Post, ReviewText
 from tests.support.world import World, get_text
 
 FRIEREN = "mal/52991"
@@ -66,7 +66,7 @@ async def test_a_review_is_found_by_its_author(world: World) -> None:
 async def test_a_review_is_found_by_its_author_among_more_than_a_menu_can_hold(world: World) -> None:
     await world.write_review("alice", body="The oldest text.")
     for number in range(25):
-        draft = Draft(id=1, author_id=number, anime_key=FRIEREN, title="Frieren", rating=9, body="A newer text.")
+        draft = Draft(id=1, author_id=number, anime_key=FRIEREN, title="Frieren", text=ReviewText(9, "A newer text."))
         review = await world.bot.store.reviews.add(draft, review_id=2**62 + number, now=1_790_000_000)
         assert review is not None
         await world.bot.store.posts.add(Post(review.id, review.id, world.guild.id, world.channel.id, True, 0))

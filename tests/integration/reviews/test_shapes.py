@@ -5,9 +5,9 @@ import re
 import pytest
 from simcord.actors import MemberActor
 
-from cogs.core.old_forms import FIELD_LENGTH
-from cogs.reviews.cards.render import PAGE_LENGTH
-from cogs.reviews.writing.forms import FORM_LENGTH
+from cogs.reviews.reading.render import PAGE_LENGTH
+from cogs.reviews.writing.fields import FORM_LENGTH
+from cogs.ui.components import FIELD_LENGTH
 from cogs.ui.markdown import paginate
 from db.reviews.models import MAX_BODY_LENGTH
 from tests.support.reviews import FRIEREN, fill, get_last, open_form, read_back, send

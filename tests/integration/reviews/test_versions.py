@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from simcord.results import ResponseMessage
 
-from db.reviews.models import Draft
+from db.reviews.models import Draft, ReviewText
 from tests.support.reviews import (
     FRIEREN,
     get_last,
@@ -160,7 +160,7 @@ async def test_all_of_many_versions_can_be_seen(world: World) -> None:
     review = await world.bot.store.reviews.get_by_author(author_id=alice.id, anime_key=FRIEREN)
     assert review is not None
     for revision in range(1, 31):
-        draft = Draft(revision, review.author_id, FRIEREN, "Frieren", 9, f"Version {revision + 1}.")
+        draft = Draft(revision, review.author_id, FRIEREN, "Frieren", ReviewText(9, f"Version {revision + 1}."))
         await world.bot.store.reviews.set_text(draft, review_id=review.id, revision=revision, now=1_790_000_000)
 
     newest = await open_versions(world)

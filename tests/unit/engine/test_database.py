@@ -7,7 +7,8 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -283,3 +284,71 @@ async def test_what_was_committed_is_read_however_many_read_at_once(tmp_path: Pa
     is_over = True
     await asyncio.gather(*readers)
     await database.close()
+
+
+# Works
+
+
+def add_setting(name: str) -> Callable[[sqlite3.Connection], str]:
+    def work(connection: sqlite3.Connection) -> str:
+        connection.execute("INSERT INTO settings VALUES (?, '')", [name])
+        return name
+
+    return work
+
+
+async def test_works_are_done_in_their_order(database: Database) -> None:
+    def list_names(connection: sqlite3.Connection) -> list[str]:
+        return [name for (name,) in connection.execute("SELECT name FROM settings ORDER BY rowid")]
+
+    names = [f"{number}" for number in range(20, 0, -1)]
+    works = [database.write(add_setting(name)) for name in names]
+    *done, listed = await asyncio.gather(*works, database.write(list_names))
+    assert done == listed == names
+
+
+async def test_an_error_takes_back_the_whole_work(database: Database) -> None:
+    def work(connection: sqlite3.Connection) -> None:
+        add_setting("a")(connection)
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        await database.write(work)
+    await database.write(add_setting("b"))
+    assert await list_settings(database) == ["b"]
+
+
+async def test_a_work_that_has_begun_is_done_although_nobody_waits_for_it(database: Database) -> None:
+    has_begun, may_end = threading.Event(), threading.Event()
+
+    def work(connection: sqlite3.Connection) -> None:
+        has_begun.set()
+        may_end.wait(60)
+        add_setting("a")(connection)
+
+    writing = asyncio.create_task(database.write(work))
+    await asyncio.to_thread(has_begun.wait, 60)
+    writing.cancel()
+    await asyncio.wait([writing])
+    may_end.set()
+    await database.write(add_setting("b"))
+    assert writing.cancelled()
+    assert await list_settings(database) == ["a", "b"]
+
+
+async def test_a_work_waits_for_the_transaction_in_progress(database: Database) -> None:
+    async with database.transaction() as connection:
+        await connection.execute("INSERT INTO settings VALUES ('same', '')")
+        writing = asyncio.create_task(database.write(add_setting("same")))
+        await asyncio.sleep(0)
+    with pytest.raises(sqlite3.IntegrityError):
+        await writing
+
+
+@pytest.mark.parametrize(("is_durable", "level"), [(True, 2), (False, 1)])
+async def test_only_what_may_be_lost_is_not_waited_for(database: Database, is_durable: bool, level: int) -> None:
+    def get_level(connection: sqlite3.Connection) -> int:
+        return connection.execute("PRAGMA synchronous").fetchone()[0]
+
+    await database.write(add_setting("a"), is_durable=not is_durable)
+    assert await database.write(get_level, is_durable=is_durable) == level

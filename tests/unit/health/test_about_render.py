@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from cogs.core.progress import Progress
 from cogs.health.render import VERSION, describe_progress, describe_sources
-from cogs.reactions.progress import Progress
 from db.reviews.posts import Doubt
 from db.titles.catalogue.reader import check_replaceable
 from db.titles.catalogue.update import update

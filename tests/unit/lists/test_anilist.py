@@ -2,8 +2,9 @@ from typing import Any
 
 import pytest
 
+from cogs.core.errors import Refusal
 from cogs.lists.formats.anilist import read
-from cogs.lists.formats.rows import FormatError, ListedTitle
+from cogs.lists.formats.rows import ListedTitle
 from db.lists.models import ListStatus, PartialDate
 from tests.support.list_files import ANILIST_ROW, make_anilist_file
 
@@ -107,7 +108,7 @@ def test_manga_are_left_out_and_counted() -> None:
 
 
 def test_a_file_with_nothing_but_manga_is_refused() -> None:
-    with pytest.raises(FormatError, match="1 manga title and no anime"):
+    with pytest.raises(Refusal, match="1 manga title and no anime"):
         read(make_anilist_file({**ANILIST_ROW, "series_type": 1}))
 
 
@@ -158,5 +159,5 @@ def test_a_row_that_names_no_title_is_left_out() -> None:
 
 @pytest.mark.parametrize("archive", [None, [], {}, {"lists": None}, {"lists": {}}, {"lists": [1]}, {"lists": ["x"]}])
 def test_anything_else_is_refused(archive: object) -> None:
-    with pytest.raises(FormatError, match="AniList"):
+    with pytest.raises(Refusal, match="AniList"):
         read(archive)

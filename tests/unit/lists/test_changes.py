@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogs.core.errors import Refusal
-from cogs.lists.changes import change, choose_status, parse_tags, record, start, watch, watch_again
+from db.engine.errors import RuleError
+from db.lists.changes import change, choose_status, parse_tags, record, start, watch, watch_again
 from db.lists.models import MAX_TAG_LENGTH, MAX_TAGS, Entry, ListStatus, PartialDate, Priority
 from db.titles.models import MAX_EPISODES, Anime
+from tests.support.refusing import refuses
 
 SERIES = Anime("mal/1", "A series", "TV", 2004, 12)
 FILM = Anime("mal/2", "A film", "Movie", 2004, 1)
@@ -73,7 +74,7 @@ def test_completing_a_title_of_unknown_length_leaves_the_episodes_alone() -> Non
 
 
 def test_more_episodes_than_there_are_are_refused() -> None:
-    with pytest.raises(Refusal, match="A film has 1 episode, so you can't have seen 2"):
+    with refuses("A film has 1 episode, so you can't have seen 2"):
         change(make_entry(FILM), FILM, {"episodes": 2})
 
 
@@ -82,7 +83,7 @@ def test_more_episodes_than_there_are_are_refused() -> None:
 )
 def test_nothing_is_finished_before_it_is_started(started: str, finished: str) -> None:
     dates = {"started": PartialDate.parse(started), "finished": PartialDate.parse(finished)}
-    with pytest.raises(Refusal, match=f"can't be finished on {finished} when it was started on {started}"):
+    with refuses(f"can't be finished on {finished} when it was started on {started}"):
         change(make_entry(), SERIES, dates)
 
 
@@ -138,7 +139,7 @@ def test_one_more_of_a_title_that_was_completed_too_early_goes_on_with_it() -> N
 
 def test_episodes_of_a_title_of_unknown_length_are_counted_up_to_a_bound() -> None:
     entry = make_entry(UNKNOWN, episodes=MAX_EPISODES)
-    with pytest.raises(Refusal, match="You have seen 10,000 episodes of A series without end"):
+    with refuses("You have seen 10,000 episodes of A series without end"):
         watch(entry, UNKNOWN, 1, today=TODAY)
 
 
@@ -151,9 +152,8 @@ def test_episodes_of_a_title_of_unknown_length_are_counted_up_to_a_bound() -> No
     ],
 )
 def test_no_more_episodes_can_be_watched_than_are_left(seen: int, number: int, sentence: str) -> None:
-    with pytest.raises(Refusal) as refusal:
+    with refuses(sentence):
         watch(make_entry(episodes=seen), SERIES, number, today=TODAY)
-    assert sentence in str(refusal.value)
 
 
 def test_dates_that_a_person_gave_are_kept() -> None:
@@ -227,7 +227,7 @@ def test_a_reviewed_title_of_unknown_length_is_completed_without_counting() -> N
 
 
 def test_a_review_of_more_episodes_than_there_are_changes_no_list() -> None:
-    with pytest.raises(Refusal, match="A film has 1 episode, so you can't have seen 2"):
+    with refuses("A film has 1 episode, so you can't have seen 2"):
         record(make_entry(FILM), FILM, score=8, episodes=2)
 
 
@@ -290,7 +290,7 @@ def take(entry: Entry, anime: Anime, step: Any) -> Entry:
 def test_no_way_leads_to_episodes_or_dates_that_cannot_be(anime: Anime, steps: list[Any]) -> None:
     entry = start(anime, user_id=1)
     for step in steps:
-        with suppress(Refusal):
+        with suppress(RuleError):
             entry = take(entry, anime, step)
         assert 0 <= entry.episodes <= (anime.episodes or MAX_EPISODES)
         if entry.started and entry.finished:
@@ -308,11 +308,11 @@ def test_episodes_counted_at_once_are_the_same_as_one_by_one(
     anime: Anime, before: dict[str, Any], number: int, more: int
 ) -> None:
     entry = start(anime, user_id=1)
-    with suppress(Refusal):
+    with suppress(RuleError):
         entry = change(entry, anime, before)
     try:
         at_once = watch(entry, anime, number + more, today=TODAY)
-    except Refusal:
+    except RuleError:
         return
     assert watch(watch(entry, anime, number, today=TODAY), anime, more, today=TODAY) == at_once
 
@@ -320,7 +320,7 @@ def test_episodes_counted_at_once_are_the_same_as_one_by_one(
 @given(animes, options, options)
 def test_a_change_touches_nothing_else(anime: Anime, before: dict[str, Any], changes: dict[str, Any]) -> None:
     entry = start(anime, user_id=1)
-    with suppress(Refusal):
+    with suppress(RuleError):
         entry = change(entry, anime, before)
         changed = change(entry, anime, changes)
         follows = {"status": changed.status, "episodes": changed.episodes}
@@ -349,13 +349,13 @@ def test_tags_are_separated_by_commas_and_each_counts_once(text: str, tags: tupl
 
 @pytest.mark.parametrize("text", [",".join(map(str, range(MAX_TAGS + 1))), "x" * (MAX_TAG_LENGTH + 1)])
 def test_too_many_or_too_long_tags_are_refused(text: str) -> None:
-    with pytest.raises(Refusal, match="At most 20 tags of 50 characters fit"):
+    with refuses("At most 20 tags of 50 characters fit"):
         parse_tags(text)
 
 
 @given(st.text() | st.text(", ab\n\u2028"))
 def test_tags_are_bounded_single_lines(text: str) -> None:
-    with suppress(Refusal):
+    with suppress(RuleError):
         tags = parse_tags(text)
         assert len(tags) == len(set(tags)) <= MAX_TAGS
         assert all(tag.splitlines() == [tag] and len(tag) <= MAX_TAG_LENGTH for tag in tags)

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cogs.core.errors import Refusal
 from cogs.lists.formats import csv
 from cogs.lists.formats.columns import COLUMNS
-from cogs.lists.formats.rows import FormatError, ListedTitle
+from cogs.lists.formats.rows import ListedTitle
 from cogs.lists.formats.values import MAX_ROWS
 from db.lists.models import Entry, ListStatus, PartialDate, Priority
 
@@ -124,7 +125,7 @@ def test_a_table_is_known_by_its_first_line(text: str) -> None:
 )
 def test_other_texts_are_no_tables(text: str) -> None:
     assert not csv.is_csv(text)
-    with pytest.raises(FormatError, match="first line must name the columns"):
+    with pytest.raises(Refusal, match="first line must name the columns"):
         csv.read(text)
 
 
@@ -299,7 +300,7 @@ def test_half_a_file_of_our_own_is_refused(cut: int) -> None:
     ]
     whole = csv.write(entries).decode()
     assert len(csv.read(whole).rows) == 3
-    with pytest.raises(FormatError, match="ends in the middle of line"):
+    with pytest.raises(Refusal, match="ends in the middle of line"):
         csv.read(whole[:-cut])
 
 
@@ -309,17 +310,17 @@ def test_a_line_may_have_fewer_cells_than_there_are_columns() -> None:
 
 
 def test_a_quotation_mark_that_takes_the_rest_of_a_file_is_named() -> None:
-    with pytest.raises(FormatError, match="ends in the middle of line 3, or a quotation mark is missing there"):
+    with pytest.raises(Refusal, match="ends in the middle of line 3, or a quotation mark is missing there"):
         csv.read('Title,Score\nA,9\n"B,8\nC,7\n')
 
 
 def test_a_cell_that_never_ends_is_refused_before_it_takes_the_rest_for_itself() -> None:
-    with pytest.raises(FormatError, match="begins in line 3 never ends: a quotation mark is missing"):
+    with pytest.raises(Refusal, match="begins in line 3 never ends: a quotation mark is missing"):
         csv.read('Title,Score\nA,9\n"B,8\n' + "Monster,7\n" * 15_000)
 
 
 def test_more_titles_than_any_list_has_are_refused() -> None:
-    with pytest.raises(FormatError, match="more than 20,000 titles"):
+    with pytest.raises(Refusal, match="more than 20,000 titles"):
         csv.read("Title,Score\n" + "A,1\n" * (MAX_ROWS + 1))
 
 
@@ -327,7 +328,7 @@ def test_more_titles_than_any_list_has_are_refused() -> None:
 def test_any_text_is_read_or_refused_with_a_sentence(text: str) -> None:
     try:
         read = csv.read(text)
-    except FormatError:
+    except Refusal:
         return
     for row in read.rows:
         assert len(row.readings) == 1

@@ -5,8 +5,8 @@ from pathlib import Path
 import orjson
 import pytest
 
-from cogs.lists.formats import text
-from cogs.lists.formats.headings import read_heading
+from cogs.lists.formats.text import reader as text
+from cogs.lists.formats.text.headings import read_heading
 from db.lists.models import ListStatus
 from tests.support.text_lines import COMPLETED, DROPPED, ON_HOLD, PLAN_TO_WATCH, WATCHING
 

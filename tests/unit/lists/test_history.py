@@ -13,7 +13,9 @@ from db.lists.history import MAX_CHANGES, ListChangeKind
 from db.lists.imports import ListImports
 from db.lists.lists import Lists, Undone
 from db.lists.models import Entry, ListStatus, PartialDate, Priority
-from db.moves.moves import Following, Move
+from db.moves.moves import Move, Moves
+from db.titles.catalogue.reader import Catalogue
+from db.titles.titles import Titles
 
 ANN, BOB = 1, 2
 NOW = 1_700_000_000
@@ -25,7 +27,7 @@ class Shelf:
     def __init__(self, database: Database) -> None:
         self.lists = Lists(database)
         self.imports = ListImports(database)
-        self.following = Following(database)
+        self.moves = Moves(database, Titles(Catalogue(Path("unused")), database))
         self._ids = count(1)
 
     async def look(self, user_id: int = ANN) -> list[Entry]:
@@ -215,7 +217,7 @@ async def test_files_wait_for_a_day_and_three_at_most(shelf: Shelf) -> None:
 async def test_changes_go_with_a_title_whose_key_changes(shelf: Shelf) -> None:
     await shelf.put("bangumi/1", episodes=1)
     await shelf.put("bangumi/1", episodes=2)
-    await shelf.following.move([Move("bangumi/1", "mal/1", "Monster", "Monster")], now=NOW)
+    await shelf.moves.move([Move("bangumi/1", "mal/1", "Monster", "Monster")], now=NOW)
     await shelf.undo()
     assert [(entry.anime_key, entry.episodes) for entry in await shelf.look()] == [("mal/1", 1)]
     await shelf.undo()
@@ -226,7 +228,7 @@ async def test_of_two_titles_that_became_one_nothing_earlier_comes_back(shelf: S
     await shelf.put("bangumi/1", episodes=1)
     await shelf.put("mal/1", score=8)
     await shelf.put("mal/2")
-    await shelf.following.move([Move("bangumi/1", "mal/1", "Monster", "Monster")], now=NOW)
+    await shelf.moves.move([Move("bangumi/1", "mal/1", "Monster", "Monster")], now=NOW)
     undone = await shelf.undo()
     assert undone is not None
     assert undone.earlier is None
@@ -238,7 +240,7 @@ async def test_a_title_taken_off_does_not_come_back_over_the_one_that_it_became(
     await shelf.put("bangumi/1", episodes=1)
     await shelf.remove("bangumi/1")
     await shelf.put("bangumi/2", BOB)
-    await shelf.following.move([Move("bangumi/1", "mal/1", "Monster", "Monster")], now=NOW)
+    await shelf.moves.move([Move("bangumi/1", "mal/1", "Monster", "Monster")], now=NOW)
     assert await shelf.undo() is None
     assert [entry.score for entry in await shelf.look()] == [8]
 
@@ -247,7 +249,7 @@ async def test_titles_that_change_places_are_both_taken_back(shelf: Shelf) -> No
     await shelf.bring(FULL, Entry(ANN, "mal/2", "Mushishi", ListStatus.DROPPED))
     await shelf.bring(kind=ListChangeKind.REPLACEMENT)
     moves = [Move("mal/1", "mal/2", "", ""), Move("mal/2", "mal/1", "", "")]
-    await shelf.following.move(moves, now=NOW)
+    await shelf.moves.move(moves, now=NOW)
     await shelf.undo()
     assert [(entry.anime_key, entry.title) for entry in await shelf.look()] == [
         ("mal/1", "Mushishi"),
@@ -257,8 +259,8 @@ async def test_titles_that_change_places_are_both_taken_back(shelf: Shelf) -> No
 
 async def test_entries_without_a_name_are_named(shelf: Shelf) -> None:
     await shelf.bring(Entry(ANN, "anilist/5", "anilist/5", ListStatus.WATCHING), FULL)
-    assert await shelf.following.list_unnamed_keys() == ["anilist/5"]
-    await shelf.following.name_entries({"anilist/5": "Mushishi", "mal/1": "Another"})
+    assert await shelf.moves.list_unnamed_keys() == ["anilist/5"]
+    await shelf.moves.name_entries({"anilist/5": "Mushishi", "mal/1": "Another"})
     assert {entry.title for entry in await shelf.look()} == {"Mushishi", "Monster"}
 
 

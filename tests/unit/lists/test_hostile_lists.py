@@ -9,9 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cogs.lists.formats.lines import MAX_LINE_LENGTH
+from cogs.core.errors import Refusal
 from cogs.lists.formats.reading import MAX_EXPANDED_SIZE, MAX_FILE_SIZE, read_list
-from cogs.lists.formats.rows import FormatError, ReadList
+from cogs.lists.formats.rows import ReadList
+from cogs.lists.formats.text.lines import MAX_LINE_LENGTH
 from cogs.lists.formats.values import MAX_ROWS
 from tests.support.list_files import MAL_ROW, make_anilist_file, make_mal_file
 
@@ -30,7 +31,7 @@ def refuse(data: bytes) -> str:
     """The sentence with which a file is refused without taking much memory."""
     tracemalloc.start()
     try:
-        with pytest.raises(FormatError) as caught:
+        with pytest.raises(Refusal) as caught:
             read_list(data, "list.xml")
         assert tracemalloc.get_traced_memory()[1] < 4 * MAX_EXPANDED_SIZE
     finally:
@@ -142,7 +143,7 @@ def test_half_a_file_is_never_half_a_list() -> None:
     data = make_mal_file(MAL_ROW).rstrip()
     # A single `<` is a text without titles.
     for end in range(2, len(data)):
-        with pytest.raises(FormatError) as caught:
+        with pytest.raises(Refusal) as caught:
             read_list(data[:end], "list.xml")
         assert "ends in the middle" in str(caught.value), data[:end]
 
@@ -151,20 +152,20 @@ def test_half_a_file_is_never_half_a_list() -> None:
 def test_nor_is_half_a_wide_one(encoding: str) -> None:
     data = make_mal_file(MAL_ROW).rstrip().decode().encode(encoding)
     for end in range(1, len(data), 7):
-        with pytest.raises(FormatError):
+        with pytest.raises(Refusal):
             read_list(data[:end], "list.xml")
 
 
 def test_nor_is_half_a_packed_one() -> None:
     data = gzip.compress(make_mal_file(MAL_ROW))
     for end in range(2, len(data)):
-        with pytest.raises(FormatError, match="ends in the middle"):
+        with pytest.raises(Refusal, match="ends in the middle"):
             read_list(data[:end], "list.xml.gz")
 
 
 def read_anything(data: bytes) -> ReadList | None:
     """What is read, if it is; any other error fails the test."""
-    with suppress(FormatError):
+    with suppress(Refusal):
         found = read_list(data, "list")
         assert found.rows
         assert all(row.readings for row in found.rows)

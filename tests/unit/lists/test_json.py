@@ -7,8 +7,9 @@ from typing import Any
 import orjson
 import pytest
 
+from cogs.core.errors import Refusal
 from cogs.lists.formats import json
-from cogs.lists.formats.rows import FormatError, ListedTitle
+from cogs.lists.formats.rows import ListedTitle
 from cogs.lists.formats.values import MAX_ROWS
 from db.lists.models import Entry, ListStatus, PartialDate, Priority
 
@@ -113,7 +114,7 @@ def test_a_time_with_another_offset_is_converted() -> None:
     ],
 )
 def test_what_is_no_list_is_refused(archive: object, sentence: str) -> None:
-    with pytest.raises(FormatError, match=sentence):
+    with pytest.raises(Refusal, match=sentence):
         json.read(archive)
 
 
@@ -157,21 +158,21 @@ def test_what_is_no_list_is_refused(archive: object, sentence: str) -> None:
     ],
 )
 def test_what_cannot_be_an_entry_is_named(changes: dict[str, Any], fault: str) -> None:
-    with pytest.raises(FormatError) as caught:
+    with pytest.raises(Refusal) as caught:
         json.read(make_archive(**changes))
     assert "something is wrong with entry 1" in str(caught.value)
     assert fault in str(caught.value)
 
 
 def test_a_fault_names_the_title() -> None:
-    with pytest.raises(FormatError, match=r"entry 1, \*\*Frieren: Beyond Journey's End\*\*: `score` must be"):
+    with pytest.raises(Refusal, match=r"entry 1, \*\*Frieren: Beyond Journey's End\*\*: `score` must be"):
         json.read(make_archive(score=11))
 
 
 def test_a_key_that_is_there_twice_is_refused() -> None:
     archive = make_archive()
     archive["entries"] *= 2
-    with pytest.raises(FormatError, match=r"entry 2, .*there is another entry of the same anime before it"):
+    with pytest.raises(Refusal, match=r"entry 2, .*there is another entry of the same anime before it"):
         json.read(archive)
 
 
@@ -179,5 +180,5 @@ def test_a_key_that_is_there_twice_is_refused() -> None:
 def test_an_entry_of_another_shape_is_refused(spoil: Callable[[object], object]) -> None:
     archive = make_archive()
     archive["entries"] = spoil(archive["entries"])
-    with pytest.raises(FormatError, match="something is wrong with entry 1: `anime` is missing"):
+    with pytest.raises(Refusal, match="something is wrong with entry 1: `anime` is missing"):
         json.read(archive)

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from cogs.lists.exchange.left_out import write_left_out
 from cogs.lists.exchange.matching import MatchedRow
-from cogs.lists.formats import text
 from cogs.lists.formats.reading import read_list
 from cogs.lists.formats.rows import Row
+from cogs.lists.formats.text import reader as text
 from db.lists.models import ListStatus
 from tests.support.listed import listed_titles, make_row
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cogs.lists.formats import text
+from cogs.lists.formats.text import reader as text
 from tests.support.text_lines import COMPLETED, DROPPED, PLAN_TO_WATCH, WATCHING, list_given, list_titles, read_one
 
 

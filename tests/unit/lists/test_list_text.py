@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogs.lists.formats import text
-from cogs.lists.formats.lines import list_readings
-from cogs.lists.formats.rows import FormatError
+from cogs.core.errors import Refusal
+from cogs.lists.formats.text import reader as text
+from cogs.lists.formats.text.lines import list_readings
 from cogs.lists.formats.values import MAX_ROWS
 from db.lists.models import ListStatus
 from db.titles.catalogue.text import fold
@@ -288,7 +288,7 @@ def test_lines_that_can_be_no_title_are_left_out() -> None:
 
 
 def test_more_titles_than_any_list_has_are_refused() -> None:
-    with pytest.raises(FormatError, match="more than 20,000 titles"):
+    with pytest.raises(Refusal, match="more than 20,000 titles"):
         text.read("Frieren\n" * (MAX_ROWS + 2))
 
 

@@ -3,13 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from db.engine.database import Database
+from db.lists.changes import NoneLeft, NotListed
 from db.lists.lists import Lists
 from db.lists.models import Entry, ListStatus, PartialDate, Priority
+from db.titles.models import Anime
 
 ENTRY = Entry(user_id=1, anime_key="mal/1", title="Cowboy Bebop", status=ListStatus.WATCHING)
 
@@ -80,3 +83,27 @@ async def test_one_person_s_entry_is_taken_away_and_no_other(lists: Lists) -> No
     await lists.delete(user_id=3, anime_key="mal/1", change_id=10, now=10)
     assert await lists.list_all(user_id=1) == [replace(ENTRY, anime_key="mal/2")]
     assert await lists.list_all(user_id=2) == [replace(ENTRY, user_id=2)]
+
+
+# What /anime info does, too
+
+SERIES = Anime("mal/1", "Cowboy Bebop", episodes=26)
+
+
+async def test_a_title_is_put_on_a_list_and_stays_as_it_is_there(lists: Lists) -> None:
+    put = await lists.put(SERIES, user_id=1, change_id=1, now=7)
+    assert put == Entry(1, "mal/1", "Cowboy Bebop", ListStatus.PLAN_TO_WATCH, updated_at=7)
+    rated = await write(lists, replace(put, score=9), change_id=2)
+    assert await lists.put(SERIES, user_id=1, change_id=3, now=8) == rated
+    assert await lists.list_all(user_id=1) == [rated]
+
+
+async def test_episodes_of_a_title_are_counted_only_where_it_is_on_the_list(lists: Lists) -> None:
+    with pytest.raises(NotListed):
+        await lists.watch(SERIES, 1, user_id=1, today=date(2024, 4, 3), change_id=1, now=1)
+    await write(lists, replace(ENTRY, episodes=24), change_id=2)
+    watched = await lists.watch(SERIES, 2, user_id=1, today=date(2024, 4, 3), change_id=3, now=3)
+    assert (watched.status, watched.episodes, watched.updated_at) == (ListStatus.COMPLETED, 26, 3)
+    assert await lists.get(user_id=1, anime_key="mal/1") == watched
+    with pytest.raises(NoneLeft):
+        await lists.watch(SERIES, 1, user_id=1, today=date(2024, 4, 3), change_id=4, now=4)

@@ -8,11 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogs.lists.changes import MAX_TAG_LENGTH
+from cogs.core.errors import Refusal
 from cogs.lists.formats.mal_xml import read, write
-from cogs.lists.formats.rows import FormatError, ListedTitle
+from cogs.lists.formats.rows import ListedTitle
 from cogs.lists.formats.values import clean_line, clean_text, read_title
-from db.lists.models import MAX_NOTES_LENGTH, MAX_REWATCHES, MAX_TAGS, Entry, ListStatus, PartialDate, Priority
+from db.lists.models import (
+    MAX_NOTES_LENGTH,
+    MAX_REWATCHES,
+    MAX_TAG_LENGTH,
+    MAX_TAGS,
+    Entry,
+    ListStatus,
+    PartialDate,
+    Priority,
+)
 from db.titles.models import MAX_EPISODES, Anime
 from tests.support.list_files import MAL_ROW, make_mal_file, make_mal_row
 
@@ -226,7 +235,7 @@ def test_a_row_that_names_no_title_is_left_out() -> None:
     ],
 )
 def test_an_export_of_manga_is_refused_by_name(data: bytes) -> None:
-    with pytest.raises(FormatError, match="manga list"):
+    with pytest.raises(Refusal, match="manga list"):
         read(data)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cogs.lists.formats import text
+from cogs.lists.formats.text import reader as text
 from tests.support.text_lines import COMPLETED, DROPPED, ON_HOLD, PLAN_TO_WATCH, WATCHING, list_given
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import orjson
 import pytest
 
+from cogs.core.errors import Refusal
 from cogs.lists.formats.reading import MAX_FILE_SIZE, read_list
-from cogs.lists.formats.rows import FormatError
 from cogs.lists.formats.values import MAX_ROWS
 from tests.support.list_files import ANILIST_ROW, MAL_ROW, make_anilist_file, make_mal_file, make_mal_row
 
@@ -98,7 +98,7 @@ def test_a_text_may_begin_like_json_or_xml(first: str) -> None:
     ],
 )
 def test_a_file_that_is_no_list_is_refused_with_what_it_is(data: bytes, sentence: str) -> None:
-    with pytest.raises(FormatError) as caught:
+    with pytest.raises(Refusal) as caught:
         read_list(data, "list.txt")
     assert sentence in str(caught.value)
     assert str(caught.value).endswith(".")
@@ -107,17 +107,17 @@ def test_a_file_that_is_no_list_is_refused_with_what_it_is(data: bytes, sentence
 def test_a_file_with_as_many_titles_as_fit_is_read() -> None:
     row = "<anime><series_animedb_id>1</series_animedb_id></anime>"
     assert len(read_list(make_mal_file(row * MAX_ROWS), "list").rows) == MAX_ROWS
-    with pytest.raises(FormatError, match="more than 20,000 titles"):
+    with pytest.raises(Refusal, match="more than 20,000 titles"):
         read_list(make_mal_file(row * (MAX_ROWS + 1)), "list")
 
 
 def test_a_gzip_file_with_a_wrong_checksum_is_damaged() -> None:
     packed = bytearray(pack(make_mal_file(MAL_ROW)))
     packed[-8:-4] = zlib.crc32(b"another").to_bytes(4, "little")
-    with pytest.raises(FormatError, match="damaged gzip"):
+    with pytest.raises(Refusal, match="damaged gzip"):
         read_list(bytes(packed), "list")
 
 
 def test_a_file_is_named_without_what_could_pretend_to_be_a_mention() -> None:
-    with pytest.raises(FormatError, match=r"^“everyone list\.txt” is empty"):
+    with pytest.raises(Refusal, match=r"^“everyone list\.txt” is empty"):
         read_list(b"", "@everyone `list.txt`")

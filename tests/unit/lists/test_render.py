@@ -9,7 +9,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cogs.lists.pages import render
-from cogs.lists.pages.modals import PageForm
 from cogs.lists.pages.render import PAGE_SIZE, ListPage, count_pages
 from cogs.lists.pages.state import PageState
 from cogs.ui.components import Layout
@@ -178,4 +177,4 @@ def test_any_title_can_be_drawn(entry: Entry, total: int | None) -> None:
 def test_a_page_is_all_in_its_buttons(state: PageState) -> None:
     assert PageState.decode(state.encode()) == state
     assert len(state.encode()) <= 50
-    assert len(PageForm(state).custom_id) <= 100
+    assert len(render.make_page_form(state).custom_id) <= 100

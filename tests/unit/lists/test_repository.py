@@ -1,6 +1,5 @@
 """The repository of list entries: pages, orders, counts, and who else may look."""
 
-import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -31,9 +30,9 @@ async def fill(database: Database, entries: Sequence[Entry]) -> None:
     """Puts entries on the list of the person whose all of them are."""
     rewritten = {entry.anime_key: entry for entry in entries}
 
-    def work(connection: sqlite3.Connection) -> None:
-        user_id = entries[0].user_id
-        rewrite_list(
+    user_id = entries[0].user_id
+    async with database.transaction(f"list {user_id}") as connection:
+        await rewrite_list(
             connection,
             lambda present: rewritten,
             kind=ListChangeKind.IMPORT,
@@ -41,8 +40,6 @@ async def fill(database: Database, entries: Sequence[Entry]) -> None:
             change_id=user_id,
             now=0,
         )
-
-    await database.write(work)
 
 
 def make_entry(title: str, status: ListStatus = ListStatus.WATCHING, **fields: Any) -> Entry:

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogs.core.errors import Refusal
-from cogs.lists.changes import NoneLeftError, change, watch, watch_again
+from cogs.core.errors import explain
+from db.lists.changes import NoneLeft, change, watch, watch_again
 from db.lists.models import MAX_REWATCHES, Entry, ListStatus, PartialDate
 from db.titles.models import MAX_EPISODES, Anime
+from tests.support.refusing import refuses
 
 SERIES = Anime("mal/1", "A series", "TV", 2004, 12)
 UNKNOWN = Anime("custom/3", "A series without end")
@@ -40,14 +41,14 @@ def test_to_begin_twice_is_to_go_on() -> None:
 
 @pytest.mark.parametrize("status", [status for status in ListStatus if status is not ListStatus.COMPLETED])
 def test_only_what_is_completed_is_watched_again(status: ListStatus) -> None:
-    with pytest.raises(Refusal, match="You haven't completed A series yet"):
+    with refuses("You haven't completed A series yet"):
         watch_again(make_entry(status=status), SERIES)
 
 
 def test_there_is_an_end_to_watching_again() -> None:
-    with pytest.raises(Refusal, match="I can't count more than 1,000 times"):
+    with refuses("I can't count more than 1,000 times"):
         watch_again(make_entry(rewatches=MAX_REWATCHES), SERIES)
-    with pytest.raises(Refusal, match="I can't count more than 1,000 times"):
+    with refuses("I can't count more than 1,000 times"):
         change(make_entry(), SERIES, {"rewatches": MAX_REWATCHES + 1})
 
 
@@ -62,7 +63,7 @@ def test_the_last_one_counts_as_once_more_and_leaves_the_first_time_alone() -> N
 
 
 def test_no_more_can_be_watched_again_than_are_left() -> None:
-    with pytest.raises(Refusal, match="has 12 episodes and you have seen 10 again, so only 2 can follow"):
+    with refuses("has 12 episodes and you have seen 10 again, so only 2 can follow"):
         watch(make_entry(rewatched_episodes=10), SERIES, 3, today=TODAY)
 
 
@@ -80,16 +81,23 @@ def test_where_nothing_was_counted_before_there_is_no_last_one() -> None:
     entry = make_entry(episodes=0, rewatched_episodes=6)
     assert watch(entry, UNKNOWN, 1, today=TODAY).rewatched_episodes == 7
     assert watch(entry, UNKNOWN, MAX_EPISODES - 6, today=TODAY).rewatched_episodes == MAX_EPISODES
-    with pytest.raises(Refusal, match="I can't count past 10,000"):
+    with refuses("I can't count past 10,000"):
         watch(entry, UNKNOWN, MAX_EPISODES, today=TODAY)
 
 
-def test_a_completed_title_of_which_none_is_left_can_be_told_from_others() -> None:
-    with pytest.raises(NoneLeftError, match="so there is none left"):
+async def test_a_completed_title_of_which_none_is_left_can_be_watched_again() -> None:
+    with pytest.raises(NoneLeft) as caught:
         watch(make_entry(), SERIES, 1, today=TODAY)
-    with pytest.raises(Refusal, match="so there is none left") as refusal:
+    refusal = explain(caught.value)
+    assert refusal is not None
+    assert refusal.view is not None
+    assert "so there is none left" in str(refusal)
+    with pytest.raises(NoneLeft) as caught:
         watch(make_entry(status=ListStatus.ON_HOLD), SERIES, 1, today=TODAY)
-    assert not isinstance(refusal.value, NoneLeftError)
+    refusal = explain(caught.value)
+    assert refusal is not None
+    assert refusal.view is None
+    assert "so there is none left" in str(refusal)
 
 
 @pytest.mark.parametrize("status", list(ListStatus))
@@ -106,7 +114,7 @@ def test_the_last_episode_again_is_counted_and_not_written(number: int, is_right
         after = change(entry, SERIES, {"rewatched_episodes": number})
         assert after == replace(entry, rewatched_episodes=number)
     else:
-        with pytest.raises(Refusal, match=r"A series has 12 episodes. \*\+1\* counts the last one of them"):
+        with refuses(r"A series has 12 episodes. \*\+1\* counts the last one of them"):
             change(entry, SERIES, {"rewatched_episodes": number})
 
 

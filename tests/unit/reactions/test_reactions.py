@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from db.engine.database import Database
 from db.reactions.models import BADGE_KINDS, ReactionKind, Tally
 from db.reactions.votes import ButtonVote, HeldReactions, ReactionEvent, Reactions
-from db.reviews.models import Draft, Post
+from db.reviews.models import Draft, Post, ReviewText
 from db.reviews.posts import Posts
 from db.reviews.reviews import Reviews
 
@@ -65,7 +65,9 @@ class Votes:
     async def add_review(self) -> int:
         """A new review of AUTHOR's."""
         review_id = next(self._numbers)
-        draft = Draft(id=1, author_id=AUTHOR, anime_key=f"mal/{review_id}", title="A title", rating=7, body="Fine.")
+        draft = Draft(
+            id=1, author_id=AUTHOR, anime_key=f"mal/{review_id}", title="A title", text=ReviewText(7, "Fine.")
+        )
         await self.reviews.add(draft, review_id=review_id, now=0)
         return review_id
 

@@ -99,6 +99,22 @@ def refuse(status: int) -> discord.HTTPException:
     return discord.HTTPException(response, "refused")
 
 
+async def test_only_of_an_error_that_nobody_foresaw_it_is_logged_where_it_came_from(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    drawings = Drawings()
+    drawings.errors = [refuse(503), KeyError("body")]
+    refresher = CardRefresher(drawings.redraw, seconds=0)
+
+    refresher.request(1)
+    await run_tasks()
+    assert drawings.finished == [1]
+    assert [(record.getMessage(), bool(record.exc_info)) for record in caplog.records] == [
+        ("Cards of review 1 not redrawn (attempt 1): 'body'", True),
+        ("Cards of review 1 not redrawn (attempt 2): 503 Refused (error code: 0): refused", False),
+    ]
+
+
 @pytest.mark.parametrize(
     "error",
     [
@@ -108,6 +124,7 @@ def refuse(status: int) -> discord.HTTPException:
         TimeoutError(),
         ConnectionResetError(),
         StorageError("database is locked"),
+        ValueError("nobody foresaw this"),
     ],
     ids=repr,
 )

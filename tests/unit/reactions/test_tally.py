@@ -1,19 +1,19 @@
 """How votes are written in batches."""
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Iterable
 from itertools import count
 from pathlib import Path
 
 import pytest
 
-from cogs.reactions import vote_writer as tally
+from cogs.reactions import vote_writer
 from cogs.reactions.vote_writer import BATCH_EVENTS, VoteWriter
 from db.engine.database import Database
+from db.engine.errors import StorageError
 from db.reactions.models import ReactionKind
 from db.reactions.votes import ReactionEvent, Reactions
-from db.reviews.models import Draft
+from db.reviews.models import Draft, ReviewText
 from db.reviews.reviews import Reviews
 
 REVIEW, CARD = 10, 20
@@ -46,17 +46,17 @@ class Recorder(Reactions):
         await self.may_write.wait()
         if self.failures_before:
             self.failures_before -= 1
-            raise sqlite3.OperationalError("disk I/O error")
+            raise StorageError("disk I/O error")
         await super().apply(*batches)
         if self.failures_after:
             self.failures_after -= 1
-            raise sqlite3.OperationalError("disk I/O error")
+            raise StorageError("disk I/O error")
 
 
 @pytest.fixture
 async def reactions(tmp_path: Path) -> AsyncIterator[Recorder]:
     database = await Database.open(tmp_path / "kanso.db")
-    draft = Draft(id=1, author_id=1, anime_key="mal/1", title="A title", rating=7, body="Fine.")
+    draft = Draft(id=1, author_id=1, anime_key="mal/1", title="A title", text=ReviewText(7, "Fine."))
     await Reviews(database).add(draft, review_id=REVIEW, now=0)
     yield Recorder(database)
     await database.close()
@@ -81,8 +81,8 @@ class Writing:
 
 @pytest.fixture
 def writing(reactions: Recorder, monkeypatch: pytest.MonkeyPatch) -> Writing:
-    monkeypatch.setattr(tally, "BATCH_SECONDS", 0)
-    monkeypatch.setattr(tally, "RETRY_SECONDS", 0)
+    monkeypatch.setattr(vote_writer, "BATCH_SECONDS", 0)
+    monkeypatch.setattr(vote_writer, "RETRY_SECONDS", 0)
     return Writing(reactions)
 
 
@@ -170,7 +170,7 @@ async def test_closing_loses_nothing_wherever_the_writer_is(reactions: Recorder,
 async def test_of_a_storm_too_large_to_hold_the_cards_are_named(
     writing: Writing, reactions: Recorder, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(tally, "MAX_WAITING", 3)
+    monkeypatch.setattr(vote_writer, "MAX_WAITING", 3)
     for user_id in range(2, 10):
         writing.writer.put(give(user_id))
     writing.writer.put(give(2)._replace(source=CARD + 1))
@@ -190,8 +190,8 @@ async def test_of_a_storm_too_large_to_hold_the_cards_are_named(
 async def test_dropped_events_are_told_although_more_keep_coming(
     reactions: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tally, "BATCH_SECONDS", 0)
-    monkeypatch.setattr(tally, "MAX_WAITING", 3)
+    monkeypatch.setattr(vote_writer, "BATCH_SECONDS", 0)
+    monkeypatch.setattr(vote_writer, "MAX_WAITING", 3)
     dropped: asyncio.Queue[set[int]] = asyncio.Queue()
     users = count(100)
 
@@ -232,7 +232,7 @@ async def test_nothing_is_watched_while_what_came_before_cannot_be_written(
 ) -> None:
     reactions.failures_before = 1
     writing.writer.put(give(2))
-    with pytest.raises(sqlite3.OperationalError):
+    with pytest.raises(StorageError):
         async with writing.writer.watch([CARD]):
             pytest.fail("what came before is not written")
     await writing.writer.close()

@@ -12,8 +12,9 @@ from db.engine.database import Database
 from db.engine.ids import get_first_id
 from db.reviews.archive import ArchivedReview, Imported, ReviewArchive
 from db.reviews.drafts import Drafts
-from db.reviews.models import Draft, ReviewVersion, Verdict
+from db.reviews.models import Draft, ReviewText, ReviewVersion, Verdict
 from db.reviews.reviews import Reviews
+from tests.support.reviewed import revise
 
 ANN, BOB = 1, 2
 NOW = 1_700_000_000
@@ -23,20 +24,22 @@ IMPORT = 1_300_000_000_000_000_000
 FRIEREN = ArchivedReview(
     anime_key="mal/52991",
     title="Frieren",
-    rating=9,
-    body="Calm.",
-    verdict=Verdict.RECOMMENDED,
-    has_spoilers=True,
-    episodes=5,
-    tags=("Funny", "Creative"),
+    text=ReviewText(
+        rating=9,
+        body="Calm.",
+        chosen_verdict=Verdict.RECOMMENDED,
+        has_spoilers=True,
+        episodes=5,
+        tags=("Funny", "Creative"),
+    ),
     written_at=100,
     edited_at=300,
     versions=(
-        ReviewVersion(1, 4, "Dull.", Verdict.NOT_RECOMMENDED, False, 1, 100),
-        ReviewVersion(2, 6, "Better.", Verdict.MIXED_FEELINGS, False, 2, 200),
+        ReviewVersion(1, ReviewText(4, "Dull.", Verdict.NOT_RECOMMENDED, episodes=1), 100),
+        ReviewVersion(2, ReviewText(6, "Better.", Verdict.MIXED_FEELINGS, episodes=2), 200),
     ),
 )
-MONSTER = ArchivedReview("mal/19", "Monster", 7, "Slow.", Verdict.RECOMMENDED, False, None, (), 50, None)
+MONSTER = ArchivedReview("mal/19", "Monster", ReviewText(7, "Slow.", Verdict.RECOMMENDED), 50, None)
 
 
 class World:
@@ -74,15 +77,15 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 
 
 async def test_a_review_is_read_with_its_versions_in_their_order(world: World) -> None:
-    draft = Draft(1001, ANN, "mal/52991", "Frieren", 4, "Dull.", None, False, 1, ("Funny",))
+    draft = Draft(1001, ANN, "mal/52991", "Frieren", ReviewText(4, "Dull.", episodes=1, tags=("Funny",)))
     await world.reviews.add(draft, review_id=1001, now=100)
-    await world.reviews.set_text(replace(draft, rating=6, body="Better."), review_id=1001, revision=1, now=200)
-    await world.reviews.set_text(replace(draft, rating=9, body="Calm."), review_id=1001, revision=2, now=300)
+    await world.reviews.set_text(revise(draft, rating=6, body="Better."), review_id=1001, revision=1, now=200)
+    await world.reviews.set_text(revise(draft, rating=9, body="Calm."), review_id=1001, revision=2, now=300)
 
     (review,) = await world.list_all()
-    assert (review.body, review.rating, review.verdict) == ("Calm.", 9, Verdict.RECOMMENDED)
-    assert (review.tags, review.written_at, review.edited_at) == (("Funny",), 100, 300)
-    assert [(version.body, version.rating, version.written_at) for version in review.versions] == [
+    assert (review.text.body, review.text.rating, review.text.verdict) == ("Calm.", 9, Verdict.RECOMMENDED)
+    assert (review.text.tags, review.written_at, review.edited_at) == (("Funny",), 100, 300)
+    assert [(version.text.body, version.text.rating, version.written_at) for version in review.versions] == [
         ("Dull.", 4, 100),
         ("Better.", 6, 200),
     ]
@@ -90,7 +93,7 @@ async def test_a_review_is_read_with_its_versions_in_their_order(world: World) -
 
 async def test_only_ones_own_reviews_are_read_and_no_deleted_ones(world: World) -> None:
     await world.add(FRIEREN, MONSTER)
-    await world.add(replace(MONSTER, body="Great."), author_id=BOB)
+    await world.add(revise(MONSTER, body="Great."), author_id=BOB)
     await world.delete("mal/52991")
     assert await world.list_all() == [MONSTER]
 
@@ -105,17 +108,17 @@ async def test_what_is_new_becomes_reviews_as_they_were(world: World) -> None:
     assert review is not None
     assert review.revision == 3
     versions = await world.reviews.list_versions(review_id=review.id)
-    assert [(version.revision, version.body) for version in versions] == [(2, "Better."), (1, "Dull.")]
+    assert [(version.revision, version.text.body) for version in versions] == [(2, "Better."), (1, "Dull.")]
 
 
 async def test_a_review_that_was_brought_back_can_be_edited(world: World) -> None:
     await world.add(FRIEREN)
     review = await world.reviews.get_by_author(author_id=ANN, anime_key="mal/52991")
     assert review is not None
-    edit = Draft(1001, ANN, "mal/52991", "Frieren", 10, "Perfect.")
+    edit = Draft(1001, ANN, "mal/52991", "Frieren", ReviewText(10, "Perfect."))
     assert await world.reviews.set_text(edit, review_id=review.id, revision=3, now=NOW)
     (review,) = await world.list_all()
-    assert [version.body for version in review.versions] == ["Dull.", "Better.", "Calm."]
+    assert [version.text.body for version in review.versions] == ["Dull.", "Better.", "Calm."]
 
 
 async def test_a_second_time_nothing_changes(world: World) -> None:
@@ -136,7 +139,7 @@ async def test_another_title_time_or_history_is_no_other_review(world: World) ->
     [
         {"body": "Loud."},
         {"rating": 8},
-        {"verdict": Verdict.MIXED_FEELINGS},
+        {"chosen_verdict": Verdict.MIXED_FEELINGS},
         {"has_spoilers": False},
         {"episodes": None},
         {"tags": ()},
@@ -145,20 +148,20 @@ async def test_another_title_time_or_history_is_no_other_review(world: World) ->
 )
 async def test_what_differs_from_a_review_becomes_a_draft_once(world: World, changes: dict[str, Any]) -> None:
     await world.add(FRIEREN)
-    other = replace(FRIEREN, **changes)
+    other = revise(FRIEREN, **changes)
     assert await world.add(other) == Imported(0, 0, 1)
     assert await world.add(other, import_id=IMPORT + 1) == Imported(0, 1, 0)
 
     assert await world.list_all() == [FRIEREN]
     (draft,) = await world.list_drafts()
     assert (draft.anime_key, draft.title, draft.written_at) == ("mal/52991", "Frieren", 100)
-    assert (draft.rating, draft.body, draft.verdict, draft.has_spoilers, draft.episodes, draft.tags) == other.content
+    assert draft.text == other.text
 
 
 async def test_a_draft_whose_verdict_follows_from_its_rating_is_the_same(world: World) -> None:
     await world.add(MONSTER)
-    await world.drafts.set(Draft(1001, ANN, "mal/19", "Monster", 9, "Great."), now=NOW)
-    assert await world.add(replace(MONSTER, rating=9, body="Great.")) == Imported(0, 1, 0)
+    await world.drafts.set(Draft(1001, ANN, "mal/19", "Monster", ReviewText(9, "Great.")), now=NOW)
+    assert await world.add(revise(MONSTER, rating=9, body="Great.")) == Imported(0, 1, 0)
     assert len(await world.list_drafts()) == 1
 
 
@@ -171,7 +174,7 @@ async def test_a_deleted_review_is_not_there(world: World) -> None:
 
 async def test_what_others_have_does_not_count(world: World) -> None:
     await world.add(MONSTER, author_id=BOB)
-    assert await world.add(replace(MONSTER, body="Great.")) == Imported(1, 0, 0)
+    assert await world.add(revise(MONSTER, body="Great.")) == Imported(1, 0, 0)
 
 
 # Keys
@@ -183,21 +186,21 @@ async def test_reviews_come_under_the_keys_that_their_titles_have_here(world: Wo
     assert await world.add(theirs, keys=keys) == Imported(1, 0, 0)
     assert await world.list_all() == [FRIEREN]
     assert await world.add(theirs, keys=keys) == Imported(0, 1, 0)
-    assert await world.add(replace(theirs, body="Loud."), keys=keys) == Imported(0, 0, 1)
+    assert await world.add(revise(theirs, body="Loud."), keys=keys) == Imported(0, 0, 1)
     assert [draft.anime_key for draft in await world.list_drafts()] == ["mal/52991"]
 
 
 async def test_of_two_reviews_of_one_title_the_one_written_last_is_saved(world: World) -> None:
     keys = {"anilist/19": "mal/19"}
-    earlier = replace(MONSTER, body="Boring.", written_at=10)
+    earlier = revise(MONSTER, body="Boring.", written_at=10)
     later = replace(MONSTER, anime_key="anilist/19", written_at=20)
     assert await world.add(earlier, later, keys=keys) == Imported(1, 0, 1)
-    assert [review.body for review in await world.list_all()] == ["Slow."]
-    assert [draft.body for draft in await world.list_drafts()] == ["Boring."]
+    assert [review.text.body for review in await world.list_all()] == ["Slow."]
+    assert [draft.text.body for draft in await world.list_drafts()] == ["Boring."]
 
 
 async def test_a_review_that_waits_under_its_old_key_is_there(world: World) -> None:
-    waiting = replace(MONSTER, anime_key="anilist/19", body="Boring.")
+    waiting = revise(MONSTER, anime_key="anilist/19", body="Boring.")
     await world.add(MONSTER, waiting)
     assert await world.add(MONSTER, waiting, keys={"anilist/19": "mal/19"}) == Imported(0, 2, 0)
     assert await world.list_drafts() == []
@@ -208,7 +211,7 @@ async def test_a_review_that_waits_under_its_old_key_is_there(world: World) -> N
 
 async def test_two_imports_of_one_millisecond_take_different_ids(world: World) -> None:
     await world.add(MONSTER)
-    await world.add(replace(MONSTER, body="Great."))
+    await world.add(revise(MONSTER, body="Great."))
     await world.add(MONSTER, FRIEREN, author_id=BOB, import_id=IMPORT + 1)
     ids = [draft.id for draft in await world.list_drafts()]
     for author_id, key in ((ANN, "mal/19"), (BOB, "mal/19"), (BOB, "mal/52991")):
@@ -231,8 +234,8 @@ def test_no_id_of_an_import_can_be_that_of_an_interaction() -> None:
 
 async def test_what_the_database_refuses_leaves_nothing_behind(world: World) -> None:
     await world.add(MONSTER)
-    broken = replace(FRIEREN, body="a" * 20_001, written_at=1)
+    broken = revise(FRIEREN, body="a" * 20_001, written_at=1)
     with pytest.raises(sqlite3.IntegrityError):
-        await world.add(replace(MONSTER, body="Great."), replace(FRIEREN, anime_key="mal/1"), broken)
+        await world.add(revise(MONSTER, body="Great."), revise(FRIEREN, anime_key="mal/1"), broken)
     assert await world.list_all() == [MONSTER]
     assert await world.list_drafts() == []

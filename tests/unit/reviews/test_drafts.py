@@ -8,12 +8,13 @@ import pytest
 
 from db.engine.database import Database
 from db.reviews.drafts import EMPTY_DRAFT_SECONDS, Drafts
-from db.reviews.models import Draft, Verdict
+from db.reviews.models import Draft, ReviewText, Verdict
 from db.reviews.reviews import Reviews
+from tests.support.reviewed import revise
 
 ALICE, BEN = 1, 2
 FRIEREN, FILM = "mal/52991", "mal/2472"
-DRAFT = Draft(id=10, author_id=ALICE, anime_key=FRIEREN, title="Frieren", rating=9, body="Half a thought.")
+DRAFT = Draft(id=10, author_id=ALICE, anime_key=FRIEREN, title="Frieren", text=ReviewText(9, "Half a thought."))
 
 
 @pytest.fixture
@@ -50,9 +51,11 @@ async def list_ids(drafts: Drafts, author_id: int = ALICE) -> list[int]:
     "draft",
     [
         DRAFT,
-        replace(DRAFT, verdict=Verdict.MIXED_FEELINGS, has_spoilers=True, episodes=5, tags=("Funny", "Well-written")),
-        replace(DRAFT, written_at=1_700_000_000, body="\n 感想 👩‍👩‍👧 \0 \r\n\t"),
-        replace(DRAFT, id=2**63 - 1, body="a" * 100_000),
+        revise(
+            DRAFT, chosen_verdict=Verdict.MIXED_FEELINGS, has_spoilers=True, episodes=5, tags=("Funny", "Well-written")
+        ),
+        revise(DRAFT, written_at=1_700_000_000, body="\n 感想 👩‍👩‍👧 \0 \r\n\t"),
+        revise(DRAFT, id=2**63 - 1, body="a" * 100_000),
     ],
 )
 async def test_a_draft_comes_back_as_it_was(drafts: Drafts, draft: Draft) -> None:
@@ -89,12 +92,12 @@ async def test_of_drafts_of_the_same_second_the_one_that_came_last_is_the_last(d
 
 
 async def test_a_draft_without_text_is_found_only_if_there_is_no_other(drafts: Drafts) -> None:
-    await keep(drafts, replace(DRAFT, id=11, body=""))
+    await keep(drafts, revise(DRAFT, id=11, body=""))
     latest = await drafts.get_latest(author_id=ALICE, anime_key=FRIEREN)
     assert latest is not None
     assert latest.id == 11
 
-    await keep(drafts, DRAFT, replace(DRAFT, id=12, body=""))
+    await keep(drafts, DRAFT, revise(DRAFT, id=12, body=""))
     assert await drafts.get_latest(author_id=ALICE, anime_key=FRIEREN) == DRAFT
     assert await list_ids(drafts) == [10]
 
@@ -102,7 +105,7 @@ async def test_a_draft_without_text_is_found_only_if_there_is_no_other(drafts: D
 async def test_what_is_sent_from_a_form_takes_the_place_of_the_draft_in_it(drafts: Drafts) -> None:
     await keep(drafts, DRAFT, replace(DRAFT, id=11))
 
-    await drafts.set(replace(DRAFT, id=12, body="A thought."), now=2000, replaces=10)
+    await drafts.set(revise(DRAFT, id=12, body="A thought."), now=2000, replaces=10)
 
     assert await list_ids(drafts) == [12, 11]
 
@@ -117,7 +120,7 @@ async def test_nobody_replaces_or_deletes_somebody_else_s_draft(drafts: Drafts) 
     await drafts.set(DRAFT, now=1000)
 
     await drafts.set(replace(DRAFT, id=11, author_id=BEN), now=2000, replaces=10)
-    await drafts.set(replace(DRAFT, author_id=BEN, body="Mine now."), now=2000)
+    await drafts.set(revise(DRAFT, author_id=BEN, body="Mine now."), now=2000)
     await drafts.delete(draft_id=10, author_id=BEN)
 
     assert await drafts.get(draft_id=10, author_id=ALICE) == DRAFT
@@ -133,7 +136,7 @@ async def test_a_draft_is_deleted_alone(drafts: Drafts) -> None:
 
 async def test_only_drafts_without_text_are_ever_purged(drafts: Drafts) -> None:
     await drafts.set(DRAFT, now=0)
-    await drafts.set(replace(DRAFT, id=11, body=""), now=1000)
+    await drafts.set(revise(DRAFT, id=11, body=""), now=1000)
 
     await drafts.purge(now=1000 + EMPTY_DRAFT_SECONDS)
     assert await drafts.get(draft_id=11, author_id=ALICE) is not None
@@ -150,10 +153,10 @@ async def save_others(drafts: Drafts) -> None:
     await keep(
         drafts,
         DRAFT,
-        replace(DRAFT, id=11, body=" a thought. \n"),
-        replace(DRAFT, id=12, body=""),
-        replace(DRAFT, id=20, body="Half a thought. And more."),
-        replace(DRAFT, id=21, body="half a thought."),
+        revise(DRAFT, id=11, body=" a thought. \n"),
+        revise(DRAFT, id=12, body=""),
+        revise(DRAFT, id=20, body="Half a thought. And more."),
+        revise(DRAFT, id=21, body="half a thought."),
         replace(DRAFT, id=22, anime_key=FILM),
         replace(DRAFT, id=23, author_id=BEN),
     )
@@ -172,7 +175,7 @@ async def test_with_a_new_review_go_its_draft_and_those_that_say_nothing_more(dr
 async def test_with_a_changed_review_go_its_draft_and_those_that_say_nothing_more(
     drafts: Drafts, reviews: Reviews
 ) -> None:
-    await reviews.add(replace(DRAFT, body="The old text."), review_id=100, now=1000)
+    await reviews.add(revise(DRAFT, body="The old text."), review_id=100, now=1000)
     await save_others(drafts)
 
     assert await reviews.set_text(DRAFT, review_id=100, revision=1, now=2000) is not None
@@ -182,7 +185,7 @@ async def test_with_a_changed_review_go_its_draft_and_those_that_say_nothing_mor
 
 
 async def test_a_second_review_of_a_title_is_not_added_and_its_draft_stays(drafts: Drafts, reviews: Reviews) -> None:
-    await reviews.add(replace(DRAFT, body="The old text."), review_id=100, now=1000)
+    await reviews.add(revise(DRAFT, body="The old text."), review_id=100, now=1000)
     await drafts.set(DRAFT, now=2000)
 
     assert await reviews.add(DRAFT, review_id=101, now=2000) is None
@@ -194,8 +197,8 @@ async def test_a_second_review_of_a_title_is_not_added_and_its_draft_stays(draft
 async def test_a_change_of_another_revision_changes_nothing_and_its_draft_stays(
     drafts: Drafts, reviews: Reviews, revision: int
 ) -> None:
-    await reviews.add(replace(DRAFT, body="First."), review_id=100, now=1000)
-    second = await reviews.set_text(replace(DRAFT, body="Second."), review_id=100, revision=1, now=2000)
+    await reviews.add(revise(DRAFT, body="First."), review_id=100, now=1000)
+    second = await reviews.set_text(revise(DRAFT, body="Second."), review_id=100, revision=1, now=2000)
     await drafts.set(DRAFT, now=3000)
 
     assert await reviews.set_text(DRAFT, review_id=100, revision=revision, now=3000) is None

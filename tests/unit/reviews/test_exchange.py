@@ -13,39 +13,35 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cogs.reviews.mine.exchange import (
+from cogs.core.errors import Refusal
+from cogs.reviews.mine.archive import (
     MAX_ARCHIVE_SIZE,
     MAX_CUSTOM_TITLES,
     MAX_REVIEWS,
-    ArchiveError,
     is_archive,
     make_export,
     make_file_name,
     read_archive,
 )
 from db.reviews.archive import ArchivedReview
-from db.reviews.models import MAX_BODY_LENGTH, ReviewVersion, Verdict
+from db.reviews.models import MAX_BODY_LENGTH, ReviewText, ReviewVersion, Verdict
 from db.titles.models import MAX_EPISODES
+from tests.support.reviewed import revise
 
 NOW = 1_795_262_400
 APRIL = 1_712_145_600
 MAY = 1_714_588_200
 
-VERSION = ReviewVersion(1, 8, "Most adventures end here.", Verdict.RECOMMENDED, False, 5, APRIL)
+VERSION = ReviewVersion(1, ReviewText(8, "Most adventures end here.", Verdict.RECOMMENDED, episodes=5), APRIL)
 FRIEREN = ArchivedReview(
     anime_key="mal/52991",
     title="Frieren: Beyond Journey's End",
-    rating=9,
-    body="Most adventures end when the demon king falls.",
-    verdict=Verdict.RECOMMENDED,
-    has_spoilers=False,
-    episodes=None,
-    tags=("Well-written",),
+    text=ReviewText(9, "Most adventures end when the demon king falls.", Verdict.RECOMMENDED, tags=("Well-written",)),
     written_at=APRIL,
     edited_at=MAY,
     versions=(VERSION,),
 )
-MONSTER = replace(FRIEREN, anime_key="mal/19", title="Monster", body="Slow.", tags=(), edited_at=None, versions=())
+MONSTER = revise(FRIEREN, anime_key="mal/19", title="Monster", body="Slow.", tags=(), edited_at=None, versions=())
 
 
 def export_json(*reviews: ArchivedReview, limit: int = MAX_ARCHIVE_SIZE, now: int = NOW) -> list[bytes]:
@@ -74,7 +70,7 @@ def make_file(*reviews: Any, **changes: Any) -> bytes:
 
 
 def refuse(data: bytes) -> str:
-    with pytest.raises(ArchiveError) as refusal:
+    with pytest.raises(Refusal) as refusal:
         read_archive(data, now=NOW)
     return str(refusal.value)
 
@@ -120,7 +116,7 @@ def test_times_are_read_in_any_zone_and_never_lie_in_the_future() -> None:
 
 
 def test_a_large_export_is_parted_into_files_that_are_whole() -> None:
-    reviews = [replace(MONSTER, anime_key=f"mal/{number}", body="感" * 5000) for number in range(40)]
+    reviews = [revise(MONSTER, anime_key=f"mal/{number}", body="感" * 5000) for number in range(40)]
     files = export_json(*reviews, limit=100_000)
     assert len(files) == 7
     assert all(len(data) <= 100_000 for data in files)
@@ -138,7 +134,7 @@ def test_no_file_has_more_reviews_than_one_may() -> None:
 
 def test_a_review_with_too_many_versions_is_counted_and_all_of_them_are_in_the_zip() -> None:
     many = replace(
-        FRIEREN, versions=tuple(replace(VERSION, revision=number, body="a" * 20_000) for number in range(1, 11))
+        FRIEREN, versions=tuple(revise(VERSION, revision=number, body="a" * 20_000) for number in range(1, 11))
     )
     export = make_export([MONSTER, many], now=NOW, limit=100_000)
     assert export.shortened == 1
@@ -148,7 +144,7 @@ def test_a_review_with_too_many_versions_is_counted_and_all_of_them_are_in_the_z
 
 
 def test_the_largest_review_fits_into_a_file() -> None:
-    largest = replace(FRIEREN, body="😀" * MAX_BODY_LENGTH, title="感" * 500, tags=("感" * 100,) * 20)
+    largest = revise(FRIEREN, body="😀" * MAX_BODY_LENGTH, title="感" * 500, tags=("感" * 100,) * 20)
     assert make_export([largest], now=NOW).shortened == 0
 
 
@@ -156,7 +152,7 @@ def test_the_largest_review_fits_into_a_file() -> None:
 
 
 def test_a_review_is_a_file_that_says_all_of_it() -> None:
-    preliminary = replace(MONSTER, episodes=5, has_spoilers=True, rating=4, verdict=Verdict.NOT_RECOMMENDED)
+    preliminary = revise(MONSTER, episodes=5, has_spoilers=True, rating=4, chosen_verdict=Verdict.NOT_RECOMMENDED)
     files = read_zips(FRIEREN, preliminary)
     assert files["Frieren Beyond Journey's End (mal-52991).md"] == (
         "# Frieren: Beyond Journey's End\n\n"
@@ -215,7 +211,7 @@ def test_reviews_of_titles_of_one_name_are_two_files() -> None:
 def test_zips_stay_below_the_limit_whatever_is_in_them() -> None:
     noise = random.Random(1)
     reviews = [
-        replace(MONSTER, anime_key=f"mal/{number}", body="".join(chr(noise.randrange(33, 55_000)) for _ in range(5000)))
+        revise(MONSTER, anime_key=f"mal/{number}", body="".join(chr(noise.randrange(33, 55_000)) for _ in range(5000)))
         for number in range(30)
     ]
     zips = [data for name, data in make_export(reviews, now=NOW, limit=100_000).files if name.endswith(".zip")]
@@ -354,7 +350,7 @@ def read_or_refuse(data: bytes) -> str:
     """The sentence with which a file is refused; empty for one that is read."""
     try:
         read_archive(data, now=NOW)
-    except ArchiveError as error:
+    except Refusal as error:
         return str(error)
     return ""
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cogs.reviews.mine.exchange import make_export, read_archive
+from cogs.reviews.mine.archive import make_export, read_archive
 from db.engine.database import Database
 from db.reviews.archive import ArchivedReview, ReviewArchive
-from db.reviews.models import ReviewVersion, Verdict
+from db.reviews.models import ReviewText, ReviewVersion, Verdict
 from db.titles.models import MAX_EPISODES
 
 NOW = 1_795_262_400
@@ -22,26 +22,33 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
     str.strip
 )
 TIMES = st.integers(0, NOW)
-COMMON = {
-    "rating": st.integers(1, 10),
-    "body": TEXTS,
-    "verdict": st.sampled_from(Verdict),
-    "has_spoilers": st.booleans(),
-    "episodes": st.none() | st.integers(1, MAX_EPISODES),
-    "written_at": TIMES,
-}
-VERSIONS = st.lists(st.builds(ReviewVersion, revision=st.just(0), **COMMON), max_size=3).map(
-    lambda versions: tuple(replace(version, revision=number) for number, version in enumerate(versions, 1))
-)
+TAGS = st.lists(TEXTS.filter(lambda tag: tag.splitlines() == [tag]), max_size=3).map(tuple)
+
+
+def make_texts(tags: st.SearchStrategy[tuple[str, ...]]) -> st.SearchStrategy[ReviewText]:
+    return st.builds(
+        ReviewText,
+        rating=st.integers(1, 10),
+        body=TEXTS,
+        chosen_verdict=st.sampled_from(Verdict),
+        has_spoilers=st.booleans(),
+        episodes=st.none() | st.integers(1, MAX_EPISODES),
+        tags=tags,
+    )
+
+
+VERSIONS = st.lists(
+    st.builds(ReviewVersion, revision=st.just(0), text=make_texts(st.just(())), written_at=TIMES), max_size=3
+).map(lambda versions: tuple(replace(version, revision=number) for number, version in enumerate(versions, 1)))
 REVIEWS = st.lists(
     st.builds(
         ArchivedReview,
         anime_key=st.builds("{}/{}".format, st.sampled_from(["mal", "anilist", "bangumi"]), st.integers(1, 10**9)),
         title=TEXTS,
-        tags=st.lists(TEXTS.filter(lambda tag: tag.splitlines() == [tag]), max_size=3).map(tuple),
+        text=make_texts(TAGS),
+        written_at=TIMES,
         edited_at=st.none() | TIMES,
         versions=VERSIONS,
-        **COMMON,
     ),
     unique_by=lambda review: review.anime_key,
     min_size=1,

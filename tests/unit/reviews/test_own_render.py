@@ -1,9 +1,9 @@
 """What Discord refuses is never made of one's own reviews and drafts, nor of the forms that they are written in."""
 
 import inspect
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -12,23 +12,27 @@ from discord.ui import LayoutView, View
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cogs.core.old_forms import FIELD_LENGTH, Form
+from cogs.core.router import Address
 from cogs.reviews.mine import render
-from cogs.reviews.writing import forms as modals
-from cogs.reviews.writing.forms import FORM_LENGTH, ContinueForm, EditFileForm, EditForm, FormText, ReviewForm
+from cogs.reviews.sharing.render import SHARE, make_share_form
+from cogs.reviews.writing import render as writing
+from cogs.reviews.writing.fields import FORM_LENGTH, FormText
 from cogs.reviews.writing.texts import to_draft
+from cogs.ui.components import FIELD_LENGTH, Form
+from cogs.ui.reviews import make_text_file
 from cogs.ui.text import escape
 from db.reactions.models import ReactionKind, Tally
 from db.reviews.models import MAX_BODY_LENGTH, Draft, Review, ReviewVersion
 from db.titles.models import MAX_EPISODES, Anime
 from tests.support.review_layouts import FRIEREN, REVIEW, animes, check, reviews, tallies, walk
+from tests.support.reviewed import revise
 
 LARGEST_ID = 2**63 - 1
 LAST_REVISION = 999_999
 """As many edits as a form's `custom_id` has room for."""
 
 PLACE = render.Place("*" * 200, f"https://discord.com/channels/{LARGEST_ID}/{LARGEST_ID}/{LARGEST_ID}")
-LONGEST = replace(
+LONGEST = revise(
     REVIEW,
     title="*" * 300,
     body="👩‍👩‍👧*" * 4000,
@@ -55,9 +59,7 @@ class Case:
     @property
     def version(self) -> ReviewVersion:
         review = self.review
-        return ReviewVersion(
-            LAST_REVISION, 10, review.body, review.verdict, review.has_spoilers, review.episodes, 2**40
-        )
+        return ReviewVersion(LAST_REVISION, replace(review.text, rating=10, tags=()), 2**40)
 
 
 cases = st.builds(Case, reviews, animes, tallies)
@@ -99,35 +101,42 @@ EVERYTHING: dict[str, Callable[[Case], Iterable[LayoutView | View]]] = {
     ],
     "make_versions": make_menus_of_versions,
     "make_version": lambda case: [render.make_version(case.review, case.version, number) for number in range(12)],
-    "make_long_edit_menu": lambda case: [render.make_long_edit_menu(case.review)],
+    "make_long_edit_menu": lambda case: [writing.make_long_edit_menu(case.review)],
     "make_existing_menu": lambda case: [
-        render.make_existing_menu(case.review, None),
-        render.make_existing_menu(case.review, case.draft),
+        writing.make_existing_menu(case.review, None),
+        writing.make_existing_menu(case.review, case.draft),
     ],
-    "make_draft_menu": lambda case: [render.make_draft_menu(case.draft)],
-    "make_long_draft_menu": lambda case: [render.make_long_draft_menu(case.draft)],
+    "make_draft_menu": lambda case: [writing.make_draft_menu(case.draft)],
+    "make_long_draft_menu": lambda case: [writing.make_long_draft_menu(case.draft)],
+    "make_rating_menu": lambda case: [writing.make_rating_menu(case.review.anime_key)],
     "make_delete_question": lambda case: [render.make_delete_question(case.review)],
     "make_undo_menu": lambda case: [render.make_undo_menu(LARGEST_ID)],
     "make_channel_menu": lambda case: [render.make_channel_menu(case.review)],
 }
-"""All messages that the module makes, of whatever review; of pages, every one."""
+"""All messages that the modules make, of whatever review; of pages, every one."""
 
-NO_MESSAGES = {"count_pages", "make_text_file"}
+NO_MESSAGES = {"count_pages", "conceal"}
 
 
 def test_all_that_is_made_is_looked_at() -> None:
-    functions = inspect.getmembers(render, inspect.isfunction)
-    own = {name for name, made in functions if made.__module__ == render.__name__ and not name.startswith("_")}
-    assert own == set(EVERYTHING) | NO_MESSAGES
+    assert list_functions(render) | {name for name in list_functions(writing) if name.endswith("_menu")} == (
+        set(EVERYTHING) | NO_MESSAGES
+    )
+
+
+def list_functions(module: ModuleType) -> set[str]:
+    """Those that others can call."""
+    functions = inspect.getmembers(module, inspect.isfunction)
+    return {name for name, made in functions if made.__module__ == module.__name__ and not name.startswith("_")}
 
 
 @pytest.mark.parametrize("name", EVERYTHING)
 @given(cases)
 @settings(max_examples=20)
 @example(Case(LONGEST, FRIEREN, MANY_VOTES))
-@example(Case(replace(LONGEST, title="://" * 100, body="```", anime_key=f"bangumi/{LARGEST_ID}"), FRIEREN, MANY_VOTES))
-@example(Case(replace(REVIEW, body="a" + "\n" * 10_000 + "b"), FRIEREN, Tally()))
-@example(Case(replace(REVIEW, body="a" * MAX_BODY_LENGTH), FRIEREN, Tally()))
+@example(Case(revise(LONGEST, title="://" * 100, body="```", anime_key=f"bangumi/{LARGEST_ID}"), FRIEREN, MANY_VOTES))
+@example(Case(revise(REVIEW, body="a" + "\n" * 10_000 + "b"), FRIEREN, Tally()))
+@example(Case(revise(REVIEW, body="a" * MAX_BODY_LENGTH), FRIEREN, Tally()))
 def test_whatever_is_made_can_be_sent(name: str, case: Case) -> None:
     for view in EVERYTHING[name](case):
         check(view)
@@ -146,9 +155,9 @@ def check_options(options: list[dict[str, Any]]) -> None:
 @given(reviews)
 @settings(max_examples=20)
 def test_a_text_is_handed_over_to_the_last_byte(review: Review) -> None:
-    file = render.make_text_file(review.body)
+    file = make_text_file(review.text.body)
     assert isinstance(file, File)
-    assert file.fp.read().decode() == review.body
+    assert file.fp.read().decode() == review.text.body
 
 
 @pytest.mark.parametrize(
@@ -162,46 +171,48 @@ def test_one_s_own_reviews_and_drafts_fill_as_many_pages_as_they_need(total: int
 
 
 def make_review_forms(case: Case) -> Iterable[Form]:
-    draft = replace(case.draft, body=case.draft.body[:FORM_LENGTH])
-    yield ReviewForm(draft, is_kept=True)
-    yield ReviewForm(replace(draft, episodes=MAX_EPISODES), is_kept=True)
-    yield ReviewForm(draft, is_kept=False)
+    draft = revise(case.draft, body=case.draft.text.body[:FORM_LENGTH])
+    yield writing.make_review_form(draft, is_kept=True)
+    yield writing.make_review_form(revise(draft, episodes=MAX_EPISODES), is_kept=True)
+    yield writing.make_review_form(draft, is_kept=False)
 
 
 def make_edit_forms(case: Case) -> Iterable[Form]:
-    review = replace(case.review, body=case.review.body[:FORM_LENGTH], revision=LAST_REVISION)
-    yield EditForm(review)
-    yield EditForm(review, to_draft(review, LARGEST_ID))
+    review = revise(case.review, body=case.review.text.body[:FORM_LENGTH], revision=LAST_REVISION)
+    yield writing.make_edit_form(review)
+    yield writing.make_edit_form(review, to_draft(review, LARGEST_ID))
 
 
-ALL_FORMS: dict[type[Form], Callable[[Case], Iterable[Form]]] = {
-    ReviewForm: make_review_forms,
-    EditForm: make_edit_forms,
-    EditFileForm: lambda case: [EditFileForm(case.review, LAST_REVISION)],
-    ContinueForm: lambda case: [ContinueForm(replace(case.review, revision=LAST_REVISION))],
+ALL_FORMS: dict[Address, Callable[[Case], Iterable[Form]]] = {
+    writing.WRITE: make_review_forms,
+    writing.SAVE_EDIT: make_edit_forms,
+    writing.SAVE_FILE: lambda case: [writing.make_file_form(case.review, LAST_REVISION)],
+    writing.SAVE_MORE: lambda case: [writing.make_continue_form(replace(case.review, revision=LAST_REVISION))],
+    SHARE: lambda case: [make_share_form(case.anime, case.review.text.body[:FIELD_LENGTH], episodes=MAX_EPISODES)],
 }
 
 
 def test_all_forms_are_looked_at() -> None:
-    assert set(modals.FORMS) == set(ALL_FORMS)
+    made = {name for name in list_functions(writing) if name.endswith("_form")}
+    assert made == {"make_review_form", "make_edit_form", "make_file_form", "make_continue_form"}
 
 
-@pytest.mark.parametrize("kind", ALL_FORMS)
+@pytest.mark.parametrize("address", ALL_FORMS)
 @given(cases)
 @settings(max_examples=20)
 @example(Case(LONGEST, FRIEREN, MANY_VOTES))
-@example(Case(replace(LONGEST, body="word " * 1600), FRIEREN, MANY_VOTES))
-@example(Case(replace(LONGEST, body="word\n\n" * 1300), FRIEREN, MANY_VOTES))
-def test_any_form_can_be_opened(kind: type[Form], case: Case) -> None:
-    for form in ALL_FORMS[kind](case):
-        check_form(form)
+@example(Case(revise(LONGEST, body="word " * 1600), FRIEREN, MANY_VOTES))
+@example(Case(revise(LONGEST, body="word\n\n" * 1300), FRIEREN, MANY_VOTES))
+def test_any_form_can_be_opened(address: Address, case: Case) -> None:
+    for form in ALL_FORMS[address](case):
+        check_form(form, address)
 
 
-def check_form(form: Form) -> None:
+def check_form(form: Form, address: Address) -> None:
     """Fails for what Discord would refuse."""
     payload: dict[str, Any] = form.to_dict()
     assert len(payload["custom_id"]) <= 100
-    assert re.fullmatch(form.template + r":[0-9a-f]{8}", payload["custom_id"])
+    assert address.read(Form.get_address(payload["custom_id"])) is not None
     assert 1 <= len(payload["title"]) <= 45
     assert 1 <= len(payload["components"]) <= 5
     for label in payload["components"]:
@@ -216,12 +227,11 @@ def check_form(form: Form) -> None:
 
 @given(cases)
 @settings(max_examples=40)
-@example(Case(replace(REVIEW, body="word " * 1599 + "word."), FRIEREN, Tally()))
+@example(Case(revise(REVIEW, body="word " * 1599 + "word."), FRIEREN, Tally()))
 def test_a_form_that_nobody_changes_brings_its_text_back(case: Case) -> None:
-    review = replace(case.review, body=case.review.body[:FORM_LENGTH])
-    form = EditForm(review)
-    payload: dict[str, Any] = form.to_dict()
-    match = re.fullmatch(form.template + r":[0-9a-f]{8}", payload["custom_id"])
-    assert match is not None
+    review = revise(case.review, body=case.review.text.body[:FORM_LENGTH])
+    payload: dict[str, Any] = writing.make_edit_form(review).to_dict()
+    sent = writing.SAVE_EDIT.read(Form.get_address(payload["custom_id"]))
+    assert sent is not None
     fields = {label["component"]["custom_id"]: label["component"].get("value") for label in payload["components"]}
-    assert FormText.read(fields, joint=match["joint"]).body == review.body
+    assert FormText.read(fields, joint=sent["joint"]).body == review.text.body

@@ -1,5 +1,6 @@
 """How an entry's panel looks, and that Discord can show it whatever is in it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -9,8 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cogs.lists.panel import render
-from cogs.lists.panel.modals import EntryForm, NotesForm
-from cogs.ui.components import Layout
+from cogs.ui.components import Form, Layout
 from db.lists.models import (
     MAX_NOTES_LENGTH,
     MAX_REWATCHES,
@@ -240,11 +240,11 @@ def test_any_entry_can_be_shown_and_shared(entry: Entry, total: int | None) -> N
     check(render.make_shared_entry(entry, anime))
 
 
-@pytest.mark.parametrize("form_type", [EntryForm, NotesForm])
+@pytest.mark.parametrize("make_form", [render.make_entry_form, render.make_notes_form])
 @given(entry=entries)
 @example(entry=FULLEST)
-def test_any_entry_can_be_edited(form_type: type[EntryForm] | type[NotesForm], entry: Entry) -> None:
-    form = form_type(entry)
+def test_any_entry_can_be_edited(make_form: Callable[[Entry], Form], entry: Entry) -> None:
+    form = make_form(entry)
     assert 1 <= len(form.title) <= 45
     assert len(form.custom_id) <= 100
     assert len([item for item in form.walk_children() if isinstance(item, discord.ui.Label)]) <= 5

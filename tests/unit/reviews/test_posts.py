@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from db.engine.database import Database
-from db.reviews.models import Draft, Post
+from db.reviews.models import Draft, Post, ReviewText
 from db.reviews.posts import PostPage, Posts
 from db.reviews.reviews import Reviews
 
@@ -18,7 +18,9 @@ CARD = Post(501, REVIEW, 70, 80, True, 0)
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     database = await Database.open(tmp_path / "kanso.db")
     for review_id in (REVIEW, LATER):
-        draft = Draft(review_id, 7, f"mal/{review_id}", "Frieren", 9, "A quiet masterpiece.", written_at=1000)
+        draft = Draft(
+            review_id, 7, f"mal/{review_id}", "Frieren", ReviewText(9, "A quiet masterpiece."), written_at=1000
+        )
         await Reviews(database).add(draft, review_id=review_id, now=2000)
     yield database
     await database.close()

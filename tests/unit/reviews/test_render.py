@@ -9,24 +9,27 @@ from discord.ui import LayoutView, View
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cogs.reviews.cards import render
+from cogs.reviews.cards import render as cards
 from cogs.reviews.cards.render import (
     FORUM_PAGE_LENGTH,
-    PAGE_LENGTH,
     is_short,
     list_card_parts,
     make_card,
-    make_flag_menu,
-    make_flagged_menu,
     make_forum_card,
     make_forum_page,
+    make_tag_menu,
+    name_thread,
+    paginate_post,
+)
+from cogs.reviews.reading import render as reading
+from cogs.reviews.reading.render import (
+    PAGE_LENGTH,
+    make_flag_menu,
+    make_flagged_menu,
     make_reader,
     make_reader_menu,
     make_reviewer_menu,
     make_spoiler_wall,
-    make_tag_menu,
-    name_thread,
-    paginate_post,
 )
 from cogs.ui.components import Layout
 from cogs.ui.markdown import paginate
@@ -45,6 +48,7 @@ from tests.support.review_layouts import (
     titles,
     walk,
 )
+from tests.support.reviewed import revise
 
 
 def get_text(layout: LayoutView) -> str:
@@ -69,7 +73,7 @@ EVERYTHING: dict[str, Callable[[Review, Anime, Tally], Views]] = {
     ],
     "make_reader": lambda review, anime, tally: [
         make_reader(review, anime, number, is_author=number == 1)
-        for number in range(len(paginate(review.body, PAGE_LENGTH)) + 2)
+        for number in range(len(paginate(review.text.body, PAGE_LENGTH)) + 2)
     ],
     "make_reader_menu": lambda review, anime, tally: [
         make_reader_menu(review, message_id=None),
@@ -82,24 +86,26 @@ EVERYTHING: dict[str, Callable[[Review, Anime, Tally], Views]] = {
     "make_flag_menu": lambda review, anime, tally: [make_flag_menu(review)],
     "make_flagged_menu": lambda review, anime, tally: [make_flagged_menu(review)],
 }
-"""All that the module makes, of whatever review; of pages, every one."""
+"""All that the modules make, of whatever review; of pages, every one."""
 
 
 def test_all_that_is_made_is_looked_at() -> None:
-    assert {name for name in vars(render) if name.startswith("make_")} - {"make_review_menu"} == set(EVERYTHING)
+    assert {name for name in [*vars(cards), *vars(reading)] if name.startswith("make_")} - {"make_review_menu"} == set(
+        EVERYTHING
+    )
 
 
 @pytest.mark.parametrize("name", EVERYTHING)
 @given(reviews, animes, tallies)
 @settings(max_examples=40)
-@example(replace(REVIEW, body="```"), FRIEREN, Tally())
-@example(replace(REVIEW, body="a" + "\n" * 10_000 + "b"), FRIEREN, Tally())
+@example(revise(REVIEW, body="```"), FRIEREN, Tally())
+@example(revise(REVIEW, body="a" + "\n" * 10_000 + "b"), FRIEREN, Tally())
 @example(
-    replace(REVIEW, title="*" * 300, body="a" * MAX_BODY_LENGTH, episodes=MAX_EPISODES, tags=("*" * 300,) * 20),
+    revise(REVIEW, title="*" * 300, body="a" * MAX_BODY_LENGTH, episodes=MAX_EPISODES, tags=("*" * 300,) * 20),
     FRIEREN,
     Tally(dict.fromkeys(ReactionKind, 10**9)),
 )
-@example(replace(REVIEW, title="://" * 100, body="👩‍👩‍👧" * 4000, tags=("://" * 100,)), FRIEREN, Tally())
+@example(revise(REVIEW, title="://" * 100, body="👩‍👩‍👧" * 4000, tags=("://" * 100,)), FRIEREN, Tally())
 def test_whatever_is_made_can_be_sent(name: str, review: Review, anime: Anime, tally: Tally) -> None:
     for view in EVERYTHING[name](review, anime, tally):
         check(view)
@@ -135,20 +141,20 @@ LONG = [
 
 @pytest.mark.parametrize("body", SHORT)
 def test_a_review_of_one_sentence_needs_no_reader(body: str) -> None:
-    card = make_card(replace(REVIEW, body=body), FRIEREN, Tally(), has_counts=True)
+    card = make_card(revise(REVIEW, body=body), FRIEREN, Tally(), has_counts=True)
     assert get_labels(card) == ["Show all", "⋯"]
     assert body in get_text(card)
 
 
 @pytest.mark.parametrize("body", LONG)
 def test_any_longer_review_can_be_read(body: str) -> None:
-    card = make_card(replace(REVIEW, body=body), FRIEREN, Tally(), has_counts=True)
+    card = make_card(revise(REVIEW, body=body), FRIEREN, Tally(), has_counts=True)
     assert get_labels(card) == ["Read", "Show all", "⋯"]
 
 
 @pytest.mark.parametrize("spoiler", [{"has_spoilers": True}, {"is_flagged": True}])
 def test_one_sentence_with_a_spoiler_is_behind_the_wall(spoiler: dict[str, bool]) -> None:
-    card = make_card(replace(REVIEW, body="He dies.", **spoiler), FRIEREN, Tally(), has_counts=True)
+    card = make_card(revise(REVIEW, body="He dies.", **spoiler), FRIEREN, Tally(), has_counts=True)
     assert get_labels(card) == ["Read", "Show all", "⋯"]
     assert "He dies." not in get_text(card)
 
@@ -159,7 +165,7 @@ def test_the_card_of_a_short_review_shows_all_of_it(review: Review) -> None:
     card = make_card(review, FRIEREN, Tally(), has_counts=True)
     assert is_short(review) == ("Read" not in get_labels(card))
     if is_short(review):
-        assert review.body.strip() in get_text(card)
+        assert review.text.body.strip() in get_text(card)
         assert "||" not in get_text(card)
 
 
@@ -178,7 +184,7 @@ def test_a_forum_post_has_the_whole_text_in_it_unless_it_has_spoilers(review: Re
     if review.is_spoiler:
         assert pages == []
     else:
-        whole = paginate(review.body, FORUM_PAGE_LENGTH)
+        whole = paginate(review.text.body, FORUM_PAGE_LENGTH)
         assert [page.text for page in whole if page.text.strip()] == [text for text in pages if text != "…"]
         assert pages[0] in get_text(make_forum_card(review, FRIEREN, Tally()))
 
@@ -187,25 +193,25 @@ def test_a_forum_post_has_a_reader_only_before_spoilers() -> None:
     assert get_labels(make_forum_card(REVIEW, FRIEREN, Tally())) == ["Show all", "⋯"]
     hidden = make_forum_card(replace(REVIEW, is_flagged=True), FRIEREN, Tally())
     assert get_labels(hidden) == ["Read", "Show all", "⋯"]
-    assert REVIEW.body not in get_text(hidden)
+    assert REVIEW.text.body not in get_text(hidden)
 
 
 # For readers
 
 
 def test_a_reader_can_have_a_long_review_as_a_file_and_flag_a_spoiler() -> None:
-    long = replace(REVIEW, body="a " * 4000)
+    long = revise(REVIEW, body="a " * 4000)
     assert get_labels(make_reader(REVIEW, FRIEREN, 1, is_author=True)) == []
     assert get_labels(make_reader(REVIEW, FRIEREN, 1, is_author=False)) == ["Flag a spoiler"]
     pages = ["Previous", "Next", "As a file"]
     assert get_labels(make_reader(long, FRIEREN, 1, is_author=True)) == pages
     assert get_labels(make_reader(long, FRIEREN, 1, is_author=False)) == [*pages, "Flag a spoiler"]
-    hidden = replace(long, has_spoilers=True)
+    hidden = revise(long, has_spoilers=True)
     assert get_labels(make_reader(hidden, FRIEREN, 1, is_author=False)) == pages
 
 
 def test_the_menu_of_a_card_offers_only_what_can_be_done() -> None:
-    hidden = replace(REVIEW, has_spoilers=True)
+    hidden = revise(REVIEW, has_spoilers=True)
     assert get_labels(make_reader_menu(REVIEW, message_id=1)) == ["Discuss", "Flag a spoiler"]
     assert get_labels(make_reader_menu(REVIEW, message_id=None)) == ["Flag a spoiler"]
     assert get_labels(make_reader_menu(hidden, message_id=1)) == ["Discuss"]
@@ -213,7 +219,7 @@ def test_the_menu_of_a_card_offers_only_what_can_be_done() -> None:
 
 
 def test_the_wall_says_who_says_so() -> None:
-    assert "This review by" in get_text(make_spoiler_wall(replace(REVIEW, has_spoilers=True)))
+    assert "This review by" in get_text(make_spoiler_wall(revise(REVIEW, has_spoilers=True)))
     assert "Readers say that this review by" in get_text(make_spoiler_wall(replace(REVIEW, is_flagged=True)))
 
 
@@ -223,7 +229,7 @@ def test_the_wall_says_who_says_so() -> None:
 @given(reviews)
 @settings(max_examples=30)
 def test_a_wall_before_spoilers_shows_nothing_of_the_text(review: Review) -> None:
-    assert get_text(make_spoiler_wall(review)) == get_text(make_spoiler_wall(replace(review, body="Another text.")))
+    assert get_text(make_spoiler_wall(review)) == get_text(make_spoiler_wall(revise(review, body="Another text.")))
 
 
 # Without pipes that would join those around a spoiler and pair up differently.
@@ -234,15 +240,15 @@ plain = st.builds(lambda parts: re.sub(r"\|+", "|", "".join(parts)).strip("|"), 
 @settings(max_examples=200)
 def test_what_is_inside_a_spoiler_is_never_on_the_card(parts: list[tuple[str, str, str]], end: str) -> None:
     body = "".join(f"{before}||{left}SECRET{right}||" for before, left, right in parts) + end
-    assert "SECRET" not in get_text(make_card(replace(REVIEW, body=body), FRIEREN, Tally(), has_counts=True))
+    assert "SECRET" not in get_text(make_card(revise(REVIEW, body=body), FRIEREN, Tally(), has_counts=True))
 
 
 @pytest.mark.parametrize("spoiler", [{"has_spoilers": True}, {"is_flagged": True}])
 @given(body=bodies)
 @settings(max_examples=30)
 def test_a_card_of_a_review_with_spoilers_shows_nothing_of_the_text(spoiler: dict[str, bool], body: str) -> None:
-    review = replace(REVIEW, **spoiler)
-    other = replace(review, body=body)
+    review = revise(REVIEW, **spoiler)
+    other = revise(review, body=body)
     card = make_card(other, FRIEREN, Tally(), has_counts=True)
     assert get_text(card) == get_text(make_card(review, FRIEREN, Tally(), has_counts=True))
     in_forum = make_forum_card(other, FRIEREN, Tally())

@@ -7,28 +7,27 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cogs.core.errors import Refusal
-from cogs.core.old_forms import FIELD_LENGTH
+import cogs.reviews.refusals  # noqa: F401 - whose sentences these are
 from cogs.reviews.writing.documents import Document
-from cogs.reviews.writing.forms import BLANK_LINE, FORM_LENGTH, NOTHING, FormText, join_texts, split_text
-from cogs.reviews.writing.texts import add_document, check_body, check_episodes, follow_list, get_seen, keep_rest
+from cogs.reviews.writing.episodes import follow_list, get_seen
+from cogs.reviews.writing.fields import FORM_LENGTH, FormText, Joint, join_texts, split_text
+from cogs.reviews.writing.texts import add_document, check_body, keep_rest
+from cogs.ui.components import FIELD_LENGTH
 from db.lists.models import Entry, ListStatus
-from db.reviews.models import MAX_BODY_LENGTH, Draft, Review, Verdict
+from db.reviews.models import MAX_BODY_LENGTH, Draft, Review, ReviewText, Verdict
+from db.reviews.rules import check_episodes
 from db.titles.models import Anime
+from tests.support.refusing import refuses
+from tests.support.reviewed import revise
 
-DRAFT = Draft(id=1, author_id=1, anime_key="mal/52991", title="Frieren", rating=9, body="My own words.")
+DRAFT = Draft(id=1, author_id=1, anime_key="mal/52991", title="Frieren", text=ReviewText(9, "My own words."))
 FRIEREN = Anime("mal/52991", "Frieren", "TV", 2023, 28)
 REVIEW = Review(
     id=3,
     author_id=1,
     anime_key="mal/52991",
     title="Frieren",
-    rating=9,
-    body="The old text.",
-    verdict=Verdict.MIXED_FEELINGS,
-    has_spoilers=True,
-    episodes=12,
-    tags=("Funny",),
+    text=ReviewText(9, "The old text.", Verdict.MIXED_FEELINGS, has_spoilers=True, episodes=12, tags=("Funny",)),
     written_at=1_700_000_000,
     edited_at=None,
     revision=1,
@@ -72,22 +71,22 @@ def test_no_word_of_either_text_is_lost(first: str, second: str) -> None:
 
 
 def test_blank_lines_around_a_review_are_dropped() -> None:
-    assert check_body(replace(DRAFT, body="\n\n Text.\n\n  - more\n\n")).body == "Text.\n\n  - more"
+    assert check_body(replace(DRAFT.text, body="\n\n Text.\n\n  - more\n\n")).body == "Text.\n\n  - more"
 
 
 def test_the_longest_review_passes() -> None:
-    assert len(check_body(replace(DRAFT, body="a" * MAX_BODY_LENGTH + "\n\n")).body) == MAX_BODY_LENGTH
+    assert len(check_body(replace(DRAFT.text, body="a" * MAX_BODY_LENGTH + "\n\n")).body) == MAX_BODY_LENGTH
 
 
 def test_one_character_more_is_too_long() -> None:
-    with pytest.raises(Refusal, match="20,001 characters, and a review has at most 20,000: shorten it by 1"):
-        check_body(replace(DRAFT, body="a" * (MAX_BODY_LENGTH + 1)))
+    with refuses("20,001 characters, and a review has at most 20,000: shorten it by 1"):
+        check_body(replace(DRAFT.text, body="a" * (MAX_BODY_LENGTH + 1)))
 
 
 @pytest.mark.parametrize("body", ["", " \n\t\n", "\u3000"])
 def test_a_blank_review_is_refused(body: str) -> None:
-    with pytest.raises(Refusal, match="The review is empty"):
-        check_body(replace(DRAFT, body=body))
+    with refuses("The review is empty"):
+        check_body(replace(DRAFT.text, body=body))
 
 
 # Episodes
@@ -99,7 +98,7 @@ def test_all_episodes_seen_are_not_worth_a_word(seen: int | None, kept: int | No
 
 
 def test_more_episodes_than_there_are_is_refused() -> None:
-    with pytest.raises(Refusal, match="Frieren has 28 episodes, so you can't have seen 29"):
+    with refuses("Frieren has 28 episodes, so you can't have seen 29"):
         check_episodes(FRIEREN, 29)
 
 
@@ -168,7 +167,7 @@ def test_a_review_never_becomes_more_preliminary(before: int | None, entry: Entr
 
 
 def test_blank_fields_are_no_text() -> None:
-    for joint in (BLANK_LINE, NOTHING):
+    for joint in Joint:
         assert FormText.read({"body": " \n", "more": "\t"}, joint=joint).body == ""
         assert FormText.read({"body": None, "more": None}, joint=joint).body == ""
 
@@ -190,15 +189,15 @@ PAGE = Document(
 
 def test_a_file_follows_the_typed_text_and_fills_in_what_was_left_open() -> None:
     draft = add_document(DRAFT, PAGE)
-    assert draft.body == "My own words.\n\nThe page's words."
-    assert draft.rating == 9
-    assert (draft.verdict, draft.has_spoilers, draft.episodes) == (Verdict.NOT_RECOMMENDED, True, 5)
-    assert draft.tags == ("Well-written",)
+    assert draft.text.body == "My own words.\n\nThe page's words."
+    assert draft.text.rating == 9
+    assert (draft.text.verdict, draft.text.has_spoilers, draft.text.episodes) == (Verdict.NOT_RECOMMENDED, True, 5)
+    assert draft.text.tags == ("Well-written",)
 
 
 def test_what_was_chosen_in_the_form_stands_against_the_file() -> None:
-    draft = add_document(replace(DRAFT, verdict=Verdict.RECOMMENDED, episodes=20), PAGE)
-    assert (draft.verdict, draft.episodes) == (Verdict.RECOMMENDED, 20)
+    draft = add_document(revise(DRAFT, chosen_verdict=Verdict.RECOMMENDED, episodes=20), PAGE)
+    assert (draft.text.verdict, draft.text.episodes) == (Verdict.RECOMMENDED, 20)
 
 
 def test_readers_from_hawaii_to_japan_see_the_day_of_the_page() -> None:
@@ -209,23 +208,23 @@ def test_readers_from_hawaii_to_japan_see_the_day_of_the_page() -> None:
 
 
 def test_a_plain_file_leaves_everything_else_as_it_was() -> None:
-    assert add_document(DRAFT, Document("More.")) == replace(DRAFT, body="My own words.\n\nMore.")
+    assert add_document(DRAFT, Document("More.")) == revise(DRAFT, body="My own words.\n\nMore.")
 
 
 def test_a_preliminary_review_without_a_number_of_episodes_says_so_in_its_tags() -> None:
     draft = add_document(DRAFT, replace(PAGE, episodes_seen=None))
-    assert draft.tags == ("Preliminary", "Well-written")
-    assert draft.episodes is None
+    assert draft.text.tags == ("Preliminary", "Well-written")
+    assert draft.text.episodes is None
 
 
 def test_a_new_text_keeps_the_old_one_s_spoiler_flag_and_whatever_else_it_is_silent_about() -> None:
-    assert keep_rest(DRAFT, REVIEW) == replace(
-        DRAFT, verdict=Verdict.MIXED_FEELINGS, has_spoilers=True, episodes=12, tags=("Funny",)
+    assert keep_rest(DRAFT.text, REVIEW.text) == replace(
+        DRAFT.text, chosen_verdict=Verdict.MIXED_FEELINGS, has_spoilers=True, episodes=12, tags=("Funny",)
     )
 
 
 def test_a_new_rating_does_not_keep_the_old_verdict() -> None:
-    assert keep_rest(replace(DRAFT, rating=2), REVIEW).verdict is None
+    assert keep_rest(replace(DRAFT.text, rating=2), REVIEW.text).chosen_verdict is None
 
 
 @given(st.text(st.sampled_from("a .\n"), max_size=FORM_LENGTH))
@@ -233,7 +232,7 @@ def test_a_text_in_two_fields_is_the_same_text_joined_again(body: str) -> None:
     first, second, joint = split_text(body)
     assert len(first) <= FIELD_LENGTH
     assert len(second) <= FIELD_LENGTH
-    assert (join_texts(first, second) if joint == BLANK_LINE else first + second) == body
+    assert (join_texts(first, second) if joint is Joint.BLANK_LINE else first + second) == body
 
 
 def test_a_long_text_is_parted_between_paragraphs() -> None:
@@ -241,7 +240,7 @@ def test_a_long_text_is_parted_between_paragraphs() -> None:
     first, second, joint = split_text(body)
     assert first.endswith("end.")
     assert join_texts(first[:-1], second) == body.replace("end.", "end")
-    assert joint == BLANK_LINE
+    assert joint is Joint.BLANK_LINE
 
 
 def test_a_long_paragraph_stays_one_when_its_beginning_is_changed() -> None:

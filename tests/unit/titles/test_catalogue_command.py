@@ -22,7 +22,7 @@ PROJECT = Path(__file__).parents[3]
 PROGRAM = """
 import os, sys
 from pathlib import Path
-from db.catalogue import seed
+from db.titles.catalogue import seed
 seed.SEED = Path(os.environ["SMALL_SEED"])
 from db.titles.catalogue.command import main
 sys.exit(main())

@@ -123,4 +123,5 @@ def test_the_badge_is_the_leading_kind_that_says_something_about_the_review(
 
 def test_a_tally_has_a_number_for_every_kind() -> None:
     tally = Tally({ReactionKind.FUNNY: 2})
-    assert [tally[kind] for kind in ReactionKind] == [0, 0, 2, 0, 0, 0, 0]
+    assert {kind for kind in ReactionKind if tally[kind]} == {ReactionKind.FUNNY}
+    assert tally[ReactionKind.FUNNY] == 2

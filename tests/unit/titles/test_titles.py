@@ -10,7 +10,8 @@ import pytest
 from db.engine.database import Database
 from db.lists.lists import Lists
 from db.lists.models import Entry, ListStatus
-from db.reviews.models import Draft, Post, Review
+from db.moves.moves import Moves
+from db.reviews.models import Draft, Post, Review, ReviewText
 from db.reviews.posts import Posts
 from db.reviews.reviews import Reviews
 from db.titles.catalogue.reader import Catalogue
@@ -36,6 +37,7 @@ class World:
         self._path = path
         self.database = database
         self.titles = Titles(catalogue, database)
+        self.moves = Moves(database, self.titles)
         self.lists = Lists(database)
         self.reviews = Reviews(database)
         self.posts = Posts(database)
@@ -61,7 +63,7 @@ class World:
         await self.lists.change(lambda _: entry, user_id=ANN, anime_key=key, change_id=next(self._changes), now=NOW)
 
     async def add_review(self, key: str, review_id: int, guild_id: int = CLUB, author_id: int = BEN) -> Review:
-        draft = Draft(id=1, author_id=author_id, anime_key=key, title="Reviewed", rating=9, body="Quiet.")
+        draft = Draft(id=1, author_id=author_id, anime_key=key, title="Reviewed", text=ReviewText(9, "Quiet."))
         review = await self.reviews.add(draft, review_id=review_id, now=NOW)
         assert review is not None
         await self.posts.add(Post(9000 + review_id, review_id, guild_id, 70, True, review.changes))
@@ -294,7 +296,7 @@ async def test_a_merged_title_is_the_catalogues_everywhere(world: World) -> None
     assert await world.titles.is_maker(made.key, user_id=ANN)
     assert not await world.titles.is_maker(made.key, user_id=BEN)
 
-    assert await world.titles.merge_custom(made, known, now=NOW) == [review.id]
+    assert await world.moves.merge_custom(made, known, now=NOW) == [review.id]
 
     assert not await world.titles.is_maker(made.key, user_id=ANN)
     assert await world.titles.list_offers(user_id=ANN) == []
@@ -310,7 +312,7 @@ async def test_a_merged_title_is_the_catalogues_everywhere(world: World) -> None
 async def test_a_merged_title_keeps_its_name_where_the_catalogue_lost_it(world: World) -> None:
     made = await world.make("Our film")
     await world.update(*SHELF, FILM)
-    await world.titles.merge_custom(made, Anime("mal/30", "Our Film"), now=NOW)
+    await world.moves.merge_custom(made, Anime("mal/30", "Our Film"), now=NOW)
     await world.update(*SHELF)
     anime = await world.titles.get(made.key)
     assert anime is not None
@@ -323,15 +325,15 @@ async def test_what_people_wrote_follows_a_key_that_changed(world: World) -> Non
     await world.add_entry("mal/7")
     await world.add_entry("mal/404", title="Gone")
     review = await world.add_review("anidb/1", 1)
-    assert await world.titles.follow(now=NOW) == []
+    assert await world.moves.follow(now=NOW) == []
 
     await world.update(*SHELF)
 
-    assert await world.titles.follow(now=NOW) == [review.id]
-    assert await world.titles.follow(now=NOW) == []
+    assert await world.moves.follow(now=NOW) == [review.id]
+    assert await world.moves.follow(now=NOW) == []
     for key, is_there in {"mal/19": True, "anidb/1": False, "mal/7": True, "mal/404": True}.items():
         assert (await world.lists.get(user_id=ANN, anime_key=key) is not None) is is_there
-    assert await world.titles.list_untold(user_id=ANN) == []
+    assert await world.moves.list_untold(user_id=ANN) == []
 
 
 async def test_of_two_entries_for_titles_that_became_one_their_owner_is_told_once(world: World) -> None:
@@ -340,15 +342,15 @@ async def test_of_two_entries_for_titles_that_became_one_their_owner_is_told_onc
     await world.add_entry("anidb/1", ListStatus.WATCHING)
     await world.update(*SHELF)
 
-    await world.titles.follow(now=NOW)
+    await world.moves.follow(now=NOW)
 
-    (merge,) = await world.titles.list_untold(user_id=ANN)
+    (merge,) = await world.moves.list_untold(user_id=ANN)
     assert (merge.anime_key, merge.old_key) == ("mal/19", "anidb/1")
     entry = await world.lists.get(user_id=ANN, anime_key="mal/19")
     assert entry is not None
     assert entry.status is ListStatus.COMPLETED
-    await world.titles.set_told([merge], now=NOW)
-    assert await world.titles.list_untold(user_id=ANN) == []
+    await world.moves.set_told([merge], now=NOW)
+    assert await world.moves.list_untold(user_id=ANN) == []
 
 
 async def test_titles_folded_by_an_earlier_version_are_found_again(world: World) -> None:
@@ -357,7 +359,7 @@ async def test_titles_folded_by_an_earlier_version_are_found_again(world: World)
         await connection.execute("UPDATE custom_titles SET folded = 'shoujo club'")
     assert await world.find("shōjo club") is None
 
-    await world.titles.follow(now=NOW)
+    await world.moves.follow(now=NOW)
 
     assert await world.find("shōjo club") == made
 

@@ -1,0 +1,39 @@
+"""Two people's lists, next to each other."""
+
+import asyncio
+
+import discord
+
+from cogs.anime.adult import list_concealed
+from cogs.core.errors import Refusal
+from cogs.core.interactions import Client, Interaction, answer
+from cogs.lists.comparing.compare import compare
+from cogs.lists.comparing.render import make_comparison
+from cogs.lists.privacy import check_visible
+from db.lists.models import Visibility
+
+
+class Comparing:
+    """What a person is told who wants to know how alike somebody else's taste is. Nothing of it is kept."""
+
+    def __init__(self, bot: Client) -> None:
+        self._lists = bot.store.lists
+
+    async def compare(self, interaction: Interaction, member: discord.User) -> None:
+        """Shows the caller alone their list next to that of another member; both must be public."""
+        user_id = interaction.user.id
+        if member.id == user_id:
+            raise Refusal("That is you, and your list is like your own. Choose another member.")
+        await check_visible(interaction, member)
+        if await self._lists.get_visibility(user_id=user_id) is Visibility.PRIVATE:
+            raise Refusal(
+                "Your own list is private, and only public lists are compared. "
+                "`/list privacy` opens it, and can close it again."
+            )
+        mine = await self._lists.list_all(user_id=user_id, with_private=False)
+        theirs = await self._lists.list_all(user_id=member.id, with_private=False)
+        comparison = await asyncio.to_thread(compare, mine, theirs)
+        named = comparison.favourites + comparison.disagreements
+        concealed = await list_concealed(interaction, {pair.anime_key for pair in named})
+        view = make_comparison(comparison, member_id=member.id, concealed=concealed)
+        await answer(interaction, view=view)

@@ -1,0 +1,75 @@
+"""A person's whole list as a file."""
+
+import asyncio
+import gzip
+import io
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+import discord
+
+from cogs.anime.adult import allows_adult
+from cogs.core.errors import Refusal
+from cogs.core.interactions import Client, Interaction, answer, is_bot_dm
+from cogs.lists.exchange.render import describe_unlinked
+from cogs.lists.formats import csv, json, mal_xml
+from cogs.ui.text import count
+from db.lists.models import Entry
+from db.titles.models import Anime
+
+_MAX_FILE_SIZE = 8_000_000
+"""The largest file that is sent as it is, and the largest when it is packed, in bytes: Discord takes 10 MB."""
+
+
+class ListFormat(StrEnum):
+    """A format that a list can be exported in, by its name."""
+
+    MAL_XML = "MAL XML"
+    CSV = "CSV"
+    JSON = "JSON"
+
+
+class Exporting:
+    """Sends people their lists as files."""
+
+    def __init__(self, bot: Client) -> None:
+        self._lists = bot.store.lists
+        self._titles = bot.store.titles
+
+    async def export(self, interaction: Interaction, format: ListFormat) -> None:
+        """Sends the caller their whole list in a file, for their eyes only."""
+        await interaction.response.defer(ephemeral=not is_bot_dm(interaction), thinking=True)
+        entries = await self._lists.list_all(user_id=interaction.user.id)
+        if not entries:
+            raise Refusal("There is nothing to export: your list is empty. `/list add` puts a title on it.")
+        titles: Mapping[str, Anime] = {}
+        if format is ListFormat.MAL_XML:
+            titles = await self._titles.get_all([entry.anime_key for entry in entries])
+        name, data, left_out = await asyncio.to_thread(_write, entries, titles, format, interaction.user)
+        if len(data) > _MAX_FILE_SIZE:
+            raise Refusal(
+                "Your list is larger than any file that I can send, even packed. Try another format; "
+                "JSON is the smallest."
+            )
+        sentences = [f"Here is your list with {count(len(entries) - len(left_out), 'title')}."]
+        if left_out:
+            adult = () if allows_adult(interaction) else (key for key, anime in titles.items() if anime.is_adult)
+            sentences.append(describe_unlinked(left_out, frozenset(adult)))
+        await answer(interaction, "\n".join(sentences), file=discord.File(io.BytesIO(data), name))
+
+
+def _write(
+    entries: Sequence[Entry], titles: Mapping[str, Anime], format: ListFormat, user: discord.User | discord.Member
+) -> tuple[str, bytes, Sequence[Entry]]:
+    """The file's name, what is in it, and the entries that it has no place for."""
+    left_out: Sequence[Entry] = ()
+    if format is ListFormat.MAL_XML:
+        name = "kanso-list.xml"
+        data, left_out = mal_xml.write(entries, titles, user_id=user.id, user_name=user.name)
+    elif format is ListFormat.CSV:
+        name, data = "kanso-list.csv", csv.write(entries)
+    else:
+        name, data = "kanso-list.json", json.write(entries)
+    if len(data) > _MAX_FILE_SIZE:
+        name, data = f"{name}.gz", gzip.compress(data, mtime=0)
+    return name, data, left_out

@@ -1,0 +1,343 @@
+"""Lists in from files, by way of a preview."""
+
+import asyncio
+import contextlib
+import io
+from collections.abc import AsyncIterator, Mapping, Sequence
+from weakref import WeakValueDictionary
+
+import discord
+
+from cogs.anime.adult import allows_adult
+from cogs.anime.questions import MAX_OFFERED
+from cogs.core.errors import Refusal
+from cogs.core.files import download
+from cogs.core.interactions import Client, Interaction, answer, get_choice, get_title_language, is_bot_dm, now
+from cogs.core.router import on
+from cogs.lists.exchange import render
+from cogs.lists.exchange.left_out import write_left_out
+from cogs.lists.exchange.matching import MAX_CUSTOM_TITLES, MatchedFile, MatchedRow, Place, match
+from cogs.lists.exchange.packing import pack, unpack
+from cogs.lists.exchange.plan import AS_WRITTEN, LEFT_OUT, Plan, make_plan, settle
+from cogs.lists.exchange.progress import Progress
+from cogs.lists.formats.reading import MAX_FILE_SIZE, read_list
+from cogs.lists.formats.values import MAX_ROWS
+from cogs.ui.text import is_blank
+from db.engine.ids import get_first_id
+from db.lists.history import ListChangeKind
+from db.lists.imports import ListImport
+from db.lists.models import Entry
+from db.titles.custom import CUSTOM, MAX_TITLE_LENGTH, fold_custom
+from db.titles.models import Anime
+
+_MANY_ROWS = 1000
+"""From how many rows on a person is told how far the search for their titles has come."""
+
+_LARGE_FILE = 500_000
+"""From how many bytes on a person is told that it is being read."""
+
+_MAX_TEXT_LENGTH = 100
+"""How much of an unclear row is compared with the names of titles."""
+
+_TOO_LARGE = "No list has as much to say: check that it is the right file, or part it into several."
+
+_GONE = (
+    "This file no longer waits: it was imported or cancelled already, or made way for a later one, or a day has "
+    "passed. `/list import` reads it again."
+)
+
+_MAX_NEAREST = 300
+"""For how many unclear rows the nearest title is taken at once: for each it has to be searched, in milliseconds."""
+
+
+class Importing:
+    """Reads files, shows what they would do to the caller's list, and does it when they say so."""
+
+    def __init__(self, bot: Client) -> None:
+        self._bot = bot
+        # One for the whole bot: what a file holds can take a few hundred megabytes while it is read.
+        self._reading = asyncio.Semaphore(1)
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    async def import_(self, interaction: Interaction, file: discord.Attachment, *, is_merged: bool) -> None:
+        """Reads a file and shows what it would do. Nothing of the list is changed yet."""
+        await interaction.response.defer(ephemeral=not is_bot_dm(interaction), thinking=True)
+        async with Progress(interaction) as progress:
+            if self._reading.locked():
+                await progress.tell("Other files are being read before yours.")
+            elif file.size > _LARGE_FILE:
+                await progress.tell("Reading the file…")
+            async with self._reading:
+                data = await download(file, limit=MAX_FILE_SIZE, advice=_TOO_LARGE)
+                read = await self._read(interaction, data, file.filename, progress)
+            await self._bot.store.list_imports.add(
+                await asyncio.to_thread(pack, read),
+                import_id=interaction.id,
+                user_id=interaction.user.id,
+                is_merged=is_merged,
+                now=now(interaction),
+            )
+            await self._show(interaction, await self._get(interaction, interaction.id), page=1, file=read)
+
+    @on(render.PAGE)
+    async def turn_page(self, interaction: Interaction, import_id: int, page: int) -> None:
+        async with self._take_turn(interaction, import_id):
+            await self._show(interaction, await self._get(interaction, import_id), page=page)
+
+    @on(render.TITLE)
+    async def choose(self, interaction: Interaction, import_id: int, row: int, page: int) -> None:
+        """Notes which title an unclear row is of."""
+        choice = get_choice(interaction)
+        async with self._take_turn(interaction, import_id):
+            waiting = await self._get(interaction, import_id)
+            kept = [choice for chosen, choice in waiting.choices.items() if chosen != row]
+            if choice == AS_WRITTEN and kept.count(AS_WRITTEN) >= MAX_CUSTOM_TITLES:
+                raise Refusal(
+                    "One file can make {most} titles of your own at most. Leave this one out; it comes back as a file, "
+                    "which you can import by itself.",
+                    most=MAX_CUSTOM_TITLES,
+                )
+            await self._choose(interaction, waiting, {row: choice}, page=page)
+
+    @on(render.KEEP)
+    async def keep_all(self, interaction: Interaction, import_id: int, page: int) -> None:
+        """Takes the rows for which nothing was chosen as they are written, as many as can be."""
+        async with self._take_turn(interaction, import_id):
+            waiting = await self._get(interaction, import_id)
+            room = MAX_CUSTOM_TITLES - list(waiting.choices.values()).count(AS_WRITTEN)
+            left = [index for index, row in await _list_open(waiting) if _can_be_new(row)]
+            if not left[:room]:
+                raise Refusal(
+                    "None of these can be kept as it is written: a title of your own has a name of at most {length} "
+                    "characters, and one file can make {most}. They come back as a file.",
+                    length=MAX_TITLE_LENGTH,
+                    most=MAX_CUSTOM_TITLES,
+                )
+            await self._choose(interaction, waiting, dict.fromkeys(left[:room], AS_WRITTEN), page=page)
+        if len(left) > room:
+            await answer(
+                interaction,
+                f"One file can make {MAX_CUSTOM_TITLES} titles of your own at most, so {len(left) - room:,} are left. "
+                "What is left out comes back as a file, which you can import by itself.",
+            )
+
+    @on(render.NEAREST)
+    async def take_nearest(self, interaction: Interaction, import_id: int, page: int) -> None:
+        """Chooses what is offered first for the rows for which nothing was chosen, for some hundreds at a time.
+
+        Those for which nothing is offered are left out.
+        """
+        async with self._take_turn(interaction, import_id):
+            waiting = await self._get(interaction, import_id)
+            choices = {}
+            for index, row in (await _list_open(waiting))[:_MAX_NEAREST]:
+                offered = await self._list_nearest(interaction, row, limit=1)
+                choices[index] = offered[0].key if offered else LEFT_OUT
+            await self._choose(interaction, waiting, choices, page=page)
+
+    @on(render.LEAVE)
+    async def leave_rest_out(self, interaction: Interaction, import_id: int, page: int) -> None:
+        """Leaves out the rows for which nothing was chosen."""
+        async with self._take_turn(interaction, import_id):
+            waiting = await self._get(interaction, import_id)
+            left = [index for index, _ in await _list_open(waiting)]
+            await self._choose(interaction, waiting, dict.fromkeys(left, LEFT_OUT), page=page)
+
+    @on(render.CANCEL)
+    async def cancel(self, interaction: Interaction, import_id: int) -> None:
+        async with self._take_turn(interaction, import_id):
+            if not await self._bot.store.list_imports.delete(import_id=import_id, user_id=interaction.user.id):
+                raise Refusal(_GONE)
+            await interaction.edit_original_response(view=render.make_notice("Cancelled. Your list is as it was."))
+
+    @on(render.APPLY)
+    async def apply(self, interaction: Interaction, import_id: int) -> None:
+        """Does what the preview says, all of it or nothing."""
+        await self._finish(interaction, import_id, is_replacement=False)
+
+    @on(render.REPLACE)
+    async def replace(self, interaction: Interaction, import_id: int) -> None:
+        """The same, and takes away all that the file does not have."""
+        await self._finish(interaction, import_id, is_replacement=True)
+
+    # What they share
+
+    async def _finish(self, interaction: Interaction, import_id: int, *, is_replacement: bool) -> None:
+        async with self._take_turn(interaction, import_id):
+            waiting = await self._get(interaction, import_id)
+            await interaction.edit_original_response(view=render.make_notice("Importing…"))
+            try:
+                plan = await self._apply(interaction, waiting, is_replacement=is_replacement)
+            except Exception:
+                # Nothing was written, so the file still waits. What keeps it from being shown is not what went wrong.
+                with contextlib.suppress(Exception):
+                    await self._show(interaction, waiting, page=1)
+                raise
+            result = render.describe_result(plan, is_replacement=is_replacement)
+            # The list is written, and what was left out must reach its owner whatever becomes of this message.
+            with contextlib.suppress(discord.HTTPException):
+                await interaction.edit_original_response(view=render.make_notice(result))
+        if plan.left_out:
+            text = (await asyncio.to_thread(write_left_out, plan.left_out)).encode(errors="replace")
+            await answer(interaction, "This is what was left out:", file=discord.File(io.BytesIO(text), "left-out.txt"))
+
+    async def _read(self, interaction: Interaction, data: bytes, filename: str, progress: Progress) -> MatchedFile:
+        read = await asyncio.to_thread(read_list, data, filename)
+
+        async def tell(number: int, total: int) -> None:
+            if len(read.rows) > _MANY_ROWS:
+                await progress.tell(f"Looking up titles: {number:,} of {total:,}")
+
+        async def list_own() -> list[Entry]:
+            return await self._bot.store.lists.list_all(user_id=interaction.user.id)
+
+        place = Place(interaction.user.id, interaction.guild_id, allows_adult(interaction))
+        language = get_title_language(interaction)
+        return await match(read, self._bot.store.titles, place, list_own=list_own, tell=tell, language=language)
+
+    async def _get(self, interaction: Interaction, import_id: int) -> ListImport:
+        waiting = await self._bot.store.list_imports.get(
+            import_id=import_id, user_id=interaction.user.id, now=now(interaction)
+        )
+        if waiting is None:
+            raise Refusal(_GONE)
+        return waiting
+
+    async def _choose(
+        self, interaction: Interaction, waiting: ListImport, choices: Mapping[int, str], *, page: int
+    ) -> None:
+        chosen = await self._bot.store.list_imports.choose(choices, import_id=waiting.id, user_id=interaction.user.id)
+        if chosen is None:
+            raise Refusal(_GONE)
+        await self._show(interaction, chosen, page=page)
+
+    async def _show(
+        self, interaction: Interaction, waiting: ListImport, *, page: int, file: MatchedFile | None = None
+    ) -> None:
+        """Puts the preview in the place of the interaction's message; `file` is what waits, where that is at hand."""
+        file = file or await asyncio.to_thread(unpack, waiting.data)
+        present = await self._bot.store.lists.list_all(user_id=interaction.user.id)
+        rows = await self._settle(interaction, waiting, file, await asyncio.to_thread(_list_custom, present))
+
+        def plan_import(is_merged: bool) -> Plan:
+            return make_plan(rows, present, user_id=interaction.user.id, is_merged=is_merged, now=now(interaction))
+
+        plan = await asyncio.to_thread(plan_import, waiting.is_merged)
+        differs = waiting.is_merged and plan.new < plan.titles
+        replacement = await asyncio.to_thread(plan_import, False) if differs else plan
+        unclear = [index for index, row in enumerate(file.rows) if row.anime is None]
+        pages = max(1, -(-len(unclear) // render.QUESTIONS_PER_PAGE))
+        page = min(max(page, 1), pages)
+        start = (page - 1) * render.QUESTIONS_PER_PAGE
+        questions = [
+            await self._ask(interaction, index, file.rows[index], waiting.choices.get(index))
+            for index in unclear[start : start + render.QUESTIONS_PER_PAGE]
+        ]
+        preview = render.Preview(
+            import_id=waiting.id,
+            source=file.source,
+            remarks=file.remarks,
+            plan=plan,
+            replacement=replacement,
+            is_merged=waiting.is_merged,
+            questions=questions,
+            page=page,
+            pages=pages,
+            unclear=len(set(unclear) - waiting.choices.keys()),
+            with_adult=allows_adult(interaction),
+        )
+        await interaction.edit_original_response(view=render.make_preview(preview))
+
+    async def _settle(
+        self, interaction: Interaction, waiting: ListImport, file: MatchedFile, custom: Mapping[str, Anime]
+    ) -> list[MatchedRow]:
+        # Those of the rows too: titles can have gone over to other keys since the file was read.
+        keys = {row.anime.key for row in file.rows if row.anime is not None} | set(waiting.choices.values())
+        titles = await self._bot.store.titles.get_all(list(keys - {AS_WRITTEN, LEFT_OUT}))
+        language = get_title_language(interaction)
+        known = {key: anime.in_language(language) for key, anime in titles.items()}
+        return await asyncio.to_thread(settle, file.rows, waiting.choices, known, custom)
+
+    async def _ask(self, interaction: Interaction, index: int, row: MatchedRow, choice: str | None) -> render.Question:
+        offered = await self._list_nearest(interaction, row)
+        if choice not in (None, AS_WRITTEN, LEFT_OUT):
+            chosen = await self._bot.store.titles.get_or_name(choice, choice)
+            choice = chosen.key
+            # Elsewhere, or with another catalogue, others are offered.
+            offered += [chosen] if all(anime.key != chosen.key for anime in offered) else []
+        named = [anime.in_language(get_title_language(interaction)) for anime in offered]
+        return render.Question(index, row, named, choice, _can_be_new(row))
+
+    async def _list_nearest(self, interaction: Interaction, row: MatchedRow, limit: int = MAX_OFFERED) -> list[Anime]:
+        return await self._bot.store.titles.nearest(
+            (row.said.title or row.text)[:_MAX_TEXT_LENGTH],
+            user_id=interaction.user.id,
+            guild_id=interaction.guild_id,
+            with_adult=allows_adult(interaction),
+            limit=limit,
+        )
+
+    async def _apply(self, interaction: Interaction, waiting: ListImport, *, is_replacement: bool) -> Plan:
+        file = await asyncio.to_thread(unpack, waiting.data)
+        names = [file.rows[row].said.title for row, choice in waiting.choices.items() if choice == AS_WRITTEN]
+        # Seen by their maker alone: nobody else's list is.
+        titles = await self._bot.store.titles.number_custom(
+            names, first_id=get_first_id(interaction.id), user_id=interaction.user.id
+        )
+        custom = {fold_custom(title.title): Anime(title.key, title.title) for title in titles}
+        rows = await self._settle(interaction, waiting, file, custom)
+        plans: list[Plan] = []
+
+        def rewrite(present: Sequence[Entry]) -> Mapping[str, Entry | None]:
+            plan = make_plan(
+                rows,
+                present,
+                user_id=interaction.user.id,
+                is_merged=waiting.is_merged and not is_replacement,
+                now=now(interaction),
+            )
+            if plan.is_too_long and not is_replacement:
+                raise Refusal("Your list would be longer than {most} titles. Nothing was changed.", most=MAX_ROWS)
+            plans.append(plan)
+            return {**plan.written, **dict.fromkeys(plan.missing if is_replacement else ())}
+
+        was_there = await self._bot.store.list_imports.apply(
+            rewrite,
+            kind=ListChangeKind.REPLACEMENT if is_replacement else ListChangeKind.IMPORT,
+            import_id=waiting.id,
+            user_id=interaction.user.id,
+            change_id=interaction.id,
+            now=now(interaction),
+            titles=titles,
+        )
+        if not was_there:
+            raise Refusal(_GONE)
+        return plans[0]
+
+    @contextlib.asynccontextmanager
+    async def _take_turn(self, interaction: Interaction, import_id: int) -> AsyncIterator[None]:
+        """Acknowledges a click, and waits until those before it are done with: all show themselves in one message."""
+        await interaction.response.defer()
+        async with self._turns.setdefault(import_id, asyncio.Lock()):
+            yield
+
+
+async def _list_open(waiting: ListImport) -> list[tuple[int, MatchedRow]]:
+    """The rows that are unclear and for which nothing was chosen yet, each with its place in the file."""
+
+    def list_open() -> list[tuple[int, MatchedRow]]:
+        rows = enumerate(unpack(waiting.data).rows)
+        return [(index, row) for index, row in rows if row.anime is None and index not in waiting.choices]
+
+    return await asyncio.to_thread(list_open)
+
+
+def _can_be_new(row: MatchedRow) -> bool:
+    name = row.said.title
+    return len(name) <= MAX_TITLE_LENGTH and not is_blank(name)
+
+
+def _list_custom(entries: Sequence[Entry]) -> dict[str, Anime]:
+    """The custom titles on a list, by their folded names."""
+    custom = [entry for entry in entries if entry.anime_key.startswith(CUSTOM)]
+    return {fold_custom(entry.title): Anime(entry.anime_key, entry.title) for entry in custom}

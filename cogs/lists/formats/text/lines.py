@@ -1,0 +1,256 @@
+"""How a line of text is parted into a title and what stands beside it."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from cogs.lists.formats.text.details import (
+    EPISODES,
+    NUMBER,
+    SCORE,
+    VALUE,
+    add_notes,
+    read_apart,
+    read_at,
+    read_close,
+    read_said_status,
+)
+from cogs.lists.formats.values import is_name
+from db.lists.models import ListStatus
+
+MAX_LINE_LENGTH = 300
+"""What is longer, in characters, is no title."""
+
+_MAX_READINGS = 4
+_MAX_STEPS = 12
+
+Details = dict[str, Any]
+
+
+class Reading(NamedTuple):
+    """A line with some of what stands beside the title taken off."""
+
+    title: str
+    details: Details
+    """What was taken off: `status`, `score` (a `Score`), `episodes`, `total`, `rewatches`, `date`, `begun`, `notes`.
+
+    Also `tags`, with spaces between them; `rewatching`, which is True where it is being watched again;
+    `length`, a number of episodes that can be those watched or all; `year`, which can be the title's own; `bare`, a
+    score that can be the title's own number; `several`, where a line says things of several seasons.
+    """
+
+
+# Of a line read backwards, for which the time grows only with its length.
+_LOOSE_END = re.compile(r"\s*(?:[-–—~=@>]+\s+|[:：,;|]\s*)*")
+_BRACKETS = ("()", "[]", "{}", "（）", "【】")
+COMMENT = re.compile(r"(.*?\S)\s+(?://|#)\s+(\S.*)")
+"""What belongs to the title, and the notes behind it."""
+_TAG = re.compile(r"(.*\S)\s+#([^\W\d_][\w-]*)")
+_IN_BRACKETS = re.compile(r"(.*\S)\s*[(\[{（【]([^()\[\]{}（）【】]{1,60})[)\]}）】]")
+# What follows `score` belongs to it.
+_BEHIND_SEPARATOR = re.compile(
+    r"(.*\S)(?<![-–—:,|] score)(?<![-–—:,|] rating)"
+    r"(\s+[-–—~|=]+>?\s*|\s*[:：|=]\s*|\s*,\s+|\s*\t\s*|\s+@\s*)([^\s:：,|@=].*)",
+    re.IGNORECASE,
+)
+_SEASON_AND_EPISODE = re.compile(r"(.*\bS\d{1,2}) ?E(?:p\.? ?)?(\d{1,4})", re.IGNORECASE | re.ASCII)
+_WORD_BEFORE = re.compile(r"([^\W\d_][\w '-]{0,29}?)(?:\s*[:：]\s*|\s+[-–—]+\s+)(.+)")
+_LETTER_BEFORE = re.compile(r"(W|CW|C|D|P|H|OH)\s*:\s+(.+)")
+_LETTERS = {
+    "W": ListStatus.WATCHING,
+    "CW": ListStatus.WATCHING,
+    "C": ListStatus.COMPLETED,
+    "D": ListStatus.DROPPED,
+    "P": ListStatus.PLAN_TO_WATCH,
+    "H": ListStatus.ON_HOLD,
+    "OH": ListStatus.ON_HOLD,
+}
+_BRACKETS_BEFORE = re.compile(r"[(\[{（【]([^()\[\]{}（）【】]{1,60})[)\]}）】]\s*[-–—:]*\s*(.+)")
+_SCORE_BEFORE = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})? ?/ ?10)(?:\s*[-–—:|]\s*|\s+)(.+)", re.ASCII)
+
+# What can be told apart from a title even in the middle of a line, if it is not the first of it.
+_VALUE_WITHIN = re.compile(rf"(?<=[\s,:;|~=(\[{{–—-])(?:{VALUE})(?![\w/%])", re.IGNORECASE | re.ASCII)
+_DASH = re.compile(r"\s[-–—|]+(?=\s)")
+_NUMBER_AND_NOTES = re.compile(rf"\s({NUMBER})(?:\s[-–—|]+\s|[,;]\s|\s(?=\())(.+)", re.ASCII)
+# What is left of `Monster on ep 5`.
+_ON = re.compile(r"(.*\S)\s(?:on|at)", re.IGNORECASE)
+_STATUS_BEHIND = re.compile(
+    r"(.+?\S)\s((?:dropped|gave up|on[ -]hold|paused|completed|finished|(?:currently )?(?:re)?watching|plan to watch"
+    r"|ptw)\b.*)",
+    re.IGNORECASE,
+)
+_REASON = re.compile(r"\b(?:because|bc|cuz|cause)\b", re.IGNORECASE)
+_GRADE = re.compile(r"(.*\S)(?:\s[-–—|]+|\s?:)?\s[(\[]?([A-FS][+-]{1,2}|[A-FS][- ]tier)[)\]]?", re.IGNORECASE)
+_FIRST_SEASON = re.compile(
+    r"[\s:,–—-][(\[]?(?:S0?1|season (?:0?1|one)|(?:1st|first) season)[)\]]?$", re.IGNORECASE | re.ASCII
+)
+_KIND = re.compile(r"(.*\S)\s*[(\[](?:TV|TV series|anime|series|show)[)\]]", re.IGNORECASE)
+_LANGUAGE = re.compile(r"(.*\S)\s*[(\[]((?:english |eng |german |ger )?(?:dub|sub)(?:bed)?)[)\]]", re.IGNORECASE)
+_BARE_NUMBER = re.compile(r"10|[1-9](?:[.,]\d)?", re.ASCII)
+# Behind such a word a number is no score.
+_NUMBERED = (
+    "season", "part", "cour", "movie", "film", "vol", "vol.", "volume", "no.", "ova", "episode", "chapter", "staffel",
+    "saison", "temporada", "stagione", "сезон", "arc", "book", "stage", "act",
+)  # fmt: skip
+
+_PART = r"\b(?:S|R|season |part |cour |movie )\d{1,2}"
+_VALUE_OF_PART = re.compile(rf"{_PART}\s?[:=–-]?\s?\(?\d{{1,5}}(?:[.,]\d)?(?:/\d{{1,5}})?(?![\w.,]\w)", re.I | re.A)
+_ANY_SCORE = re.compile(rf"(?P<episodes>(?:{EPISODES}|watched|seen) ?#?)?(?<![\w/.,]){SCORE}(?![\w/])", re.I | re.A)
+
+
+def list_readings(line: str, lowest_bare_score: int = 5) -> list[Reading]:
+    """What a line can mean, at most four readings: the whole of it as a title, then with more and more taken off.
+
+    What stands before the title goes first, so that one reading of *dropped: Ranma 1/2* has the whole title. Nothing is
+    taken off twice: a second score is part of the title, or it is progress. What says things of several seasons is all
+    notes. Of numbers that nothing parts from the title, those from `lowest_bare_score` to 10 are scores.
+    """
+    readings = [Reading(line, {})]
+    start = _find_several(line)
+    if start is not None:
+        return [*readings, Reading(_cut_loose_end(line[:start]), {"notes": line[start:].strip(), "several": True})]
+    while len(readings) < _MAX_STEPS and (shorter := _take_off(*readings[-1], lowest_bare_score)):
+        readings.append(shorter)
+    return readings[:1] + readings[1:][1 - _MAX_READINGS :]
+
+
+def ends_in_bare_score(line: str) -> bool:
+    """Whether a line ends in a number from 5 to 10, or a broken one, that nothing parts from the title."""
+    details = _read_bare_score(line, {})
+    return details is not None and bool(details["score"].value >= 5 or details["score"].value % 1)
+
+
+def _find_several(line: str) -> int | None:
+    """Where what a line says of several seasons begins: `Vinland Saga S1: 9, S2: 10`. None if it does not."""
+    comment = COMMENT.fullmatch(line)
+    text = comment[1] if comment else line
+    values = list(_VALUE_OF_PART.finditer(text))
+    if len(values) < 2:
+        scores = [match for match in _ANY_SCORE.finditer(text) if not match["episodes"]]
+        between = [text[first.end() : second.start()] for first, second in pairwise(scores)]
+        values = scores if any(is_name(gap) or any(sign in gap for sign in ",;+&/") for gap in between) else []
+    return values[0].start() if values and is_name(text[: values[0].start()]) else None
+
+
+def _take_off(text: str, known: Details, lowest_bare_score: int) -> Reading | None:
+    """The reading with the next thing taken off; None if there is none."""
+    plain = _cut_noise(text)
+    for shown in dict.fromkeys((text, plain)):
+        for title, details in _list_ways(shown, known, lowest_bare_score):
+            left = _cut_loose_end(title)
+            if (
+                details is not None
+                and _fits(details, known)
+                and is_name(left)
+                and left != text
+                and not _opens_bracket(left, text)
+            ):
+                return Reading(left, _join(details, known))
+    return Reading(plain, known) if plain != text and is_name(plain) else None
+
+
+def _opens_bracket(title: str, text: str) -> bool:
+    """Whether a bracket stays open in a title that is closed in the text it was cut from."""
+    return any(title.count(one) - title.count(other) > text.count(one) - text.count(other) for one, other in _BRACKETS)
+
+
+def _fits(details: Details, known: Details) -> bool:
+    """Whether nothing but notes and tags would be there twice."""
+    return (known.keys() - {"notes", "tags"}).isdisjoint(details)
+
+
+def _join(details: Details, known: Details) -> Details:
+    """All of it; of notes and tags, what stood first in the line comes first."""
+    joined = known | details
+    for key in known.keys() & details.keys():
+        joined[key] = f"{details[key]} {known[key]}"
+    return joined
+
+
+def _cut_loose_end(title: str) -> str:
+    """Without the signs at its end that part it from what was taken off."""
+    return _LOOSE_END.sub("", title[::-1], count=1)[::-1]
+
+
+def _cut_noise(text: str) -> str:
+    """Without emoji, `!!!` and `...` at its end; fewer signs belong to a title, unless it ends in a number."""
+    end = len(text)
+    while end and (text[end - 1] in "!?.… \ufe0f\u200d" or unicodedata.category(text[end - 1]) in ("So", "Sk")):
+        end -= 1
+    marks = re.match(r"[!?.]*", text[end:])
+    is_value = end > 0 and (text[end - 1].isdigit() or text[end - 1] in "%)]")
+    return text[:end] if is_value or marks is None or marks.end() > 2 else text[: end + marks.end()]
+
+
+def _list_ways(text: str, known: Details, lowest_bare_score: int) -> Iterator[tuple[str, Details | None]]:
+    """Each way to part a text into a title and what stands beside it, which is None where that says nothing."""
+    if match := COMMENT.fullmatch(text):
+        yield match[1], {"notes": match[2].strip()}
+    yield from _list_ways_before(text, known)
+    if match := _TAG.fullmatch(text):
+        yield match[1], {"tags": match[2]}
+    if match := _IN_BRACKETS.fullmatch(text):
+        yield match[1], read_apart(match[2], known)
+    if match := _BEHIND_SEPARATOR.fullmatch(text):
+        yield match[1], read_at(match[3]) if "@" in match[2] else read_apart(match[3], known)
+    if match := _SEASON_AND_EPISODE.fullmatch(text):
+        yield match[1], {"episodes": int(match[2])}
+    words = text.split()
+    for number in range(min(4, len(words) - 1), 0, -1):
+        # In `24 eps 9/10` they belong to the number before them.
+        if words[-number - 1].isdigit() and words[-number].lower() in ("eps", "episodes"):
+            continue
+        yield " ".join(words[:-number]), read_close(" ".join(words[-number:]), known)
+    if "episodes" in known and (match := _ON.fullmatch(text)):
+        yield match[1], {}
+    if match := _STATUS_BEHIND.fullmatch(text):
+        details = read_apart(match[2], known) or {}
+        # But not in `9/10 until it dropped the ball`.
+        yield match[1], None if "notes" in details and not _REASON.search(match[2]) else details or None
+    if match := _GRADE.fullmatch(text):
+        yield match[1], {"notes": match[2]}
+    if match := _LANGUAGE.fullmatch(text):
+        yield match[1], {"notes": match[2]}
+    if match := _FIRST_SEASON.search(text):
+        yield text[: match.start()], {}
+    if match := _KIND.fullmatch(text):
+        yield match[1], {}
+    yield from _list_ways_with_notes(text, known)
+    score = _read_bare_score(text, known)
+    if score and (score["score"].value >= lowest_bare_score or ends_in_bare_score(text)):
+        yield text.rpartition(" ")[0], score
+
+
+def _read_bare_score(text: str, known: Details) -> Details | None:
+    """Reads a number at the end that nothing parts from the title: `Monster 9`."""
+    title, _, number = text.rpartition(" ")
+    last = title.split()[-1].lower() if title else ""
+    if last in _NUMBERED and number.isdigit():
+        return None
+    details = read_apart(number, known) if _BARE_NUMBER.fullmatch(number) else None
+    return details and details | {"bare": True}
+
+
+def _list_ways_before(text: str, known: Details) -> Iterator[tuple[str, Details | None]]:
+    if (match := _WORD_BEFORE.fullmatch(text)) and (said := read_said_status(match[1])):
+        yield match[2], said
+    if match := _LETTER_BEFORE.fullmatch(text):
+        yield match[2], {"status": _LETTERS[match[1]]}
+    if match := _BRACKETS_BEFORE.fullmatch(text):
+        yield match[2], read_apart(match[1], known)
+    if match := _SCORE_BEFORE.fullmatch(text):
+        yield match[2], read_close(match[1], known)
+
+
+def _list_ways_with_notes(text: str, known: Details) -> Iterator[tuple[str, Details | None]]:
+    """The ways in which something is told apart in the middle of a text, and what follows it are notes."""
+    for dash in [*_DASH.finditer(text)][::-1]:
+        if match := _NUMBER_AND_NOTES.fullmatch(text, dash.end()):
+            yield text[: dash.start()], add_notes(read_apart(match[1], known), match[2])
+    for match in [*_VALUE_WITHIN.finditer(text)][-1:]:
+        notes = text[match.end() :]
+        if text[match.start() - 1] in "([{":
+            notes = re.sub(r"[)\]}]", "", notes, count=1)
+        yield text[: match.start()].rstrip(" ([{"), add_notes(read_close(match[0], known), notes)

@@ -1,0 +1,165 @@
+"""Lists page by page: one's own and others', and what to watch next."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from random import Random
+
+import discord
+
+from cogs.anime.adult import CONCEALED, allows_adult
+from cogs.core.errors import Refusal
+from cogs.core.interactions import Client, Interaction, answer, get_choice, is_bot_dm, read_form
+from cogs.core.router import on
+from cogs.lists.pages import render
+from cogs.lists.pages.choosing import draw
+from cogs.lists.pages.render import PAGE_SIZE, ListPage
+from cogs.lists.pages.state import PageState, read_status
+from cogs.lists.panel.panel import Panel
+from cogs.lists.privacy import check_public, check_visible
+from cogs.ui.components import Layout
+from db.lists.models import Entry, ListSort, ListStatus, Visibility
+from db.titles.models import Anime
+
+
+class Pages:
+    """What people do who look through a list."""
+
+    def __init__(self, bot: Client, panel: Panel) -> None:
+        self._panel = panel
+        self._lists = bot.store.lists
+        self._titles = bot.store.titles
+
+    async def show(
+        self, interaction: Interaction, member: discord.User | None, *, status: ListStatus | None, sort: ListSort
+    ) -> None:
+        """Shows the caller alone the first page of their list, or of another member's if they may see it."""
+        owner_id = None
+        if member is not None and member.id != interaction.user.id:
+            await check_visible(interaction, member)
+            owner_id = member.id
+        await answer(interaction, view=await self._draw_page(interaction, PageState(owner_id, status, sort)))
+
+    @on(render.PAGE)
+    async def turn(self, interaction: Interaction, state: PageState) -> None:
+        """Shows another page in the place of the one that was clicked on; a number past the end means the last."""
+        if state.owner_id is not None:
+            await check_public(interaction, state.owner_id, f"<@{state.owner_id}>")
+        await interaction.response.edit_message(view=await self._draw_page(interaction, state))
+
+    @on(render.TAB)
+    async def choose_tab(self, interaction: Interaction, state: PageState) -> None:
+        await self.turn(interaction, replace(state, status=read_status(get_choice(interaction)), page=1))
+
+    @on(render.SORT)
+    async def choose_sort(self, interaction: Interaction, state: PageState) -> None:
+        await self.turn(interaction, replace(state, sort=ListSort(get_choice(interaction)), page=1))
+
+    @on(render.ASK)
+    async def ask_for_page(self, interaction: Interaction, state: PageState) -> None:
+        await interaction.response.send_modal(render.make_page_form(state))
+
+    @on(render.GO)
+    async def go_to_page(self, interaction: Interaction, state: PageState) -> None:
+        typed = read_form(interaction)["number"].strip().replace(",", "")
+        if not (typed.isdecimal() and int(typed)):
+            raise Refusal("A page has a number, like `12`. One past the end means the last page.")
+        await self.turn(interaction, replace(state, page=int(typed)))
+
+    @on(render.ONE)
+    async def count_one(self, interaction: Interaction, state: PageState, anime_key: str) -> None:
+        """Counts an episode of a title on the page; after the last one its panel asks how it was."""
+        anime = await self._panel.get_anime(interaction, anime_key)
+        entry = await self._panel.count_episode(interaction, anime)
+        news = render.describe_counted(entry, anime.episodes)
+        await interaction.response.edit_message(view=await self._draw_page(interaction, state, news))
+        await self._panel.ask_after_last(interaction, entry, anime)
+
+    @on(render.SHARE)
+    async def share(self, interaction: Interaction, state: PageState) -> None:
+        """Shows a page of the caller's list to everyone where they are, as if it had no private entries.
+
+        So nobody can tell from what is missing how many there are; the page begins somewhat further on for it.
+        """
+        page = await self._get_page(interaction, state, with_private=False)
+        if not page.entries:
+            raise Refusal("There is nothing to share here. Private titles are never shared.")
+        await interaction.response.send_message(view=render.make_shared_list(page, user_id=interaction.user.id))
+
+    async def set_visibility(self, interaction: Interaction, visibility: Visibility) -> None:
+        """Opens the caller's list to others, or closes it."""
+        await self._lists.set_visibility(user_id=interaction.user.id, visibility=visibility)
+        await answer(interaction, _MEANINGS[visibility])
+
+    async def pick(self, interaction: Interaction, *, status: ListStatus) -> None:
+        """Draws a title for the caller from what is in a status on their list."""
+        await answer(interaction, view=await self._draw_pick(interaction, status))
+
+    @on(render.ANOTHER)
+    async def pick_another(self, interaction: Interaction, status: ListStatus, anime_key: str) -> None:
+        """Draws another one, in the place of the last."""
+        await interaction.response.edit_message(view=await self._draw_pick(interaction, status, anime_key))
+
+    # What they share
+
+    async def _draw_page(self, interaction: Interaction, state: PageState, news: str = "") -> Layout:
+        is_own = state.owner_id is None
+        page = await self._get_page(interaction, state, with_private=is_own)
+        if not is_own:
+            return render.make_others_list(page)
+        return render.make_own_list(page, can_share=not is_bot_dm(interaction), news=news)
+
+    async def _get_page(self, interaction: Interaction, state: PageState, *, with_private: bool) -> ListPage:
+        user_id = interaction.user.id if state.owner_id is None else state.owner_id
+        counts = await self._lists.count_by_status(user_id=user_id, with_private=with_private)
+        state = replace(state, page=max(1, min(state.page, render.count_pages(counts, state.status))))
+        entries = await self._lists.list_page(
+            user_id=user_id,
+            status=state.status,
+            sort=state.sort,
+            limit=PAGE_SIZE,
+            offset=(state.page - 1) * PAGE_SIZE,
+            with_private=with_private,
+        )
+        titles = await self._titles.get_all([entry.anime_key for entry in entries])
+        totals = {key: anime.episodes for key, anime in titles.items()}
+        return ListPage(state, _conceal(interaction, entries, titles), counts, totals)
+
+    async def _draw_pick(self, interaction: Interaction, status: ListStatus, last_key: str | None = None) -> Layout:
+        whole = await self._lists.list_all(user_id=interaction.user.id)
+        titles = await self._titles.get_all([entry.anime_key for entry in whole if entry.status is status])
+        adult = set() if allows_adult(interaction) else {key for key, anime in titles.items() if anime.is_adult}
+        entries = [entry for entry in whole if entry.status is status and entry.anime_key not in adult]
+        if not entries and adult:
+            raise Refusal(
+                "What you have in *{status}* are titles for adults. Call me in an age-restricted channel, "
+                "or in your private messages with me.",
+                status=status.label,
+            )
+        if not entries:
+            raise Refusal(
+                "Nothing on your list is in *{status}*. `/list add` puts titles there; "
+                "with `status` I choose from others.",
+                status=status.label,
+            )
+        drawn = await asyncio.to_thread(draw, entries, random=Random(interaction.id), last_key=last_key)
+        anime = titles.get(drawn.anime_key)
+        return render.make_pick(drawn, anime.episodes if anime else None, number=len(entries))
+
+
+_MEANINGS = {
+    Visibility.PUBLIC: (
+        "Your list is public: members of a server that you share can look at it when they ask there. "
+        "Your private titles and your notes stay yours alone. `/list privacy` closes it again."
+    ),
+    Visibility.PRIVATE: "Your list is private: nobody but you can look at it, except at pages that you share yourself.",
+}
+"""What a person is told who has chosen who may look at their list."""
+
+
+def _conceal(interaction: Interaction, entries: Sequence[Entry], titles: Mapping[str, Anime]) -> Sequence[Entry]:
+    """The entries without the names that may not be shown here."""
+    if allows_adult(interaction):
+        return entries
+    adult = {key for key, anime in titles.items() if anime.is_adult}
+    return [replace(entry, title=CONCEALED) if entry.anime_key in adult else entry for entry in entries]

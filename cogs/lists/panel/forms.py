@@ -1,0 +1,98 @@
+"""The forms in which a title of a person's own list is changed."""
+
+from typing import Any
+
+from cogs.core.addresses import EDIT_ENTRY
+from cogs.core.errors import Refusal, explain
+from cogs.core.interactions import Interaction, read_form
+from cogs.core.router import on
+from cogs.lists.panel import render
+from cogs.lists.panel.panel import Panel
+from cogs.lists.panel.typed import read_typed
+from cogs.lists.refusals import give_back
+from cogs.ui.text import escape
+from db.engine.errors import RuleError
+from db.lists.changes import parse_tags
+from db.lists.models import Priority
+
+
+class Forms:
+    """Opens the forms of an entry and saves what a person changed in them.
+
+    What they left as it was is not a wish: it may have changed meanwhile, or follow from another field.
+    """
+
+    def __init__(self, panel: Panel) -> None:
+        self._panel = panel
+
+    @on(EDIT_ENTRY)
+    async def open_form(self, interaction: Interaction, anime_key: str) -> None:
+        _, entry = await self._panel.get(interaction, anime_key)
+        await interaction.response.send_modal(render.make_entry_form(entry))
+
+    @on(render.NOTES)
+    async def open_notes(self, interaction: Interaction, anime_key: str) -> None:
+        _, entry = await self._panel.get(interaction, anime_key)
+        await interaction.response.send_modal(render.make_notes_form(entry))
+
+    @on(render.ENTRY_FORM)
+    async def submit(
+        self,
+        interaction: Interaction,
+        anime_key: str,
+        episodes: str,
+        started: str,
+        finished: str,
+        rewatches: str,
+        rewatched_episodes: str,
+    ) -> None:
+        """Besides the key, all arguments are what the form showed."""
+        shown = {
+            "episodes": episodes,
+            "started": started,
+            "finished": finished,
+            "rewatches": rewatches,
+            "rewatched_episodes": rewatched_episodes,
+        }
+        values = read_form(interaction)
+        typed = {name: (values.get(name) or "").strip() for name in shown}
+        changed = {name: text for name, text in typed.items() if text != shown[name]}
+        anime, entry = await self._panel.get(interaction, anime_key)
+        try:
+            entry = await self._panel.update(interaction, anime, await read_typed(interaction, changed))
+        except (Refusal, RuleError) as error:
+            typed = ", ".join(f"{name.replace('_', ' ')} {text or 'nothing'}" for name, text in changed.items())
+            raise Refusal(
+                "{reason}\n-# You typed: {typed}",
+                view=render.make_entry_menu(entry),
+                reason=explain(error),
+                typed=escape(typed),
+            ) from error
+        await self._panel.show(interaction, entry, anime, "Updated")
+
+    @on(render.NOTES_FORM)
+    async def submit_notes(
+        self, interaction: Interaction, anime_key: str, notes: str, tags: str, priority: str, is_private: str
+    ) -> None:
+        """The same of the other form, whose notes and tags come back to the person if they can't be saved."""
+        values = read_form(interaction)
+        typed: dict[str, Any] = {
+            "notes": (values["notes"] or "").strip(),
+            "tags": values["tags"] or "",
+            "priority": Priority(values["priority"]),
+            "is_private": bool(values["is_private"]),
+        }
+        left = {
+            "notes": render.checksum(typed["notes"]) == notes,
+            "tags": render.checksum(typed["tags"]) == tags,
+            "priority": typed["priority"] == priority,
+            "is_private": f"{typed['is_private']:d}" == is_private,
+        }
+        changed = {name: value for name, value in typed.items() if not left[name]}
+        try:
+            anime = await self._panel.get_anime(interaction, anime_key)
+            tags_given = {"tags": parse_tags(changed["tags"])} if "tags" in changed else {}
+            entry = await self._panel.update(interaction, anime, changed | tags_given)
+        except (Refusal, RuleError) as error:
+            raise give_back(error, "\n\n".join(filter(None, [changed.get("notes"), changed.get("tags")]))) from error
+        await self._panel.show(interaction, entry, anime, "Updated")

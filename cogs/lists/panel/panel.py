@@ -1,0 +1,238 @@
+"""What is done to one title of a person's own list."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import discord
+
+from cogs.anime.adult import check_place
+from cogs.core.errors import Refusal
+from cogs.core.events import Bus, LastEpisodeCounted
+from cogs.core.interactions import Client, Interaction, answer, get_choice, is_bot_dm, now
+from cogs.core.router import on
+from cogs.lists.addresses import CHOOSE_ENTRY, COUNT_ONE, OPEN_ENTRY
+from cogs.lists.panel import render
+from cogs.lists.panel.typed import read_typed
+from cogs.lists.refusals import give_back
+from cogs.ui.entries import is_over
+from cogs.ui.text import escape
+from db.engine.errors import RuleError
+from db.lists import changes
+from db.lists.changes import require
+from db.lists.models import Entry, ListStatus
+from db.titles.models import Anime
+
+
+class Panel:
+    """Changes a title on a person's list, and shows it to them with what else can be done."""
+
+    def __init__(self, bot: Client, bus: Bus) -> None:
+        self._lists = bot.store.lists
+        self._titles = bot.store.titles
+        bus.follow(LastEpisodeCounted, self._follow_last)
+
+    # Commands
+
+    async def add(
+        self,
+        interaction: Interaction,
+        anime: Anime,
+        *,
+        status: ListStatus | None,
+        score: int | None,
+        episodes: int | None,
+    ) -> None:
+        def begin(present: Entry | None) -> Entry:
+            if present is not None:
+                raise changes.AlreadyListed(present)
+            return changes.start(anime, user_id=interaction.user.id, status=status, score=score, episodes=episodes)
+
+        entry = await self.change(interaction, anime, begin)
+        await self.answer(interaction, entry, anime, "Added to your list")
+
+    async def update_all(
+        self,
+        interaction: Interaction,
+        anime: Anime,
+        values: Mapping[str, Any],
+        texts: Mapping[str, str | None],
+    ) -> None:
+        """Changes what was given: `values` as they are, dates, notes and tags as they were typed; None was not given.
+
+        Raises Refusal, with the notes if there are any, for what cannot be.
+        """
+        given = {name: value for name, value in values.items() if value is not None}
+        typed = {name: text for name, text in texts.items() if text is not None}
+        try:
+            require(await self._lists.get(user_id=interaction.user.id, anime_key=anime.key), anime)
+            if not given and not typed:
+                raise Refusal("What shall change? Give at least one of the options beside `anime`.")
+            entry = await self.update(interaction, anime, given | await read_typed(interaction, typed))
+        except (Refusal, RuleError) as error:
+            raise give_back(error, typed.get("notes")) from error
+        await self.answer(interaction, entry, anime, "Updated")
+
+    async def watched(self, interaction: Interaction, anime: Anime, number: int) -> None:
+        """Counts episodes; a title that is not on the list yet is put there."""
+
+        def count(present: Entry | None) -> Entry:
+            entry = present or changes.start(anime, user_id=interaction.user.id, status=ListStatus.WATCHING)
+            return changes.watch(entry, anime, number, today=_today(interaction))
+
+        entry = await self.change(interaction, anime, count)
+        await self.answer(interaction, entry, anime, render.congratulate(entry, anime))
+
+    @on(render.REMOVE)
+    async def ask_to_remove(self, interaction: Interaction, anime_key: str) -> None:
+        _, entry = await self.get(interaction, anime_key)
+        sentence = (
+            f"Take **{escape(entry.title)}** off your list, with its score, dates and notes? "
+            "`/list undo` can bring it back."
+        )
+        await answer(interaction, sentence, view=render.make_remove_question(entry))
+
+    # Buttons and menus
+
+    @on(OPEN_ENTRY)
+    async def open(self, interaction: Interaction, anime_key: str) -> None:
+        anime, entry = await self.get(interaction, anime_key)
+        await self.answer(interaction, entry, anime, "On your list")
+
+    @on(CHOOSE_ENTRY)
+    async def open_chosen(self, interaction: Interaction) -> None:
+        await self.open(interaction, get_choice(interaction))
+
+    @on(COUNT_ONE)
+    async def add_one(self, interaction: Interaction, anime_key: str) -> None:
+        anime = await self.get_anime(interaction, anime_key)
+        entry = await self.count_episode(interaction, anime)
+        await self.show(interaction, entry, anime, render.congratulate(entry, anime))
+
+    @on(render.STATUS)
+    async def choose_status(self, interaction: Interaction, anime_key: str) -> None:
+        status = ListStatus(get_choice(interaction))
+        anime = await self.get_anime(interaction, anime_key)
+        entry = await self.change(
+            interaction,
+            anime,
+            lambda present: changes.choose_status(require(present, anime), anime, status, today=_today(interaction)),
+        )
+        is_completed = status is ListStatus.COMPLETED
+        headline = f"Completed! 🎉 {render.ask_for_opinion(entry)}".rstrip() if is_completed else "Updated"
+        await self.show(interaction, entry, anime, headline)
+
+    @on(render.SCORE)
+    async def choose_score(self, interaction: Interaction, anime_key: str) -> None:
+        score = int(get_choice(interaction))
+        anime = await self.get_anime(interaction, anime_key)
+        entry = await self.update(interaction, anime, {"score": score})
+        is_completed = score and entry.status is ListStatus.COMPLETED
+        headline = f"Saved. {render.ask_for_opinion(entry)}".rstrip() if is_completed else "Updated"
+        await self.show(interaction, entry, anime, headline)
+
+    @on(render.AGAIN)
+    async def watch_again(self, interaction: Interaction, anime_key: str) -> None:
+        anime = await self.get_anime(interaction, anime_key)
+        entry = await self.change(
+            interaction, anime, lambda present: changes.watch_again(require(present, anime), anime)
+        )
+        await self.show(interaction, entry, anime, "Once more! *+1* counts from the first episode now")
+
+    @on(render.STOP)
+    async def stop_again(self, interaction: Interaction, anime_key: str) -> None:
+        anime = await self.get_anime(interaction, anime_key)
+        entry = await self.update(interaction, anime, {"rewatched_episodes": None})
+        await self.show(interaction, entry, anime, "Stopped: this time doesn't count")
+
+    @on(render.SHARE)
+    async def share(self, interaction: Interaction, anime_key: str) -> None:
+        """Shows an entry to everyone where the caller is."""
+        anime, entry = await self.get(interaction, anime_key)
+        if entry.is_private:
+            raise Refusal("This title is private on your list, so it is never shared. *Notes* can change that.")
+        await interaction.response.send_message(view=render.make_shared_entry(entry, anime))
+
+    @on(render.DELETE)
+    async def remove(self, interaction: Interaction, anime_key: str) -> None:
+        _, entry = await self.get(interaction, anime_key)
+        await self._lists.delete(
+            user_id=interaction.user.id, anime_key=entry.anime_key, change_id=interaction.id, now=now(interaction)
+        )
+        sentence = f"**{escape(entry.title)}** is off your list. `/list undo` brings it back."
+        await interaction.response.edit_message(content=sentence, view=None)
+
+    @on(render.KEEP)
+    async def keep(self, interaction: Interaction) -> None:
+        await interaction.response.edit_message(content="It stays on your list.", view=None)
+
+    # What other rooms of the lists do with a title
+
+    async def get_anime(self, interaction: Interaction, key: str) -> Anime:
+        """The title that a button or a form names, which may have got another key since."""
+        anime = await self._titles.get_or_name(key, key)
+        check_place(interaction, anime)
+        return anime
+
+    async def get(self, interaction: Interaction, key: str) -> tuple[Anime, Entry]:
+        """The same, and what the caller's list says of it. Raises NotListed."""
+        anime = await self.get_anime(interaction, key)
+        return anime, require(await self._lists.get(user_id=interaction.user.id, anime_key=anime.key), anime)
+
+    async def change(self, interaction: Interaction, anime: Anime, change: Callable[[Entry | None], Entry]) -> Entry:
+        def make(present: Entry | None) -> Entry:
+            return replace(change(present), updated_at=now(interaction))
+
+        return await self._lists.change(
+            make, user_id=interaction.user.id, anime_key=anime.key, change_id=interaction.id, now=now(interaction)
+        )
+
+    async def update(self, interaction: Interaction, anime: Anime, given: Mapping[str, Any]) -> Entry:
+        return await self.change(
+            interaction, anime, lambda present: changes.change(require(present, anime), anime, given)
+        )
+
+    async def count_episode(self, interaction: Interaction, anime: Anime) -> Entry:
+        """Counts one more episode of a title on the caller's list. Raises NotListed."""
+        return await self._lists.watch(
+            anime,
+            1,
+            user_id=interaction.user.id,
+            today=_today(interaction),
+            change_id=interaction.id,
+            now=now(interaction),
+        )
+
+    async def ask_after_last(self, interaction: Interaction, entry: Entry, anime: Anime) -> None:
+        """Once counting an episode was answered: if that was the last one, asks how it was."""
+        if is_over(entry, anime.episodes):
+            await self.answer(interaction, entry, anime, render.congratulate(entry, anime))
+
+    async def answer(self, interaction: Interaction, entry: Entry, anime: Anime, headline: str) -> None:
+        """Answers with the panel as a message of its own."""
+        panel = render.make_entry(entry, anime, headline, can_share=not is_bot_dm(interaction))
+        await answer(interaction, view=panel)
+
+    async def show(self, interaction: Interaction, entry: Entry, anime: Anime, headline: str) -> None:
+        """Redraws the panel that was used; what leads to an entry from elsewhere is answered with a panel."""
+        if _is_panel(interaction.message):
+            panel = render.make_entry(entry, anime, headline, can_share=not is_bot_dm(interaction))
+            await interaction.response.edit_message(view=panel)
+        else:
+            await self.answer(interaction, entry, anime, headline)
+
+    async def _follow_last(self, event: LastEpisodeCounted) -> None:
+        await self.ask_after_last(event.interaction, event.entry, event.anime)
+
+
+def _is_panel(message: discord.Message | None) -> bool:
+    """Whether a message has the menu that only panels have."""
+    if message is None:
+        return False
+    items = discord.ui.LayoutView.from_message(message).walk_children()
+    return any(isinstance(item, discord.ui.Select) and render.STATUS.read(item.custom_id) for item in items)
+
+
+def _today(interaction: Interaction) -> date:
+    return interaction.created_at.date()

@@ -1,0 +1,45 @@
+"""*Show all*, and a button for each kind of reaction."""
+
+from collections.abc import Callable
+
+import discord
+
+from cogs.core.addresses import SHOW_REACTIONS
+from cogs.core.errors import Refusal
+from cogs.core.interactions import Client, Interaction, answer, get_review
+from cogs.core.router import on
+from cogs.reactions import render
+from db.reactions.models import ReactionKind
+from db.reactions.votes import ButtonVote
+from db.reviews.models import Review
+
+
+class ReactionButtons:
+    """Shows all reactions to a review, and takes votes."""
+
+    def __init__(self, bot: Client, *, on_change: Callable[[int], None]) -> None:
+        """`on_change` is called with the id of a review whose button was pressed."""
+        self._bot = bot
+        self._on_change = on_change
+
+    @on(SHOW_REACTIONS)
+    async def show_all(self, interaction: Interaction, review_id: int) -> None:
+        review = await get_review(interaction, review_id)
+        await answer(interaction, view=await self._make_panel(review, interaction.user.id))
+
+    @on(render.PRESS)
+    async def press(self, interaction: Interaction, review_id: int, kind: ReactionKind) -> None:
+        review = await get_review(interaction, review_id)
+        if review.author_id == interaction.user.id:
+            raise Refusal("This is your own review: reactions to it are for its readers to give.")
+        vote = await self._bot.store.reactions.press(review_id=review_id, user_id=interaction.user.id, kind=kind)
+        self._on_change(review_id)
+        if vote is ButtonVote.HELD_BY_REACTION:
+            raise Refusal(f"You gave {kind.emoji} with a reaction under the card. Take it away there to take it back.")
+        await interaction.response.edit_message(view=await self._make_panel(review, interaction.user.id))
+
+    async def _make_panel(self, review: Review, user_id: int) -> discord.ui.LayoutView:
+        reactions = self._bot.store.reactions
+        tally = await reactions.get_tally(review_id=review.id)
+        given = await reactions.list_given(review_id=review.id, user_id=user_id)
+        return render.make_panel(review, tally, given)

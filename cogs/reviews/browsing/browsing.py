@@ -1,0 +1,90 @@
+"""Browsing: which of a server's reviews its people are shown, and in which order."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from random import Random
+
+from cogs.anime.adult import check_place
+from cogs.core.errors import Refusal
+from cogs.core.interactions import Client, Interaction, answer, bot_is_member, get_choice
+from cogs.core.router import on
+from cogs.reviews.browsing.render import BROWSE, CHOOSE_SORT, PAGE_SIZE, make_page
+from cogs.reviews.browsing.state import BrowseState
+from cogs.reviews.finding import list_visible
+from cogs.ui.components import Layout
+from db.reviews.browsing import BrowsedPage, Candidate
+from db.reviews.models import ListedReview, ReviewFilter, Sort
+from db.titles.models import Anime
+
+
+class Browsing:
+    """What people do who look for something to read."""
+
+    def __init__(self, bot: Client) -> None:
+        self._reviews = bot.store.browsing
+        self._titles = bot.store.titles
+
+    async def open(self, interaction: Interaction, wanted: ReviewFilter, sort: Sort) -> None:
+        """Shows the caller alone the first page. Raises Refusal outside of servers."""
+        await answer(interaction, view=await self._make_page(interaction, BrowseState(wanted, sort)))
+
+    @on(BROWSE)
+    async def turn(self, interaction: Interaction, state: BrowseState) -> None:
+        """Shows another page in the place of the one that was clicked on."""
+        await interaction.response.edit_message(view=await self._make_page(interaction, state))
+
+    @on(CHOOSE_SORT)
+    async def choose_sort(self, interaction: Interaction, state: BrowseState) -> None:
+        await self.turn(interaction, replace(state, sort=Sort(get_choice(interaction))))
+
+    async def rank(self) -> None:
+        """Sorts all reviews anew of which votes or reads have changed, some at a time, so that nobody waits long."""
+        while await self._reviews.rank():
+            pass
+
+    async def _make_page(self, interaction: Interaction, state: BrowseState) -> Layout:
+        if not bot_is_member(interaction):
+            raise Refusal(
+                "I can only show the reviews of a server that I am in: call me there. "
+                "Your own are in `/review mine`, and `/review read` opens them everywhere."
+            )
+        anime = await self._get_anime(interaction, state.wanted)
+        if anime is not None:
+            state = replace(state, wanted=replace(state.wanted, anime_key=anime.key))
+        # Those that changed since somebody last browsed; where they are many, the rest waits for the next page.
+        await self._reviews.rank()
+        page = await self._get_page(interaction, state)
+        titles = await self._titles.get_all([review.anime_key for review in page.reviews])
+        return make_page(page, state, anime, titles)
+
+    async def _get_anime(self, interaction: Interaction, wanted: ReviewFilter) -> Anime | None:
+        """The anime that is wanted, under the key that it has by now."""
+        if wanted.anime_key is None:
+            return None
+        anime = await self._titles.get_or_name(wanted.anime_key, wanted.anime_key)
+        check_place(interaction, anime)
+        return anime
+
+    async def _get_page(self, interaction: Interaction, state: BrowseState) -> BrowsedPage:
+        assert interaction.guild_id is not None
+
+        async def choose(candidates: Sequence[Candidate]) -> list[ListedReview]:
+            return await list_visible(interaction, candidates)
+
+        if state.sort is Sort.RANDOM:
+            return await self._reviews.pick(
+                guild_id=interaction.guild_id,
+                wanted=state.wanted,
+                choose=choose,
+                size=PAGE_SIZE,
+                random=Random(interaction.id),
+            )
+        return await self._reviews.get_page(
+            guild_id=interaction.guild_id,
+            wanted=state.wanted,
+            sort=state.sort,
+            choose=choose,
+            size=PAGE_SIZE,
+            cursor=state.cursor,
+            is_backward=state.is_backward,
+        )

@@ -1,0 +1,215 @@
+"""Posting cards for a person, where they ask for it and may."""
+
+import logging
+from typing import Any
+
+import aiohttp
+import discord
+
+from cogs.anime.adult import allows_adult, channel_allows_adult
+from cogs.core.errors import Refusal
+from cogs.core.interactions import (
+    CARD_PERMISSIONS,
+    SEND_PERMISSIONS,
+    THREAD_PERMISSIONS,
+    THREAD_SEND_PERMISSIONS,
+    Client,
+    Interaction,
+    answer,
+    bot_is_member,
+    get_review,
+    is_bot_dm,
+    name_missing_permissions,
+)
+from cogs.core.router import on
+from cogs.reviews.addresses import DISCUSS
+from cogs.reviews.cards.forums import Forums, get_author_name
+from cogs.reviews.cards.keeping import Cards
+from cogs.reviews.cards.render import name_thread, paginate_post
+from cogs.ui.text import escape
+from db.reviews.models import Post, Review
+
+_log = logging.getLogger(__name__)
+
+PostChannel = discord.TextChannel | discord.Thread | discord.ForumChannel
+"""Where a review can be posted."""
+
+_WHY_PERMISSIONS = "Until an admin allows it, readers can still react through *Show all*."
+
+_THREAD_EXISTS = 160004
+_REFUSALS = (discord.HTTPException, aiohttp.ClientError, OSError)
+
+
+class Posting:
+    """Puts reviews into channels, and threads on their cards."""
+
+    def __init__(self, bot: Client, cards: Cards) -> None:
+        self._bot = bot
+        self._cards = cards
+        self._forums = Forums(bot)
+        self._on_their_way: set[tuple[int, int]] = set()
+        """Reviews and channels, of which a second click must not make two posts."""
+
+    # Here
+
+    async def post_as_answer(self, interaction: Interaction, review: Review) -> str:
+        """Posts a card as the public answer to an interaction, where that is possible.
+
+        Returns what to tell its author. An interaction that was deferred is answered for its author alone first, and
+        the card follows. Nothing is raised if Discord refuses the card: then the sentence says so.
+        """
+        title = escape(review.title)
+        anime = await self._bot.store.titles.get_or_name(review.anime_key, review.title)
+        if anime.is_adult and not allows_adult(interaction):
+            return "Your review is saved. To show it, call `/review post` in an age-restricted channel."
+        if is_bot_dm(interaction):
+            return f"Your review of **{title}** is saved. To show it in a server, call `/review post` there."
+        if interaction.guild_id is not None and not _can_write(interaction.permissions, interaction.channel):
+            return f"Your review of **{title}** is saved. You can't write here, so call `/review post` where you can."
+        is_member = bot_is_member(interaction)
+        # Without a look into the channel the bot can neither hear of reactions there nor redraw the card.
+        has_counts = is_member and interaction.app_permissions.view_channel
+        try:
+            message_id = await self._answer(interaction, review, has_counts=has_counts)
+        except _REFUSALS as error:
+            _log.warning("card guild=%s channel=%s not posted: %s", interaction.guild_id, interaction.channel_id, error)
+            return (
+                f"Your review of **{title}** is saved, but Discord didn't let me post it here. Try `/review post`, or "
+                "call that in another channel."
+            )
+        if interaction.guild_id is not None and interaction.channel_id is not None and message_id is not None:
+            await self._cards.add(
+                Post(
+                    message_id,
+                    review.id,
+                    interaction.guild_id,
+                    interaction.channel_id,
+                    has_counts,
+                    review.changes,
+                    _get_parent_id(interaction.channel),
+                )
+            )
+        missing = name_missing_permissions(interaction.app_permissions, CARD_PERMISSIONS)
+        if is_member and missing:
+            return (
+                f"Your review is saved and posted, but I can't put reactions under it: I need **{missing}** in this "
+                f"channel. {_WHY_PERMISSIONS}"
+            )
+        return f"Your review of **{title}** is posted."
+
+    async def _answer(self, interaction: Interaction, review: Review, *, has_counts: bool) -> int | None:
+        """Shows a card to everyone who sees the interaction's answer. Its message's id, if Discord says it."""
+        card = await self._cards.draw(review, has_counts=has_counts)
+        if not interaction.response.is_done():
+            return (await interaction.response.send_message(view=card)).message_id
+        # The first message after a deferral is as private as the deferral was.
+        await interaction.followup.send(f"Your review of **{escape(review.title)}** is saved.", ephemeral=True)
+        return (await interaction.followup.send(view=card, wait=True)).id
+
+    # Elsewhere in the server
+
+    async def post_in(
+        self, interaction: Interaction, review: Review, channel: PostChannel, *, tag_id: int | None = None
+    ) -> str:
+        """Posts a card in another channel of the server, unless it stands there; in a forum as a post of its own.
+
+        Returns what to tell its author, also if Discord refuses the card. Raises Refusal if the bot or the
+        author may not write there, or the title may not be shown there; and if the author has to choose a tag of the
+        forum, whose id is then given as `tag_id`.
+        """
+        way = (review.id, channel.id)
+        if way in self._on_their_way:
+            raise Refusal(f"Your review is on its way to {channel.mention} already.")
+        self._on_their_way.add(way)
+        try:
+            return await self._post_in(interaction, review, channel, tag_id)
+        finally:
+            self._on_their_way.discard(way)
+
+    async def _post_in(self, interaction: Interaction, review: Review, channel: PostChannel, tag_id: int | None) -> str:
+        anime = await self._bot.store.titles.get_or_name(review.anime_key, review.title)
+        if anime.is_adult and not channel_allows_adult(channel):
+            raise Refusal(f"That title is for adults, and {channel.mention} is not age-restricted.")
+        granted = _check_permissions(interaction, review, channel)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        for post in await self._bot.store.posts.list_for_review(review_id=review.id):
+            place = post.parent_id if post.is_forum_post else post.channel_id
+            if place == channel.id and await self._cards.stands(post):
+                return f"Your review is in {channel.mention} already: {post.link}"
+        tags = []
+        if isinstance(channel, discord.ForumChannel):
+            tags = self._forums.choose_tags(channel, review, tag_id=tag_id)
+        try:
+            if isinstance(channel, discord.ForumChannel):
+                post = await self._forums.post(channel, review, await self._cards.draw_in_forum(review), tags)
+            else:
+                message = await channel.send(view=await self._cards.draw(review))
+                parent_id = _get_parent_id(channel)
+                post = Post(message.id, review.id, channel.guild.id, channel.id, True, review.changes, parent_id)
+        except _REFUSALS as error:
+            _log.warning("card guild=%s channel=%s not posted: %s", channel.guild.id, channel.id, error)
+            return (
+                f"Your review is saved, but Discord didn't let me post it in {channel.mention}. Try `/review post` "
+                "again, or choose another channel."
+            )
+        await self._cards.add(post)
+        sentence = f"Posted: {post.link}"
+        if missing := name_missing_permissions(granted, CARD_PERMISSIONS):
+            sentence += f"\nI can't put reactions under it: I need **{missing}** there. {_WHY_PERMISSIONS}"
+        return sentence
+
+    # Discussing
+
+    @on(DISCUSS)
+    async def discuss(self, interaction: Interaction, review_id: int, message_id: int) -> None:
+        """Answers with the way to the thread on a card, which is opened if there is none yet."""
+        review = await get_review(interaction, review_id)
+        channel = interaction.channel
+        if not bot_is_member(interaction) or not isinstance(channel, discord.TextChannel):
+            raise Refusal("A discussion needs a card in a text channel of a server that I am a member of.")
+        sentence = f"The discussion is here: <#{message_id}>"
+        if channel.guild.get_thread(message_id) is not None:
+            await answer(interaction, sentence)
+            return
+        if missing := name_missing_permissions(interaction.app_permissions, THREAD_PERMISSIONS):
+            raise Refusal(f"I can't open a thread: I need **{missing}** in this channel. Ask an admin.")
+        if missing := name_missing_permissions(interaction.permissions, THREAD_PERMISSIONS):
+            raise Refusal(f"You need **{missing}** in this channel to open a thread. Ask an admin.")
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        name = name_thread(review, await get_author_name(channel.guild, review))
+        try:
+            await channel.create_thread(name=name, message=discord.Object(message_id))
+        except discord.NotFound as error:
+            raise Refusal("That card is gone. `/review post` shows the review in a channel again.") from error
+        except discord.HTTPException as error:
+            if error.code != _THREAD_EXISTS:
+                raise
+        await answer(interaction, sentence)
+
+
+def _check_permissions(interaction: Interaction, review: Review, channel: PostChannel) -> discord.Permissions:
+    """The bot's permissions in a channel. Raises Refusal if it or the caller may not post a review there."""
+    assert isinstance(interaction.user, discord.Member)
+    needed = THREAD_SEND_PERMISSIONS if isinstance(channel, discord.Thread) else SEND_PERMISSIONS
+    if isinstance(channel, discord.ForumChannel) and len(paginate_post(review)) > 1:
+        needed = needed | THREAD_SEND_PERMISSIONS  # `|=` would change the constant
+    granted = channel.permissions_for(channel.guild.me)
+    if missing := name_missing_permissions(granted, needed):
+        raise Refusal(
+            f"I can't post in {channel.mention}: I need **{missing}** there. Ask an admin, or post here instead."
+        )
+    if not _can_write(channel.permissions_for(interaction.user), channel):
+        raise Refusal(f"You can't write in {channel.mention}, so I won't post your review there.")
+    return granted
+
+
+def _can_write(permissions: discord.Permissions, channel: Any) -> bool:
+    """Whether a person with these permissions in a channel can write there."""
+    if isinstance(channel, discord.Thread):
+        return permissions.send_messages_in_threads and (permissions.manage_threads or not channel.locked)
+    return permissions.send_messages
+
+
+def _get_parent_id(channel: Any) -> int | None:
+    """The channel that a thread belongs to; None for what is no thread."""
+    return channel.parent_id if isinstance(channel, discord.Thread) else None

@@ -1,0 +1,53 @@
+"""The reviews that somebody means or may see: their own, and those that are posted where they can see them."""
+
+from collections.abc import Sequence
+
+from cogs.anime.adult import allows_adult, check_named
+from cogs.core.errors import Refusal
+from cogs.core.interactions import Interaction, can_see, get_review, now
+from cogs.reviews.mine.render import make_undo_menu
+from cogs.ui.text import escape
+from db.reviews.browsing import Candidate
+from db.reviews.models import ListedReview, Review
+from db.titles.models import Anime
+
+
+async def get_own(interaction: Interaction, review_id: int) -> Review:
+    """The caller's review. Raises Refusal if it is somebody else's or gone, if it can be with an undo."""
+    author_id = interaction.user.id
+    try:
+        review = await get_review(interaction, review_id)
+    except Refusal:
+        reviews = interaction.client.store.reviews
+        if await reviews.can_restore(review_id=review_id, author_id=author_id, now=now(interaction)):
+            raise Refusal("You deleted this review.", view=make_undo_menu(review_id)) from None
+        raise
+    if review.author_id != author_id:
+        raise Refusal(f"This is <@{review.author_id}>'s review: only they can change it.")
+    return review
+
+
+async def get_own_in_place(interaction: Interaction, review_id: int) -> Review:
+    """The same. Raises Refusal also where the title may not be named."""
+    review = await get_own(interaction, review_id)
+    await check_named(interaction, review)
+    return review
+
+
+async def get_own_of(interaction: Interaction, anime: Anime) -> Review:
+    """The caller's review of an anime. Raises Refusal if there is none."""
+    review = await interaction.client.store.reviews.get_by_author(author_id=interaction.user.id, anime_key=anime.key)
+    if review is None:
+        raise Refusal(f"You haven't reviewed {escape(anime.label)} yet. `/review write` is where you would begin.")
+    return review
+
+
+async def list_visible(interaction: Interaction, candidates: Sequence[Candidate]) -> list[ListedReview]:
+    """Those that are posted where the caller can see them, without titles for adults where none may be named."""
+    channels = {channel for candidate in candidates for channel in candidate.channels}
+    visible = {channel for channel in channels if can_see(interaction, *channel)}
+    reviews = [candidate.review for candidate in candidates if visible.intersection(candidate.channels)]
+    if allows_adult(interaction):
+        return reviews
+    titles = await interaction.client.store.titles.get_all(list({review.anime_key for review in reviews}))
+    return [review for review in reviews if not (review.anime_key in titles and titles[review.anime_key].is_adult)]

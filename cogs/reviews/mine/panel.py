@@ -1,0 +1,146 @@
+"""One of a person's own reviews, with all that they can do with it: post it elsewhere, delete it, take that back."""
+
+import discord
+
+from cogs.anime.adult import allows_adult, check_named
+from cogs.core.addresses import REVIEW_MENU, UNDO_DELETION
+from cogs.core.errors import Refusal, log_errors
+from cogs.core.events import Bus, ReviewChanged
+from cogs.core.interactions import Client, Interaction, answer, bot_is_member, get_choice, get_review, now
+from cogs.core.router import on
+from cogs.reviews.addresses import DELETE
+from cogs.reviews.cards.posting import Posting
+from cogs.reviews.cards.render import CHOOSE_TAG
+from cogs.reviews.finding import get_own, get_own_in_place
+from cogs.reviews.mine import render
+from cogs.reviews.reading.flags import Flags
+from cogs.reviews.reading.render import make_reader_menu
+from cogs.ui.text import escape
+from db.reviews.models import Post, Review
+
+
+class Panel:
+    """Shows authors their reviews. Publishes `ReviewChanged` for one that is deleted or brought back."""
+
+    def __init__(self, bot: Client, bus: Bus, *, posting: Posting, flags: Flags) -> None:
+        self._bot = bot
+        self._bus = bus
+        self._posting = posting
+        self._flags = flags
+        self._reviews = bot.store.reviews
+
+    async def show(
+        self, interaction: Interaction, review: Review, sentence: str, *, message_id: int | None = None
+    ) -> None:
+        """Answers its author with what can be done with a review, and how its card looks unless that stands above."""
+        anime = await self._bot.store.titles.get_or_name(review.anime_key, review.title)
+        posts = [post for post in await self._bot.store.posts.list_for_review(review_id=review.id) if not post.is_down]
+        stands_above = any(
+            post.channel_id == interaction.channel_id and post.message_id > interaction.id for post in posts
+        )
+        if anime.is_adult and not allows_adult(interaction):
+            review = render.conceal(review)
+        panel = render.make_panel(
+            review,
+            anime,
+            await self._bot.store.reactions.get_tally(review_id=review.id),
+            [render.Place(self._name_place(post), post.link) for post in posts],
+            sentence,
+            has_card=not stands_above,
+            message_id=message_id,
+        )
+        await answer(interaction, view=panel)
+        with log_errors("telling of flags"):
+            await self._flags.tell_of_flags(interaction)
+
+    @on(render.OPEN_OWN)
+    async def open(self, interaction: Interaction) -> None:
+        await self.show(interaction, await get_own(interaction, int(get_choice(interaction))), "Your review.")
+
+    @on(REVIEW_MENU)
+    async def open_menu(self, interaction: Interaction, review_id: int) -> None:
+        """What the one who asks on a card can do: its author everything, a reader what readers can."""
+        review = await get_review(interaction, review_id)
+        message_id = interaction.message.id if interaction.message and _can_have_threads(interaction) else None
+        if review.author_id == interaction.user.id:
+            await self.show(interaction, review, "Your review.", message_id=message_id)
+            return
+        await check_named(interaction, review)
+        menu = make_reader_menu(review, message_id=message_id)
+        if menu is None:
+            raise Refusal("This review asks before it opens already. *Read* shows it.")
+        await answer(interaction, f"<@{review.author_id}>'s review of **{escape(review.title)}**", view=menu)
+
+    # Elsewhere
+
+    @on(render.ELSEWHERE)
+    async def ask_where(self, interaction: Interaction, review_id: int) -> None:
+        review = await get_own(interaction, review_id)
+        if not bot_is_member(interaction):
+            raise Refusal("Call `/review post` in the server and channel where it should appear.")
+        await answer(
+            interaction,
+            "Where in this server? For another server, call `/review post` there.",
+            view=render.make_channel_menu(review),
+        )
+
+    @on(render.POST_IN)
+    async def choose_channel(self, interaction: Interaction, review_id: int) -> None:
+        await self._post_in(interaction, review_id, channel_id=int(get_choice(interaction)))
+
+    @on(CHOOSE_TAG)
+    async def choose_tag(self, interaction: Interaction, review_id: int, channel_id: int) -> None:
+        await self._post_in(interaction, review_id, channel_id=channel_id, tag_id=int(get_choice(interaction)))
+
+    async def _post_in(
+        self, interaction: Interaction, review_id: int, *, channel_id: int, tag_id: int | None = None
+    ) -> None:
+        review = await get_own(interaction, review_id)
+        channel = interaction.guild.get_channel_or_thread(channel_id) if interaction.guild else None
+        if not isinstance(channel, discord.TextChannel | discord.Thread | discord.ForumChannel):
+            raise Refusal("I can't see that channel. Choose another one, or call `/review post` there.")
+        sentence = await self._posting.post_in(interaction, review, channel, tag_id=tag_id)
+        await self.show(interaction, review, sentence)
+
+    # Deleting
+
+    @on(DELETE)
+    async def ask_to_delete(self, interaction: Interaction, review_id: int) -> None:
+        review = await get_own_in_place(interaction, review_id)
+        sentence = f"Delete your review of **{escape(review.title)}**, with every card of it?"
+        await answer(interaction, sentence, view=render.make_delete_question(review))
+
+    @on(render.KEEP)
+    async def keep(self, interaction: Interaction, review_id: int) -> None:
+        await interaction.response.edit_message(content="Your review stays.", view=None)
+
+    @on(render.CONFIRM_DELETE)
+    async def delete(self, interaction: Interaction, review_id: int) -> None:
+        review = await get_own(interaction, review_id)
+        await self._reviews.delete(review_id=review_id, now=now(interaction))
+        await self._bus.publish(ReviewChanged(review_id))
+        await interaction.response.edit_message(
+            content=f"Your review of **{escape(review.title)}** is deleted. You can take that back for 15 minutes.",
+            view=render.make_undo_menu(review_id),
+        )
+
+    @on(UNDO_DELETION)
+    async def undo_delete(self, interaction: Interaction, review_id: int) -> None:
+        review = await self._reviews.restore(review_id=review_id, author_id=interaction.user.id, now=now(interaction))
+        if review is None:
+            raise Refusal("It is too late to take that back: the review is gone, or there is a newer one.")
+        await self._bus.publish(ReviewChanged(review_id))
+        sentence = f"Your review of **{escape(review.title)}** is back. Its cards follow in a moment."
+        await interaction.response.edit_message(content=sentence, view=None)
+
+    def _name_place(self, post: Post) -> str:
+        guild = self._bot.get_guild(post.guild_id)
+        if guild is None:
+            return "a server that I am not in"
+        channel = guild.get_channel_or_thread(post.channel_id)
+        return f"#{channel.name} ({guild.name})" if channel else guild.name
+
+
+def _can_have_threads(interaction: Interaction) -> bool:
+    """Whether a thread can be opened on a message of the channel."""
+    return bot_is_member(interaction) and isinstance(interaction.channel, discord.TextChannel)

@@ -1,0 +1,66 @@
+"""The text of a review in the two fields of a form, and what a person put into a form."""
+
+import operator
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import discord
+
+from cogs.ui.components import FIELD_LENGTH
+from db.reviews.models import Verdict
+
+FORM_LENGTH = 2 * FIELD_LENGTH
+"""The most characters of a review that fit in a form."""
+
+
+class Joint(StrEnum):
+    """What joins the texts of the two fields."""
+
+    BLANK_LINE = "blank"
+    NOTHING = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class FormText:
+    """What a person put into the form of a review."""
+
+    body: str
+    verdict: Verdict | None
+    has_spoilers: bool
+    rating: int | None
+    """None in a form that does not ask for it."""
+    file: discord.Attachment | None
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any], *, joint: Joint) -> "FormText":
+        """`joint` is what `split_text` said of the text that the form began with."""
+        join = join_texts if joint is Joint.BLANK_LINE else operator.add
+        body = join(values.get("body") or "", values.get("more") or "")
+        return cls(
+            body=body if body.strip() else "",
+            verdict=Verdict(values["verdict"]) if values.get("verdict") else None,
+            has_spoilers=bool(values.get("spoilers")),
+            rating=int(values["rating"]) if values.get("rating") else None,
+            file=next(iter(values.get("file") or []), None),
+        )
+
+
+def join_texts(first: str, second: str) -> str:
+    """Two parts of a text as one: with a blank line between them, unless the first was cut off by a full field."""
+    is_cut_off = bool(first) and len(first) % FIELD_LENGTH == 0
+    if is_cut_off or not first.strip() or not second.strip():
+        return first + second
+    return first.rstrip() + "\n\n" + second.lstrip("\n")
+
+
+def split_text(body: str) -> tuple[str, str, Joint]:
+    """A body of at most `FORM_LENGTH` characters in two fields, and what joins them."""
+    if len(body) <= FIELD_LENGTH:
+        return body, "", Joint.BLANK_LINE
+    cut = body.rfind("\n\n", len(body) - FIELD_LENGTH - 2, FIELD_LENGTH + 2)
+    first, second = body[:cut], body[cut + 2 :]
+    if cut > 0 and join_texts(first, second) == body:
+        return first, second, Joint.BLANK_LINE
+    return body[:FIELD_LENGTH], body[FIELD_LENGTH:], Joint.NOTHING

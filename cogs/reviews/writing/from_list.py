@@ -1,0 +1,67 @@
+"""From a title on a person's list to the form of its review, rated as it is there."""
+
+from dataclasses import replace
+
+from cogs.anime.adult import check_place
+from cogs.core.addresses import REVIEW_FROM_LIST
+from cogs.core.errors import Refusal
+from cogs.core.interactions import Client, Interaction, answer, get_choice, now
+from cogs.core.router import on
+from cogs.reviews.writing.render import RATE, make_rating_menu
+from cogs.reviews.writing.writing import Writing
+from db.lists.changes import change, require
+from db.lists.models import Entry
+from db.titles.models import Anime
+
+
+class FromList:
+    """Begins reviews of what is on a list."""
+
+    def __init__(self, bot: Client, writing: Writing) -> None:
+        self._lists = bot.store.lists
+        self._titles = bot.store.titles
+        self._writing = writing
+
+    @on(REVIEW_FROM_LIST)
+    async def write(self, interaction: Interaction, anime_key: str) -> None:
+        """Opens the form of a review, rated as on the list; without a score it asks for one first."""
+        anime = await self._get_anime(interaction, anime_key)
+        entry = require(await self._lists.get(user_id=interaction.user.id, anime_key=anime.key), anime)
+        if entry.is_private:
+            raise Refusal(
+                "This title is private on your list, and a review is there to be read by others. If you want one all "
+                "the same, `/review write` opens the form."
+            )
+        if entry.score:
+            await self._begin(interaction, anime, entry)
+        else:
+            sentence = "How do you rate it? Your list gets the score as well, and then the form opens."
+            await answer(interaction, sentence, view=make_rating_menu(entry.anime_key))
+
+    @on(RATE)
+    async def rate(self, interaction: Interaction, anime_key: str) -> None:
+        anime = await self._get_anime(interaction, anime_key)
+        score = int(get_choice(interaction))
+
+        def give_score(present: Entry | None) -> Entry:
+            return replace(change(require(present, anime), anime, {"score": score}), updated_at=now(interaction))
+
+        entry = await self._lists.change(
+            give_score,
+            user_id=interaction.user.id,
+            anime_key=anime.key,
+            change_id=interaction.id,
+            now=now(interaction),
+        )
+        await self._begin(interaction, anime, entry)
+
+    async def _begin(self, interaction: Interaction, anime: Anime, entry: Entry) -> None:
+        # As it is called on the list, which is what the person knows it by.
+        named = replace(anime, title=entry.title)
+        await self._writing.begin(interaction, named, rating=entry.score, episodes=None)
+
+    async def _get_anime(self, interaction: Interaction, key: str) -> Anime:
+        """The title that a button names, which may have got another key since."""
+        anime = await self._titles.get_or_name(key, key)
+        check_place(interaction, anime)
+        return anime

@@ -1,0 +1,56 @@
+"""Files that become reviews: one from elsewhere, or all that were exported."""
+
+from dataclasses import replace
+
+import discord
+
+from cogs.core.errors import Refusal
+from cogs.core.files import download
+from cogs.core.interactions import Client, Interaction, now
+from cogs.reviews.mine.archive import MAX_ARCHIVE_SIZE, is_archive
+from cogs.reviews.mine.exchange import Exchange
+from cogs.reviews.writing.documents import MAX_FILE_SIZE, decode, read_document
+from cogs.reviews.writing.episodes import get_seen
+from cogs.reviews.writing.texts import SHORTEN, add_document, keep_rest, start_draft
+from cogs.reviews.writing.writing import Writing
+from db.titles.models import Anime
+
+
+class Importing:
+    """Takes files of reviews."""
+
+    def __init__(self, bot: Client, *, writing: Writing, exchange: Exchange) -> None:
+        self._store = bot.store
+        self._writing = writing
+        self._exchange = exchange
+
+    async def take(
+        self, interaction: Interaction, anime: Anime | None, file: discord.Attachment, rating: int | None
+    ) -> None:
+        """Saves and posts the review in a file; or takes back all that was exported, if it is that."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        if file.filename.lower().endswith(".json"):
+            data = await download(file, limit=MAX_ARCHIVE_SIZE, advice="Send the files of an export one by one.")
+        else:
+            data = await download(file, limit=MAX_FILE_SIZE, advice=SHORTEN)
+        if is_archive(data):
+            await self._exchange.take_back(interaction, data)
+            return
+        document = read_document(decode(data, file.filename))
+        if anime is None:
+            raise Refusal("Which anime is that a review of? Call the command again with `anime`.")
+        own = await self._store.reviews.get_by_author(author_id=interaction.user.id, anime_key=anime.key)
+        chosen = rating or document.rating or (own.text.rating if own else None)
+        if chosen is None:
+            raise Refusal("The file doesn't say how you rate it: call the command again with `rating`, 1 to 10.")
+        draft = add_document(start_draft(interaction, anime, chosen), document)
+        if own is not None:
+            draft = replace(draft, text=keep_rest(draft.text, own.text))
+        elif document.rating is None:
+            # A review page says itself how much its author had seen; any other text says nothing of it.
+            entry = await self._store.lists.get(user_id=interaction.user.id, anime_key=anime.key)
+            draft = replace(draft, text=replace(draft.text, episodes=get_seen(entry, anime)))
+        if draft.written_at is not None and draft.written_at > now(interaction):
+            draft = replace(draft, written_at=None)
+        await self._store.drafts.set(draft, now=now(interaction))
+        await self._writing.check_and_save(interaction, draft, anime)

@@ -1,0 +1,17 @@
+"""Reviews, drafts and the like with something else in them."""
+
+from dataclasses import fields, replace
+from typing import Any, TypeVar
+
+from db.reviews.archive import ArchivedReview
+from db.reviews.models import Draft, Review, ReviewText, ReviewVersion
+
+Written = TypeVar("Written", Review, Draft, ReviewVersion, ArchivedReview)
+
+_OF_THE_TEXT = {field.name for field in fields(ReviewText)}
+
+
+def revise(written: Written, **changes: Any) -> Written:
+    """The same with other fields, also those of its text."""
+    said = {name: changes.pop(name) for name in _OF_THE_TEXT & changes.keys()}
+    return replace(written, text=replace(written.text, **said), **changes)
