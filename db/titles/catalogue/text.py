@@ -78,6 +78,8 @@ def fold(text: str) -> str:
 
 def _fold_unicode(text: str) -> str:
     text = _INSIDE_WORDS.sub("", unicodedata.normalize("NFKC", text).casefold()).replace("&", " and ")
+    # Without a sign between them, a kana and a voicing mark become one character.
+    text = unicodedata.normalize("NFKC", text)
     return unicodedata.normalize("NFKC", _SCRIPT_CHANGE.sub(" ", text).translate(_CHARACTERS))
 
 

@@ -159,6 +159,7 @@ def test_grams_are_three_letters_or_two_characters(squashed: str, grams: list[st
 @example("スーパー")
 @example("2ND")
 @example("Café進撃")
+@example("かー\u30990")
 def test_folding_again_changes_nothing(text: str):
     assert fold(fold(text)) == fold(text)
 
