@@ -108,7 +108,8 @@ class Database:
                     await self._writer.execute("COMMIT")
             except BaseException:
                 # A cancelled statement still runs to its end in the connection's thread; the rollback comes after it.
-                await self._writer.rollback()
+                with storage_errors():
+                    await self._writer.rollback()
                 raise
 
     async def write(self, work: Callable[[sqlite3.Connection], Result], *, is_durable: bool = True) -> Result:
@@ -124,7 +125,11 @@ class Database:
         without all that was written after it; it need not wait for the disk. Raises StorageError if the file can't be
         written to.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._write, work, is_durable)
+        try:
+            writing = asyncio.get_running_loop().run_in_executor(self._thread, self._write, work, is_durable)
+        except RuntimeError as error:  # the thread ends when the database is closed
+            raise StorageError(str(error)) from error
+        return await writing
 
     def _write(self, work: Callable[[sqlite3.Connection], Result], is_durable: bool) -> Result:
         connection = self._blocking_writer

@@ -15,17 +15,21 @@ from db.engine.errors import StorageError
 _FOLDER = Path(__file__).parent.parent / "queries"
 
 
+_CLOSED = ("Cannot operate on a closed database.", "Connection closed", "no active connection")
+"""What sqlite3 and aiosqlite say of a connection that was closed."""
+
+
 @contextmanager
 def storage_errors() -> Iterator[None]:
-    """Turns what SQLite says of a file that can't be used into StorageError.
+    """Turns what SQLite says of a file that can't be used, or is closed by now, into StorageError.
 
-    Other errors are left as they are: a row that breaks a constraint is no matter of the file's.
+    Other errors are left as they are: a row that breaks a constraint says nothing about the file.
     """
     try:
         yield
-    except sqlite3.DatabaseError as error:
-        # That the file is damaged or no database is said by this class itself, all else by one below it.
-        if type(error) in (sqlite3.OperationalError, sqlite3.DatabaseError):
+    except (sqlite3.DatabaseError, ValueError) as error:
+        # A damaged file is reported by this class itself, all else by one below it.
+        if type(error) in (sqlite3.OperationalError, sqlite3.DatabaseError) or str(error) in _CLOSED:
             raise StorageError(str(error)) from error
         raise
 

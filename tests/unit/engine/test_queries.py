@@ -205,3 +205,10 @@ async def test_a_row_that_breaks_a_constraint_is_another_error(database: Databas
     with pytest.raises(sqlite3.IntegrityError):
         await act(statements, database)
     assert await list_names(statements, database) == ["new"]
+
+
+@pytest.mark.parametrize("act", [add, add_all, delete, write, read_all, read_row, read_value])
+async def test_a_file_that_is_closed_is_a_storage_error(filled: Database, statements: Any, act: Act) -> None:
+    await filled.close()
+    with pytest.raises(StorageError):
+        await act(statements, filled)
