@@ -9,8 +9,10 @@ from cogs.core.events import Bus
 from cogs.core.interactions import Client, Interaction
 from cogs.core.options import WordTransformer
 from cogs.lists.comparing.comparing import Comparing
-from cogs.lists.exchange.exporting import Exporting, ListFormat
+from cogs.lists.exchange.exporting import Exporting
 from cogs.lists.exchange.importing import Importing
+from cogs.lists.formats import json, list_formats
+from cogs.lists.formats.format import Format
 from cogs.lists.pages.pages import Pages
 from cogs.lists.panel.forms import Forms
 from cogs.lists.panel.panel import Panel
@@ -21,6 +23,19 @@ from cogs.ui.dates import MAX_DATE_LENGTH
 from db.lists.models import MAX_NOTES_LENGTH, MAX_REWATCHES, ListSort, ListStatus, Priority, Visibility
 from db.titles.models import MAX_EPISODES
 
+
+class FormatTransformer(app_commands.Transformer):
+    """An option that offers the formats in which lists are written."""
+
+    @property
+    def choices(self) -> list[app_commands.Choice[str]]:  # pyright: ignore[reportIncompatibleMethodOverride]
+        written = [format.name for format in list_formats() if format.write]
+        return [app_commands.Choice(name=name, value=name) for name in written]
+
+    async def transform(self, interaction: discord.Interaction, value: str, /) -> Format:
+        return next(format for format in list_formats() if format.name == value)
+
+
 Score = app_commands.Range[int, 0, 10]
 Episodes = app_commands.Range[int, 0, MAX_EPISODES]
 Rewatches = app_commands.Range[int, 0, MAX_REWATCHES]
@@ -30,7 +45,7 @@ Status = app_commands.Transform[ListStatus, WordTransformer(ListStatus)]
 PriorityOption = app_commands.Transform[Priority, WordTransformer(Priority)]
 SortOption = app_commands.Transform[ListSort, WordTransformer(ListSort)]
 VisibilityOption = app_commands.Transform[Visibility, WordTransformer(Visibility)]
-FormatOption = app_commands.Transform[ListFormat, WordTransformer(ListFormat)]
+FormatOption = app_commands.Transform[Format, FormatTransformer()]
 
 _DATE = "A date like 2024-04-03, 3 Apr 2024, 2024-04, 2024, today or yesterday; none takes it away"
 
@@ -186,4 +201,4 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
     @app_commands.command(name="export", description="Your list as a file")
     @app_commands.describe(format="JSON keeps everything; MAL XML is what MyAnimeList and most other sites take")
     async def export(self, interaction: Interaction, format: FormatOption | None = None) -> None:
-        await self._exporting.export(interaction, format or ListFormat.JSON)
+        await self._exporting.export(interaction, format or json.FORMAT)

@@ -4,7 +4,6 @@ import asyncio
 import gzip
 import io
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 
 import discord
 
@@ -12,21 +11,13 @@ from cogs.anime.adult import allows_adult
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Client, Interaction, answer, is_bot_dm
 from cogs.lists.exchange.render import describe_unlinked
-from cogs.lists.formats import csv, json, mal_xml
+from cogs.lists.formats.format import Format, Owner
 from cogs.ui.text import count
 from db.lists.models import Entry
 from db.titles.models import Anime
 
 _MAX_FILE_SIZE = 8_000_000
 """The largest file that is sent as it is, and the largest when it is packed, in bytes: Discord takes 10 MB."""
-
-
-class ListFormat(StrEnum):
-    """A format that a list can be exported in, by its name."""
-
-    MAL_XML = "MAL XML"
-    CSV = "CSV"
-    JSON = "JSON"
 
 
 class Exporting:
@@ -36,14 +27,14 @@ class Exporting:
         self._lists = bot.store.lists
         self._titles = bot.store.titles
 
-    async def export(self, interaction: Interaction, format: ListFormat) -> None:
+    async def export(self, interaction: Interaction, format: Format) -> None:
         """Sends the caller their whole list in a file, for their eyes only."""
         await interaction.response.defer(ephemeral=not is_bot_dm(interaction), thinking=True)
         entries = await self._lists.list_all(user_id=interaction.user.id)
         if not entries:
             raise Refusal("There is nothing to export: your list is empty. `/list add` puts a title on it.")
         titles: Mapping[str, Anime] = {}
-        if format is ListFormat.MAL_XML:
+        if format.needs_titles:
             titles = await self._titles.get_all([entry.anime_key for entry in entries])
         name, data, left_out = await asyncio.to_thread(_write, entries, titles, format, interaction.user)
         if len(data) > _MAX_FILE_SIZE:
@@ -59,17 +50,11 @@ class Exporting:
 
 
 def _write(
-    entries: Sequence[Entry], titles: Mapping[str, Anime], format: ListFormat, user: discord.User | discord.Member
+    entries: Sequence[Entry], titles: Mapping[str, Anime], format: Format, user: discord.User | discord.Member
 ) -> tuple[str, bytes, Sequence[Entry]]:
     """The file's name, what is in it, and the entries that it has no place for."""
-    left_out: Sequence[Entry] = ()
-    if format is ListFormat.MAL_XML:
-        name = "kanso-list.xml"
-        data, left_out = mal_xml.write(entries, titles, user_id=user.id, user_name=user.name)
-    elif format is ListFormat.CSV:
-        name, data = "kanso-list.csv", csv.write(entries)
-    else:
-        name, data = "kanso-list.json", json.write(entries)
+    assert format.write is not None
+    data, left_out = format.write(entries, titles, Owner(user.id, user.name))
     if len(data) > _MAX_FILE_SIZE:
-        name, data = f"{name}.gz", gzip.compress(data, mtime=0)
-    return name, data, left_out
+        return f"{format.file_name}.gz", gzip.compress(data, mtime=0), left_out
+    return format.file_name, data, left_out

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from cogs.core.errors import Refusal
+from cogs.lists.formats.format import Format
 from cogs.lists.formats.rows import ListedTitle, ReadList, Row
 from cogs.lists.formats.values import (
     Note,
@@ -132,3 +133,11 @@ def _is_doubtful(title: ListedTitle) -> bool:
     if title.status is ListStatus.COMPLETED:
         return title.rewatched_episodes is None and not (title.episodes or title.finished or title.score)
     return False
+
+
+FORMAT = Format(
+    place=2,
+    sample="AniList's `gdpr_data.json`",
+    recognises=lambda content: content.json is not None and "lists" in content.json and "user" in content.json,
+    read=lambda content: read(content.json),
+)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from cogs.core.errors import Refusal
 from cogs.lists.formats.columns import COLUMNS, SITES, Table, find_table, is_hint
+from cogs.lists.formats.format import Format, Written
 from cogs.lists.formats.rows import ListedTitle, ReadList, Row
 from cogs.lists.formats.text.words import PAGE, is_rewatching, read_page, read_score, read_status
 from cogs.lists.formats.values import (
@@ -297,3 +298,13 @@ def _put_year_first(text: str) -> str:
         month = _MONTHS.index((match["month"] or match["other"])[:3].lower()) + 1
         return f"{match['year']}-{month}-{match['day'] or match['later']}"
     return text
+
+
+FORMAT = Format(
+    place=3,
+    recognises=lambda content: content.text is not None and is_csv(content.text),
+    read=lambda content: read(content.text or ""),
+    name="CSV",
+    file_name="kanso-list.csv",
+    write=lambda entries, titles, owner: Written(write(entries)),
+)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import orjson
 
 from cogs.core.errors import Refusal
+from cogs.lists.formats.format import Format, Written
 from cogs.lists.formats.rows import ListedTitle, ReadList, Row
 from cogs.lists.formats.values import (
     MAX_KEY_LENGTH,
@@ -32,7 +33,7 @@ from db.lists.models import (
 )
 from db.titles.models import MAX_EPISODES
 
-FORMAT = "kanso-list"
+_NAME = "kanso-list"
 VERSION = 1
 
 # A database takes the character NUL for the end of a text, or not at all; half a surrogate pair is no character.
@@ -46,7 +47,7 @@ Word = TypeVar("Word", bound=StrEnum)
 
 def write(entries: Sequence[Entry]) -> bytes:
     """All of the entries, one a line, by their keys. The same entries are always the same bytes."""
-    head = orjson.dumps({"format": FORMAT, "version": VERSION, "entries": []})
+    head = orjson.dumps({"format": _NAME, "version": VERSION, "entries": []})
     lines = b",\n".join(_encode(entry) for entry in sort_entries(entries))
     return head[: -len("]}")] + b"\n" + lines + b"\n]}\n"
 
@@ -104,7 +105,7 @@ def _open(archive: object) -> list[Any]:
         entries = get_parts(
             archive,
             "entries",
-            format=FORMAT,
+            format=_NAME,
             version=VERSION,
             otherwise="That is not a list exported by Kanso: `/list export` makes one.",
         )
@@ -186,3 +187,14 @@ def _is_tag(tag: object) -> bool:
         return False
     # As people's tags always are: in one line with single spaces.
     return tag == " ".join(tag.split()) and "," not in tag and not _UNSTORABLE.search(tag)
+
+
+FORMAT = Format(
+    place=4,
+    sample="what `/list export` makes",
+    recognises=lambda content: content.json is not None and content.json.get("format") == _NAME,
+    read=lambda content: read(content.json),
+    name="JSON",
+    file_name="kanso-list.json",
+    write=lambda entries, titles, owner: Written(write(entries)),
+)

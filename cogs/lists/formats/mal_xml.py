@@ -4,13 +4,13 @@ import html
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from cogs.core.errors import Refusal
+from cogs.lists.formats.format import Format, Written
 from cogs.lists.formats.rows import ListedTitle, ReadList, Row
 from cogs.lists.formats.text.words import read_status
 from cogs.lists.formats.values import (
@@ -248,18 +248,11 @@ _BEGINNING = """\
 """
 
 
-class MalExport(NamedTuple):
-    """A list as MyAnimeList's XML."""
-
-    data: bytes
-    left_out: tuple[Entry, ...]
-    """The entries whose titles have no number at MyAnimeList, so that they can't be in such a file."""
-
-
-def write(entries: Sequence[Entry], titles: Mapping[str, Anime], *, user_id: int, user_name: str) -> MalExport:
+def write(entries: Sequence[Entry], titles: Mapping[str, Anime], *, user_id: int, user_name: str) -> Written:
     """Writes entries in their order as the site's own export does, for the site and other programs to read.
 
-    `titles` has what is known of their titles, by the entries' keys. What no file of this kind has a place for is not
+    `titles` has what is known of their titles, by the entries' keys. Left out are entries whose titles have no number
+    at MyAnimeList, for they can't be in such a file. What no file of this kind has a place for is not
     in it: whether an entry is private, and characters that XML forbids.
     """
     kept = [entry for entry in entries if _get_key(entry, titles).startswith("mal/")]
@@ -274,7 +267,7 @@ def write(entries: Sequence[Entry], titles: Mapping[str, Anime], *, user_id: int
     parts = [_BEGINNING, _element("myinfo", info)]
     parts += [_element("anime", _row(entry, titles)) for entry in kept]
     left_out = tuple(entry for entry in entries if not _get_key(entry, titles).startswith("mal/"))
-    return MalExport("".join((*parts, "</myanimelist>\n")).encode(), left_out)
+    return Written("".join((*parts, "</myanimelist>\n")).encode(), left_out)
 
 
 def _name(status: ListStatus) -> str:
@@ -332,3 +325,15 @@ def _plain(text: str) -> str:
 def _cdata(text: str) -> str:
     # What ends a section is parted between two of them.
     return f"<![CDATA[{_FORBIDDEN.sub('', text).replace(']]>', ']]]]><![CDATA[>')}]]>"
+
+
+FORMAT = Format(
+    place=1,
+    sample="MyAnimeList's XML",
+    recognises=lambda content: content.xml is not None,
+    read=lambda content: read(content.xml or b"", encoding=content.encoding),
+    name="MAL XML",
+    file_name="kanso-list.xml",
+    write=lambda entries, titles, owner: write(entries, titles, user_id=owner.id, user_name=owner.name),
+    needs_titles=True,
+)

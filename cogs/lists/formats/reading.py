@@ -3,14 +3,15 @@
 import codecs
 import re
 import zlib
+from typing import Any
 
 import orjson
 
 from cogs.core.errors import Refusal
-from cogs.core.files import find_wide_encoding, name_format, show_name, with_plain_newlines
-from cogs.lists.formats import anilist, csv, json, mal_xml
+from cogs.core.files import find_wide_encoding, name_format, show_name
+from cogs.lists.formats import list_formats
+from cogs.lists.formats.format import Content
 from cogs.lists.formats.rows import ReadList
-from cogs.lists.formats.text import reader as text
 from cogs.lists.formats.values import MAX_ROWS, check_rows
 
 MAX_FILE_SIZE = 10_000_000
@@ -29,9 +30,6 @@ _XML = re.compile(rb"<[?!]|<myanimelist\b")
 _TAG = re.compile(rb"<[A-Za-z_]")
 _JSON = re.compile(rb"(?:\[\s*)?\{\s*[\"}]")
 _GZIP_MARK = b"\x1f\x8b"
-_WHAT_I_READ = (
-    "I read MyAnimeList's XML, AniList's `gdpr_data.json`, what `/list export` makes, and text with one title a line"
-)
 
 
 def read_list(data: bytes, filename: str) -> ReadList:
@@ -65,21 +63,27 @@ def read_list(data: bytes, filename: str) -> ReadList:
             "{name} is {format}, whatever its name says. {formats}.",
             name=name,
             format=other_format,
-            formats=_WHAT_I_READ,
+            formats=_name_samples(),
         )
     is_utf8 = encoding is not None or data.startswith(codecs.BOM_UTF8)
     content = data.removeprefix(codecs.BOM_UTF8).lstrip()
     if not content:
-        raise Refusal("{name} is empty. {formats}.", name=name, formats=_WHAT_I_READ)
+        raise Refusal("{name} is empty. {formats}.", name=name, formats=_name_samples())
     if _XML.match(content) or (_TAG.match(content) and b"</" in content):
-        read = mal_xml.read(content, encoding="utf-8" if is_utf8 else None)
+        decoded = Content(xml=content, encoding="utf-8" if is_utf8 else None)
     elif _JSON.match(content):
-        read = _read_json(content, name)
+        decoded = Content(json=_decode_json(content, name))
     else:
-        read = _read_text(data, name)
+        decoded = Content(text=_decode_text(data, name))
+    format = next((format for format in list_formats() if format.recognises(decoded)), None)
+    if format is None:
+        if decoded.json is not None and decoded.json.get("format") == "kanso-reviews":
+            raise Refusal("{name} holds reviews, not a list; `/review import` takes it.", name=name)
+        raise Refusal("{name} is JSON, but no list that I know. {formats}.", name=name, formats=_name_samples())
+    read = format.read(decoded)
     if not read.rows:
         raise Refusal(
-            "{name} has no titles in it, so there is nothing to import. {formats}.", name=name, formats=_WHAT_I_READ
+            "{name} has no titles in it, so there is nothing to import. {formats}.", name=name, formats=_name_samples()
         )
     check_rows(len(read.rows))
     return read
@@ -109,10 +113,18 @@ def _expand(data: bytes, name: str) -> bytes:
     return content
 
 
-def _read_json(content: bytes, name: str) -> ReadList:
+def _name_samples() -> str:
+    """The end of a sentence about a file that is none of what can be read."""
+    samples = [format.sample for format in list_formats() if format.sample]
+    return f"I read {', '.join(samples[:-1])}, and {samples[-1]}"
+
+
+def _decode_json(content: bytes, name: str) -> dict[str, Any] | None:
     if sum(content.count(mark) for mark in (b",", b"[", b"{")) > _MAX_JSON_VALUES:
         raise Refusal(
-            "{name} holds more than a list can, so nothing of it was read. {formats}.", name=name, formats=_WHAT_I_READ
+            "{name} holds more than a list can, so nothing of it was read. {formats}.",
+            name=name,
+            formats=_name_samples(),
         )
     try:
         archive = orjson.loads(content)
@@ -122,17 +134,10 @@ def _read_json(content: bytes, name: str) -> ReadList:
             "and send it as it is.",
             name=name,
         ) from None
-    fields = archive if isinstance(archive, dict) else {}
-    if fields.get("format") == json.FORMAT:
-        return json.read(archive)
-    if fields.get("format") == "kanso-reviews":
-        raise Refusal("{name} holds reviews, not a list; `/review import` takes it.", name=name)
-    if "lists" in fields and "user" in fields:
-        return anilist.read(archive)
-    raise Refusal("{name} is JSON, but no list that I know. {formats}.", name=name, formats=_WHAT_I_READ)
+    return archive if isinstance(archive, dict) else None
 
 
-def _read_text(data: bytes, name: str) -> ReadList:
+def _decode_text(data: bytes, name: str) -> str:
     try:
         content = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -142,7 +147,7 @@ def _read_text(data: bytes, name: str) -> ReadList:
             name=name,
         ) from None
     if "\0" in content:
-        raise Refusal("{name} is not a text file. {formats}.", name=name, formats=_WHAT_I_READ)
+        raise Refusal("{name} is not a text file. {formats}.", name=name, formats=_name_samples())
     if max(content.count("\n"), content.count("\r")) > _MAX_LINES:
         raise Refusal("{name} has more than {most} lines; part it into several.", name=name, most=_MAX_LINES)
     if any(len(line) > _MAX_LINE_LENGTH for line in content.splitlines()):
@@ -151,4 +156,4 @@ def _read_text(data: bytes, name: str) -> ReadList:
             name=name,
             most=_MAX_LINE_LENGTH,
         )
-    return csv.read(content) if csv.is_csv(content) else text.read(with_plain_newlines(content))
+    return content
