@@ -18,7 +18,6 @@ import asyncio
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -27,7 +26,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from bench.figures import percentile, print_machine
-from bot import tune_interpreter
+from bot import Settings, tune_interpreter
 from cogs.lists.exchange.matching import MatchedRow, Place, match
 from cogs.lists.exchange.packing import pack, unpack
 from cogs.lists.exchange.plan import make_plan, settle
@@ -36,13 +35,12 @@ from cogs.lists.formats.reading import read_list
 from cogs.lists.pages import render
 from cogs.lists.pages.state import PageState
 from cogs.lists.pictures.statistics import count_statistics
-from db.engine.database import Database
 from db.engine.ids import get_oldest_id
 from db.lists.history import ListChangeKind
 from db.lists.imports import ListImports
 from db.lists.lists import Lists
 from db.lists.models import Entry, ListSort, ListStatus, PartialDate, Priority
-from db.titles.catalogue.reader import Catalogue
+from db.store import Store
 from db.titles.catalogue.seed import read_records
 from db.titles.models import Anime
 from db.titles.titles import Titles
@@ -96,17 +94,10 @@ async def _measure(
 ) -> tuple[dict[str, list[float]], dict[str, float]]:
     """The seconds that each thing took every time, and how late the event loop was at most meanwhile."""
     tune_interpreter()
-    async with AsyncExitStack() as stack:
-        database = await Database.open(folder / "kanso.db")
-        stack.push_async_callback(database.close)
-        catalogue = await Catalogue.open(folder / "catalogue.db")
-        stack.push_async_callback(catalogue.close)
-        world = World(
-            Lists(database),
-            ListImports(database),
-            Titles(catalogue, database),
-            count(get_oldest_id(_NOW)),
-        )
+    settings = Settings(database_path=folder / "kanso.db", catalogue_path=folder / "catalogue.db")
+    store = await Store.open(settings)
+    try:
+        world = World(store.lists, store.list_imports, store.titles, count(get_oldest_id(_NOW)))
         entries = make_entries(size, rng)
         seconds: dict[str, list[float]] = {}
         lateness: dict[str, float] = {}
@@ -116,6 +107,8 @@ async def _measure(
         took, lateness[_PLAIN_IMPORT] = await _time(lambda: _import_plainly(world, plain), 1)
         seconds[_PLAIN_IMPORT] = [took[0] * size / len(plain)]
         return seconds, lateness
+    finally:
+        await store.close()
 
 
 _PLAIN_IMPORT = "import plainly, title by title"
