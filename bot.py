@@ -145,11 +145,7 @@ class Kanso(Client):
         self._is_open = False
 
     async def setup_hook(self) -> None:
-        """Opens the store, makes the features and registers their commands.
-
-        Raises DiscordVersionError if discord.py is not what it was, and StorageError if the store can't be opened.
-        """
-        verify()
+        """Opens the store, makes the features and registers their commands. Raises what `open` raises."""
         await self.open()
         if not self.cogs:
             await self._add_features()
@@ -207,8 +203,12 @@ class Kanso(Client):
                 await self.store.close()
 
     async def open(self) -> None:
-        """Opens the store, if it is not open already. Raises StorageError if it cannot be used."""
+        """Opens the store, if it is not open already.
+
+        Raises DiscordVersionError if discord.py is not what it was, and StorageError if the store can't be used.
+        """
         if not self._is_open:
+            verify()
             self.store = await Store.open(self.settings)
             self._is_open = True
 
@@ -229,7 +229,7 @@ def create_bot(settings: Settings) -> Kanso:
 
 
 def tune_interpreter() -> None:
-    """Has the interpreter keep nobody waiting; to be called when all is loaded that stays until the end.
+    """Keeps the interpreter from holding others up; to be called when all is loaded that stays until the end.
 
     The garbage collector is kept off all objects that there are by now: a full collection that went through them would
     hold the event loop for some 15 ms. And threads take turns more often, for a database's thread that waits five
@@ -268,7 +268,7 @@ async def run(settings: Settings) -> None:
 
 
 def set_up_logging(level: str) -> None:
-    """Has what is logged written to stderr, one line an event."""
+    """Writes the log to stderr, one line an event."""
     formatter = logging.Formatter("{asctime} {levelname} {name}: {message}", style="{")
     number = getattr(logging, level)
     # Below INFO the libraries log all that they send and store: reviews, and tokens that let others answer as the bot.

@@ -9,7 +9,7 @@ import discord
 import pytest
 
 import bot
-from bot import EXIT_CONFIG, Settings, SettingsError, create_bot
+from bot import EXIT_CONFIG, EXIT_FAILURE, Settings, SettingsError, create_bot
 
 TOKEN = "MTA.Gx9-token_of-a.test"
 PROGRAM = Path(bot.__file__)
@@ -149,6 +149,18 @@ def test_an_env_file_that_is_no_utf_8_is_refused_in_a_sentence(tmp_path: Path) -
     assert finished.stderr.startswith("The file .env can't be read")
     assert "Traceback" not in finished.stderr
     assert TOKEN not in finished.stderr
+
+
+def test_a_discord_py_that_has_changed_is_told_in_a_sentence_before_anything_is_touched(tmp_path: Path) -> None:
+    code = "import sys, discord, bot; del discord.app_commands.CommandTree._call; sys.exit(bot.main())"
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(PROGRAM.parent), "DISCORD_TOKEN": TOKEN}
+    command = [sys.executable, "-c", code]
+    finished = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert finished.returncode == EXIT_FAILURE
+    assert "`CommandTree._call`" in finished.stderr
+    assert "Install the version in requirements.txt." in finished.stderr
+    assert "Traceback" not in finished.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_bot_is_made_without_token_network_or_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
