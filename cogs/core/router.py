@@ -8,6 +8,7 @@ import inspect
 import re
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar, NamedTuple, Protocol, Self, TypeVar
 
 import discord
@@ -115,6 +116,11 @@ def on(*addresses: Address) -> Callable[[Method], Method]:
     return mark
 
 
+@cache
+def _list_fields_taken(method: Callable[..., Awaitable[None]]) -> frozenset[str]:
+    return frozenset(inspect.signature(method).parameters) - {"self", "interaction"}
+
+
 class Router:
     """Knows which method answers which address, and answers their errors like those of commands."""
 
@@ -134,7 +140,7 @@ class Router:
         for room in rooms:
             for name, function in inspect.getmembers(type(room), inspect.isfunction):
                 for address in getattr(function, "addresses", ()):
-                    taken = set(inspect.signature(function).parameters) - {"self", "interaction"}
+                    taken = _list_fields_taken(function)
                     if taken != address.fields:
                         raise TypeError(f"{function.__qualname__} takes {sorted(taken)}, not the fields of {address}")
                     if any(known.template == address.template for known, _ in self._routes):
