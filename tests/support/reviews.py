@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from simcord.actors import MemberActor
 from simcord.backend.models import EPHEMERAL_FLAG
 from simcord.components import walk_components
 from simcord.results import InteractionResult, ResponseMessage
@@ -84,6 +85,12 @@ def show_to_all(world: World, message: ResponseMessage) -> ResponseMessage:
     """A message for one person's eyes, in everybody's reach, as if somebody had guessed its buttons."""
     world.env.backend.get_message(message.channel_id, message.id).flags &= ~EPHEMERAL_FLAG
     return message
+
+
+def hand_over(form: InteractionResult, person: MemberActor) -> InteractionResult:
+    """A form in the hands of somebody else than whoever opened it, as if they had made up its `custom_id`."""
+    form._interaction.user_id = person.id
+    return form
 
 
 def _find_options(message: ResponseMessage, custom_id: str) -> list[dict[str, Any]]:

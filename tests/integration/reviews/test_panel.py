@@ -3,7 +3,17 @@
 import pytest
 
 from db.lists.models import Entry, ListStatus, PartialDate, Priority
-from tests.support.reviews import FRIEREN, fill, get_last, open_form, open_panel, read_back, send, show_to_all
+from tests.support.reviews import (
+    FRIEREN,
+    fill,
+    get_last,
+    hand_over,
+    open_form,
+    open_panel,
+    read_back,
+    send,
+    show_to_all,
+)
 from tests.support.titles import call, get_response
 from tests.support.world import World, get_labels, get_text
 
@@ -74,6 +84,34 @@ async def test_a_panel_in_somebody_else_s_hands_does_nothing(world: World, label
     else:
         assert f"This is <@{world.member('alice').id}>'s review: only they can change it." in get_text(shown)
     assert await world.bot.store.lists.get(user_id=world.member("ben").id, anime_key=FRIEREN) is None
+
+
+@pytest.mark.parametrize("command", ["edit", "continue"])
+async def test_a_form_in_somebody_else_s_hands_changes_nothing_and_keeps_what_was_typed(
+    world: World, command: str
+) -> None:
+    await world.write_review("alice", body=BODY)
+    form = hand_over(await open_form(world, command), world.member("ben"))
+
+    refusal = get_response(await send(world, form, "ben", body="I hated it."))
+
+    assert "This review is gone" in get_text(refusal)
+    assert refusal.ephemeral
+    assert await read_back(world) == BODY
+    assert BODY in get_card(world)
+    kept = await world.member("ben").click(refusal, label="Back to the form")
+    assert fill(kept)["body"] == "I hated it."
+
+
+async def test_a_draft_in_somebody_else_s_hands_takes_no_review_s_place(world: World) -> None:
+    await world.write_review("alice", body=BODY)
+    desktop = await open_form(world, "edit")
+    await send(world, await open_form(world, "edit"), body="From the phone.")
+    told = show_to_all(world, get_response(await send(world, desktop, body="From the desktop.")))
+
+    await world.member("ben").click(told, label="Replace it with the new text")
+
+    assert await read_back(world) == "From the phone."
 
 
 @pytest.mark.parametrize("command", ["edit", "continue"])
