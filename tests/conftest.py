@@ -1,7 +1,9 @@
 """What every test can ask for, and the seed that all of a run follows from."""
 
+import asyncio
 import os
 import shutil
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import hypothesis
@@ -10,6 +12,7 @@ from filelock import FileLock
 from hypothesis import HealthCheck, is_hypothesis_test
 
 from bot import Settings
+from db.engine.database import Database
 from db.titles.catalogue import seed
 from db.titles.catalogue.seed import build_catalogue
 from tests.support.seeds import write_seed
@@ -17,6 +20,7 @@ from tests.support.seeds import write_seed
 # Nothing may depend on how busy the machine is, nor on what an earlier run found.
 hypothesis.settings.register_profile(
     "kanso",
+    max_examples=50,
     deadline=None,
     derandomize=False,
     database=None,
@@ -46,15 +50,36 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatu
 
 
 @pytest.fixture(scope="session")
-def catalogue_path(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The bundled catalogue, made once for all tests, whichever process runs them."""
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Where files lie that are made once for all tests, whichever process runs them."""
     own = tmp_path_factory.getbasetemp()
-    folder = own if worker_id == "master" else own.parent
-    path = folder / "catalogue.db"
-    with FileLock(folder / "catalogue.lock"):
-        if not path.exists():
-            build_catalogue(path)
-    return path
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def catalogue_path(shared_folder: Path) -> Path:
+    """The bundled catalogue."""
+    return _make_once(shared_folder / "catalogue.db", build_catalogue)
+
+
+@pytest.fixture(scope="session")
+def empty_database_path(shared_folder: Path) -> Path:
+    """A database that nothing is in yet, for tests to copy: its schema takes longer to make than most tests."""
+    return _make_once(shared_folder / "kanso.db", lambda path: asyncio.run(_make_database(path)))
+
+
+@pytest.fixture
+def database_path(tmp_path: Path, empty_database_path: Path) -> Path:
+    """An empty database of the test's own."""
+    return Path(shutil.copy(empty_database_path, tmp_path / "kanso.db"))
+
+
+@pytest.fixture
+async def database(database_path: Path) -> AsyncIterator[Database]:
+    """The test's own database, open."""
+    database = await Database.open(database_path)
+    yield database
+    await database.close()
 
 
 @pytest.fixture(scope="session")
@@ -72,9 +97,21 @@ def small_seed(small_seed_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, catalogue_path: Path) -> Settings:
+def settings(database_path: Path, catalogue_path: Path) -> Settings:
     """Settings for a bot with a database of its own. Its cards are redrawn at once, however often."""
-    return Settings(database_path=tmp_path / "kanso.db", catalogue_path=catalogue_path, card_refresh_seconds=0)
+    return Settings(database_path=database_path, catalogue_path=catalogue_path, card_refresh_seconds=0)
+
+
+def _make_once(path: Path, make: Callable[[Path], object]) -> Path:
+    with FileLock(path.with_suffix(".making")):
+        if not path.exists():
+            make(path)
+    return path
+
+
+async def _make_database(path: Path) -> None:
+    database = await Database.open(path)
+    await database.close()
 
 
 def _get_seed(config: pytest.Config) -> int:

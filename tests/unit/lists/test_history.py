@@ -1,6 +1,6 @@
 """Taking back changes of a list, as the database does it."""
 
-from collections.abc import AsyncIterator
+import shutil
 from itertools import count
 from pathlib import Path
 
@@ -62,10 +62,8 @@ class Shelf:
 
 
 @pytest.fixture
-async def shelf(tmp_path: Path) -> AsyncIterator[Shelf]:
-    database = await Database.open(tmp_path / "kanso.db")
-    yield Shelf(database)
-    await database.close()
+def shelf(database: Database) -> Shelf:
+    return Shelf(database)
 
 
 FULL = Entry(
@@ -275,12 +273,12 @@ STEPS = st.one_of(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(st.lists(STEPS, max_size=MAX_CHANGES))
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(steps=st.lists(STEPS, max_size=MAX_CHANGES))
 async def test_taking_back_leads_through_every_earlier_list(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, int]]
+    tmp_path_factory: pytest.TempPathFactory, empty_database_path: Path, steps: list[tuple[str, str, int]]
 ) -> None:
-    database = await Database.open(tmp_path_factory.mktemp("lists") / "kanso.db")
+    database = await Database.open(Path(shutil.copy(empty_database_path, tmp_path_factory.mktemp("lists"))))
     try:
         shelf = Shelf(database)
         lists = [await shelf.look()]

@@ -1,10 +1,8 @@
 """The repository of list entries: what is changed and taken away."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -18,10 +16,8 @@ ENTRY = Entry(user_id=1, anime_key="mal/1", title="Cowboy Bebop", status=ListSta
 
 
 @pytest.fixture
-async def lists(tmp_path: Path) -> AsyncIterator[Lists]:
-    database = await Database.open(tmp_path / "kanso.db")
-    yield Lists(database)
-    await database.close()
+def lists(database: Database) -> Lists:
+    return Lists(database)
 
 
 async def write(lists: Lists, entry: Entry, *, change_id: int = 1) -> Entry:

@@ -26,14 +26,12 @@ ADULT_MONSTER = make_record("Monsutaa", keys=("mal/61",), is_adult=True)
 
 
 @pytest.fixture
-async def titles(tmp_path: Path) -> AsyncIterator[Titles]:
+async def titles(tmp_path: Path, database: Database) -> AsyncIterator[Titles]:
     path = tmp_path / "catalogue.db"
     build(path, FRIEREN, MONSTER, *TWINS, NUMBER, VELVET, ADULT_MONSTER)
-    database = await Database.open(tmp_path / "kanso.db")
     catalogue = await Catalogue.open(path)
     yield Titles(catalogue, database)
     await catalogue.close()
-    await database.close()
 
 
 def make_row(*titles: str, key: str | None = None, place: int = 1) -> Row:

@@ -1,8 +1,7 @@
 """The repository of list entries: pages, orders, counts, and who else may look."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -12,13 +11,6 @@ from db.engine.database import Database
 from db.lists.history import ListChangeKind
 from db.lists.lists import Lists, rewrite_list
 from db.lists.models import Entry, ListSort, ListStatus, PartialDate, Visibility
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = await Database.open(tmp_path / "kanso.db")
-    yield database
-    await database.close()
 
 
 @pytest.fixture

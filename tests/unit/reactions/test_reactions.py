@@ -1,8 +1,7 @@
 """Votes: which emoji names which kind, which kind is the badge, and what a tally counts."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from itertools import count, product
-from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 import pytest
@@ -27,12 +26,11 @@ NICE, FUNNY = ReactionKind.NICE, ReactionKind.FUNNY
 
 
 @pytest.mark.parametrize("kind", ReactionKind)
-@pytest.mark.parametrize("tone", SKIN_TONES)
-@pytest.mark.parametrize("selector", ["", "\ufe0f", "\ufe0e"])
-def test_an_emoji_names_a_kind_whatever_its_skin_tone_or_selector(kind: ReactionKind, tone: str, selector: str) -> None:
+def test_an_emoji_names_a_kind_whatever_its_skin_tone_or_selector(kind: ReactionKind) -> None:
     bare = kind.emoji.removesuffix("\ufe0f")
-    assert ReactionKind.from_emoji(bare + tone + selector) is kind
-    assert ReactionKind.from_emoji(bare + selector + tone) is kind
+    for tone, selector in product(SKIN_TONES, ["", "\ufe0f", "\ufe0e"]):
+        named = [ReactionKind.from_emoji(bare + end) for end in (tone + selector, selector + tone)]
+        assert named == [kind, kind], (tone, selector)
 
 
 @pytest.mark.parametrize("emoji", ["", "👎", "🔥", "❤️‍🔥", "👍👍", "🏽", "\ufe0f", "thumbsup", "NICE"])
@@ -76,10 +74,8 @@ class Votes:
 
 
 @pytest.fixture
-async def votes(tmp_path: Path) -> AsyncIterator[Votes]:
-    database = await Database.open(tmp_path / "kanso.db")
-    yield Votes(database)
-    await database.close()
+def votes(database: Database) -> Votes:
+    return Votes(database)
 
 
 class Act(NamedTuple):

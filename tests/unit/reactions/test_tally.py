@@ -1,9 +1,8 @@
 """How votes are written in batches."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from itertools import count
-from pathlib import Path
 
 import pytest
 
@@ -54,12 +53,10 @@ class Recorder(Reactions):
 
 
 @pytest.fixture
-async def reactions(tmp_path: Path) -> AsyncIterator[Recorder]:
-    database = await Database.open(tmp_path / "kanso.db")
+async def reactions(database: Database) -> Recorder:
     draft = Draft(id=1, author_id=1, anime_key="mal/1", title="A title", text=ReviewText(7, "Fine."))
     await Reviews(database).add(draft, review_id=REVIEW, now=0)
-    yield Recorder(database)
-    await database.close()
+    return Recorder(database)
 
 
 class Writing:

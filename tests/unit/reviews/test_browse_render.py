@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-import pytest
 from discord.ui import LayoutView
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -136,7 +135,7 @@ def secret_texts(draw: st.DrawFn) -> str:
 
 
 @given(secret_texts())
-@settings(max_examples=500)
+@settings(max_examples=200)
 def test_nothing_that_the_whole_text_hides_is_shown(text: str) -> None:
     beginning, is_whole = text[:BEGINNING_LENGTH], len(text) <= BEGINNING_LENGTH
     shown = show(replace(REVIEW, beginning=beginning, is_whole=is_whole))
@@ -144,12 +143,12 @@ def test_nothing_that_the_whole_text_hides_is_shown(text: str) -> None:
     assert not hidden & set(shown)
 
 
-@pytest.mark.parametrize("length", range(BEGINNING_LENGTH - 60, BEGINNING_LENGTH + 5))
-def test_a_spoiler_that_is_cut_off_in_the_middle_is_not_shown(length: int) -> None:
-    # Links are shown without their address, so that more of a beginning than an excerpt's length is shown.
-    text = ("[A](https://example.org/" + "x" * 250)[: length - 20] + ") story. ||Himmel dies.||"
-    review = replace(REVIEW, beginning=text[:BEGINNING_LENGTH], is_whole=len(text) <= BEGINNING_LENGTH)
-    assert "Himmel" not in show(review)
+def test_a_spoiler_that_is_cut_off_in_the_middle_is_not_shown() -> None:
+    for length in range(BEGINNING_LENGTH - 60, BEGINNING_LENGTH + 5):
+        # Links are shown without their address, so that more of a beginning than an excerpt's length is shown.
+        text = ("[A](https://example.org/" + "x" * 250)[: length - 20] + ") story. ||Himmel dies.||"
+        review = replace(REVIEW, beginning=text[:BEGINNING_LENGTH], is_whole=len(text) <= BEGINNING_LENGTH)
+        assert "Himmel" not in show(review), length
 
 
 def test_a_spoiler_in_a_short_text_is_covered_and_the_rest_is_shown() -> None:

@@ -1,9 +1,8 @@
 """The repository of a server's reviews in order: pages, filters, random selections, and what ranks them."""
 
 import re
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -148,10 +147,8 @@ def get_ids(pages: Iterable[BrowsedPage]) -> list[int]:
 
 
 @pytest.fixture
-async def shelf(tmp_path: Path) -> AsyncIterator[Shelf]:
-    database = await Database.open(tmp_path / "kanso.db")
-    yield Shelf(database)
-    await database.close()
+def shelf(database: Database) -> Shelf:
+    return Shelf(database)
 
 
 few = st.integers(0, 3)

@@ -1,8 +1,6 @@
 """Drafts in the database: which are kept, which are found, and when one goes."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -15,13 +13,6 @@ from tests.support.reviewed import revise
 ALICE, BEN = 1, 2
 FRIEREN, FILM = "mal/52991", "mal/2472"
 DRAFT = Draft(id=10, author_id=ALICE, anime_key=FRIEREN, title="Frieren", text=ReviewText(9, "Half a thought."))
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = await Database.open(tmp_path / "kanso.db")
-    yield database
-    await database.close()
 
 
 @pytest.fixture

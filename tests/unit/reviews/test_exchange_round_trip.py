@@ -2,12 +2,13 @@
 
 import asyncio
 import json
+import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cogs.reviews.mine.archive import make_export, read_archive
@@ -60,10 +61,10 @@ def export_json(reviews: Sequence[ArchivedReview], *, now: int) -> bytes:
     return dict(make_export(reviews, now=now).files)["kanso-reviews.json"]
 
 
-async def carry_over(data: bytes) -> list[ArchivedReview]:
+async def carry_over(data: bytes, empty_database_path: Path) -> list[ArchivedReview]:
     """What a person has who takes a file back and had nothing before."""
     with tempfile.TemporaryDirectory() as folder:
-        database = await Database.open(Path(folder) / "kanso.db")
+        database = await Database.open(Path(shutil.copy(empty_database_path, folder)))
         archive = ReviewArchive(database)
         reviews = read_archive(data, now=NOW)
         imported = await archive.add(reviews, keys={}, author_id=1, import_id=1 << 60, now=NOW)
@@ -75,11 +76,13 @@ async def carry_over(data: bytes) -> list[ArchivedReview]:
     return carried
 
 
-@settings(max_examples=40)
-@given(REVIEWS)
-def test_what_is_exported_and_taken_back_is_exported_the_same(reviews: list[ArchivedReview]) -> None:
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(reviews=REVIEWS)
+def test_what_is_exported_and_taken_back_is_exported_the_same(
+    empty_database_path: Path, reviews: list[ArchivedReview]
+) -> None:
     first = export_json(sorted(reviews, key=lambda review: review.anime_key), now=NOW)
-    carried = asyncio.run(carry_over(first))
+    carried = asyncio.run(carry_over(first, empty_database_path))
     second = export_json(carried, now=NOW + 1)
     assert json.loads(second) | {"exported_at": None} == json.loads(first) | {"exported_at": None}
     assert second.split(b"\n", 1)[1] == first.split(b"\n", 1)[1]

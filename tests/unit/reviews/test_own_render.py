@@ -132,7 +132,7 @@ def list_functions(module: ModuleType) -> set[str]:
 
 @pytest.mark.parametrize("name", EVERYTHING)
 @given(cases)
-@settings(max_examples=20)
+@settings(max_examples=12)
 @example(Case(LONGEST, FRIEREN, MANY_VOTES))
 @example(Case(revise(LONGEST, title="://" * 100, body="```", anime_key=f"bangumi/{LARGEST_ID}"), FRIEREN, MANY_VOTES))
 @example(Case(revise(REVIEW, body="a" + "\n" * 10_000 + "b"), FRIEREN, Tally()))
@@ -199,7 +199,7 @@ def test_all_forms_are_looked_at() -> None:
 
 @pytest.mark.parametrize("address", ALL_FORMS)
 @given(cases)
-@settings(max_examples=20)
+@settings(max_examples=12)
 @example(Case(LONGEST, FRIEREN, MANY_VOTES))
 @example(Case(revise(LONGEST, body="word " * 1600), FRIEREN, MANY_VOTES))
 @example(Case(revise(LONGEST, body="word\n\n" * 1300), FRIEREN, MANY_VOTES))

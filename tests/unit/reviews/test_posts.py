@@ -1,8 +1,5 @@
 """Posts: what is kept of a card, and which reviews have one that is out of date."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from db.engine.database import Database
@@ -15,15 +12,13 @@ CARD = Post(501, REVIEW, 70, 80, True, 0)
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = await Database.open(tmp_path / "kanso.db")
+async def database(database: Database) -> Database:
     for review_id in (REVIEW, LATER):
         draft = Draft(
             review_id, 7, f"mal/{review_id}", "Frieren", ReviewText(9, "A quiet masterpiece."), written_at=1000
         )
         await Reviews(database).add(draft, review_id=review_id, now=2000)
-    yield database
-    await database.close()
+    return database
 
 
 async def read(database: Database, query: str) -> list[tuple[object, ...]]:

@@ -1,8 +1,5 @@
 """Entries, drafts and reviews go where their title goes."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from db.engine.database import Database
@@ -14,10 +11,8 @@ from tests.support.moves import ANN, BOB, LATER, NAMES, NEW, NEWER, NOW, OLD, OT
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    database = await Database.open(tmp_path / "kanso.db")
-    yield World(database)
-    await database.close()
+def world(database: Database) -> World:
+    return World(database)
 
 
 # Keys

@@ -1,5 +1,6 @@
 """Being told of what was merged, several moves at once, and what holds for all data and moves."""
 
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -16,10 +17,8 @@ from tests.support.moves import ANN, BOB, NEW, NEWER, NOW, OLD, World, make_move
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    database = await Database.open(tmp_path / "kanso.db")
-    yield World(database)
-    await database.close()
+def world(database: Database) -> World:
+    return World(database)
 
 
 # Being told
@@ -177,15 +176,15 @@ one_way_targets = targets.map(
 )
 
 each_in_a_file = settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 _files = count()
 
 
 @asynccontextmanager
-async def open_world(folder: Path, placed: Mapping[str, int]) -> AsyncIterator[World]:
+async def open_world(empty: Path, folder: Path, placed: Mapping[str, int]) -> AsyncIterator[World]:
     """A world of its own in which Ann has one of each thing under each key, written at the second given."""
-    database = await Database.open(folder / f"{next(_files)}.db")
+    database = await Database.open(Path(shutil.copy(empty, folder / f"{next(_files)}.db")))
     try:
         world = World(database)
         for number, (key, second) in enumerate(placed.items()):
@@ -198,11 +197,11 @@ async def open_world(folder: Path, placed: Mapping[str, int]) -> AsyncIterator[W
 
 
 @each_in_a_file
-@given(placements, targets)
+@given(placed=placements, moved=targets)
 async def test_whatever_moves_everything_arrives_and_nothing_is_lost(
-    tmp_path: Path, placed: dict[str, int], moved: dict[str, str]
+    empty_database_path: Path, tmp_path: Path, placed: dict[str, int], moved: dict[str, str]
 ) -> None:
-    async with open_world(tmp_path, placed) as world:
+    async with open_world(empty_database_path, tmp_path, placed) as world:
         written = {key: await world.get_review(key) for key in placed}
         await world.move(*(make_move(*move) for move in moved.items()))
         arrivals = {target: [key for key in placed if moved.get(key, key) == target] for target in KEYS}
@@ -216,11 +215,11 @@ async def test_whatever_moves_everything_arrives_and_nothing_is_lost(
 
 
 @each_in_a_file
-@given(placements, one_way_targets)
+@given(placed=placements, moved=one_way_targets)
 async def test_moves_that_do_not_follow_one_another_can_be_made_twice(
-    tmp_path: Path, placed: dict[str, int], moved: dict[str, str]
+    empty_database_path: Path, tmp_path: Path, placed: dict[str, int], moved: dict[str, str]
 ) -> None:
-    async with open_world(tmp_path, placed) as world:
+    async with open_world(empty_database_path, tmp_path, placed) as world:
         moves = [make_move(*move) for move in moved.items()]
         await world.move(*moves)
         before, untold = await look(world, KEYS), await world.moves.list_untold(user_id=ANN)

@@ -76,13 +76,11 @@ class World:
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
+async def world(tmp_path: Path, database: Database) -> AsyncIterator[World]:
     path = tmp_path / "catalogue.db"
     build(path, *SHELF)
     catalogue = await Catalogue.open(path)
-    database = await Database.open(tmp_path / "kanso.db")
     yield World(path, catalogue, database)
-    await database.close()
     await catalogue.close()
 
 

@@ -1,0 +1,37 @@
+"""How long a deleted review can be taken back."""
+
+import pytest
+
+from db.engine.database import Database
+from db.reviews.models import Draft, ReviewText
+from db.reviews.reviews import UNDO_SECONDS, Reviews
+
+ANN, BEN = 7, 8
+REVIEW = 501
+DELETED_AT = 3000
+
+
+@pytest.fixture
+async def reviews(database: Database) -> Reviews:
+    """One review, which is deleted."""
+    reviews = Reviews(database)
+    draft = Draft(REVIEW, ANN, "mal/52991", "Frieren", ReviewText(9, "A quiet masterpiece."))
+    await reviews.add(draft, review_id=REVIEW, now=2000)
+    await reviews.delete(review_id=REVIEW, now=DELETED_AT)
+    return reviews
+
+
+@pytest.mark.parametrize(
+    ("author_id", "seconds", "is_in_time"),
+    [(ANN, 0, True), (ANN, UNDO_SECONDS, True), (ANN, UNDO_SECONDS + 1, False), (BEN, 0, False)],
+)
+async def test_a_deletion_can_be_taken_back_by_the_author_for_a_while(
+    reviews: Reviews, author_id: int, seconds: int, is_in_time: bool
+) -> None:
+    now = DELETED_AT + seconds
+
+    assert await reviews.can_restore(review_id=REVIEW, author_id=author_id, now=now) is is_in_time
+    restored = await reviews.restore(review_id=REVIEW, author_id=author_id, now=now)
+
+    assert (restored is not None) is is_in_time
+    assert (await reviews.get(review_id=REVIEW) is not None) is is_in_time
