@@ -16,7 +16,7 @@ demo: $(DEVELOPMENT)
 	$(BIN)/python demo.py
 
 test: $(DEVELOPMENT)
-	$(BIN)/python -m pytest -q -n 4 --randomly-seed=$(SEED)
+	$(BIN)/python -m pytest -q -n 4 --dist=worksteal --randomly-seed=$(SEED)
 
 bench: $(RUNTIME)
 	$(BIN)/python -m bench.search

@@ -33,47 +33,44 @@ async def suggest_keys(world: World, text: str, person: MemberActor | None = Non
 # What a text finds
 
 
-@pytest.mark.parametrize(
-    ("text", "key"),
-    [
-        ("frieren", FRIEREN),
-        ("FRIEREN: beyond", FRIEREN),
-        ("journey's end", FRIEREN),
-        ("sousou no furi", FRIEREN),
-        ("葬送", FRIEREN),
-        ("フリーレン", FRIEREN),
-        ("ﾌﾘｰﾚﾝ", FRIEREN),
-        ("ふりーれん", FRIEREN),
-        ("葬送的芙莉莲", FRIEREN),
-        ("frieran", FRIEREN),
-        ("firieren", FRIEREN),
-        ("sosou no furiiren", FRIEREN),
-        ("attackontitan", TITAN),
-        ("進撃の巨人", TITAN),
-        ("attak on titan", TITAN),
-        ("attack on titan s2", TITAN_SECOND_SEASON),
-        ("attackontitan s2", TITAN_SECOND_SEASON),
-        ("attack on titan 2nd season", TITAN_SECOND_SEASON),
-        ("進撃の巨人 第2期", TITAN_SECOND_SEASON),
-        ("frieren s2", SECOND_SEASON),
-    ],
-)
-async def test_a_title_is_suggested_first_however_it_is_typed(world: World, text: str, key: str) -> None:
-    assert (await suggest_keys(world, text))[0] == key
+async def test_a_title_is_suggested_first_however_it_is_typed(world: World) -> None:
+    keys = {
+        "frieren": FRIEREN,
+        "FRIEREN: beyond": FRIEREN,
+        "journey's end": FRIEREN,
+        "sousou no furi": FRIEREN,
+        "葬送": FRIEREN,
+        "フリーレン": FRIEREN,
+        "ﾌﾘｰﾚﾝ": FRIEREN,
+        "ふりーれん": FRIEREN,
+        "葬送的芙莉莲": FRIEREN,
+        "frieran": FRIEREN,
+        "firieren": FRIEREN,
+        "sosou no furiiren": FRIEREN,
+        "attackontitan": TITAN,
+        "進撃の巨人": TITAN,
+        "attak on titan": TITAN,
+        "attack on titan s2": TITAN_SECOND_SEASON,
+        "attackontitan s2": TITAN_SECOND_SEASON,
+        "attack on titan 2nd season": TITAN_SECOND_SEASON,
+        "進撃の巨人 第2期": TITAN_SECOND_SEASON,
+        "frieren s2": SECOND_SEASON,
+    }
+    assert {text: (await suggest_keys(world, text))[0] for text in keys} == keys
 
 
 @pytest.mark.parametrize("locale", list(NAMES))
-@pytest.mark.parametrize("text", ["a", "の", "gundam", "monster", "love live", "s2", "第2期"])
-async def test_whatever_a_person_types_discord_can_show_the_choices(world: World, text: str, locale: str) -> None:
+async def test_whatever_a_person_types_discord_can_show_the_choices(world: World, locale: str) -> None:
     alice = world.member("alice")
     world.set_details(alice, locale=locale)
 
-    choices = await suggest(world, text, alice)
+    for text in ("a", "の", "gundam", "monster", "love live", "s2", "第2期"):
+        choices = await suggest(world, text, alice)
 
-    assert 1 <= len(choices) <= 25
-    assert all(1 <= len(choice["name"]) <= 100 for choice in choices)
-    assert len({choice["name"] for choice in choices}) == len(choices)
-    assert len({choice["value"] for choice in choices}) == len(choices)
+        assert 1 <= len(choices) <= 25, text
+        assert all(1 <= len(choice["name"]) <= 100 for choice in choices), text
+        assert len({choice["name"] for choice in choices}) == len(choices), text
+        assert len({choice["value"] for choice in choices}) == len(choices), text
 
 
 async def test_a_choice_stands_for_its_key(world: World) -> None:

@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from cogs.lists.formats.values import MAX_ROWS
+from cogs.lists.exchange import plan
 from db.lists.models import ListStatus, PartialDate
 from tests.support.importing import (
     FILM,
@@ -158,9 +158,12 @@ async def test_a_date_that_has_to_go_is_told(world: World) -> None:
     assert "Finished before the start, so one of the two dates is left out: Monster." in get_text(preview)
 
 
-async def test_a_list_grows_no_longer_than_a_file_that_brings_it_back(world: World) -> None:
+async def test_a_list_grows_no_longer_than_a_file_that_brings_it_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan, "MAX_ROWS", 50)
     alice = world.person("alice")
-    first, second = await import_file(world, alice, make_links(1, MAX_ROWS)), await import_file(world, alice, TEXT)
+    first, second = await import_file(world, alice, make_links(1, 50)), await import_file(world, alice, TEXT)
     await press(alice, first, "Import")
 
     refusal = await press(alice, second, "Import")
@@ -169,7 +172,7 @@ async def test_a_list_grows_no_longer_than_a_file_that_brings_it_back(world: Wor
     again = see_again(world, second)
     assert "*Import* would make your list longer than 20,000 titles" in get_text(again)
     assert get_labels(again) == ["(Import)", "Replace my list", "Cancel"]
-    assert len(await get_list(world, alice)) == MAX_ROWS
+    assert len(await get_list(world, alice)) == 50
 
 
 async def test_a_file_takes_the_place_of_a_list(world: World) -> None:

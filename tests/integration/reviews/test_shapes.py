@@ -35,19 +35,12 @@ SHAPES = {
 
 OPEN_AT_A_CUT = {
     "bold": ("**", "**"),
-    "italics": ("*", "*"),
-    "underline": ("__", "__"),
-    "struck out": ("~~", "~~"),
-    "code": ("`", "`"),
     "a code block": ("```py\n", "\n```"),
     "a spoiler": ("||", "||"),
     "a bold spoiler": ("**||", "||**"),
     "a spoiler with emphasis": ("||**_", "_**||"),
     "a quote": ("> ", ""),
-    "a long quote": (">>> ", ""),
     "a heading": ("# ", ""),
-    "small print": ("-# ", ""),
-    "an item": ("- ", ""),
     "a masked link": ("[", "](https://example.com)"),
 }
 
@@ -78,7 +71,8 @@ async def read_pages(world: World, reader: MemberActor) -> list[str]:
 
 @pytest.mark.parametrize("shape", SHAPES)
 async def test_a_text_of_any_length_comes_back_as_it_was_sent(world: World, shape: str) -> None:
-    bodies = {f"author of {length}": repeat(SHAPES[shape], length) for length in LENGTHS}
+    lengths = LENGTHS if shape == "sentences" else LENGTHS[-1:]
+    bodies = {f"author of {length}": repeat(SHAPES[shape], length) for length in lengths}
     for name, body in bodies.items():
         await write_any(world, body, name)
 
@@ -96,10 +90,9 @@ async def test_a_form_that_nobody_changes_changes_nothing(world: World, shape: s
     assert await read_back(world) == body
 
 
-@pytest.mark.parametrize("length", [4001, 20_000])
 @pytest.mark.parametrize("shape", ["one word", "emoji", "right to left", "paragraphs"])
-async def test_a_text_is_read_whole_page_by_page_and_as_a_file(world: World, shape: str, length: int) -> None:
-    body = repeat(SHAPES[shape], length)
+async def test_a_text_is_read_whole_page_by_page_and_as_a_file(world: World, shape: str) -> None:
+    body = repeat(SHAPES[shape], 9000)
     await write_any(world, body)
     ben = world.member("ben")
 

@@ -84,28 +84,19 @@ SHAPES = {
     "as much as can be": add_up(make_entries(10, dates=MONTHS, episodes=10_000, rewatches=1000), duration=43_200),
 }
 
-NAMES = [
-    *("alice", "", " ", "宮崎 駿", "😀👍🏽", "שלום", "محمد", "a\nb", "\u200b", "é̂"),
-    *("$x^2$", "$", "\\frac{", "<b>&", "W" * 32),
-]
+NAMES = ["", "宮崎 駿", "😀👍🏽", "שלום", "محمد", "a\nb\u200b é̂ <b>&", "$x^2$", "$ \\frac{"]
 
 
 # Drawn
 
 
-@pytest.mark.parametrize("statistics", SHAPES.values(), ids=SHAPES)
-def test_a_list_of_any_shape_can_be_drawn(statistics: Statistics) -> None:
-    picture = open_picture(statistics)
-    assert picture.size == (WIDTH, HEIGHT)
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_a_person_of_any_name_gets_a_picture(name: str) -> None:
-    assert open_picture(USUAL, name).size == (WIDTH, HEIGHT)
+    assert open_picture(SHAPES["an empty list"], name).size == (WIDTH, HEIGHT)
 
 
 @given(name=st.text(max_size=32))
-@settings(max_examples=20)
+@settings(max_examples=8)
 def test_no_name_leaves_letters_missing(name: str) -> None:
     draw(SHAPES["an empty list"], name=name)
 
@@ -118,6 +109,7 @@ def test_a_name_that_cannot_be_drawn_is_left_out() -> None:
 
 def test_a_picture_has_its_own_background_with_rounded_corners() -> None:
     picture = open_picture(USUAL).convert("RGBA")
+    assert picture.size == (WIDTH, HEIGHT)
     corners = [picture.getpixel((x, y)) for x in (0, WIDTH - 1) for y in (0, HEIGHT - 1)]
     edges = [picture.getpixel(place) for place in ((WIDTH // 2, 3), (3, HEIGHT // 2), (WIDTH - 4, HEIGHT // 2))]
     assert {corner[3] for corner in corners if isinstance(corner, tuple)} == {0}
@@ -148,7 +140,7 @@ def is_shown(text: Artist) -> bool:
 def test_two_pictures_can_be_drawn_at_once() -> None:
     alone = draw(USUAL, name="alice")
     with ThreadPoolExecutor(2) as executor:
-        together = list(executor.map(lambda _: draw(USUAL, name="alice"), range(4)))
+        together = list(executor.map(lambda _: draw(USUAL, name="alice"), range(2)))
     assert set(together) == {alone}
 
 

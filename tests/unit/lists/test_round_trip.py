@@ -115,13 +115,6 @@ def test_csv_loses_nothing(entries: list[Entry]) -> None:
     assert csv.write(carried) == first
 
 
-@given(ENTRIES)
-def test_json_and_csv_carry_the_same(entries: list[Entry]) -> None:
-    from_json = json.read(orjson.loads(json.write(entries)))
-    from_csv = csv.read(csv.write(entries).decode("utf-8-sig"))
-    assert [row.readings for row in from_json.rows] == [row.readings for row in from_csv.rows]
-
-
 def test_entries_are_in_the_order_of_their_keys_whatever_order_they_come_in() -> None:
     frieren = Entry(user_id=1, anime_key="mal/52991", title="Frieren", status=ListStatus.WATCHING)
     monster = replace(frieren, anime_key="mal/19", title="Monster")

@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, closing
 from functools import cache
 from pathlib import Path
@@ -266,14 +266,15 @@ def test_every_bundled_name_finds_its_title_among_the_first(catalogue_path: Path
     missed = []
     with closing(sqlite3.connect(catalogue_path)) as connection:
         keys = dict(connection.execute("SELECT id, key FROM anime"))
-        for name, key in BUNDLED_NAMES:
+        # One name in four is enough for a fault in how names are made or searched.
+        for name, key in BUNDLED_NAMES[::4]:
             found = [keys[anime_id] for anime_id in engine.search(connection, name, anime_end=10**9, limit=5)]
             if key not in found and len(owners[squash(fold(name))]) <= 5:
                 missed.append(name)
     assert missed == []
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.sampled_from(BUNDLED_NAMES), st.data())
 async def test_any_longer_beginning_of_a_name_finds_its_title(
     bundled: Catalogue, case: tuple[str, str], data: st.DataObject
@@ -284,19 +285,26 @@ async def test_any_longer_beginning_of_a_name_finds_its_title(
     assert key in found or not fold(text) or len(found) >= 100
 
 
+@cache
+def list_bundled_forms() -> Mapping[str, list[str]]:
+    """The forms of all names of each title, by its key."""
+    forms: dict[str, list[str]] = defaultdict(list)
+    for name, key in BUNDLED_NAMES:
+        forms[key] += list_forms(name)
+    return forms
+
+
 @pytest.mark.parametrize("letter", ["s", "t", "k", "no", "の", "第"])
 async def test_of_what_many_names_begin_with_the_favoured_and_the_beginnings_come_first(
     bundled: Catalogue, letter: str
 ) -> None:
     def begins(key: str) -> bool:
-        return any(squash(form).startswith(squash(fold(letter))) for name in names[key] for form in list_forms(name))
+        return any(squash(form).startswith(squash(fold(letter))) for form in names[key])
 
     def has_word(key: str) -> bool:
-        return any(f" {fold(letter)}" in form for name in names[key] for form in list_forms(name))
+        return any(f" {fold(letter)}" in form for form in names[key])
 
-    names: dict[str, list[str]] = defaultdict(list)
-    for name, key in BUNDLED_NAMES:
-        names[key].append(name)
+    names = list_bundled_forms()
     favoured = [key for key in names if not begins(key) and has_word(key)][-3:]
     found = [anime.key for anime in await bundled.search(letter, limit=25, favoured=favoured)]
     assert len(found) == 25
@@ -343,7 +351,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     text=st.text() | st.text(st.characters(categories=["Cs", "Cc", "Mn"])) | st.lists(PIECES).map("".join),
     favoured=st.lists(st.text() | st.just("mal/52991"), max_size=3),

@@ -176,10 +176,10 @@ def test_a_date_is_taken_away_in_many_words(text: str) -> None:
         *("32.1.2024", "13/13/2023", "99999999999999999999 years ago", "later", "unknown", "idk", "tba", "2024-00"),
     ],
 )
-@pytest.mark.parametrize("locale", [AMERICAN, Locale.german, Locale.japanese, Locale.russian])
-def test_what_is_no_date_is_not_guessed_at(text: str, locale: Locale) -> None:
-    with pytest.raises(ValueError, match="is not a date that I can read: write it like `2024-04-25`"):
-        parse_date(text, today=TODAY, locale=locale)
+def test_what_is_no_date_is_not_guessed_at(text: str) -> None:
+    for locale in (AMERICAN, Locale.german, Locale.japanese, Locale.russian):
+        with pytest.raises(ValueError, match="is not a date that I can read: write it like `2024-04-25`"):
+            parse_date(text, today=TODAY, locale=locale)
 
 
 @pytest.mark.parametrize(
