@@ -15,6 +15,7 @@ from aiohttp.test_utils import TestServer, unused_port
 from db.titles.catalogue.reader import Catalogue
 from db.titles.models import Anime
 from tests.support.catalogues import build, make_record, read_content, read_order
+from tests.support.file_server import FileServer
 from tests.support.manami import compress, entry, to_file
 from tests.support.seeds import SIZE as BUNDLED
 
@@ -192,43 +193,9 @@ async def test_the_command_says_that_the_database_url_cannot_be_read(tmp_path: P
 # Fetching
 
 
-class FileServer:
-    """Serves one file, and hangs up in the middle where a test says so."""
-
-    def __init__(self) -> None:
-        self.content = compress(CONTENT)
-        self.cut_at: int | None = None
-        self.ranges: list[str | None] = []
-        app = web.Application()
-        app.router.add_get("/titles.jsonl.zst", self._serve)
-        self._server = TestServer(app)
-
-    async def start(self) -> None:
-        await self._server.start_server()
-        self.url = str(self._server.make_url("/titles.jsonl.zst"))
-
-    async def stop(self) -> None:
-        await self._server.close()
-
-    async def _serve(self, request: web.Request) -> web.StreamResponse:
-        asked = request.headers.get("Range")
-        self.ranges.append(asked)
-        start = int(asked.removeprefix("bytes=").removesuffix("-")) if asked else 0
-        response = web.StreamResponse(status=206 if asked else 200, headers={"ETag": '"first"'})
-        response.content_length = len(self.content) - start
-        if asked:
-            response.headers["Content-Range"] = f"bytes {start}-{len(self.content) - 1}/{len(self.content)}"
-        await response.prepare(request)
-        await response.write(self.content[start : self.cut_at])
-        if self.cut_at is not None:
-            assert request.transport is not None
-            request.transport.close()
-        return response
-
-
 @pytest.fixture
 async def server() -> AsyncIterator[FileServer]:
-    server = FileServer()
+    server = FileServer(compress(CONTENT))
     await server.start()
     yield server
     await server.stop()

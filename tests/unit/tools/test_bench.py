@@ -1,16 +1,13 @@
 from random import Random
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from rapidfuzz.distance import OSA
 
 from bench.lists import make_entries
-from bench.queries import CLASSES, Names, make_slips, type_beginning, type_inner_word, type_season
+from bench.queries import CLASSES, Names, type_inner_word, type_season
 from bench.titles import NAMES, generate_titles
 from db.lists.models import ListStatus
 from db.titles.catalogue.seed import read_records
-from db.titles.catalogue.text import fold, squash
+from db.titles.catalogue.text import fold
 
 COUNT = 9000
 """Of titles to generate: some more than are bundled."""
@@ -27,17 +24,6 @@ def test_generated_titles_begin_with_the_bundled_ones() -> None:
     assert [title["title"] for title in titles[: len(bundled)]] == [record.title for record in bundled]
     assert all(len({title["title"], *title["synonyms"]}) == NAMES for title in titles[len(bundled) :])
     assert len({title["sources"][0] for title in titles}) == COUNT
-
-
-@given(st.text("abcdefghij klmno", min_size=8).filter(lambda text: len(set(squash(text))) > 5), st.integers(1, 2))
-def test_as_many_slips_are_made_as_are_asked_for(text: str, count: int) -> None:
-    assert OSA.distance(squash(text), squash(make_slips(text, count, Random(1)))) == count
-
-
-def test_a_beginning_is_typed_until_few_enough_titles_share_it() -> None:
-    names = Names([("mal/1", "Monster"), *((f"mal/{number}", f"Mono {number}") for number in range(2, 8))])
-    texts = {type_beginning(names, Random(seed)).text for seed in range(50)}
-    assert texts == {"Mons", *(f"Mono {number}" for number in range(2, 8))}
 
 
 def test_a_later_word_is_typed_from_its_own_beginning() -> None:
