@@ -36,11 +36,12 @@ if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > 2**31:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Has hypothesis draw from the seed of the run."""
+    """Has hypothesis draw from the seed of the run, and the soak, the longest test of all, come first."""
     follow = hypothesis.seed(_get_seed(config))
     for item in items:
         if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
             follow(item.obj)
+    items.sort(key=lambda item: item.path.name != "test_soak.py")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:
