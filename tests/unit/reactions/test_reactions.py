@@ -189,6 +189,26 @@ async def test_what_discord_answers_is_right_however_it_crosses_with_events(vote
     assert await votes.count(review_id) == count_model(happening)
 
 
+async def test_what_was_heard_since_discord_was_asked_is_newer_than_its_answer(votes: Votes) -> None:
+    review_id = await votes.add_review()
+    given, taken_away = (Act(501, "👍", BOB, is_given).on(review_id) for is_given in (True, False))
+
+    async def set_held(*people: int, heard: list[ReactionEvent]) -> bool:
+        await votes.reactions.apply(heard)
+        return await votes.reactions.set_held(
+            HeldReactions("👍", False),
+            dict.fromkeys(people, False),
+            review_id=review_id,
+            message_id=given.source,
+            heard=heard,
+        )
+
+    assert not await set_held(heard=[given])
+    assert await votes.count(review_id) == {NICE: 1}
+    assert not await set_held(BOB, heard=[given, taken_away])
+    assert await votes.count(review_id) == {}
+
+
 async def test_what_is_known_is_counted_as_discord_counts_it(votes: Votes) -> None:
     review_id = await votes.add_review()
     given = [
