@@ -1,7 +1,5 @@
 """What happens to a list entry: pure functions from one entry to the next, and what they don't allow."""
 
-# ruff: noqa: N818 - what they don't allow is called by what is the matter
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date

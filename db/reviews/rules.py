@@ -1,7 +1,5 @@
 """What a review cannot be."""
 
-# ruff: noqa: N818 - what is not allowed is called by what is the matter
-
 from dataclasses import dataclass
 
 from db.engine.errors import RuleError
