@@ -169,9 +169,11 @@ def test_the_bundled_migrations_are_numbered_without_a_gap() -> None:
 
 async def test_the_bundled_migrations_bring_a_database_that_holds_together(tmp_path: Path) -> None:
     database = await Database.open(tmp_path / "kanso.db")
-    ((integrity,),) = await database.reader.execute_fetchall("PRAGMA integrity_check")
-    assert integrity == "ok"
-    assert list(await database.reader.execute_fetchall("PRAGMA foreign_key_check")) == []
-    ((version,),) = await database.reader.execute_fetchall("PRAGMA user_version")
-    assert version == list_migrations()[-1][0]
-    await database.close()
+    try:
+        ((integrity,),) = await database.reader.execute_fetchall("PRAGMA integrity_check")
+        assert integrity == "ok"
+        assert list(await database.reader.execute_fetchall("PRAGMA foreign_key_check")) == []
+        ((version,),) = await database.reader.execute_fetchall("PRAGMA user_version")
+        assert version == list_migrations()[-1][0]
+    finally:
+        await database.close()

@@ -60,6 +60,7 @@ def test_cards_that_cannot_be_read_are_told_apart_from_all_others() -> None:
     assert describe(2, UNREADABLE=1)[1].startswith("I can't read 1 card: in its channel I need")
 
 
+@pytest.mark.usefixtures("small_seed")
 def test_an_updated_catalogue_is_credited_together_with_the_bundled_titles(tmp_path: Path) -> None:
     source, path = tmp_path / "brought.jsonl", tmp_path / "catalogue.db"
     source.write_bytes(to_file(entry()))

@@ -75,7 +75,7 @@ from pathlib import Path
 from db.titles.catalogue.build import CatalogueBuilder
 from tests.support.catalogues import METADATA, make_record
 with CatalogueBuilder(Path(sys.argv[1])) as builder:
-    for number in range(20_000):
+    for number in range(4_000):
         builder.add(make_record(f"{sys.argv[2]} {number}"))
     print("begun", flush=True)
     if sys.argv[2] == "waiting":
