@@ -20,6 +20,8 @@ from cogs.ui.components import Form
 Method = TypeVar("Method", bound=Callable[..., Awaitable[None]])
 
 _MAX_LENGTH = 100
+_MAX_NUMBER = 2**63 - 1
+"""The greatest number that the database holds."""
 _FIELD = re.compile(r"\{(\w+)(?::([\w?]+))?\}")
 
 
@@ -40,11 +42,18 @@ class _FieldType(NamedTuple):
     write: Callable[[Any], str]
 
 
+def _read_number(text: str) -> int:
+    number = int(text)
+    if number > _MAX_NUMBER:
+        raise ValueError(text)
+    return number
+
+
 _TYPES = {
     "": _FieldType(r"[^:]*", str, str),
-    "int": _FieldType(r"\d+", int, str),
+    "int": _FieldType(r"\d+", _read_number, str),
     "int?": _FieldType(
-        r"\d*", lambda text: int(text) if text else None, lambda value: "" if value is None else str(value)
+        r"\d*", lambda text: _read_number(text) if text else None, lambda value: "" if value is None else str(value)
     ),
     "bool": _FieldType(r"[01]", lambda text: text == "1", lambda value: f"{value:d}"),
     "key": _FieldType(r"[a-z]+/\d+", str, str),
@@ -91,9 +100,12 @@ class Address:
         return set(self._fields)
 
     def read(self, custom_id: str) -> dict[str, Any] | None:
-        """The fields of a `custom_id`; None if it belongs to another address."""
+        """The fields of a `custom_id`; None if it belongs to another address, or has a value that no field can have."""
         match = self._pattern.fullmatch(custom_id)
-        return match and {name: field.read(match[name]) for name, field in self._fields.items()}
+        try:
+            return match and {name: field.read(match[name]) for name, field in self._fields.items()}
+        except ValueError:  # another version has written it, with what there no longer is
+            return None
 
 
 def _to_field_type(kind: Any) -> _FieldType:

@@ -71,6 +71,16 @@ def test_what_has_another_address_is_not_read(custom_id: str) -> None:
     assert Address("review:page:{review_id:int}:{number:int}").read(custom_id) is None
 
 
+@pytest.mark.parametrize("custom_id", [f"test:old:{2**63}:1,2", f"test:old:{10**30}:1,2", "test:old:1:1,2,3"])
+def test_what_another_version_has_written_is_not_read(custom_id: str) -> None:
+    class Looser(Place):
+        PATTERN: ClassVar[str] = r"[\d,]+"
+
+    address = Address("test:old:{a:int}:{place}", place=Looser)
+    assert address.read(f"test:old:{2**63 - 1}:1,2") is not None
+    assert address.read(custom_id) is None
+
+
 @pytest.mark.parametrize("values", [{"a": -1}, {"a": "one"}, {"a": 1, "b": 2}, {"a": 10**100}])
 def test_what_an_address_cannot_carry_is_an_error(values: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="test:one"):
