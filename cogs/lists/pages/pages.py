@@ -72,7 +72,8 @@ class Pages:
         anime = await self._panel.get_anime(interaction, anime_key)
         entry = await self._panel.count_episode(interaction, anime)
         news = render.describe_counted(entry, anime.episodes)
-        await interaction.response.edit_message(view=await self._draw_page(interaction, state, news))
+        page = await self._draw_page(interaction, replace(state, owner_id=None), news)
+        await interaction.response.edit_message(view=page)
         await self._panel.ask_after_last(interaction, entry, anime)
 
     @on(render.SHARE)
@@ -81,7 +82,7 @@ class Pages:
 
         So nobody can tell from what is missing how many there are; the page begins somewhat further on for it.
         """
-        page = await self._get_page(interaction, state, with_private=False)
+        page = await self._get_page(interaction, replace(state, owner_id=None), with_private=False)
         if not page.entries:
             raise Refusal("There is nothing to share here. Private titles are never shared.")
         await interaction.response.send_message(view=render.make_shared_list(page, user_id=interaction.user.id))
