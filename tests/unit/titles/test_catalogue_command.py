@@ -21,9 +21,11 @@ from tests.support.seeds import SIZE as BUNDLED
 
 PROJECT = Path(__file__).parents[3]
 PROGRAM = """
-import os, sys
+import os, signal, sys
 from pathlib import Path
 from db.titles.catalogue import seed
+# What is started in the background inherits that Ctrl-C is ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 seed.SEED = Path(os.environ["SMALL_SEED"])
 from db.titles.catalogue.command import main
 sys.exit(main())
