@@ -46,6 +46,8 @@ class Store:
     title_questions: TitleQuestions
     moves: Moves
     stored: StoredSettings
+    database: Database
+    """For a transaction over several repositories."""
     _resources: AsyncExitStack
 
     @classmethod
@@ -73,6 +75,7 @@ class Store:
                 title_questions=TitleQuestions(database),
                 moves=Moves(database, titles),
                 stored=StoredSettings(database),
+                database=database,
                 _resources=stack.pop_all(),
             )
         raise AssertionError("unreachable")

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import hypothesis
@@ -73,14 +73,6 @@ def empty_database_path(shared_folder: Path) -> Path:
 def database_path(tmp_path: Path, empty_database_path: Path) -> Path:
     """An empty database of the test's own."""
     return Path(shutil.copy(empty_database_path, tmp_path / "kanso.db"))
-
-
-@pytest.fixture
-async def database(database_path: Path) -> AsyncIterator[Database]:
-    """The test's own database, open."""
-    database = await Database.open(database_path)
-    yield database
-    await database.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,19 +1,13 @@
 """People's data of one database, and a call that moves it to other keys."""
 
 from itertools import count
-from pathlib import Path
 from typing import Any
 
-from db.engine.database import Database
-from db.lists.lists import Lists
 from db.lists.models import Entry, ListStatus
-from db.moves.moves import Merge, Move, Moves
-from db.reviews.drafts import Drafts
+from db.moves.moves import Merge, Move
 from db.reviews.models import Draft, Post, Review, ReviewText
-from db.reviews.posts import Posts
-from db.reviews.reviews import UNDO_SECONDS, Reviews
-from db.titles.catalogue.reader import Catalogue
-from db.titles.titles import Titles
+from db.reviews.reviews import UNDO_SECONDS
+from db.store import Store
 
 ANN, BOB = 1, 2
 OLD, OTHER_OLD, NEW, NEWER = "bangumi/400602", "anilist/154587", "mal/52991", "mal/99999"
@@ -27,57 +21,52 @@ def make_move(old_key: str = OLD, new_key: str = NEW) -> Move:
 
 
 class World:
-    """The repositories of one database."""
+    """A store, and short ways to fill it and to look into it."""
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self.moves = Moves(database, Titles(Catalogue(Path("unused")), database))
-        self.lists = Lists(database)
-        self.drafts = Drafts(database)
-        self.reviews = Reviews(database)
-        self.posts = Posts(database)
+    def __init__(self, store: Store) -> None:
+        self.store = store
         self._messages = count(9_000)
 
     async def move(self, *moves: Move, now: int = NOW) -> list[int]:
-        return await self.moves.move(moves or [make_move()], now=now)
+        return await self.store.moves.move(moves or [make_move()], now=now)
 
     async def get_entry(self, anime_key: str, user_id: int = ANN) -> Entry | None:
-        return await self.lists.get(user_id=user_id, anime_key=anime_key)
+        return await self.store.lists.get(user_id=user_id, anime_key=anime_key)
 
     async def add_entry(self, anime_key: str, user_id: int = ANN, **fields: Any) -> Entry:
         given = {"title": NAMES.get(anime_key, anime_key), "status": ListStatus.WATCHING} | fields
         entry = Entry(user_id=user_id, anime_key=anime_key, **given)
-        return await self.lists.change(
+        return await self.store.lists.change(
             lambda _: entry, user_id=user_id, anime_key=anime_key, change_id=next(self._messages), now=NOW
         )
 
     async def list_drafts(self, anime_key: str) -> list[str]:
         """What Ann's drafts under a key say, the last one first."""
-        drafts = await self.drafts.list_by_author(author_id=ANN, limit=10)
+        drafts = await self.store.drafts.list_by_author(author_id=ANN, limit=10)
         return [draft.text.body for draft in drafts if draft.anime_key == anime_key]
 
     async def add_draft(self, anime_key: str, body: str) -> None:
         draft = Draft(next(self._messages), ANN, anime_key, NAMES.get(anime_key, anime_key), ReviewText(7, body))
-        await self.drafts.set(draft, now=NOW)
+        await self.store.drafts.set(draft, now=NOW)
 
     async def get_review(self, anime_key: str) -> int | None:
         """The id of Ann's review under a key."""
-        review = await self.reviews.get_by_author(author_id=ANN, anime_key=anime_key)
+        review = await self.store.reviews.get_by_author(author_id=ANN, anime_key=anime_key)
         return review.id if review else None
 
     async def add_review(self, anime_key: str, review_id: int, author_id: int = ANN) -> Review:
         """A review written at the second `review_id`, so that the larger id is the later one, with one card."""
         draft = Draft(review_id, author_id, anime_key, "Frieren", ReviewText(9, f"Text {review_id}."))
-        review = await self.reviews.add(draft, review_id=review_id, now=review_id)
+        review = await self.store.reviews.add(draft, review_id=review_id, now=review_id)
         assert review is not None
-        await self.posts.add(Post(next(self._messages), review_id, 70, 80, True, review.changes))
+        await self.store.posts.add(Post(next(self._messages), review_id, 70, 80, True, review.changes))
         return review
 
     async def delete_review(self, review_id: int) -> None:
-        await self.reviews.delete(review_id=review_id, now=NOW)
+        await self.store.reviews.delete(review_id=review_id, now=NOW)
 
     async def listen(self, user_id: int = ANN) -> list[Merge]:
         """What a person has not been told yet, which they are told now."""
-        merges = await self.moves.list_untold(user_id=user_id)
-        await self.moves.set_told(merges, now=NOW)
+        merges = await self.store.moves.list_untold(user_id=user_id)
+        await self.store.moves.set_told(merges, now=NOW)
         return merges

@@ -1,6 +1,5 @@
 """Taking back changes of a list, as the database does it."""
 
-import shutil
 from itertools import count
 from pathlib import Path
 
@@ -8,62 +7,58 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.engine.database import Database
 from db.lists.history import MAX_CHANGES, ListChangeKind
-from db.lists.imports import ListImports
-from db.lists.lists import Lists, Undone
+from db.lists.lists import Undone
 from db.lists.models import Entry, ListStatus, PartialDate, Priority
-from db.moves.moves import Move, Moves
-from db.titles.catalogue.reader import Catalogue
-from db.titles.titles import Titles
+from db.moves.moves import Move
+from db.store import Store
+from tests.support.stores import open_copy
 
 ANN, BOB = 1, 2
 NOW = 1_700_000_000
 
 
 class Shelf:
-    """The lists of one database, and short ways to change them."""
+    """The lists of a store, and short ways to change them."""
 
-    def __init__(self, database: Database) -> None:
-        self.lists = Lists(database)
-        self.imports = ListImports(database)
-        self.moves = Moves(database, Titles(Catalogue(Path("unused")), database))
+    def __init__(self, store: Store) -> None:
+        self.store = store
         self._ids = count(1)
 
     async def look(self, user_id: int = ANN) -> list[Entry]:
-        return await self.lists.list_all(user_id=user_id)
+        return await self.store.lists.list_all(user_id=user_id)
 
     async def put(self, key: str, user_id: int = ANN, change_id: int | None = None, **fields: object) -> Entry:
         number = change_id or next(self._ids)
         entry = Entry(user_id, key, key.upper(), **({"status": ListStatus.WATCHING} | fields))  # pyright: ignore[reportArgumentType]
-        return await self.lists.change(
+        return await self.store.lists.change(
             lambda _: entry, user_id=user_id, anime_key=key, change_id=number, now=NOW + number
         )
 
     async def remove(self, key: str) -> None:
-        await self.lists.delete(user_id=ANN, anime_key=key, change_id=next(self._ids), now=NOW)
+        await self.store.lists.delete(user_id=ANN, anime_key=key, change_id=next(self._ids), now=NOW)
 
     async def bring(self, *entries: Entry, kind: ListChangeKind = ListChangeKind.IMPORT) -> bool:
         """A file that says these; a replacement takes everything else away."""
         number = next(self._ids)
-        await self.imports.add(b"", import_id=number << 22, user_id=ANN, is_merged=True, now=0)
+        await self.store.list_imports.add(b"", import_id=number << 22, user_id=ANN, is_merged=True, now=0)
 
         def rewrite(present: object) -> dict[str, Entry | None]:
             assert isinstance(present, list)
             gone = {entry.anime_key: None for entry in present} if kind is ListChangeKind.REPLACEMENT else {}
             return gone | {entry.anime_key: entry for entry in entries}
 
-        return await self.imports.apply(
+        return await self.store.list_imports.apply(
             rewrite, kind=kind, import_id=number << 22, user_id=ANN, change_id=number, now=NOW
         )
 
     async def undo(self, **options: int) -> Undone | None:
-        return await self.lists.undo(user_id=ANN, **options)
+        return await self.store.lists.undo(user_id=ANN, **options)
 
 
 @pytest.fixture
-def shelf(database: Database) -> Shelf:
-    return Shelf(database)
+def shelf(store: Store) -> Shelf:
+    return Shelf(store)
 
 
 FULL = Entry(
@@ -167,46 +162,48 @@ async def test_others_lists_stay_as_they_are(shelf: Shelf) -> None:
 
 
 async def test_an_import_is_applied_once(shelf: Shelf) -> None:
-    await shelf.imports.add(b"data", import_id=1 << 40, user_id=ANN, is_merged=False, now=0)
+    await shelf.store.list_imports.add(b"data", import_id=1 << 40, user_id=ANN, is_merged=False, now=0)
     options = {"kind": ListChangeKind.IMPORT, "import_id": 1 << 40, "now": NOW}
-    assert not await shelf.imports.apply(lambda _: {"mal/1": FULL}, user_id=BOB, change_id=1, **options)
-    assert await shelf.imports.apply(lambda _: {"mal/1": FULL}, user_id=ANN, change_id=2, **options)
-    assert not await shelf.imports.apply(lambda _: {"mal/1": None}, user_id=ANN, change_id=3, **options)
+    assert not await shelf.store.list_imports.apply(lambda _: {"mal/1": FULL}, user_id=BOB, change_id=1, **options)
+    assert await shelf.store.list_imports.apply(lambda _: {"mal/1": FULL}, user_id=ANN, change_id=2, **options)
+    assert not await shelf.store.list_imports.apply(lambda _: {"mal/1": None}, user_id=ANN, change_id=3, **options)
     assert await shelf.look() == [FULL]
 
 
 async def test_an_import_that_fails_is_still_there(shelf: Shelf) -> None:
-    await shelf.imports.add(b"data", import_id=1 << 40, user_id=ANN, is_merged=False, now=0)
+    await shelf.store.list_imports.add(b"data", import_id=1 << 40, user_id=ANN, is_merged=False, now=0)
     options = {"kind": ListChangeKind.IMPORT, "import_id": 1 << 40, "user_id": ANN, "change_id": 2, "now": NOW}
     with pytest.raises(ZeroDivisionError):
-        await shelf.imports.apply(lambda _: {"mal/1": 1 / 0}, **options)  # pyright: ignore[reportArgumentType]
-    kept = await shelf.imports.get(import_id=1 << 40, user_id=ANN, now=0)
+        await shelf.store.list_imports.apply(lambda _: {"mal/1": 1 / 0}, **options)  # pyright: ignore[reportArgumentType]
+    kept = await shelf.store.list_imports.get(import_id=1 << 40, user_id=ANN, now=0)
     assert kept is not None
     assert (kept.data, kept.is_merged, kept.choices) == (b"data", False, {})
     assert await shelf.look() == []
 
 
 async def test_choices_of_two_devices_are_both_kept(shelf: Shelf) -> None:
-    await shelf.imports.add(b"data", import_id=1 << 40, user_id=ANN, is_merged=True, now=0)
-    await shelf.imports.choose({1: "mal/1", 2: "leave"}, import_id=1 << 40, user_id=ANN)
-    chosen = await shelf.imports.choose({2: "mal/2"}, import_id=1 << 40, user_id=ANN)
+    await shelf.store.list_imports.add(b"data", import_id=1 << 40, user_id=ANN, is_merged=True, now=0)
+    await shelf.store.list_imports.choose({1: "mal/1", 2: "leave"}, import_id=1 << 40, user_id=ANN)
+    chosen = await shelf.store.list_imports.choose({2: "mal/2"}, import_id=1 << 40, user_id=ANN)
     assert chosen is not None
     assert chosen.choices == {1: "mal/1", 2: "mal/2"}
-    assert chosen == await shelf.imports.get(import_id=1 << 40, user_id=ANN, now=0)
-    assert await shelf.imports.choose({1: "mal/3"}, import_id=1 << 40, user_id=BOB) is None
+    assert chosen == await shelf.store.list_imports.get(import_id=1 << 40, user_id=ANN, now=0)
+    assert await shelf.store.list_imports.choose({1: "mal/3"}, import_id=1 << 40, user_id=BOB) is None
 
 
 async def test_files_wait_for_a_day_and_three_at_most(shelf: Shelf) -> None:
     first, day = 1_500_000_000_000, 24 * 60 * 60
     ids = [(first + number) << 22 for number in range(5)]
     for import_id in ids:
-        await shelf.imports.add(b"", import_id=import_id, user_id=ANN, is_merged=True, now=NOW)
-    kept = [await shelf.imports.get(import_id=import_id, user_id=ANN, now=NOW) for import_id in ids]
+        await shelf.store.list_imports.add(b"", import_id=import_id, user_id=ANN, is_merged=True, now=NOW)
+    kept = [await shelf.store.list_imports.get(import_id=import_id, user_id=ANN, now=NOW) for import_id in ids]
     assert [waiting is not None for waiting in kept] == [False, False, True, True, True]
 
     later = (first // 1000) + 1_420_070_400 + day + 1
-    await shelf.imports.add(b"", import_id=ids[-1] + ((day + 2) * 1000 << 22), user_id=BOB, is_merged=True, now=later)
-    assert await shelf.imports.get(import_id=ids[-1], user_id=ANN, now=later) is None
+    await shelf.store.list_imports.add(
+        b"", import_id=ids[-1] + ((day + 2) * 1000 << 22), user_id=BOB, is_merged=True, now=later
+    )
+    assert await shelf.store.list_imports.get(import_id=ids[-1], user_id=ANN, now=later) is None
 
 
 # When titles get other keys
@@ -215,7 +212,7 @@ async def test_files_wait_for_a_day_and_three_at_most(shelf: Shelf) -> None:
 async def test_changes_go_with_a_title_whose_key_changes(shelf: Shelf) -> None:
     await shelf.put("bangumi/1", episodes=1)
     await shelf.put("bangumi/1", episodes=2)
-    await shelf.moves.move([Move("bangumi/1", "mal/1", "Monster", "Monster")], now=NOW)
+    await shelf.store.moves.move([Move("bangumi/1", "mal/1", "Monster", "Monster")], now=NOW)
     await shelf.undo()
     assert [(entry.anime_key, entry.episodes) for entry in await shelf.look()] == [("mal/1", 1)]
     await shelf.undo()
@@ -226,7 +223,7 @@ async def test_of_two_titles_that_became_one_nothing_earlier_comes_back(shelf: S
     await shelf.put("bangumi/1", episodes=1)
     await shelf.put("mal/1", score=8)
     await shelf.put("mal/2")
-    await shelf.moves.move([Move("bangumi/1", "mal/1", "Monster", "Monster")], now=NOW)
+    await shelf.store.moves.move([Move("bangumi/1", "mal/1", "Monster", "Monster")], now=NOW)
     undone = await shelf.undo()
     assert undone is not None
     assert undone.earlier is None
@@ -238,7 +235,7 @@ async def test_a_title_taken_off_does_not_come_back_over_the_one_that_it_became(
     await shelf.put("bangumi/1", episodes=1)
     await shelf.remove("bangumi/1")
     await shelf.put("bangumi/2", BOB)
-    await shelf.moves.move([Move("bangumi/1", "mal/1", "Monster", "Monster")], now=NOW)
+    await shelf.store.moves.move([Move("bangumi/1", "mal/1", "Monster", "Monster")], now=NOW)
     assert await shelf.undo() is None
     assert [entry.score for entry in await shelf.look()] == [8]
 
@@ -247,7 +244,7 @@ async def test_titles_that_change_places_are_both_taken_back(shelf: Shelf) -> No
     await shelf.bring(FULL, Entry(ANN, "mal/2", "Mushishi", ListStatus.DROPPED))
     await shelf.bring(kind=ListChangeKind.REPLACEMENT)
     moves = [Move("mal/1", "mal/2", "", ""), Move("mal/2", "mal/1", "", "")]
-    await shelf.moves.move(moves, now=NOW)
+    await shelf.store.moves.move(moves, now=NOW)
     await shelf.undo()
     assert [(entry.anime_key, entry.title) for entry in await shelf.look()] == [
         ("mal/1", "Mushishi"),
@@ -257,8 +254,8 @@ async def test_titles_that_change_places_are_both_taken_back(shelf: Shelf) -> No
 
 async def test_entries_without_a_name_are_named(shelf: Shelf) -> None:
     await shelf.bring(Entry(ANN, "anilist/5", "anilist/5", ListStatus.WATCHING), FULL)
-    assert await shelf.moves.list_unnamed_keys() == ["anilist/5"]
-    await shelf.moves.name_entries({"anilist/5": "Mushishi", "mal/1": "Another"})
+    assert await shelf.store.moves.list_unnamed_keys() == ["anilist/5"]
+    await shelf.store.moves.name_entries({"anilist/5": "Mushishi", "mal/1": "Another"})
     assert {entry.title for entry in await shelf.look()} == {"Mushishi", "Monster"}
 
 
@@ -276,11 +273,10 @@ STEPS = st.one_of(
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=st.lists(STEPS, max_size=MAX_CHANGES))
 async def test_taking_back_leads_through_every_earlier_list(
-    tmp_path_factory: pytest.TempPathFactory, empty_database_path: Path, steps: list[tuple[str, str, int]]
+    empty_database_path: Path, small_catalogue_path: Path, steps: list[tuple[str, str, int]]
 ) -> None:
-    database = await Database.open(Path(shutil.copy(empty_database_path, tmp_path_factory.mktemp("lists"))))
-    try:
-        shelf = Shelf(database)
+    async with open_copy(empty_database_path, small_catalogue_path) as store:
+        shelf = Shelf(store)
         lists = [await shelf.look()]
         for step, key, episodes in steps:
             if step == "put":
@@ -296,5 +292,3 @@ async def test_taking_back_leads_through_every_earlier_list(
         while lists:
             assert await shelf.look() == lists.pop()
             assert (await shelf.undo() is not None) == bool(lists)
-    finally:
-        await database.close()

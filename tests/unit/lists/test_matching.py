@@ -1,6 +1,6 @@
 """Which titles the rows of a file are of."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -8,11 +8,9 @@ import pytest
 
 from cogs.lists.exchange.matching import MAX_CUSTOM_TITLES, MatchedRow, Place, find_by_beginnings, match
 from cogs.lists.formats.rows import ListedTitle, ReadList, Row
-from db.engine.database import Database
 from db.lists.models import Entry, ListStatus
-from db.titles.catalogue.reader import Catalogue
+from db.store import Store
 from db.titles.models import Anime
-from db.titles.titles import Titles
 from tests.support.catalogues import build, make_record
 
 ALICE, BEN, SERVER = 1, 2, 10
@@ -26,12 +24,10 @@ ADULT_MONSTER = make_record("Monsutaa", keys=("mal/61",), is_adult=True)
 
 
 @pytest.fixture
-async def titles(tmp_path: Path, database: Database) -> AsyncIterator[Titles]:
+def small_catalogue_path(tmp_path: Path) -> Path:
     path = tmp_path / "catalogue.db"
     build(path, FRIEREN, MONSTER, *TWINS, NUMBER, VELVET, ADULT_MONSTER)
-    catalogue = await Catalogue.open(path)
-    yield Titles(catalogue, database)
-    await catalogue.close()
+    return path
 
 
 def make_row(*titles: str, key: str | None = None, place: int = 1) -> Row:
@@ -40,7 +36,7 @@ def make_row(*titles: str, key: str | None = None, place: int = 1) -> Row:
 
 
 async def match_rows(
-    titles: Titles,
+    store: Store,
     *rows: Row,
     own: Mapping[str, str] = MappingProxyType({}),
     guild_id: int | None = None,
@@ -56,108 +52,108 @@ async def match_rows(
 
     place = Place(ALICE, guild_id, with_adult)
     read = ReadList("a file", rows, ("A remark.",))
-    file = await match(read, titles, place, list_own=list_own, tell=tell)
+    file = await match(read, store.titles, place, list_own=list_own, tell=tell)
     assert (file.source, file.remarks[0]) == ("a file", "A remark.")
     assert told == sorted(told)
     assert not told or told[-1][0] == told[-1][1]
     return list(file.rows)
 
 
-async def find(titles: Titles, row: Row, *, with_adult: bool = False) -> Anime | None:
-    (matched,) = await match_rows(titles, row, with_adult=with_adult)
+async def find(store: Store, row: Row, *, with_adult: bool = False) -> Anime | None:
+    (matched,) = await match_rows(store, row, with_adult=with_adult)
     return matched.anime
 
 
-async def test_a_key_leads_to_the_title_under_its_best_key(titles: Titles) -> None:
-    assert await find(titles, make_row("葬送", key="anilist/154587")) == Anime("mal/52991", "葬送", episodes=28)
-    assert await find(titles, make_row("", key="mal/52991")) == Anime("mal/52991", "Frieren", episodes=28)
+async def test_a_key_leads_to_the_title_under_its_best_key(store: Store) -> None:
+    assert await find(store, make_row("葬送", key="anilist/154587")) == Anime("mal/52991", "葬送", episodes=28)
+    assert await find(store, make_row("", key="mal/52991")) == Anime("mal/52991", "Frieren", episodes=28)
 
 
-async def test_a_key_that_nobody_knows_stays(titles: Titles) -> None:
-    assert await find(titles, make_row("Monster", key="kitsu/7")) == Anime("kitsu/7", "Monster")
-    assert await find(titles, make_row("", key="bangumi/7")) == Anime("bangumi/7", "bangumi/7")
+async def test_a_key_that_nobody_knows_stays(store: Store) -> None:
+    assert await find(store, make_row("Monster", key="kitsu/7")) == Anime("kitsu/7", "Monster")
+    assert await find(store, make_row("", key="bangumi/7")) == Anime("bangumi/7", "bangumi/7")
 
 
 @pytest.mark.parametrize(
     "key", ["imdb/7", "mal/0", "mal/7x", "MAL/7", "mal/99999999999", "custom/7", "custom/x", "monster"]
 )
-async def test_a_key_that_cannot_be_counts_for_nothing(titles: Titles, key: str) -> None:
-    assert await find(titles, make_row("Monster", key=key)) == Anime("mal/19", "Monster", episodes=74)
-    assert await find(titles, make_row("Nothing", key=key)) is None
+async def test_a_key_that_cannot_be_counts_for_nothing(store: Store, key: str) -> None:
+    assert await find(store, make_row("Monster", key=key)) == Anime("mal/19", "Monster", episodes=74)
+    assert await find(store, make_row("Nothing", key=key)) is None
 
 
-async def test_a_name_means_the_only_title_that_has_it(titles: Titles) -> None:
-    assert await find(titles, make_row("SOUSOU NO FRIEREN!")) == Anime("mal/52991", "Frieren", episodes=28)
-    assert await find(titles, make_row("Aria")) is None
-    assert await find(titles, make_row("Frier")) is None
-    assert await find(titles, make_row("")) is None
+async def test_a_name_means_the_only_title_that_has_it(store: Store) -> None:
+    assert await find(store, make_row("SOUSOU NO FRIEREN!")) == Anime("mal/52991", "Frieren", episodes=28)
+    assert await find(store, make_row("Aria")) is None
+    assert await find(store, make_row("Frier")) is None
+    assert await find(store, make_row("")) is None
 
 
-async def test_the_first_reading_that_is_a_name_counts(titles: Titles) -> None:
-    (matched,) = await match_rows(titles, make_row("Monster 86", "Monster", "86"))
+async def test_the_first_reading_that_is_a_name_counts(store: Store) -> None:
+    (matched,) = await match_rows(store, make_row("Monster 86", "Monster", "86"))
     assert matched.anime is not None
     assert (matched.anime.key, matched.said.notes) == ("mal/19", "Monster")
 
 
-async def test_an_unclear_row_has_its_last_reading(titles: Titles) -> None:
-    (matched,) = await match_rows(titles, make_row("Foo 8/10", "Foo"))
+async def test_an_unclear_row_has_its_last_reading(store: Store) -> None:
+    (matched,) = await match_rows(store, make_row("Foo 8/10", "Foo"))
     assert (matched.anime, matched.said.title, matched.text) == (None, "Foo", "Foo 8/10 Foo")
 
 
-async def test_titles_for_adults_are_found_by_name_and_give_way_to_others(titles: Titles) -> None:
-    velvet = await find(titles, make_row("Velvet Night"))
+async def test_titles_for_adults_are_found_by_name_and_give_way_to_others(store: Store) -> None:
+    velvet = await find(store, make_row("Velvet Night"))
     assert velvet == Anime("mal/60", "Velvet Night", is_adult=True)
-    monster = await find(titles, make_row("Monsutaa"))
+    monster = await find(store, make_row("Monsutaa"))
     assert monster is not None
     assert monster.key == "mal/19"
-    assert await find(titles, make_row("Monsutaa"), with_adult=True) is None
+    assert await find(store, make_row("Monsutaa"), with_adult=True) is None
 
 
-async def test_custom_titles_are_found_where_they_can_be_seen(titles: Titles) -> None:
-    await titles.add_custom("My Show", title_id=5, user_id=BEN, guild_id=SERVER)
-    await titles.add_custom("Mine", title_id=6, user_id=ALICE, guild_id=None)
+async def test_custom_titles_are_found_where_they_can_be_seen(store: Store) -> None:
+    await store.titles.add_custom("My Show", title_id=5, user_id=BEN, guild_id=SERVER)
+    await store.titles.add_custom("Mine", title_id=6, user_id=ALICE, guild_id=None)
     rows = [make_row("my show"), make_row("Foo", key="custom/5"), make_row("MINE"), make_row("Foo", key="custom/6")]
 
-    in_server = await match_rows(titles, *rows, guild_id=SERVER)
+    in_server = await match_rows(store, *rows, guild_id=SERVER)
     assert [row.anime and row.anime.key for row in in_server] == ["custom/5", "custom/5", "custom/6", "custom/6"]
-    alone = await match_rows(titles, *rows)
+    alone = await match_rows(store, *rows)
     assert [row.anime and row.anime.key for row in alone] == [None, None, "custom/6", "custom/6"]
 
 
-async def test_what_is_on_the_list_already_is_found_by_its_key_anywhere(titles: Titles) -> None:
-    await titles.add_custom("My Show", title_id=5, user_id=BEN, guild_id=SERVER)
+async def test_what_is_on_the_list_already_is_found_by_its_key_anywhere(store: Store) -> None:
+    await store.titles.add_custom("My Show", title_id=5, user_id=BEN, guild_id=SERVER)
     rows = [make_row("My Show", key="custom/5"), make_row("Lost", key="custom/9")]
-    matched = await match_rows(titles, *rows, own={"custom/5": "Fifth", "custom/9": "Ninth"})
+    matched = await match_rows(store, *rows, own={"custom/5": "Fifth", "custom/9": "Ninth"})
     assert [row.anime for row in matched] == [Anime("custom/5", "My Show"), Anime("custom/9", "Lost")]
 
 
-async def test_a_name_of_a_custom_title_and_of_the_catalogue_is_unclear(titles: Titles) -> None:
-    await titles.add_custom("Monster", title_id=5, user_id=ALICE, guild_id=None)
-    assert await find(titles, make_row("Monster")) is None
+async def test_a_name_of_a_custom_title_and_of_the_catalogue_is_unclear(store: Store) -> None:
+    await store.titles.add_custom("Monster", title_id=5, user_id=ALICE, guild_id=None)
+    assert await find(store, make_row("Monster")) is None
 
 
-async def test_of_custom_titles_with_one_name_the_oldest_is_found(titles: Titles) -> None:
-    await titles.add_custom("Our Show", title_id=5, user_id=BEN, guild_id=None)
-    await titles.add_custom("Our Show", title_id=6, user_id=ALICE, guild_id=None)
-    await titles.add_custom("Our Show", title_id=7, user_id=BEN, guild_id=SERVER)
-    (matched,) = await match_rows(titles, make_row("Our Show"), guild_id=SERVER)
+async def test_of_custom_titles_with_one_name_the_oldest_is_found(store: Store) -> None:
+    await store.titles.add_custom("Our Show", title_id=5, user_id=BEN, guild_id=None)
+    await store.titles.add_custom("Our Show", title_id=6, user_id=ALICE, guild_id=None)
+    await store.titles.add_custom("Our Show", title_id=7, user_id=BEN, guild_id=SERVER)
+    (matched,) = await match_rows(store, make_row("Our Show"), guild_id=SERVER)
     assert matched.anime is not None
     assert matched.anime.key == "custom/6"
 
 
-async def test_many_names_are_found_like_one(titles: Titles) -> None:
+async def test_many_names_are_found_like_one(store: Store) -> None:
     names = ["Frieren", "Monster", "Aria", "86", *(f"Foo {number}" for number in range(500))]
-    matched = await match_rows(titles, *map(make_row, names))
+    matched = await match_rows(store, *map(make_row, names))
     assert [row.anime and row.anime.key for row in matched[:5]] == ["mal/52991", "mal/19", None, "mal/86", None]
     assert not any(row.anime for row in matched[5:])
 
 
-async def test_of_other_people_s_custom_titles_only_so_many_are_looked_up(titles: Titles) -> None:
+async def test_of_other_people_s_custom_titles_only_so_many_are_looked_up(store: Store) -> None:
     for number in (1, MAX_CUSTOM_TITLES + 1):
-        await titles.add_custom(f"Show {number}", title_id=number, user_id=ALICE, guild_id=None)
+        await store.titles.add_custom(f"Show {number}", title_id=number, user_id=ALICE, guild_id=None)
     numbers = range(1, MAX_CUSTOM_TITLES + 2)
     rows = [make_row("Foo", key=f"custom/{number}", place=number) for number in numbers]
-    matched = await match_rows(titles, *rows)
+    matched = await match_rows(store, *rows)
     assert [row.place for row in matched if row.anime] == [1]
 
 
@@ -192,34 +188,34 @@ def test_a_name_means_the_title_on_ones_list_that_begins_with_it(name: str, key:
     assert find_by_beginnings([name], entries) == ({name: key} if key else {})
 
 
-async def test_what_is_on_ones_list_is_not_asked_again(titles: Titles) -> None:
+async def test_what_is_on_ones_list_is_not_asked_again(store: Store) -> None:
     row = make_row("frie 8/10", "frie")
-    assert await find(titles, row) is None
-    (matched,) = await match_rows(titles, row, own={"mal/52991": "Frie and the rest"})
+    assert await find(store, row) is None
+    (matched,) = await match_rows(store, row, own={"mal/52991": "Frie and the rest"})
     assert matched.anime is not None
     assert (matched.anime.key, matched.said.title) == ("mal/52991", "frie")
 
 
-async def test_a_custom_title_on_ones_list_is_meant_by_its_beginning(titles: Titles) -> None:
-    await titles.add_custom("Our Holiday Film", title_id=5, user_id=ALICE, guild_id=None)
-    (matched,) = await match_rows(titles, make_row("our holiday"), own={"custom/5": "Our Holiday Film"})
+async def test_a_custom_title_on_ones_list_is_meant_by_its_beginning(store: Store) -> None:
+    await store.titles.add_custom("Our Holiday Film", title_id=5, user_id=ALICE, guild_id=None)
+    (matched,) = await match_rows(store, make_row("our holiday"), own={"custom/5": "Our Holiday Film"})
     assert matched.anime is not None
     assert matched.anime.key == "custom/5"
 
 
-async def test_a_sequel_on_ones_list_is_not_taken_for_what_the_catalogue_thinks_of_first(titles: Titles) -> None:
-    (matched,) = await match_rows(titles, make_row("mons"), own={"mal/86": "Mons the Second"})
+async def test_a_sequel_on_ones_list_is_not_taken_for_what_the_catalogue_thinks_of_first(store: Store) -> None:
+    (matched,) = await match_rows(store, make_row("mons"), own={"mal/86": "Mons the Second"})
     assert matched.anime is None
 
 
-async def test_the_whole_line_is_not_looked_for_on_ones_list(titles: Titles) -> None:
+async def test_the_whole_line_is_not_looked_for_on_ones_list(store: Store) -> None:
     row = make_row("Monster 3", "Monster")
-    (matched,) = await match_rows(titles, row, own={"mal/86": "Monster 3: The Return"})
+    (matched,) = await match_rows(store, row, own={"mal/86": "Monster 3: The Return"})
     assert matched.anime is not None
     assert matched.anime.key == "mal/19"
 
 
-async def test_titles_without_a_name_are_told_of(titles: Titles) -> None:
+async def test_titles_without_a_name_are_told_of(store: Store) -> None:
     read = ReadList("a file", (make_row("", key="anilist/7"), make_row("Named", key="anilist/8")))
 
     async def list_none() -> list[Entry]:
@@ -228,6 +224,6 @@ async def test_titles_without_a_name_are_told_of(titles: Titles) -> None:
     async def tell(number: int, total: int) -> None:
         pass
 
-    file = await match(read, titles, Place(ALICE, None, False), list_own=list_none, tell=tell)
+    file = await match(read, store.titles, Place(ALICE, None, False), list_own=list_none, tell=tell)
     assert len(file.remarks) == 1
     assert file.remarks[0].startswith("1 title of the file is unknown to my catalogue and called by number")

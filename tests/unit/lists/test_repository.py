@@ -7,23 +7,18 @@ from typing import Any
 
 import pytest
 
-from db.engine.database import Database
 from db.lists.history import ListChangeKind
-from db.lists.lists import Lists, rewrite_list
+from db.lists.lists import rewrite_list
 from db.lists.models import Entry, ListSort, ListStatus, PartialDate, Visibility
+from db.store import Store
 
 
-@pytest.fixture
-def lists(database: Database) -> Lists:
-    return Lists(database)
-
-
-async def fill(database: Database, entries: Sequence[Entry]) -> None:
+async def fill(store: Store, entries: Sequence[Entry]) -> None:
     """Puts entries on the list of the person whose all of them are."""
     rewritten = {entry.anime_key: entry for entry in entries}
 
     user_id = entries[0].user_id
-    async with database.transaction(f"list {user_id}") as connection:
+    async with store.database.transaction(f"list {user_id}") as connection:
         await rewrite_list(
             connection,
             lambda present: rewritten,
@@ -39,10 +34,10 @@ def make_entry(title: str, status: ListStatus = ListStatus.WATCHING, **fields: A
     return Entry(title=title, status=status, **fields)
 
 
-async def get_order(lists: Lists, sort: ListSort, **wanted: Any) -> str:
+async def get_order(store: Store, sort: ListSort, **wanted: Any) -> str:
     """The first letters of the titles on a page, in their order."""
     wanted = {"user_id": 1, "status": None, "limit": 10, "offset": 0} | wanted
-    return "".join(entry.title[0] for entry in await lists.list_page(sort=sort, **wanted))
+    return "".join(entry.title[0] for entry in await store.lists.list_page(sort=sort, **wanted))
 
 
 # Orders
@@ -59,10 +54,10 @@ async def get_order(lists: Lists, sort: ListSort, **wanted: Any) -> str:
     ],
 )
 async def test_a_list_is_sorted_and_of_equal_ones_the_last_changed_comes_first(
-    database: Database, lists: Lists, sort: ListSort, order: str
+    store: Store, sort: ListSort, order: str
 ) -> None:
     await fill(
-        database,
+        store,
         [
             make_entry("A", score=7, episodes=1, started=PartialDate(2024), updated_at=3),
             make_entry("b", score=10, episodes=12, started=PartialDate(2024, 4), updated_at=4),
@@ -71,20 +66,18 @@ async def test_a_list_is_sorted_and_of_equal_ones_the_last_changed_comes_first(
             make_entry("E", updated_at=1),
         ],
     )
-    assert await get_order(lists, sort) == order
+    assert await get_order(store, sort) == order
 
 
-async def test_titles_changed_at_the_same_time_have_an_order_all_the_same(database: Database, lists: Lists) -> None:
-    await fill(database, [make_entry(letter) for letter in "FACEBD"])
+async def test_titles_changed_at_the_same_time_have_an_order_all_the_same(store: Store) -> None:
+    await fill(store, [make_entry(letter) for letter in "FACEBD"])
     for sort in ListSort:
-        assert await get_order(lists, sort) == "ABCDEF"
+        assert await get_order(store, sort) == "ABCDEF"
 
 
 @pytest.mark.parametrize("sort", ListSort)
 @pytest.mark.parametrize("status", [None, ListStatus.COMPLETED])
-async def test_the_pages_of_a_list_are_all_of_it_once(
-    database: Database, lists: Lists, sort: ListSort, status: ListStatus | None
-) -> None:
+async def test_the_pages_of_a_list_are_all_of_it_once(store: Store, sort: ListSort, status: ListStatus | None) -> None:
     random = Random(4)
     entries = [
         Entry(
@@ -99,10 +92,10 @@ async def test_the_pages_of_a_list_are_all_of_it_once(
         )
         for number in range(100)
     ]
-    await fill(database, entries)
+    await fill(store, entries)
     paged = []
     for offset in range(0, 100, 8):
-        paged += await lists.list_page(user_id=1, status=status, sort=sort, limit=8, offset=offset)
+        paged += await store.lists.list_page(user_id=1, status=status, sort=sort, limit=8, offset=offset)
 
     wanted = [entry for entry in entries if status in (None, entry.status)]
     assert sorted(paged, key=str) == sorted(wanted, key=str)
@@ -120,36 +113,36 @@ async def test_the_pages_of_a_list_are_all_of_it_once(
 # What is shown of whom
 
 
-async def test_a_list_is_parted_by_status(database: Database, lists: Lists) -> None:
-    await fill(database, [make_entry("A"), make_entry("B", ListStatus.DROPPED), make_entry("C")])
-    assert await get_order(lists, ListSort.TITLE, status=ListStatus.WATCHING) == "AC"
-    assert await get_order(lists, ListSort.TITLE, status=ListStatus.COMPLETED) == ""
-    assert await lists.count_by_status(user_id=1) == {ListStatus.WATCHING: 2, ListStatus.DROPPED: 1}
+async def test_a_list_is_parted_by_status(store: Store) -> None:
+    await fill(store, [make_entry("A"), make_entry("B", ListStatus.DROPPED), make_entry("C")])
+    assert await get_order(store, ListSort.TITLE, status=ListStatus.WATCHING) == "AC"
+    assert await get_order(store, ListSort.TITLE, status=ListStatus.COMPLETED) == ""
+    assert await store.lists.count_by_status(user_id=1) == {ListStatus.WATCHING: 2, ListStatus.DROPPED: 1}
 
 
-async def test_what_is_private_can_be_left_out_everywhere(database: Database, lists: Lists) -> None:
+async def test_what_is_private_can_be_left_out_everywhere(store: Store) -> None:
     await fill(
-        database,
+        store,
         [make_entry("A"), make_entry("B", is_private=True), make_entry("C", ListStatus.DROPPED, is_private=True)],
     )
-    assert await get_order(lists, ListSort.TITLE, with_private=False) == "A"
-    assert await get_order(lists, ListSort.TITLE) == "ABC"
-    assert await lists.count_by_status(user_id=1, with_private=False) == {ListStatus.WATCHING: 1}
-    assert [entry.title for entry in await lists.list_all(user_id=1, with_private=False)] == ["A"]
-    assert [entry.title for entry in await lists.list_all(user_id=1)] == ["A", "B", "C"]
+    assert await get_order(store, ListSort.TITLE, with_private=False) == "A"
+    assert await get_order(store, ListSort.TITLE) == "ABC"
+    assert await store.lists.count_by_status(user_id=1, with_private=False) == {ListStatus.WATCHING: 1}
+    assert [entry.title for entry in await store.lists.list_all(user_id=1, with_private=False)] == ["A"]
+    assert [entry.title for entry in await store.lists.list_all(user_id=1)] == ["A", "B", "C"]
 
 
-async def test_nobody_sees_anything_of_another_list(database: Database, lists: Lists) -> None:
-    await fill(database, [make_entry("A")])
-    await fill(database, [make_entry("B", user_id=2)])
-    assert await get_order(lists, ListSort.UPDATED, user_id=2) == "B"
-    assert await lists.count_by_status(user_id=3) == {}
-    assert await lists.list_all(user_id=3) == []
+async def test_nobody_sees_anything_of_another_list(store: Store) -> None:
+    await fill(store, [make_entry("A")])
+    await fill(store, [make_entry("B", user_id=2)])
+    assert await get_order(store, ListSort.UPDATED, user_id=2) == "B"
+    assert await store.lists.count_by_status(user_id=3) == {}
+    assert await store.lists.list_all(user_id=3) == []
 
 
-async def test_a_list_is_private_until_its_owner_says_otherwise(lists: Lists) -> None:
-    assert await lists.get_visibility(user_id=1) is Visibility.PRIVATE
+async def test_a_list_is_private_until_its_owner_says_otherwise(store: Store) -> None:
+    assert await store.lists.get_visibility(user_id=1) is Visibility.PRIVATE
     for visibility in [Visibility.PUBLIC, Visibility.PUBLIC, Visibility.PRIVATE, Visibility.PUBLIC]:
-        await lists.set_visibility(user_id=1, visibility=visibility)
-        assert await lists.get_visibility(user_id=1) is visibility
-    assert await lists.get_visibility(user_id=2) is Visibility.PRIVATE
+        await store.lists.set_visibility(user_id=1, visibility=visibility)
+        assert await store.lists.get_visibility(user_id=1) is visibility
+    assert await store.lists.get_visibility(user_id=2) is Visibility.PRIVATE

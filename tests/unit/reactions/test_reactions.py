@@ -8,12 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.engine.database import Database
 from db.reactions.models import BADGE_KINDS, ReactionKind, Tally
-from db.reactions.votes import ButtonVote, HeldReactions, ReactionEvent, Reactions
+from db.reactions.votes import ButtonVote, HeldReactions, ReactionEvent
 from db.reviews.models import Draft, Post, ReviewText
-from db.reviews.posts import Posts
-from db.reviews.reviews import Reviews
+from db.store import Store
 
 AUTHOR, BOB, CAROL, ROBOT = 1, 2, 3, 4
 CARDS = (501, 502)
@@ -52,12 +50,10 @@ def test_the_badge_is_the_first_of_the_badge_kinds_with_the_most_votes(counts: d
 
 
 class Votes:
-    """The repositories of one database, and reviews to vote for."""
+    """A store, and reviews to vote for."""
 
-    def __init__(self, database: Database) -> None:
-        self.reviews = Reviews(database)
-        self.posts = Posts(database)
-        self.reactions = Reactions(database)
+    def __init__(self, store: Store) -> None:
+        self.store = store
         self._numbers = count(1)
 
     async def add_review(self) -> int:
@@ -66,16 +62,16 @@ class Votes:
         draft = Draft(
             id=1, author_id=AUTHOR, anime_key=f"mal/{review_id}", title="A title", text=ReviewText(7, "Fine.")
         )
-        await self.reviews.add(draft, review_id=review_id, now=0)
+        await self.store.reviews.add(draft, review_id=review_id, now=0)
         return review_id
 
     async def count(self, review_id: int) -> dict[ReactionKind, int]:
-        return dict((await self.reactions.get_tally(review_id=review_id)).counts)
+        return dict((await self.store.reactions.get_tally(review_id=review_id)).counts)
 
 
 @pytest.fixture
-def votes(database: Database) -> Votes:
-    return Votes(database)
+def votes(store: Store) -> Votes:
+    return Votes(store)
 
 
 class Act(NamedTuple):
@@ -140,8 +136,8 @@ async def test_the_tally_follows_the_events_wherever_batches_are_split(votes: Vo
     happened = [act for batch in batches for act in batch]
 
     for batch in batches:
-        await votes.reactions.apply([act.on(review_id) for act in batch])
-    await votes.reactions.apply([act.on(other_id) for act in happened])
+        await votes.store.reactions.apply([act.on(review_id) for act in batch])
+    await votes.store.reactions.apply([act.on(other_id) for act in happened])
 
     assert await votes.count(review_id) == await votes.count(other_id) == count_model(happened)
 
@@ -150,11 +146,11 @@ async def test_the_tally_follows_the_events_wherever_batches_are_split(votes: Vo
 @given(acts, acts)
 async def test_a_batch_written_twice_counts_once(votes: Votes, before: list[Act], batch: list[Act]) -> None:
     review_id = await votes.add_review()
-    await votes.reactions.apply([act.on(review_id) for act in before])
+    await votes.store.reactions.apply([act.on(review_id) for act in before])
 
-    await votes.reactions.apply([act.on(review_id) for act in batch])
+    await votes.store.reactions.apply([act.on(review_id) for act in batch])
     once = await votes.count(review_id)
-    await votes.reactions.apply([act.on(review_id) for act in batch])
+    await votes.store.reactions.apply([act.on(review_id) for act in batch])
 
     assert await votes.count(review_id) == once == count_model(before + batch)
 
@@ -170,21 +166,21 @@ async def test_what_discord_answers_is_right_however_it_crosses_with_events(vote
     review_id = await votes.add_review()
 
     # Until Discord is asked, some of what happened was heard and some was missed.
-    await votes.reactions.apply([act.on(review_id) for act in wrong])
+    await votes.store.reactions.apply([act.on(review_id) for act in wrong])
     watched = [act.on(review_id) for act in happening[asked:heard]]
-    await votes.reactions.apply(watched)
+    await votes.store.reactions.apply(watched)
     answer = hold(happening[:answered])
     for card, emoji, is_super in product(CARDS, ("👍", "👍🏽", "😂"), (False, True)):
         message_id = Act(card, emoji, BOB, True).on(review_id).source
         users = [user for user in (AUTHOR, BOB, CAROL, ROBOT) if (card, emoji, user, is_super) in answer]
-        await votes.reactions.set_held(
+        await votes.store.reactions.set_held(
             HeldReactions(emoji, is_super),
             {user: user == ROBOT for user in users},
             review_id=review_id,
             message_id=message_id,
             heard=[event for event in watched if event.source == message_id],
         )
-    await votes.reactions.apply([act.on(review_id) for act in happening[heard:]])
+    await votes.store.reactions.apply([act.on(review_id) for act in happening[heard:]])
 
     assert await votes.count(review_id) == count_model(happening)
 
@@ -194,8 +190,8 @@ async def test_what_was_heard_since_discord_was_asked_is_newer_than_its_answer(v
     given, taken_away = (Act(501, "👍", BOB, is_given).on(review_id) for is_given in (True, False))
 
     async def set_held(*people: int, heard: list[ReactionEvent]) -> bool:
-        await votes.reactions.apply(heard)
-        return await votes.reactions.set_held(
+        await votes.store.reactions.apply(heard)
+        return await votes.store.reactions.set_held(
             HeldReactions("👍", False),
             dict.fromkeys(people, False),
             review_id=review_id,
@@ -217,20 +213,20 @@ async def test_what_is_known_is_counted_as_discord_counts_it(votes: Votes) -> No
         Act(501, "👍🏽", BOB, True),
         Act(502, "👍", CAROL, True),
     ]
-    await votes.reactions.apply([act.on(review_id) for act in given])
-    await votes.reactions.press(review_id=review_id, user_id=CAROL, kind=FUNNY)
+    await votes.store.reactions.apply([act.on(review_id) for act in given])
+    await votes.store.reactions.press(review_id=review_id, user_id=CAROL, kind=FUNNY)
 
-    counts = await votes.reactions.count_on_card(review_id=review_id, message_id=given[0].on(review_id).source)
+    counts = await votes.store.reactions.count_on_card(review_id=review_id, message_id=given[0].on(review_id).source)
     assert counts == {HeldReactions("👍", False): 3, HeldReactions("👍", True): 1, HeldReactions("👍🏽", False): 1}
 
 
 async def test_setting_what_is_known_already_changes_nothing(votes: Votes) -> None:
     review_id = await votes.add_review()
     given = Act(501, "👍", BOB, True).on(review_id)
-    await votes.reactions.apply([given])
+    await votes.store.reactions.apply([given])
 
     async def set_held(*people: int) -> bool:
-        return await votes.reactions.set_held(
+        return await votes.store.reactions.set_held(
             HeldReactions("👍", False),
             dict.fromkeys(people, False),
             review_id=review_id,
@@ -239,7 +235,7 @@ async def test_setting_what_is_known_already_changes_nothing(votes: Votes) -> No
         )
 
     assert [await set_held(BOB), await set_held(CAROL), await set_held(CAROL)] == [False, True, False]
-    review = await votes.reviews.get(review_id=review_id)
+    review = await votes.store.reviews.get(review_id=review_id)
     assert review is not None
     assert review.changes == 2
 
@@ -247,7 +243,7 @@ async def test_setting_what_is_known_already_changes_nothing(votes: Votes) -> No
 async def test_each_review_in_a_batch_counts_one_change(votes: Votes) -> None:
     first, second, third = [await votes.add_review() for _ in range(3)]
 
-    await votes.reactions.apply(
+    await votes.store.reactions.apply(
         [
             Act(501, "👍", BOB, True).on(first),
             Act(501, "👍", CAROL, True).on(first),
@@ -257,7 +253,7 @@ async def test_each_review_in_a_batch_counts_one_change(votes: Votes) -> None:
 
     changes = []
     for review_id in (first, second, third):
-        review = await votes.reviews.get(review_id=review_id)
+        review = await votes.store.reviews.get(review_id=review_id)
         assert review is not None
         changes.append(review.changes)
     assert changes == [1, 1, 0]
@@ -266,7 +262,7 @@ async def test_each_review_in_a_batch_counts_one_change(votes: Votes) -> None:
 async def test_events_of_a_review_that_is_gone_are_dropped(votes: Votes) -> None:
     review_id = await votes.add_review()
 
-    await votes.reactions.apply([Act(501, "👍", BOB, True).on(999), Act(501, "👍", BOB, True).on(review_id)])
+    await votes.store.reactions.apply([Act(501, "👍", BOB, True).on(999), Act(501, "👍", BOB, True).on(review_id)])
 
     assert await votes.count(999) == {}
     assert await votes.count(review_id) == {NICE: 1}
@@ -275,17 +271,17 @@ async def test_events_of_a_review_that_is_gone_are_dropped(votes: Votes) -> None
 async def test_a_button_gives_and_takes_back_what_no_card_holds(votes: Votes) -> None:
     review_id = await votes.add_review()
     given = Act(501, "👍", BOB, True).on(review_id)
-    await votes.posts.add(Post(given.source, review_id, 1, 1, True, 0))
-    await votes.reactions.apply([given])
+    await votes.store.posts.add(Post(given.source, review_id, 1, 1, True, 0))
+    await votes.store.reactions.apply([given])
 
     async def press(kind: ReactionKind) -> ButtonVote:
-        return await votes.reactions.press(review_id=review_id, user_id=BOB, kind=kind)
+        return await votes.store.reactions.press(review_id=review_id, user_id=BOB, kind=kind)
 
     assert await press(FUNNY) is ButtonVote.GIVEN
     assert await press(FUNNY) is ButtonVote.TAKEN_BACK
     assert await press(NICE) is ButtonVote.HELD_BY_REACTION
-    assert await votes.reactions.list_given(review_id=review_id, user_id=BOB) == [NICE]
+    assert await votes.store.reactions.list_given(review_id=review_id, user_id=BOB) == [NICE]
 
-    await votes.posts.delete(message_id=given.source)
+    await votes.store.posts.delete(message_id=given.source)
     assert await press(NICE) is ButtonVote.TAKEN_BACK
     assert await votes.count(review_id) == {}

@@ -13,7 +13,7 @@ from db.engine.errors import StorageError
 from db.reactions.models import ReactionKind
 from db.reactions.votes import ReactionEvent, Reactions
 from db.reviews.models import Draft, ReviewText
-from db.reviews.reviews import Reviews
+from db.store import Store
 
 REVIEW, CARD = 10, 20
 NICE = ReactionKind.NICE
@@ -53,10 +53,10 @@ class Recorder(Reactions):
 
 
 @pytest.fixture
-async def reactions(database: Database) -> Recorder:
+async def reactions(store: Store) -> Recorder:
     draft = Draft(id=1, author_id=1, anime_key="mal/1", title="A title", text=ReviewText(7, "Fine."))
-    await Reviews(database).add(draft, review_id=REVIEW, now=0)
-    return Recorder(database)
+    await store.reviews.add(draft, review_id=REVIEW, now=0)
+    return Recorder(store.database)
 
 
 class Writing:

@@ -6,12 +6,10 @@ from typing import Any
 
 import pytest
 
-from db.engine.database import Database
 from db.engine.ids import get_first_id
-from db.reviews.archive import ArchivedReview, Imported, ReviewArchive
-from db.reviews.drafts import Drafts
+from db.reviews.archive import ArchivedReview, Imported
 from db.reviews.models import Draft, ReviewText, ReviewVersion, Verdict
-from db.reviews.reviews import Reviews
+from db.store import Store
 from tests.support.reviewed import revise
 
 ANN, BOB = 1, 2
@@ -41,32 +39,30 @@ MONSTER = ArchivedReview("mal/19", "Monster", ReviewText(7, "Slow.", Verdict.REC
 
 
 class World:
-    """The repositories of one database."""
+    """A store, and short ways to fill it and to look into it."""
 
-    def __init__(self, database: Database) -> None:
-        self.archive = ReviewArchive(database)
-        self.reviews = Reviews(database)
-        self.drafts = Drafts(database)
+    def __init__(self, store: Store) -> None:
+        self.store = store
 
     async def add(self, *reviews: ArchivedReview, author_id: int = ANN, **options: Any) -> Imported:
         given = {"keys": {}, "author_id": author_id, "import_id": IMPORT, "now": NOW} | options
-        return await self.archive.add(reviews, **given)
+        return await self.store.review_archive.add(reviews, **given)
 
     async def list_all(self, author_id: int = ANN) -> list[ArchivedReview]:
-        return await self.archive.list_all(author_id=author_id)
+        return await self.store.review_archive.list_all(author_id=author_id)
 
     async def list_drafts(self) -> list[Draft]:
-        return await self.drafts.list_by_author(author_id=ANN, limit=100)
+        return await self.store.drafts.list_by_author(author_id=ANN, limit=100)
 
     async def delete(self, anime_key: str) -> None:
-        review = await self.reviews.get_by_author(author_id=ANN, anime_key=anime_key)
+        review = await self.store.reviews.get_by_author(author_id=ANN, anime_key=anime_key)
         assert review is not None
-        await self.reviews.delete(review_id=review.id, now=NOW)
+        await self.store.reviews.delete(review_id=review.id, now=NOW)
 
 
 @pytest.fixture
-def world(database: Database) -> World:
-    return World(database)
+def world(store: Store) -> World:
+    return World(store)
 
 
 # Reading
@@ -74,9 +70,9 @@ def world(database: Database) -> World:
 
 async def test_a_review_is_read_with_its_versions_in_their_order(world: World) -> None:
     draft = Draft(1001, ANN, "mal/52991", "Frieren", ReviewText(4, "Dull.", episodes=1, tags=("Funny",)))
-    await world.reviews.add(draft, review_id=1001, now=100)
-    await world.reviews.set_text(revise(draft, rating=6, body="Better."), review_id=1001, revision=1, now=200)
-    await world.reviews.set_text(revise(draft, rating=9, body="Calm."), review_id=1001, revision=2, now=300)
+    await world.store.reviews.add(draft, review_id=1001, now=100)
+    await world.store.reviews.set_text(revise(draft, rating=6, body="Better."), review_id=1001, revision=1, now=200)
+    await world.store.reviews.set_text(revise(draft, rating=9, body="Calm."), review_id=1001, revision=2, now=300)
 
     (review,) = await world.list_all()
     assert (review.text.body, review.text.rating, review.text.verdict) == ("Calm.", 9, Verdict.RECOMMENDED)
@@ -100,19 +96,19 @@ async def test_only_ones_own_reviews_are_read_and_no_deleted_ones(world: World) 
 async def test_what_is_new_becomes_reviews_as_they_were(world: World) -> None:
     assert await world.add(MONSTER, FRIEREN) == Imported(2, 0, 0)
     assert await world.list_all() == [MONSTER, FRIEREN]
-    review = await world.reviews.get_by_author(author_id=ANN, anime_key="mal/52991")
+    review = await world.store.reviews.get_by_author(author_id=ANN, anime_key="mal/52991")
     assert review is not None
     assert review.revision == 3
-    versions = await world.reviews.list_versions(review_id=review.id)
+    versions = await world.store.reviews.list_versions(review_id=review.id)
     assert [(version.revision, version.text.body) for version in versions] == [(2, "Better."), (1, "Dull.")]
 
 
 async def test_a_review_that_was_brought_back_can_be_edited(world: World) -> None:
     await world.add(FRIEREN)
-    review = await world.reviews.get_by_author(author_id=ANN, anime_key="mal/52991")
+    review = await world.store.reviews.get_by_author(author_id=ANN, anime_key="mal/52991")
     assert review is not None
     edit = Draft(1001, ANN, "mal/52991", "Frieren", ReviewText(10, "Perfect."))
-    assert await world.reviews.set_text(edit, review_id=review.id, revision=3, now=NOW)
+    assert await world.store.reviews.set_text(edit, review_id=review.id, revision=3, now=NOW)
     (review,) = await world.list_all()
     assert [version.text.body for version in review.versions] == ["Dull.", "Better.", "Calm."]
 
@@ -156,7 +152,7 @@ async def test_what_differs_from_a_review_becomes_a_draft_once(world: World, cha
 
 async def test_a_draft_whose_verdict_follows_from_its_rating_is_the_same(world: World) -> None:
     await world.add(MONSTER)
-    await world.drafts.set(Draft(1001, ANN, "mal/19", "Monster", ReviewText(9, "Great.")), now=NOW)
+    await world.store.drafts.set(Draft(1001, ANN, "mal/19", "Monster", ReviewText(9, "Great.")), now=NOW)
     assert await world.add(revise(MONSTER, rating=9, body="Great.")) == Imported(0, 1, 0)
     assert len(await world.list_drafts()) == 1
 
@@ -211,7 +207,7 @@ async def test_two_imports_of_one_millisecond_take_different_ids(world: World) -
     await world.add(MONSTER, FRIEREN, author_id=BOB, import_id=IMPORT + 1)
     ids = [draft.id for draft in await world.list_drafts()]
     for author_id, key in ((ANN, "mal/19"), (BOB, "mal/19"), (BOB, "mal/52991")):
-        review = await world.reviews.get_by_author(author_id=author_id, anime_key=key)
+        review = await world.store.reviews.get_by_author(author_id=author_id, anime_key=key)
         assert review is not None
         ids.append(review.id)
     assert sorted(ids) == list(range(get_first_id(IMPORT), get_first_id(IMPORT) + 4))

@@ -9,15 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.engine.database import Database
 from db.engine.queries import load_queries
 from db.reactions.models import ReactionKind
-from db.reactions.votes import ReactionEvent, Reactions
+from db.reactions.votes import ReactionEvent
 from db.reviews import browsing
-from db.reviews.browsing import BEGINNING_LENGTH, MOST_LOOKED_AT, BrowsedPage, Browsing, Candidate, Cursor
+from db.reviews.browsing import BEGINNING_LENGTH, MOST_LOOKED_AT, BrowsedPage, Candidate, Cursor
 from db.reviews.models import ListedReview, ReviewFilter, Sort, Verdict
 from db.reviews.ranking import get_freshness
-from db.reviews.reviews import Reviews
+from db.store import Store
 
 HERE, ELSEWHERE = 10, 11
 HIDDEN_CHANNEL = 99
@@ -61,18 +60,15 @@ class Row:
 
 
 class Shelf:
-    """A database with reviews in it, put there as they are."""
+    """A store with reviews in it, put there as they are."""
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self.browsing = Browsing(database)
-        self.reviews = Reviews(database)
-        self.reactions = Reactions(database)
+    def __init__(self, store: Store) -> None:
+        self.store = store
 
     async def put(self, rows: Iterable[Row]) -> None:
         """Has these reviews be all that there are."""
         rows = list(rows)
-        async with self.database.transaction() as connection:
+        async with self.store.database.transaction() as connection:
             await connection.execute("DELETE FROM reviews")
             await connection.executemany(
                 "INSERT INTO reviews (id, author_id, anime_key, title, rating, body, verdict, has_spoilers, tags, "
@@ -110,7 +106,7 @@ class Shelf:
         is_backward: bool = False,
         size: int = 8,
     ) -> BrowsedPage:
-        return await self.browsing.get_page(
+        return await self.store.browsing.get_page(
             guild_id=HERE,
             wanted=wanted,
             sort=sort,
@@ -128,11 +124,13 @@ class Shelf:
         return pages
 
     async def pick(self, seed: int, wanted: ReviewFilter = EVERYTHING, *, size: int = 8) -> BrowsedPage:
-        return await self.browsing.pick(guild_id=HERE, wanted=wanted, choose=choose, size=size, random=Random(seed))
+        return await self.store.browsing.pick(
+            guild_id=HERE, wanted=wanted, choose=choose, size=size, random=Random(seed)
+        )
 
     async def get_places(self) -> dict[int, tuple[int, int]]:
         """The reactions and the freshness of each post, by its message's id."""
-        rows = await self.database.reader.execute_fetchall("SELECT message_id, reactions, freshness FROM posts")
+        rows = await self.store.database.reader.execute_fetchall("SELECT message_id, reactions, freshness FROM posts")
         return {message_id: (reactions, freshness) for message_id, reactions, freshness in rows}
 
 
@@ -147,8 +145,8 @@ def get_ids(pages: Iterable[BrowsedPage]) -> list[int]:
 
 
 @pytest.fixture
-def shelf(database: Database) -> Shelf:
-    return Shelf(database)
+def shelf(store: Store) -> Shelf:
+    return Shelf(store)
 
 
 few = st.integers(0, 3)
@@ -299,20 +297,20 @@ async def test_a_review_tells_what_a_line_needs_and_no_more_of_its_text(shelf: S
 
 
 async def vote(shelf: Shelf, review_id: int, user_id: int, *emoji: str, source: int = 5) -> None:
-    await shelf.reactions.apply(ReactionEvent(review_id, source, one, user_id, True) for one in emoji)
+    await shelf.store.reactions.apply(ReactionEvent(review_id, source, one, user_id, True) for one in emoji)
 
 
 async def test_a_vote_ranks_all_posts_of_its_review(shelf: Shelf) -> None:
     await shelf.put([Row(1, (1, 2), author_id=1), Row(2, author_id=2)])
     await vote(shelf, 1, 7, "👍")
-    await shelf.reviews.add_read(review_id=1)
-    await shelf.reviews.add_read(review_id=1)
+    await shelf.store.reviews.add_read(review_id=1)
+    await shelf.store.reviews.add_read(review_id=1)
 
-    assert await shelf.browsing.rank() == 1
+    assert await shelf.store.browsing.rank() == 1
 
     freshness = round(get_freshness(1, 2) * 1_000_000)
     assert await shelf.get_places() == {1000: (1, freshness), 1001: (1, freshness), 2000: (0, 0)}
-    assert await shelf.browsing.rank() == 0
+    assert await shelf.store.browsing.rank() == 0
 
 
 async def test_the_author_counts_for_nothing_and_confusing_is_no_like(shelf: Shelf) -> None:
@@ -321,7 +319,7 @@ async def test_the_author_counts_for_nothing_and_confusing_is_no_like(shelf: She
     await vote(shelf, 1, 7, "😕")
     await vote(shelf, 1, 7, "😕", source=6)
 
-    await shelf.browsing.rank()
+    await shelf.store.browsing.rank()
 
     assert await shelf.get_places() == {1000: (1, 0)}
 
@@ -335,15 +333,17 @@ async def test_reactions_are_what_the_cards_tally_adds_up_to(
     shelf: Shelf, votes: list[tuple[int, str, int, bool]], reads: int
 ) -> None:
     await shelf.put([Row(1, author_id=1)])
-    await shelf.reactions.apply(ReactionEvent(1, source, emoji, user, given) for user, emoji, source, given in votes)
+    await shelf.store.reactions.apply(
+        ReactionEvent(1, source, emoji, user, given) for user, emoji, source, given in votes
+    )
     for _ in range(reads):
-        await shelf.reviews.add_read(review_id=1)
+        await shelf.store.reviews.add_read(review_id=1)
     held = {(user, emoji, source): given for user, emoji, source, given in votes}
     fans = {user for (user, emoji, _), given in held.items() if given and user != 1 and emoji != "😕"}
 
-    await shelf.browsing.rank()
+    await shelf.store.browsing.rank()
 
-    tally = await shelf.reactions.get_tally(review_id=1)
+    tally = await shelf.store.reactions.get_tally(review_id=1)
     freshness = get_freshness(len(fans), max(reads, len(fans)))
     total = sum(tally[kind] for kind in ReactionKind)
     assert await shelf.get_places() == {1000: (total, round(freshness * 1_000_000))}
@@ -354,7 +354,7 @@ async def test_many_are_ranked_in_parts_and_none_is_left(shelf: Shelf) -> None:
     for number in range(1, 26):
         await vote(shelf, number, 99, "👍")
 
-    assert [await shelf.browsing.rank(limit=10) for _ in range(4)] == [10, 10, 5, 0]
+    assert [await shelf.store.browsing.rank(limit=10) for _ in range(4)] == [10, 10, 5, 0]
     assert all(reactions == 1 for reactions, _ in (await shelf.get_places()).values())
 
 
@@ -365,7 +365,7 @@ async def explain(shelf: Shelf, name: str) -> list[str]:
     """How SQLite goes about a statement."""
     statement = getattr(load_queries("reviews/browsing"), name).sql
     parameters = dict.fromkeys(re.findall(r":(\w+)", statement), 1)
-    plan = await shelf.database.reader.execute_fetchall(f"EXPLAIN QUERY PLAN {statement}", parameters)
+    plan = await shelf.store.database.reader.execute_fetchall(f"EXPLAIN QUERY PLAN {statement}", parameters)
     return [detail for *_, detail in plan if detail.startswith(("SEARCH", "SCAN", "USE"))]
 
 

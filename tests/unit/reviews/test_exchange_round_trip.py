@@ -1,9 +1,6 @@
 """Reviews carried from one database to another one in a file."""
 
-import asyncio
 import json
-import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,10 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cogs.reviews.mine.archive import make_export, read_archive
-from db.engine.database import Database
-from db.reviews.archive import ArchivedReview, ReviewArchive
+from db.reviews.archive import ArchivedReview
 from db.reviews.models import ReviewText, ReviewVersion, Verdict
+from db.store import Store
 from db.titles.models import MAX_EPISODES
+from tests.support.stores import open_copy
 
 NOW = 1_795_262_400
 
@@ -61,28 +59,25 @@ def export_json(reviews: Sequence[ArchivedReview], *, now: int) -> bytes:
     return dict(make_export(reviews, now=now).files)["kanso-reviews.json"]
 
 
-async def carry_over(data: bytes, empty_database_path: Path) -> list[ArchivedReview]:
+async def carry_over(data: bytes, store: Store) -> list[ArchivedReview]:
     """What a person has who takes a file back and had nothing before."""
-    with tempfile.TemporaryDirectory() as folder:
-        database = await Database.open(Path(shutil.copy(empty_database_path, folder)))
-        archive = ReviewArchive(database)
-        reviews = read_archive(data, now=NOW)
-        imported = await archive.add(reviews, keys={}, author_id=1, import_id=1 << 60, now=NOW)
-        assert imported == (len(reviews), 0, 0)
-        carried = await archive.list_all(author_id=1)
-        again = await archive.add(reviews, keys={}, author_id=1, import_id=2 << 60, now=NOW)
-        assert again == (0, len(reviews), 0)
-        await database.close()
+    reviews = read_archive(data, now=NOW)
+    imported = await store.review_archive.add(reviews, keys={}, author_id=1, import_id=1 << 60, now=NOW)
+    assert imported == (len(reviews), 0, 0)
+    carried = await store.review_archive.list_all(author_id=1)
+    again = await store.review_archive.add(reviews, keys={}, author_id=1, import_id=2 << 60, now=NOW)
+    assert again == (0, len(reviews), 0)
     return carried
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(reviews=REVIEWS)
-def test_what_is_exported_and_taken_back_is_exported_the_same(
-    empty_database_path: Path, reviews: list[ArchivedReview]
+async def test_what_is_exported_and_taken_back_is_exported_the_same(
+    empty_database_path: Path, small_catalogue_path: Path, reviews: list[ArchivedReview]
 ) -> None:
     first = export_json(sorted(reviews, key=lambda review: review.anime_key), now=NOW)
-    carried = asyncio.run(carry_over(first, empty_database_path))
+    async with open_copy(empty_database_path, small_catalogue_path) as store:
+        carried = await carry_over(first, store)
     second = export_json(carried, now=NOW + 1)
     assert json.loads(second) | {"exported_at": None} == json.loads(first) | {"exported_at": None}
     assert second.split(b"\n", 1)[1] == first.split(b"\n", 1)[1]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from db.engine.database import Database
 from db.reviews.models import Draft, ReviewText
-from db.reviews.reviews import UNDO_SECONDS, Reviews
+from db.reviews.reviews import UNDO_SECONDS
+from db.store import Store
 
 ANN, BEN = 7, 8
 REVIEW = 501
@@ -12,13 +12,12 @@ DELETED_AT = 3000
 
 
 @pytest.fixture
-async def reviews(database: Database) -> Reviews:
+async def store(store: Store) -> Store:
     """One review, which is deleted."""
-    reviews = Reviews(database)
     draft = Draft(REVIEW, ANN, "mal/52991", "Frieren", ReviewText(9, "A quiet masterpiece."))
-    await reviews.add(draft, review_id=REVIEW, now=2000)
-    await reviews.delete(review_id=REVIEW, now=DELETED_AT)
-    return reviews
+    await store.reviews.add(draft, review_id=REVIEW, now=2000)
+    await store.reviews.delete(review_id=REVIEW, now=DELETED_AT)
+    return store
 
 
 @pytest.mark.parametrize(
@@ -26,12 +25,12 @@ async def reviews(database: Database) -> Reviews:
     [(ANN, 0, True), (ANN, UNDO_SECONDS, True), (ANN, UNDO_SECONDS + 1, False), (BEN, 0, False)],
 )
 async def test_a_deletion_can_be_taken_back_by_the_author_for_a_while(
-    reviews: Reviews, author_id: int, seconds: int, is_in_time: bool
+    store: Store, author_id: int, seconds: int, is_in_time: bool
 ) -> None:
     now = DELETED_AT + seconds
 
-    assert await reviews.can_restore(review_id=REVIEW, author_id=author_id, now=now) is is_in_time
-    restored = await reviews.restore(review_id=REVIEW, author_id=author_id, now=now)
+    assert await store.reviews.can_restore(review_id=REVIEW, author_id=author_id, now=now) is is_in_time
+    restored = await store.reviews.restore(review_id=REVIEW, author_id=author_id, now=now)
 
     assert (restored is not None) is is_in_time
-    assert (await reviews.get(review_id=REVIEW) is not None) is is_in_time
+    assert (await store.reviews.get(review_id=REVIEW) is not None) is is_in_time

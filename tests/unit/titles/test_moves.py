@@ -2,17 +2,17 @@
 
 import pytest
 
-from db.engine.database import Database
 from db.lists.models import Entry, ListStatus, Priority
 from db.moves.moves import Merge, MergedThing
 from db.reviews.models import Draft, ReviewText
 from db.reviews.reviews import UNDO_SECONDS
+from db.store import Store
 from tests.support.moves import ANN, BOB, LATER, NAMES, NEW, NEWER, NOW, OLD, OTHER_OLD, World, make_move
 
 
 @pytest.fixture
-def world(database: Database) -> World:
-    return World(database)
+def world(store: Store) -> World:
+    return World(store)
 
 
 # Keys
@@ -26,7 +26,7 @@ async def test_each_key_that_people_use_is_listed_once(world: World) -> None:
     await world.add_draft(NEW, "Calm.")
     await world.add_draft("mal/1", "Calm.")
     await world.delete_review(502)
-    assert sorted(await world.moves.list_keys()) == ["mal/1", "mal/2", NEW]
+    assert sorted(await world.store.moves.list_keys()) == ["mal/1", "mal/2", NEW]
 
 
 # Entries
@@ -64,7 +64,7 @@ async def test_two_entries_for_one_title_become_one_and_their_owner_can_read_bot
         is_private=True,
         updated_at=200,
     )
-    assert await world.moves.list_untold(user_id=ANN) == [
+    assert await world.store.moves.list_untold(user_id=ANN) == [
         Merge(
             user_id=ANN,
             kind=MergedThing.ENTRY,
@@ -160,8 +160,8 @@ async def test_a_review_follows_its_title_and_its_cards_are_redrawn(world: World
     review = await world.add_review(OLD, 501)
     await world.add_review("mal/1", 502)
     assert await world.move() == [501]
-    assert await world.posts.list_outdated() == [501]
-    moved = await world.reviews.get_by_author(author_id=ANN, anime_key=NEW)
+    assert await world.store.posts.list_outdated() == [501]
+    moved = await world.store.reviews.get_by_author(author_id=ANN, anime_key=NEW)
     assert moved is not None
     assert (moved.id, moved.text.body, moved.changes, moved.revision) == (501, "Text 501.", review.changes + 1, 1)
     assert await world.get_review(OLD) is None
@@ -170,7 +170,7 @@ async def test_a_review_follows_its_title_and_its_cards_are_redrawn(world: World
 
 async def test_a_review_without_cards_needs_no_redrawing(world: World) -> None:
     await world.add_review(OLD, 501)
-    await world.posts.delete_in_guild(guild_id=70)
+    await world.store.posts.delete_in_guild(guild_id=70)
     assert await world.move() == []
     assert await world.get_review(NEW) == 501
 
@@ -179,7 +179,7 @@ async def test_a_deleted_review_can_be_taken_back_where_its_title_is_now(world: 
     await world.add_review(OLD, 501)
     await world.delete_review(501)
     assert await world.move() == []
-    assert await world.reviews.restore(review_id=501, author_id=ANN, now=NOW + UNDO_SECONDS) is not None
+    assert await world.store.reviews.restore(review_id=501, author_id=ANN, now=NOW + UNDO_SECONDS) is not None
     assert await world.get_review(NEW) == 501
 
 
@@ -209,7 +209,7 @@ async def test_two_reviews_change_places_if_the_last_one_has_the_old_key(world: 
     assert (await world.get_review(NEW), await world.get_review(OLD)) == (502, 501)
     assert [merge.review_id for merge in await world.listen()] == [501]
     for review_id in (501, 502):
-        assert len(await world.posts.list_for_review(review_id=review_id)) == 1
+        assert len(await world.store.posts.list_for_review(review_id=review_id)) == 1
 
 
 async def test_of_three_reviews_all_are_kept(world: World) -> None:
@@ -230,7 +230,7 @@ async def test_an_edit_does_not_make_two_reviews_change_places(world: World) -> 
     await world.add_review(NEW, 502)
     await world.move()
     draft = Draft(1, ANN, OLD, "Frieren", ReviewText(9, "New text."))
-    assert await world.reviews.set_text(draft, review_id=501, revision=1, now=NOW) is not None
+    assert await world.store.reviews.set_text(draft, review_id=501, revision=1, now=NOW) is not None
     assert await world.move() == []
     assert (await world.get_review(NEW), await world.get_review(OLD)) == (502, 501)
 
@@ -252,7 +252,7 @@ async def test_a_review_that_can_be_taken_back_keeps_its_place(world: World) -> 
     await world.move()
     await world.delete_review(502)
     assert await world.move(now=LATER - 1) == []
-    assert await world.reviews.restore(review_id=502, author_id=ANN, now=NOW + UNDO_SECONDS) is not None
+    assert await world.store.reviews.restore(review_id=502, author_id=ANN, now=NOW + UNDO_SECONDS) is not None
     assert (await world.get_review(NEW), await world.get_review(OLD)) == (502, 501)
 
 

@@ -1,24 +1,23 @@
 """Being told of what was merged, several moves at once, and what holds for all data and moves."""
 
-import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.engine.database import Database
 from db.moves.moves import MergedThing
+from db.store import Store
 from tests.support.moves import ANN, BOB, NEW, NEWER, NOW, OLD, World, make_move
+from tests.support.stores import open_copy
 
 
 @pytest.fixture
-def world(database: Database) -> World:
-    return World(database)
+def world(store: Store) -> World:
+    return World(store)
 
 
 # Being told
@@ -34,7 +33,7 @@ async def add_two_of_each(world: World) -> None:
 async def test_the_same_moves_again_change_nothing_and_tell_nobody_again(world: World) -> None:
     await add_two_of_each(world)
     await world.move()
-    untold = await world.moves.list_untold(user_id=ANN)
+    untold = await world.store.moves.list_untold(user_id=ANN)
     assert {merge.kind for merge in untold} == set(MergedThing)
     before = await look(world, (OLD, NEW))
     assert await world.move() == []
@@ -59,10 +58,10 @@ async def test_what_changed_while_somebody_was_told_is_told_next_time(world: Wor
     await world.add_entry(NEW, score=5)
     await world.add_entry(OLD, score=6)
     await world.move()
-    listed = await world.moves.list_untold(user_id=ANN)
+    listed = await world.store.moves.list_untold(user_id=ANN)
     await world.add_entry(OLD, score=7)
     await world.move()
-    await world.moves.set_told(listed, now=NOW)
+    await world.store.moves.set_told(listed, now=NOW)
     (merge,) = await world.listen()
     assert "Score: 6" in merge.text
     assert "Score: 7" in merge.text
@@ -72,11 +71,11 @@ async def test_another_review_left_while_somebody_was_told_is_told_next_time(wor
     await world.add_review(OLD, 501)
     await world.add_review(NEW, 502)
     await world.move()
-    listed = await world.moves.list_untold(user_id=ANN)
+    listed = await world.store.moves.list_untold(user_id=ANN)
     await world.delete_review(501)
     await world.add_review(OLD, 503)
     await world.move()
-    await world.moves.set_told(listed, now=NOW)
+    await world.store.moves.set_told(listed, now=NOW)
     assert [merge.review_id for merge in await world.listen()] == [502]
 
 
@@ -95,7 +94,7 @@ async def test_people_are_told_of_their_own_things_only(world: World) -> None:
 async def test_no_moves_and_a_move_to_the_same_key_change_nothing(world: World) -> None:
     await add_two_of_each(world)
     before = await look(world, (OLD, NEW))
-    assert await world.moves.move([], now=NOW) == []
+    assert await world.store.moves.move([], now=NOW) == []
     assert await world.move(make_move(NEW, NEW)) == []
     assert await look(world, (OLD, NEW)) == before
     assert await world.listen() == []
@@ -149,7 +148,7 @@ async def look(world: World, keys: tuple[str, ...]) -> dict[str, tuple[int | Non
 async def test_a_failure_in_the_middle_leaves_everything_as_it_was(world: World) -> None:
     await add_two_of_each(world)
     before = await look(world, (OLD, NEW))
-    async with world.database.transaction() as connection:
+    async with world.store.database.transaction() as connection:
         # Merges are written last, when all else has moved.
         await connection.execute(
             "CREATE TRIGGER power_cut BEFORE INSERT ON merges BEGIN SELECT RAISE(ABORT, 'power cut'); END"
@@ -159,7 +158,7 @@ async def test_a_failure_in_the_middle_leaves_everything_as_it_was(world: World)
     assert await look(world, (OLD, NEW)) == before
     assert await world.listen() == []
 
-    async with world.database.transaction() as connection:
+    async with world.store.database.transaction() as connection:
         await connection.execute("DROP TRIGGER power_cut")
     await world.move()
     assert {merge.kind for merge in await world.listen()} == set(MergedThing)
@@ -178,30 +177,28 @@ one_way_targets = targets.map(
 each_in_a_file = settings(
     max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
-_files = count()
 
 
 @asynccontextmanager
-async def open_world(empty: Path, folder: Path, placed: Mapping[str, int]) -> AsyncIterator[World]:
+async def open_world(
+    empty_database_path: Path, small_catalogue_path: Path, placed: Mapping[str, int]
+) -> AsyncIterator[World]:
     """A world of its own in which Ann has one of each thing under each key, written at the second given."""
-    database = await Database.open(Path(shutil.copy(empty, folder / f"{next(_files)}.db")))
-    try:
-        world = World(database)
+    async with open_copy(empty_database_path, small_catalogue_path) as store:
+        world = World(store)
         for number, (key, second) in enumerate(placed.items()):
             await world.add_entry(key, episodes=second)
             await world.add_review(key, second * 1000 + number)
             await world.add_draft(key, f"Draft {key}.")
         yield world
-    finally:
-        await database.close()
 
 
 @each_in_a_file
 @given(placed=placements, moved=targets)
 async def test_whatever_moves_everything_arrives_and_nothing_is_lost(
-    empty_database_path: Path, tmp_path: Path, placed: dict[str, int], moved: dict[str, str]
+    empty_database_path: Path, small_catalogue_path: Path, placed: dict[str, int], moved: dict[str, str]
 ) -> None:
-    async with open_world(empty_database_path, tmp_path, placed) as world:
+    async with open_world(empty_database_path, small_catalogue_path, placed) as world:
         written = {key: await world.get_review(key) for key in placed}
         await world.move(*(make_move(*move) for move in moved.items()))
         arrivals = {target: [key for key in placed if moved.get(key, key) == target] for target in KEYS}
@@ -217,12 +214,12 @@ async def test_whatever_moves_everything_arrives_and_nothing_is_lost(
 @each_in_a_file
 @given(placed=placements, moved=one_way_targets)
 async def test_moves_that_do_not_follow_one_another_can_be_made_twice(
-    empty_database_path: Path, tmp_path: Path, placed: dict[str, int], moved: dict[str, str]
+    empty_database_path: Path, small_catalogue_path: Path, placed: dict[str, int], moved: dict[str, str]
 ) -> None:
-    async with open_world(empty_database_path, tmp_path, placed) as world:
+    async with open_world(empty_database_path, small_catalogue_path, placed) as world:
         moves = [make_move(*move) for move in moved.items()]
         await world.move(*moves)
-        before, untold = await look(world, KEYS), await world.moves.list_untold(user_id=ANN)
+        before, untold = await look(world, KEYS), await world.store.moves.list_untold(user_id=ANN)
         assert await world.move(*moves) == []
         assert (await look(world, KEYS), await world.listen()) == (before, untold)
         assert await world.move(*moves) == []

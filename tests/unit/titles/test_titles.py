@@ -1,23 +1,16 @@
 """The one door to titles: what is found for a person in a place, and the titles that people make."""
 
-from collections.abc import AsyncIterator
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from db.engine.database import Database
-from db.lists.lists import Lists
 from db.lists.models import Entry, ListStatus
-from db.moves.moves import Moves
 from db.reviews.models import Draft, Post, Review, ReviewText
-from db.reviews.posts import Posts
-from db.reviews.reviews import Reviews
-from db.titles.catalogue.reader import Catalogue
+from db.store import Store
 from db.titles.catalogue.records import TitleRecord
 from db.titles.models import Anime
-from db.titles.titles import Titles
 from tests.support.catalogues import build, get_titles, make_record
 
 ANN, BEN, CLUB, OTHER_CLUB = 1, 2, 10, 20
@@ -31,57 +24,58 @@ SHELF = [MONSTER, HARBOUR, *TWINS, ADULT]
 
 
 class World:
-    """The repositories of one database, and a small catalogue."""
+    """A store, and short ways to fill it and to look into it."""
 
-    def __init__(self, path: Path, catalogue: Catalogue, database: Database) -> None:
-        self._path = path
-        self.database = database
-        self.titles = Titles(catalogue, database)
-        self.moves = Moves(database, self.titles)
-        self.lists = Lists(database)
-        self.reviews = Reviews(database)
-        self.posts = Posts(database)
+    def __init__(self, store: Store, catalogue_path: Path) -> None:
+        self.store = store
+        self._catalogue_path = catalogue_path
         self._changes = count(1)
 
     async def search(self, text: str, **place: Any) -> list[str]:
         given = {"user_id": ANN, "guild_id": CLUB, "with_adult": False} | place
-        return get_titles(await self.titles.search(text, **given))
+        return get_titles(await self.store.titles.search(text, **given))
 
     async def find(self, text: str, **place: Any) -> Anime | None:
         given = {"user_id": ANN, "guild_id": CLUB, "with_adult": False} | place
-        return await self.titles.find(text, **given)
+        return await self.store.titles.find(text, **given)
 
     async def nearest(self, text: str, **options: Any) -> list[str]:
         given = {"user_id": ANN, "guild_id": CLUB, "with_adult": False} | options
-        return get_titles(await self.titles.nearest(text, **given))
+        return get_titles(await self.store.titles.nearest(text, **given))
 
     async def make(self, title: str, title_id: int = 5, user_id: int = ANN, guild_id: int | None = CLUB) -> Anime:
-        return await self.titles.add_custom(title, title_id=title_id, user_id=user_id, guild_id=guild_id)
+        return await self.store.titles.add_custom(title, title_id=title_id, user_id=user_id, guild_id=guild_id)
 
     async def add_entry(self, key: str, status: ListStatus = ListStatus.WATCHING, title: str = "Listed") -> None:
         entry = Entry(user_id=ANN, anime_key=key, title=title, status=status)
-        await self.lists.change(lambda _: entry, user_id=ANN, anime_key=key, change_id=next(self._changes), now=NOW)
+        await self.store.lists.change(
+            lambda _: entry, user_id=ANN, anime_key=key, change_id=next(self._changes), now=NOW
+        )
 
     async def add_review(self, key: str, review_id: int, guild_id: int = CLUB, author_id: int = BEN) -> Review:
         draft = Draft(id=1, author_id=author_id, anime_key=key, title="Reviewed", text=ReviewText(9, "Quiet."))
-        review = await self.reviews.add(draft, review_id=review_id, now=NOW)
+        review = await self.store.reviews.add(draft, review_id=review_id, now=NOW)
         assert review is not None
-        await self.posts.add(Post(9000 + review_id, review_id, guild_id, 70, True, review.changes))
+        await self.store.posts.add(Post(9000 + review_id, review_id, guild_id, 70, True, review.changes))
         return review
 
     async def update(self, *records: TitleRecord) -> None:
         """Puts another catalogue in the place of the one there is."""
-        build(self._path, *records)
-        assert await self.titles.refresh()
+        build(self._catalogue_path, *records)
+        assert await self.store.titles.refresh()
 
 
 @pytest.fixture
-async def world(tmp_path: Path, database: Database) -> AsyncIterator[World]:
+def small_catalogue_path(tmp_path: Path) -> Path:
+    """One that can be replaced."""
     path = tmp_path / "catalogue.db"
     build(path, *SHELF)
-    catalogue = await Catalogue.open(path)
-    yield World(path, catalogue, database)
-    await catalogue.close()
+    return path
+
+
+@pytest.fixture
+def world(store: Store, small_catalogue_path: Path) -> World:
+    return World(store, small_catalogue_path)
 
 
 # Searching
@@ -130,9 +124,9 @@ async def test_what_is_on_the_list_and_what_the_server_has_reviewed_comes_first(
 
 async def test_a_deleted_review_favours_nothing(world: World) -> None:
     await world.add_review("mal/9", 1)
-    assert (await world.titles.search("twin", user_id=ANN, guild_id=CLUB, with_adult=False))[0].key == "mal/9"
-    await world.reviews.delete(review_id=1, now=NOW)
-    assert (await world.titles.search("twin", user_id=ANN, guild_id=CLUB, with_adult=False))[0].key == "mal/8"
+    assert (await world.store.titles.search("twin", user_id=ANN, guild_id=CLUB, with_adult=False))[0].key == "mal/9"
+    await world.store.reviews.delete(review_id=1, now=NOW)
+    assert (await world.store.titles.search("twin", user_id=ANN, guild_id=CLUB, with_adult=False))[0].key == "mal/8"
 
 
 async def test_up_to_five_titles_made_here_come_first(world: World) -> None:
@@ -179,7 +173,7 @@ async def test_a_title_for_adults_is_named_by_its_key_everywhere_and_by_its_name
     assert (
         await world.find("quiet night", with_adult=True)
         == await world.find("mal/18")
-        == await world.titles.get("mal/18")
+        == await world.store.titles.get("mal/18")
     )
     assert "Quiet Night" not in await world.nearest("quiet night")
 
@@ -192,10 +186,10 @@ async def test_for_text_that_names_nothing_what_it_means_comes_before_what_is_li
 
 
 async def test_names_and_keys_are_those_of_the_catalogue(world: World) -> None:
-    assert await world.titles.list_names("mal/7") == ["Quiet Harbour", "静かな港"]
-    assert sorted(await world.titles.list_keys("anidb/1")) == ["anidb/1", "mal/19"]
+    assert await world.store.titles.list_names("mal/7") == ["Quiet Harbour", "静かな港"]
+    assert sorted(await world.store.titles.list_keys("anidb/1")) == ["anidb/1", "mal/19"]
     assert [
-        anime.key for anime in await world.titles.list_named("twin", user_id=1, guild_id=None, with_adult=False)
+        anime.key for anime in await world.store.titles.list_named("twin", user_id=1, guild_id=None, with_adult=False)
     ] == ["mal/8", "mal/9"]
 
 
@@ -210,7 +204,7 @@ async def test_a_title_made_again_is_the_one_that_is_there(world: World, title: 
     assert await world.make(again, title_id=7, guild_id=None) == first
     assert await world.find(again, user_id=BEN) == first
     assert await world.search(again, user_id=BEN) == [title]
-    assert await world.titles.get("custom/6") is None
+    assert await world.store.titles.get("custom/6") is None
 
 
 async def test_a_title_that_its_maker_cannot_see_is_made_again(world: World) -> None:
@@ -248,8 +242,8 @@ async def test_strange_text_finds_nothing(world: World, text: str) -> None:
 
 
 async def test_a_key_that_nothing_has_keeps_the_name_given(world: World) -> None:
-    assert (await world.titles.get_or_name("mal/19", "Another")).title == "Monster"
-    assert await world.titles.get_or_name("mal/999999999", "Gone") == Anime("mal/999999999", "Gone")
+    assert (await world.store.titles.get_or_name("mal/19", "Another")).title == "Monster"
+    assert await world.store.titles.get_or_name("mal/999999999", "Gone") == Anime("mal/999999999", "Gone")
 
 
 # What a new catalogue knows
@@ -260,21 +254,21 @@ FILM = make_record("Our Film", keys=("mal/30", "anidb/30"))
 
 async def test_a_title_that_a_new_catalogue_knows_is_offered_until_it_was(world: World) -> None:
     made = await world.make("Our film")
-    assert await world.titles.list_offers(user_id=ANN) == []
+    assert await world.store.titles.list_offers(user_id=ANN) == []
 
     await world.update(*SHELF, FILM)
 
     offered = (made, Anime("mal/30", "Our Film"))
-    assert await world.titles.list_offers(user_id=ANN) == [offered]
-    assert await world.titles.list_offers(user_id=BEN) == []
-    await world.titles.set_offered(*offered)
-    assert await world.titles.list_offers(user_id=ANN) == []
+    assert await world.store.titles.list_offers(user_id=ANN) == [offered]
+    assert await world.store.titles.list_offers(user_id=BEN) == []
+    await world.store.titles.set_offered(*offered)
+    assert await world.store.titles.list_offers(user_id=ANN) == []
 
 
 async def test_what_was_known_when_the_title_was_made_is_not_offered(world: World) -> None:
     await world.make("Monster")
     await world.update(*SHELF, FILM)
-    assert await world.titles.list_offers(user_id=ANN) == []
+    assert await world.store.titles.list_offers(user_id=ANN) == []
 
 
 @pytest.mark.parametrize("name", ["Twin", "Quiet Night"])
@@ -282,7 +276,7 @@ async def test_neither_one_of_two_titles_nor_one_for_adults_is_offered(world: Wo
     await world.update(FILM)
     await world.make(name)
     await world.update(*SHELF)
-    assert await world.titles.list_offers(user_id=ANN) == []
+    assert await world.store.titles.list_offers(user_id=ANN) == []
 
 
 async def test_a_merged_title_is_the_catalogues_everywhere(world: World) -> None:
@@ -290,29 +284,29 @@ async def test_a_merged_title_is_the_catalogues_everywhere(world: World) -> None
     await world.add_entry(made.key)
     review = await world.add_review(made.key, 1)
     await world.update(*SHELF, FILM)
-    ((_, known),) = await world.titles.list_offers(user_id=ANN)
-    assert await world.titles.is_maker(made.key, user_id=ANN)
-    assert not await world.titles.is_maker(made.key, user_id=BEN)
+    ((_, known),) = await world.store.titles.list_offers(user_id=ANN)
+    assert await world.store.titles.is_maker(made.key, user_id=ANN)
+    assert not await world.store.titles.is_maker(made.key, user_id=BEN)
 
-    assert await world.moves.merge_custom(made, known, now=NOW) == [review.id]
+    assert await world.store.moves.merge_custom(made, known, now=NOW) == [review.id]
 
-    assert not await world.titles.is_maker(made.key, user_id=ANN)
-    assert await world.titles.list_offers(user_id=ANN) == []
-    assert await world.titles.get(made.key) == await world.find(made.key) == await world.find("our film") == known
-    assert (await world.titles.get_all([made.key, "mal/7"]))[made.key] == known
+    assert not await world.store.titles.is_maker(made.key, user_id=ANN)
+    assert await world.store.titles.list_offers(user_id=ANN) == []
+    assert await world.store.titles.get(made.key) == await world.find(made.key) == await world.find("our film") == known
+    assert (await world.store.titles.get_all([made.key, "mal/7"]))[made.key] == known
     assert await world.search("our film") == ["Our Film"]
     assert await world.search("") == ["Our Film"]
-    entry = await world.lists.get(user_id=ANN, anime_key="mal/30")
+    entry = await world.store.lists.get(user_id=ANN, anime_key="mal/30")
     assert entry is not None
-    assert await world.reviews.get_by_author(author_id=BEN, anime_key="mal/30") is not None
+    assert await world.store.reviews.get_by_author(author_id=BEN, anime_key="mal/30") is not None
 
 
 async def test_a_merged_title_keeps_its_name_where_the_catalogue_lost_it(world: World) -> None:
     made = await world.make("Our film")
     await world.update(*SHELF, FILM)
-    await world.moves.merge_custom(made, Anime("mal/30", "Our Film"), now=NOW)
+    await world.store.moves.merge_custom(made, Anime("mal/30", "Our Film"), now=NOW)
     await world.update(*SHELF)
-    anime = await world.titles.get(made.key)
+    anime = await world.store.titles.get(made.key)
     assert anime is not None
     assert anime.title == "Our film"
 
@@ -323,15 +317,15 @@ async def test_what_people_wrote_follows_a_key_that_changed(world: World) -> Non
     await world.add_entry("mal/7")
     await world.add_entry("mal/404", title="Gone")
     review = await world.add_review("anidb/1", 1)
-    assert await world.moves.follow(now=NOW) == []
+    assert await world.store.moves.follow(now=NOW) == []
 
     await world.update(*SHELF)
 
-    assert await world.moves.follow(now=NOW) == [review.id]
-    assert await world.moves.follow(now=NOW) == []
+    assert await world.store.moves.follow(now=NOW) == [review.id]
+    assert await world.store.moves.follow(now=NOW) == []
     for key, is_there in {"mal/19": True, "anidb/1": False, "mal/7": True, "mal/404": True}.items():
-        assert (await world.lists.get(user_id=ANN, anime_key=key) is not None) is is_there
-    assert await world.moves.list_untold(user_id=ANN) == []
+        assert (await world.store.lists.get(user_id=ANN, anime_key=key) is not None) is is_there
+    assert await world.store.moves.list_untold(user_id=ANN) == []
 
 
 async def test_of_two_entries_for_titles_that_became_one_their_owner_is_told_once(world: World) -> None:
@@ -340,24 +334,24 @@ async def test_of_two_entries_for_titles_that_became_one_their_owner_is_told_onc
     await world.add_entry("anidb/1", ListStatus.WATCHING)
     await world.update(*SHELF)
 
-    await world.moves.follow(now=NOW)
+    await world.store.moves.follow(now=NOW)
 
-    (merge,) = await world.moves.list_untold(user_id=ANN)
+    (merge,) = await world.store.moves.list_untold(user_id=ANN)
     assert (merge.anime_key, merge.old_key) == ("mal/19", "anidb/1")
-    entry = await world.lists.get(user_id=ANN, anime_key="mal/19")
+    entry = await world.store.lists.get(user_id=ANN, anime_key="mal/19")
     assert entry is not None
     assert entry.status is ListStatus.COMPLETED
-    await world.moves.set_told([merge], now=NOW)
-    assert await world.moves.list_untold(user_id=ANN) == []
+    await world.store.moves.set_told([merge], now=NOW)
+    assert await world.store.moves.list_untold(user_id=ANN) == []
 
 
 async def test_titles_folded_by_an_earlier_version_are_found_again(world: World) -> None:
     made = await world.make("Shoujo Club")
-    async with world.database.transaction() as connection:
+    async with world.store.database.transaction() as connection:
         await connection.execute("UPDATE custom_titles SET folded = 'shoujo club'")
     assert await world.find("shōjo club") is None
 
-    await world.moves.follow(now=NOW)
+    await world.store.moves.follow(now=NOW)
 
     assert await world.find("shōjo club") == made
 
