@@ -6,27 +6,19 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from db.reactions.models import BADGE_KINDS, ReactionKind
 from tests.loopback import LoopbackDiscord, Message, list_components
 
 EMOJI = {
-    **dict.fromkeys(("👍", "👍🏻", "👍🏽", "👍🏾", "👍🏿"), "NICE"),
-    **dict.fromkeys(("❤️", "❤"), "LOVE_IT"),
-    "😂": "FUNNY",
-    "😕": "CONFUSING",
-    "💡": "INFORMATIVE",
-    **dict.fromkeys(("✍️", "✍", "✍🏻", "✍🏼", "✍🏿"), "WELL_WRITTEN"),
-    "🎨": "CREATIVE",
-    **dict.fromkeys(("🔥", "👎"), ""),
+    **{kind.emoji: kind.value for kind in ReactionKind},
+    **dict.fromkeys(("👍🏻", "👍🏽", "👍🏾", "👍🏿"), "NICE"),
+    "❤": "LOVE_IT",
+    **dict.fromkeys(("✍", "✍🏻", "✍🏼", "✍🏿"), "WELL_WRITTEN"),
+    **dict.fromkeys(("🚱", "🧻"), ""),
 }
 """What people react with, and the kind that it means; empty if it means nothing to the bot."""
-KINDS = tuple(dict.fromkeys(filter(None, EMOJI.values())))
-BADGES = {
-    "LOVE_IT": "❤️ Love it",
-    "FUNNY": "😂 Funny",
-    "INFORMATIVE": "💡 Informative",
-    "WELL_WRITTEN": "✍️ Well-written",
-    "CREATIVE": "🎨 Creative",
-}
+KINDS = tuple(kind.value for kind in ReactionKind)
+BADGES = {kind.value: f"{kind.emoji} {kind.label}" for kind in BADGE_KINDS}
 """Of equal ones the first leads."""
 
 _PRESSED = 3

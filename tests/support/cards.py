@@ -7,17 +7,10 @@ from simcord.builders import ChannelHandle
 from simcord.components import walk_components
 from simcord.results import ResponseMessage
 
+from db.reactions.models import ReactionKind
 from tests.support.world import World, get_text
 
-LABELS = {
-    "👍": "Nice",
-    "❤️": "Love it",
-    "😂": "Funny",
-    "😕": "Confusing",
-    "💡": "Informative",
-    "✍️": "Well-written",
-    "🎨": "Creative",
-}
+LABELS = {kind.emoji: kind.label for kind in ReactionKind}
 """The kinds in the order in which they are always shown."""
 
 _VARIANTS = {**LABELS, "👍🏽": "Nice", "❤": "Love it", "✍🏿": "Well-written"}

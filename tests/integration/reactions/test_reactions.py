@@ -2,6 +2,7 @@
 
 import pytest
 
+from db.reactions.models import ReactionKind
 from tests.support.cards import (
     LABELS,
     count_edits,
@@ -74,7 +75,7 @@ async def test_the_author_and_bots_never_count(world: World) -> None:
     assert get_badge(card) == "😂 Funny"
 
 
-@pytest.mark.parametrize("emoji", ["🔥", "👎", "❤️‍🔥", "🫶🏽", "1️⃣"])
+@pytest.mark.parametrize("emoji", ["🚱", "🧻", "❤️‍🔥", "🦶🏽", "1️⃣"])
 async def test_other_emoji_are_left_alone(world: World, emoji: str) -> None:
     await world.write_review("alice")
     card = get_card(world)
@@ -124,22 +125,15 @@ async def test_reactions_to_other_messages_cost_and_change_nothing(world: World)
 # Show all
 
 
-async def test_show_all_has_seven_kinds_in_their_order(world: World) -> None:
+async def test_show_all_has_all_kinds_in_their_order(world: World) -> None:
     await world.write_review("alice", rating=7)
     card = get_card(world)
     await react(world, card, "bob +👍", "carol +👍", "carol +🎨")
 
     panel = await show_all(world, "bob", card)
 
-    assert list(get_counts(panel).items()) == [
-        ("Nice", 2),
-        ("Love it", 0),
-        ("Funny", 0),
-        ("Confusing", 0),
-        ("Informative", 0),
-        ("Well-written", 0),
-        ("Creative", 1),
-    ]
+    given = {ReactionKind.NICE: 2, ReactionKind.CREATIVE: 1}
+    assert list(get_counts(panel).items()) == [(kind.label, given.get(kind, 0)) for kind in ReactionKind]
     assert get_labels(panel) == list(LABELS.values())
     assert "Frieren" in get_text(panel)
 
