@@ -10,7 +10,7 @@ import discord
 from cogs.anime.adult import allows_adult
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Client, Interaction, answer, is_bot_dm
-from cogs.lists.exchange.render import describe_unlinked
+from cogs.lists.exchange.render import describe_unwritten
 from cogs.lists.formats.format import Format, Owner
 from cogs.ui.text import count
 from db.lists.models import Entry
@@ -45,7 +45,7 @@ class Exporting:
         sentences = [f"Here is your list with {count(len(entries) - len(left_out), 'title')}."]
         if left_out:
             adult = () if allows_adult(interaction) else (key for key, anime in titles.items() if anime.is_adult)
-            sentences.append(describe_unlinked(left_out, frozenset(adult)))
+            sentences.append(describe_unwritten(left_out, lacks=format.lacks, concealed=frozenset(adult)))
         await answer(interaction, "\n".join(sentences), file=discord.File(io.BytesIO(data), name))
 
 

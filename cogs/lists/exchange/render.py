@@ -38,8 +38,8 @@ _NAME_LENGTH = 80
 _MAX_NAMED = 3
 _DIFFERENCES_LENGTH = 120
 _MAX_LABEL_LENGTH = 100
-_MAX_UNLINKED = 10
-_UNLINKED_LENGTH = 60
+_MAX_UNWRITTEN = 10
+_UNWRITTEN_LENGTH = 60
 """An ordinary message has room for so many names of this length, also if each of their characters is escaped."""
 
 
@@ -129,19 +129,16 @@ def describe_result(plan: Plan, *, is_replacement: bool) -> str:
     return " ".join(sentences)
 
 
-def describe_unlinked(entries: Sequence[Entry], concealed: frozenset[str]) -> str:
-    """Which entries an export for MyAnimeList lacks; those with a key in `concealed` are not named."""
+def describe_unwritten(entries: Sequence[Entry], *, lacks: str, concealed: frozenset[str]) -> str:
+    """Which entries a file lacks, after what its format `lacks`; those with a key in `concealed` are not named."""
     names = [
-        CONCEALED if entry.anime_key in concealed else escape(shorten(entry.title, _UNLINKED_LENGTH))
-        for entry in entries[:_MAX_UNLINKED]
+        CONCEALED if entry.anime_key in concealed else escape(shorten(entry.title, _UNWRITTEN_LENGTH))
+        for entry in entries[:_MAX_UNWRITTEN]
     ]
     more = len(entries) - len(names)
     ending = f", and {more:,} more" if more else ""
-    has = "has" if len(entries) == 1 else "have"
-    return (
-        f"MyAnimeList doesn't know **{count(len(entries), 'title')}** of your list, which {has} no id there and no "
-        f"place in this file; JSON and CSV have all: {', '.join(names)}{ending}."
-    )
+    reason = lacks.format(titles=f"**{count(len(entries), 'title')}**", have="has" if len(entries) == 1 else "have")
+    return f"{reason}; JSON and CSV have all: {', '.join(names)}{ending}."
 
 
 def _describe_preview(preview: Preview) -> str:

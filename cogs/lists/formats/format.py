@@ -52,3 +52,6 @@ class Format:
     write: Callable[[Sequence[Entry], Mapping[str, Anime], Owner], Written] | None = None
     needs_titles: bool = False
     """Whether `write` needs what the catalogue knows of the titles, by the entries' keys."""
+    lacks: str = ""
+    """Why `write` leaves entries out, as the beginning of a sentence with `{titles}` for how many, and `{have}`; empty
+    for a format that has a place for all."""

@@ -336,4 +336,5 @@ FORMAT = Format(
     file_name="kanso-list.xml",
     write=lambda entries, titles, owner: write(entries, titles, user_id=owner.id, user_name=owner.name),
     needs_titles=True,
+    lacks="MyAnimeList doesn't know {titles} of your list, which {have} no id there and no place in this file",
 )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from cogs.lists.exchange import render
 from cogs.lists.exchange.matching import MatchedRow
 from cogs.lists.exchange.plan import AS_WRITTEN, make_plan
+from cogs.lists.formats import mal_xml
 from cogs.lists.formats.values import MAX_ROWS
 from cogs.ui.components import MAX_CONTENT_LENGTH
 from db.lists.models import Entry, ListStatus
@@ -200,14 +201,18 @@ def test_a_result_says_what_was_done_and_how_to_take_it_back() -> None:
     assert "undo" in render.describe_result(nothing, is_replacement=True)
 
 
+def describe_unwritten(entries: list[Entry], concealed: frozenset[str] = frozenset()) -> str:
+    return render.describe_unwritten(entries, lacks=mal_xml.FORMAT.lacks, concealed=concealed)
+
+
 @pytest.mark.parametrize(("number", "ending"), [(1, "Show 0."), (10, "Show 9."), (13, "Show 9, and 3 more.")])
 def test_titles_that_another_site_does_not_know_are_named(number: int, ending: str) -> None:
     entries = [Entry(1, f"custom/{place}", f"Show {place}", ListStatus.WATCHING) for place in range(number)]
-    assert render.describe_unlinked(entries, frozenset()).endswith(ending)
-    assert "Show 0" not in render.describe_unlinked(entries[:1], frozenset({"custom/0"}))
+    assert describe_unwritten(entries).endswith(ending)
+    assert "Show 0" not in describe_unwritten(entries[:1], frozenset({"custom/0"}))
 
 
 @pytest.mark.parametrize("title", ["*" * 500, "@" * 500, "[a](https://x.y) " * 40])
 def test_many_long_names_fit_into_an_ordinary_message(title: str) -> None:
     entries = [Entry(1, f"custom/{place}", title, ListStatus.WATCHING) for place in range(20_000)]
-    assert len(render.describe_unlinked(entries, frozenset())) < 1900
+    assert len(describe_unwritten(entries)) < 1900
