@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import orjson
 
+from cogs.core.archives import FieldError, get_field, get_parts, name_part
 from cogs.core.errors import Refusal
 from cogs.lists.formats.format import Format, Written
 from cogs.lists.formats.rows import ListedTitle, ReadList, Row
@@ -19,7 +20,6 @@ from cogs.lists.formats.values import (
     read_title,
     sort_entries,
 )
-from cogs.ui.archives import FieldError, get_field, get_parts, name_part
 from cogs.ui.links import ANIME_KEY
 from db.lists.models import (
     MAX_NOTES_LENGTH,
@@ -101,16 +101,13 @@ def read(archive: object) -> ReadList:
 
 def _open(archive: object) -> list[Any]:
     """The entries of a file, still as they came. Raises Refusal if it is no list."""
-    try:
-        entries = get_parts(
-            archive,
-            "entries",
-            format=_NAME,
-            version=VERSION,
-            otherwise="That is not a list exported by Kanso: `/list export` makes one.",
-        )
-    except ValueError as fault:
-        raise Refusal(str(fault)) from None
+    entries = get_parts(
+        archive,
+        "entries",
+        format=_NAME,
+        version=VERSION,
+        otherwise="That is not a list exported by Kanso: `/list export` makes one.",
+    )
     check_rows(len(entries))
     return entries
 

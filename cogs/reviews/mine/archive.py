@@ -12,8 +12,8 @@ from typing import Any, NamedTuple, TypeVar
 
 import orjson
 
+from cogs.core.archives import FieldError, get_field, get_parts, name_part
 from cogs.core.errors import Refusal
-from cogs.ui.archives import FieldError, get_field, get_parts, name_part
 from cogs.ui.links import ANIME_KEY
 from cogs.ui.text import count
 from db.reviews.archive import ArchivedReview
@@ -233,16 +233,13 @@ def read_archive(data: bytes, *, now: int) -> list[ArchivedReview]:
 
 def _open(archive: object) -> list[Any]:
     """The reviews of an archive, still as they came. Raises Refusal if it is no archive."""
-    try:
-        reviews = get_parts(
-            archive,
-            "reviews",
-            format=FORMAT,
-            version=VERSION,
-            otherwise="That is not a file of exported reviews: `/review mine` makes one with *Export*.",
-        )
-    except ValueError as fault:
-        raise Refusal(str(fault)) from None
+    reviews = get_parts(
+        archive,
+        "reviews",
+        format=FORMAT,
+        version=VERSION,
+        otherwise="That is not a file of exported reviews: `/review mine` makes one with *Export*.",
+    )
     if len(reviews) > MAX_REVIEWS:
         raise Refusal(
             "The file has too many reviews ({number} / {most}): part it into several, and send them one by one.",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cogs.core.errors import Refusal
 from cogs.ui.text import escape, shorten
 
 _TITLE_LENGTH = 80
@@ -14,21 +15,23 @@ class FieldError(ValueError):
 def get_parts(archive: object, name: str, *, format: str, version: int, otherwise: str) -> list[Any]:
     """The list of that name in a decoded file of a format, still as it came.
 
-    Raises ValueError with a sentence for the person: `otherwise` if it is no such file; or what is wrong with it.
+    Raises Refusal: `otherwise` if it is no such file, or what is wrong with it.
     """
     if not isinstance(archive, dict) or archive.get("format") != format:
-        raise ValueError(otherwise)
+        raise Refusal(otherwise)
     given = archive.get("version")
     if type(given) is not int or given < 1:
-        raise ValueError(f"The file doesn't say the version of its format: `version` must be {version}.")
+        raise Refusal("The file doesn't say the version of its format: `version` must be {version}.", version=version)
     if given > version:
-        raise ValueError(
-            f"The file is from a newer Kanso: its format has the version {given:,}, and I know {version}. "
-            "Whoever runs this bot must bring it up to date first."
+        raise Refusal(
+            "The file is from a newer Kanso: its format has the version {given}, and I know {version}. "
+            "Whoever runs this bot must bring it up to date first.",
+            given=given,
+            version=version,
         )
     parts = archive.get(name)
     if not isinstance(parts, list):
-        raise ValueError(f"The file has no list of `{name}`. Send it as it was exported.")
+        raise Refusal("The file has no list of `{name}`. Send it as it was exported.", name=name)
     return parts
 
 
