@@ -2,7 +2,7 @@
 
 import string
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import pytest
 from hypothesis import given
@@ -33,7 +33,7 @@ class Place:
         return f"{self.line},{self.column}"
 
     @classmethod
-    def decode(cls, text: str) -> "Place":
+    def decode(cls, text: str) -> Self:
         line, column = text.split(",")
         return cls(int(line), int(column))
 
