@@ -58,7 +58,7 @@ class _Adapter(AioSQLiteAdapter):
 
     async def insert_update_delete_many(self, conn, _query_name, sql, parameters):
         with storage_errors():
-            return await super().insert_update_delete_many(conn, _query_name, sql, parameters)
+            return (await conn.executemany(sql, parameters)).rowcount
 
 
 class _BlockingAdapter(SQLite3Adapter):
