@@ -115,10 +115,10 @@ class Database:
     async def write(self, work: Callable[[sqlite3.Connection], Result], *, is_durable: bool = True) -> Result:
         """Runs `work` in a thread, inside a transaction of its own, and returns its result.
 
-        Only for votes, which come in storms: it takes one way to a thread and back instead of one for each statement,
-        and the event loop is slow to answer then. In a storm of 50,000 reactions (`bench/storm.py`) half of the votes
-        by button are answered within 0.5 s; by `transaction()` it is 3.6 s, and 2.0 s if the reactions are written so
-        too, which makes no difference to these.
+        Only for votes, and for what cards show of them, which come in storms: it takes one way to a thread and back
+        instead of one for each statement, and the event loop is slow to answer then. In a storm of 30,000 reactions
+        (`bench/storm.py`) half of the votes by button are answered within 0.3 s; within 0.4 to 0.6 s if what cards show
+        is written by `transaction()`, for either way waits for the other, and within seconds if the votes are too.
 
         Works are done in the order in which they are asked for; one that has begun is done to its end also if whoever
         asked is cancelled. What is not durable can be lost in a power cut, but not if the process is killed, and never

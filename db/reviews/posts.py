@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from db.engine.database import Database
-from db.engine.queries import load_queries
+from db.engine.queries import load_blocking_queries, load_queries
 from db.engine.rows import read_row, read_rows, to_columns
 from db.reviews.models import Post
 
 _queries = load_queries("reviews/posts")
+_blocking_queries = load_blocking_queries("reviews/posts")
 
 _NEWEST = 2**63 - 1
 _DOUBTED_AT_ONCE = 5000
@@ -66,9 +67,11 @@ class Posts:
             await _queries.request_ranking(connection, review_id=post.review_id)
 
     async def set_shown(self, *, message_id: int, shown: int) -> None:
-        """Notes that a card stands and what it shows."""
-        async with self._database.transaction(f"post {message_id}") as connection:
-            await _queries.set_shown(connection, message_id=message_id, shown=shown)
+        """Notes that a card stands and what it shows. In a storm of votes that is written between them."""
+        await self._database.write(
+            lambda connection: _blocking_queries.set_shown(connection, message_id=message_id, shown=shown),
+            is_durable=False,
+        )
 
     async def set_down(self, *, message_id: int) -> None:
         """Notes that a card was taken down with its review."""
