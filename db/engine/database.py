@@ -115,10 +115,11 @@ class Database:
     async def write(self, work: Callable[[sqlite3.Connection], Result], *, is_durable: bool = True) -> Result:
         """Runs `work` in a thread, inside a transaction of its own, and returns its result.
 
-        Only for votes, and for what cards show of them, which come in storms: it takes one way to a thread and back
-        instead of one for each statement, and the event loop is slow to answer then. In a storm of 30,000 reactions
-        (`bench/storm.py`) half of the votes by button are answered within 0.3 s; within 0.4 to 0.6 s if what cards show
-        is written by `transaction()`, for either way waits for the other, and within seconds if the votes are too.
+        Only for votes and for what comes along with them: what cards show, and who opens a review. They come in storms,
+        when the event loop is slow to answer, and a `transaction()` holds everybody else's writing up for as long as
+        its statements take their turns there. In a storm of 30,000 reactions (`bench/storm.py`) half of the votes by
+        button are answered within 0.3 s; within 0.4 to 0.6 s if only those two are transactions, within seconds if all
+        are.
 
         Works are done in the order in which they are asked for; one that has begun is done to its end also if whoever
         asked is cancelled. What is not durable can be lost in a power cut, but not if the process is killed, and never

@@ -3,7 +3,7 @@
 import aiosqlite
 
 from db.engine.database import Database
-from db.engine.queries import load_queries
+from db.engine.queries import load_blocking_queries, load_queries
 from db.engine.rows import read_row, read_rows, to_columns
 from db.reviews.drafts import delete_used_drafts
 from db.reviews.models import Draft, PostedReview, Review, ReviewVersion
@@ -15,6 +15,7 @@ FLAGS_NEEDED = 3
 """How many readers put a review behind the spoiler wall."""
 
 _queries = load_queries("reviews/reviews")
+_blocking_queries = load_blocking_queries("reviews/reviews")
 
 
 class Reviews:
@@ -99,9 +100,10 @@ class Reviews:
         return await _queries.count_by_author(self._database.reader, author_id=author_id)
 
     async def add_read(self, *, review_id: int) -> None:
-        """Counts that somebody has opened a review."""
-        async with self._database.transaction(f"review {review_id}") as connection:
-            await _queries.add_read(connection, review_id=review_id)
+        """Counts that somebody has opened a review. In a storm of votes that is written between them."""
+        await self._database.write(
+            lambda connection: _blocking_queries.add_read(connection, review_id=review_id), is_durable=False
+        )
 
     async def add_flag(self, *, review_id: int, user_id: int, is_moderator: bool, now: int) -> int:
         """Notes that a reader found a spoiler; of one person it counts once. How many have said so by now.
