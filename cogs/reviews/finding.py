@@ -4,27 +4,12 @@ from collections.abc import Sequence
 
 from cogs.anime.adult import allows_adult, check_named
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Interaction, can_see, get_review, now
-from cogs.reviews.mine.render import make_undo_menu
+from cogs.core.interactions import Interaction, can_see
+from cogs.core.own_reviews import get_own
 from cogs.ui.text import escape
 from db.reviews.browsing import Candidate
 from db.reviews.models import ListedReview, Review
 from db.titles.models import Anime
-
-
-async def get_own(interaction: Interaction, review_id: int) -> Review:
-    """The caller's review. Raises Refusal if it is somebody else's or gone, if it can be with an undo."""
-    author_id = interaction.user.id
-    try:
-        review = await get_review(interaction, review_id)
-    except Refusal:
-        reviews = interaction.client.store.reviews
-        if await reviews.can_restore(review_id=review_id, author_id=author_id, now=now(interaction)):
-            raise Refusal("You deleted this review.", view=make_undo_menu(review_id)) from None
-        raise
-    if review.author_id != author_id:
-        raise Refusal(f"This is <@{review.author_id}>'s review: only they can change it.")
-    return review
 
 
 async def get_own_in_place(interaction: Interaction, review_id: int) -> Review:

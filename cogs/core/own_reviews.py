@@ -1,0 +1,23 @@
+"""The review that a button names, for what only its author may do."""
+
+from cogs.core.addresses import UNDO_DELETION
+from cogs.core.errors import Refusal
+from cogs.core.interactions import Interaction, get_review, now
+from cogs.ui.components import Buttons, button
+from db.reviews.models import Review
+
+
+async def get_own(interaction: Interaction, review_id: int) -> Review:
+    """The caller's review. Raises Refusal if it is somebody else's or gone, if it can be with an undo."""
+    author_id = interaction.user.id
+    try:
+        review = await get_review(interaction, review_id)
+    except Refusal:
+        reviews = interaction.client.store.reviews
+        if await reviews.can_restore(review_id=review_id, author_id=author_id, now=now(interaction)):
+            undo = Buttons(button(UNDO_DELETION(review_id=review_id), "Undo"))
+            raise Refusal("You deleted this review.", view=undo) from None
+        raise
+    if review.author_id != author_id:
+        raise Refusal(f"This is <@{review.author_id}>'s review: only they can change it.")
+    return review
