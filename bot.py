@@ -20,6 +20,7 @@ from discord.ext import commands
 from dotenv import load_dotenv
 
 from cogs.anime.cog import AnimeCog
+from cogs.core.commands import CommandTranslator, CommandTree
 from cogs.core.discord_internals import (
     DiscordVersionError,
     list_answering_tasks,
@@ -28,7 +29,7 @@ from cogs.core.discord_internals import (
     silence_voice_warnings,
     verify,
 )
-from cogs.core.errors import CommandTree, describe
+from cogs.core.errors import describe
 from cogs.core.events import Bus
 from cogs.core.interactions import Client, Interaction
 from cogs.core.router import Router
@@ -149,6 +150,7 @@ class Kanso(Client):
         await self.open()
         if not self.cogs:
             await self._add_features()
+            await self.tree.set_translator(CommandTranslator())
         await self._sync_commands()
 
     async def _add_features(self) -> None:
@@ -214,7 +216,7 @@ class Kanso(Client):
 
     async def _sync_commands(self) -> None:
         """Registers the commands with Discord if they are not the ones registered last time."""
-        payloads = sorted(list_payloads(self.tree), key=lambda payload: (payload["type"], payload["name"]))
+        payloads = sorted(await list_payloads(self.tree), key=lambda payload: (payload["type"], payload["name"]))
         digest = hashlib.sha256(json.dumps(payloads, sort_keys=True).encode()).hexdigest()
         name = f"commands of {self.application_id}"
         if await self.store.stored.get_value(name) != digest:

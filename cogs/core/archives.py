@@ -3,6 +3,7 @@
 from typing import Any
 
 from cogs.core.errors import Refusal
+from cogs.core.language import _
 from cogs.ui.text import escape, shorten
 
 _TITLE_LENGTH = 80
@@ -21,30 +22,33 @@ def get_parts(archive: object, name: str, *, format: str, version: int, otherwis
         raise Refusal(otherwise)
     given = archive.get("version")
     if type(given) is not int or given < 1:
-        raise Refusal("The file doesn't say the version of its format: `version` must be {version}.", version=version)
+        raise Refusal(
+            _("The file doesn't say the version of its format: `version` must be {version}."), version=version
+        )
     if given > version:
         raise Refusal(
-            "The file is from a newer Kanso: its format has the version {given}, and I know {version}. "
-            "Whoever runs this bot must bring it up to date first.",
+            _(
+                "The file is from a newer Kanso: its format has version {given}, and I know version {version}. "
+                "Whoever runs this bot must update it first."
+            ),
             given=given,
             version=version,
         )
     parts = archive.get(name)
     if not isinstance(parts, list):
-        raise Refusal("The file has no list of `{name}`. Send it as it was exported.", name=name)
+        raise Refusal(_("The file has no list of `{name}`. Send it as it was exported."), name=name)
     return parts
 
 
 def get_field(fields: object, name: str) -> Any:
     """Raises FieldError where there is none of that name."""
     if not isinstance(fields, dict) or name not in fields:
-        raise FieldError(f"`{name}` is missing")
+        raise FieldError(_("`{name}` is missing", name=name))
     return fields[name]
 
 
-def name_part(fields: object, noun: str, number: int) -> str:
-    """What a thing in a file is called in a sentence: `review 12, **Monster**`, as far as that can be told."""
+def name_part(fields: object, name: str) -> str:
+    """A thing in a file with its title, as far as it has one: `review 12, **Monster**`, where `name` is `review 12`."""
     anime = fields.get("anime") if isinstance(fields, dict) else None
     title = anime.get("title") if isinstance(anime, dict) else None
-    shown = f", **{escape(shorten(title, _TITLE_LENGTH))}**" if isinstance(title, str) and title else ""
-    return f"{noun} {number:,}{shown}"
+    return f"{name}, **{escape(shorten(title, _TITLE_LENGTH))}**" if isinstance(title, str) and title else name

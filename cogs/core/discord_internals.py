@@ -67,9 +67,10 @@ async def run_command(
 # Registering commands: Discord has to be told of them only when they are not what they were at the start before.
 
 
-def list_payloads(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]]:
-    """The commands for everywhere, as Discord is told of them."""
-    return [command.to_dict(tree) for command in tree.get_commands()]
+async def list_payloads(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]]:
+    """The commands for everywhere, in all languages, as Discord is told of them. The tree has a translator."""
+    assert tree.translator is not None
+    return [await command.get_translated_payload(tree, tree.translator) for command in tree.get_commands()]
 
 
 # Storms: discord.py makes five objects and a task of each reaction, most of which are on other people's messages.
@@ -243,10 +244,10 @@ _CHECKS: tuple[tuple[Callable[[], object], str], ...] = (
     ),
     (
         lambda: all(
-            _takes(kind.to_dict, "self", "tree")
+            _takes(kind.get_translated_payload, "self", "tree", "translator")
             for kind in (app_commands.Command, app_commands.ContextMenu, app_commands.Group)
         ),
-        "it can no longer be told whether the commands have changed (`Command.to_dict`)",
+        "it can no longer be told whether the commands have changed (`Command.get_translated_payload`)",
     ),
     (
         lambda: (

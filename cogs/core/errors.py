@@ -11,6 +11,7 @@ import aiohttp
 import discord
 from discord import app_commands
 
+from cogs.core.language import _, fill
 from db.engine.errors import StorageError
 
 _log = logging.getLogger(__name__)
@@ -22,9 +23,9 @@ _ALREADY_ANSWERED = 40060
 class Refusal(app_commands.AppCommandError):
     """Something that a person can fix or must know.
 
-    `message` is a sentence with placeholders, `{name}`, for `facts`, which are only filled in when it is shown, numbers
-    with commas. Without facts it is the plain sentence. `view` adds buttons to the answer; it must not be a Components
-    V2 layout, which leaves no room for the sentence. `text` is something that the person wrote and gets back as a file.
+    `message` is a sentence, and `facts` take the place of its `{placeholders}` when it is shown. `view` adds buttons to
+    the answer; it must not be a Components V2 layout, which leaves no room for the sentence. `text` is something that
+    the person wrote and gets back as a file.
     """
 
     def __init__(
@@ -37,9 +38,7 @@ class Refusal(app_commands.AppCommandError):
         self.text = text
 
     def __str__(self) -> str:
-        if not self.facts:
-            return self.message
-        return self.message.format(**{name: _describe_fact(fact) for name, fact in self.facts.items()})
+        return fill(self.message, **self.facts)
 
 
 @singledispatch
@@ -49,26 +48,14 @@ def explain(error: Exception) -> Refusal | None:
     None for unexpected errors. A feature's `refusals.py` registers a function for each of its rules:
 
         @explain.register
-        def _(error: TooManyEpisodes) -> Refusal: ...
+        def explain_too_many_episodes(error: TooManyEpisodes) -> Refusal: ...
     """
-    return None
-
-
-@explain.register
-def _(error: Refusal) -> Refusal:
-    return error
+    return error if isinstance(error, Refusal) else None
 
 
 def may_pass(error: discord.HTTPException) -> bool:
     """Whether a request that Discord refused may succeed later."""
     return error.status == 429 or error.status >= 500
-
-
-class CommandTree(app_commands.CommandTree):
-    """The command tree; answers errors."""
-
-    async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError) -> None:
-        await answer_error(interaction, error)
 
 
 async def answer_error(interaction: discord.Interaction, error: Exception, *, typed: str = "") -> None:
@@ -80,7 +67,7 @@ async def answer_error(interaction: discord.Interaction, error: Exception, *, ty
     view = discord.utils.MISSING
     text = typed
     if isinstance(cause, app_commands.TransformerError) and cause.type is discord.AppCommandOptionType.channel:
-        sentence = "I can't see that channel. Choose another one, or call the command there."
+        sentence = _("I can't see that channel. Choose another one, or call the command there.")
     elif refusal := explain(cause):
         sentence = str(refusal)
         view = refusal.view or view
@@ -91,10 +78,11 @@ async def answer_error(interaction: discord.Interaction, error: Exception, *, ty
     else:
         code = secrets.token_hex(3)
         _log.error("Error %s: %s", code, describe(interaction), exc_info=cause)
-        sentence = f"{_describe_failure(cause)} If it happens again, tell whoever runs this bot the code `{code}`."
+        advice = _("If it happens again, tell whoever runs this bot the code `{code}`.", code=code)
+        sentence = f"{_describe_failure(cause)} {advice}"
     file = discord.utils.MISSING
     if text:
-        sentence += " Here is your text, so that it isn't lost:"
+        sentence += " " + _("Here is your text, so that it isn't lost:")
         file = discord.File(io.BytesIO(text.encode()), "your-text.md")
     try:
         if interaction.type is discord.InteractionType.autocomplete:
@@ -125,10 +113,6 @@ def describe(interaction: discord.Interaction) -> str:
     return f"{interaction.type.name} {what} guild={interaction.guild_id} user={interaction.user.id}"
 
 
-def _describe_fact(fact: object) -> str:
-    return f"{fact:,}" if isinstance(fact, int) else str(fact)
-
-
 def _find_cause(error: Exception) -> Exception:
     while isinstance(error, (app_commands.CommandInvokeError, app_commands.TransformerError)) and (
         isinstance(error.__cause__, Exception)
@@ -139,9 +123,9 @@ def _find_cause(error: Exception) -> Exception:
 
 def _describe_failure(error: Exception) -> str:
     if isinstance(error, StorageError):
-        return "I can't save or read anything right now: my database's disk is full or can't be written to."
+        return _("I can't save or read anything right now: my database's disk is full or can't be written to.")
     if isinstance(error, discord.Forbidden):
-        return "Discord doesn't allow me to do that here."
+        return _("Discord doesn't allow me to do that here.")
     if isinstance(error, app_commands.CommandSignatureMismatch | app_commands.CommandNotFound):
-        return "This command has changed. Reload Discord (on a phone: close and open it) and try again."
-    return "Something went wrong on my side."
+        return _("This command has changed. Reload Discord (on a phone, close and open the app) and try again.")
+    return _("Something went wrong on my side.")

@@ -7,19 +7,7 @@ import aiohttp
 import discord
 
 from cogs.core.errors import Refusal
-
-_OTHER_FORMATS = {
-    rb"\x89PNG": "a PNG picture",
-    rb"\xff\xd8\xff": "a JPEG picture",
-    rb"GIF8[79]a": "a GIF picture",
-    rb"RIFF....WEBP": "a WebP picture",
-    rb"%PDF-": "a PDF document",
-    rb"PK(\x03\x04|\x05\x06)": "a ZIP or DOCX file",
-    rb"\x1f\x8b": "a gzip file",
-    rb"\{\\rtf": "an RTF document",
-    rb"(\xef\xbb\xbf)?\s*<(!doctype html|html)\b": "the HTML of a web page",
-}
-"""How the files begin that people send instead of text."""
+from cogs.core.language import _
 
 _WIDE_MARKS = {
     codecs.BOM_UTF32_LE: "utf-32",  # before that of UTF-16, with which it begins
@@ -38,17 +26,33 @@ async def download(attachment: discord.Attachment, *, limit: int, advice: str) -
     Of those none is asked for; `advice` is the sentence that says what to do then.
     """
     if attachment.size > limit:
-        raise Refusal(f"That file is too large ({attachment.size:,} / {limit:,} bytes). {advice}")
+        raise Refusal(
+            _("That file is too large ({size} of at most {limit} bytes). {advice}"),
+            size=attachment.size,
+            limit=limit,
+            advice=advice,
+        )
     try:
         return await attachment.read()
     except (discord.HTTPException, aiohttp.ClientError, OSError):
-        raise Refusal("Discord didn't hand over the file. Please send it again.") from None
+        raise Refusal(_("Discord didn't hand over the file. Please send it again.")) from None
 
 
 def name_format(data: bytes) -> str | None:
     """What a file is that begins like one of another format: `a PNG picture`; None for what may be text."""
-    formats = _OTHER_FORMATS.items()
-    return next((name for start, name in formats if re.match(start, data, re.DOTALL | re.IGNORECASE)), None)
+    # Translators: these kinds of files end the sentence "“list.png” is …"
+    formats = {
+        rb"\x89PNG": _("a PNG picture"),
+        rb"\xff\xd8\xff": _("a JPEG picture"),
+        rb"GIF8[79]a": _("a GIF picture"),
+        rb"RIFF....WEBP": _("a WebP picture"),
+        rb"%PDF-": _("a PDF document"),
+        rb"PK(\x03\x04|\x05\x06)": _("a ZIP or DOCX file"),
+        rb"\x1f\x8b": _("a gzip file"),
+        rb"\{\\rtf": _("an RTF document"),
+        rb"(\xef\xbb\xbf)?\s*<(!doctype html|html)\b": _("the HTML of a web page"),
+    }
+    return next((name for start, name in formats.items() if re.match(start, data, re.DOTALL | re.IGNORECASE)), None)
 
 
 def find_wide_encoding(data: bytes) -> str | None:
@@ -67,7 +71,7 @@ def find_wide_encoding(data: bytes) -> str | None:
 def show_name(filename: str) -> str:
     """The name in quotes, without what Discord would take for Markdown, a mention or a link."""
     plain = re.sub(r"[^\w .-]", "", filename)[:60].strip().replace("_", r"\_")
-    return f"“{plain}”" if plain else "The file"
+    return _("“{name}”", name=plain) if plain else _("The file")
 
 
 def _is_evidently(encoding: str, data: bytes) -> bool:

@@ -6,6 +6,7 @@ import discord
 
 from cogs.core.discord_internals import DirectBot, make_attachment
 from cogs.core.errors import Refusal
+from cogs.core.language import Language, _, find_language, write_list
 from db.reviews.models import Review
 from db.store import Store
 from db.titles.models import TitleLanguage
@@ -84,11 +85,16 @@ def get_title_language(interaction: Interaction) -> TitleLanguage:
 _TITLE_LANGUAGES = {"ja": TitleLanguage.NATIVE, "zh": TitleLanguage.CHINESE}
 
 
+def get_server_language(interaction: Interaction) -> Language:
+    """The language for what everybody in the server reads; in private messages, that of the caller."""
+    return find_language((interaction.guild_locale or interaction.locale).value)
+
+
 async def get_review(interaction: Interaction, review_id: int) -> Review:
     """The review behind a button or a menu. Raises Refusal if it is gone."""
     review = await interaction.client.store.reviews.get(review_id=review_id)
     if review is None:
-        raise Refusal("This review is gone: its author deleted it.")
+        raise Refusal(_("This review is gone: its author deleted it."))
     return review
 
 
@@ -97,21 +103,18 @@ def now(interaction: Interaction) -> int:
     return int(interaction.created_at.timestamp())
 
 
-_LABELS = {
-    "read_messages": "View Channel",
-    "send_messages": "Send Messages",
-    "send_messages_in_threads": "Send Messages in Threads",
-    "create_public_threads": "Create Public Threads",
-    "read_message_history": "Read Message History",
-    "add_reactions": "Add Reactions",
-}
-"""Permissions as Discord's settings call them, in the order in which people read them."""
-
-
 def name_missing_permissions(granted: discord.Permissions, needed: discord.Permissions) -> str:
     """Needed permissions that are not granted, as Discord names them: `View Channel and Add Reactions`, or empty."""
-    missing = [label for name, label in _LABELS.items() if getattr(needed, name) and not getattr(granted, name)]
-    return " and ".join(filter(None, [", ".join(missing[:-1]), *missing[-1:]]))
+    # Translators: Discord's own names for permissions, here and below, as its settings have them in your language
+    names = {
+        "read_messages": _("View Channel"),
+        "send_messages": _("Send Messages"),
+        "send_messages_in_threads": _("Send Messages in Threads"),
+        "create_public_threads": _("Create Public Threads"),
+        "read_message_history": _("Read Message History"),
+        "add_reactions": _("Add Reactions"),
+    }
+    return write_list(name for flag, name in names.items() if getattr(needed, flag) and not getattr(granted, flag))
 
 
 async def answer(

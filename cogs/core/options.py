@@ -1,6 +1,8 @@
 """Types of command options shared by several features."""
 
+from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from typing import Generic, TypeVar
 
 import discord
@@ -10,14 +12,18 @@ Word = TypeVar("Word", bound=StrEnum)
 
 
 class WordTransformer(app_commands.Transformer, Generic[Word]):
-    """An option that offers the members of an enumeration by their labels."""
+    """An option that offers the members of an enumeration by what `name` calls them."""
 
-    def __init__(self, words: type[Word]) -> None:
+    def __init__(self, words: type[Word], name: Callable[[Word], str]) -> None:
         self._words = words
+        self._name = name
 
     @property
     def choices(self) -> list[app_commands.Choice[str]]:  # pyright: ignore[reportIncompatibleMethodOverride]
-        return [app_commands.Choice(name=getattr(word, "label", word.value), value=word.value) for word in self._words]
+        names = {
+            word: app_commands.locale_str(self._name(word), write=partial(self._name, word)) for word in self._words
+        }
+        return [app_commands.Choice(name=name, value=word.value) for word, name in names.items()]
 
     async def transform(self, interaction: discord.Interaction, value: str, /) -> Word:
         return self._words(value)

@@ -3,6 +3,7 @@
 from cogs.core.addresses import UNDO_DELETION
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Interaction, get_review, now
+from cogs.core.language import _
 from cogs.ui.components import Buttons, button
 from db.reviews.models import Review
 
@@ -15,9 +16,9 @@ async def get_own(interaction: Interaction, review_id: int) -> Review:
     except Refusal:
         reviews = interaction.client.store.reviews
         if await reviews.can_restore(review_id=review_id, author_id=author_id, now=now(interaction)):
-            undo = Buttons(button(UNDO_DELETION(review_id=review_id), "Undo"))
-            raise Refusal("You deleted this review.", view=undo) from None
+            undo = Buttons(button(UNDO_DELETION(review_id=review_id), _("Undo")))
+            raise Refusal(_("You deleted this review."), view=undo) from None
         raise
     if review.author_id != author_id:
-        raise Refusal(f"This is <@{review.author_id}>'s review: only they can change it.")
+        raise Refusal(_("This is {author}'s review: only they can change it."), author=f"<@{review.author_id}>")
     return review

@@ -15,6 +15,7 @@ import discord
 
 from cogs.core.errors import Refusal, answer_error
 from cogs.core.interactions import Interaction, read_typed_text
+from cogs.core.language import _, find_language, set_language
 from cogs.ui.components import Form
 
 Method = TypeVar("Method", bound=Callable[..., Awaitable[None]])
@@ -160,7 +161,8 @@ class Router:
                     self._routes.append((address, getattr(room, name)))
 
     async def answer(self, interaction: Interaction) -> None:
-        """Answers a click, a choice or a form."""
+        """Answers a click, a choice or a form, in the language of whoever sent it."""
+        set_language(find_language(interaction.locale.value))
         is_form = interaction.type is discord.InteractionType.modal_submit
         typed = read_typed_text(interaction) if is_form else ""
         custom_id = str((interaction.data or {}).get("custom_id"))
@@ -172,8 +174,7 @@ class Router:
                 if fields is not None:
                     return await method(interaction, **fields)
             if is_form:
-                sentence = "This form is from another version of me. Please call the command again."
-                raise Refusal(sentence, text=typed)
-            raise Refusal("This is from another version of me and no longer works. Type `/` to see what I can do.")
+                raise Refusal(_("This form is from another version of me. Please call the command again."), text=typed)
+            raise Refusal(_("This is from another version of me and no longer works. Type `/` to see what I can do."))
         except Exception as error:  # whatever it is, the person is answered
             await answer_error(interaction, error, typed=typed)

@@ -20,6 +20,7 @@ from cogs.lists.panel.reviewed import Reviewed
 from cogs.lists.pictures.pictures import Pictures
 from cogs.lists.undo.undo import Undo
 from cogs.ui.dates import MAX_DATE_LENGTH
+from cogs.ui.labels import name_list_sort, name_priority, name_status, name_visibility
 from db.lists.models import MAX_NOTES_LENGTH, MAX_REWATCHES, ListSort, ListStatus, Priority, Visibility
 from db.titles.models import MAX_EPISODES
 
@@ -41,10 +42,10 @@ Episodes = app_commands.Range[int, 0, MAX_EPISODES]
 Rewatches = app_commands.Range[int, 0, MAX_REWATCHES]
 Notes = app_commands.Range[str, 0, MAX_NOTES_LENGTH]
 DateText = app_commands.Range[str, 0, MAX_DATE_LENGTH]
-Status = app_commands.Transform[ListStatus, WordTransformer(ListStatus)]
-PriorityOption = app_commands.Transform[Priority, WordTransformer(Priority)]
-SortOption = app_commands.Transform[ListSort, WordTransformer(ListSort)]
-VisibilityOption = app_commands.Transform[Visibility, WordTransformer(Visibility)]
+Status = app_commands.Transform[ListStatus, WordTransformer(ListStatus, name_status)]
+PriorityOption = app_commands.Transform[Priority, WordTransformer(Priority, name_priority)]
+SortOption = app_commands.Transform[ListSort, WordTransformer(ListSort, name_list_sort)]
+VisibilityOption = app_commands.Transform[Visibility, WordTransformer(Visibility, name_visibility)]
 FormatOption = app_commands.Transform[Format, FormatTransformer()]
 
 _DATE = "A date like 2024-04-03, 3 Apr 2024, 2024-04, 2024, today or yesterday; none takes it away"

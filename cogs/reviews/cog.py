@@ -26,13 +26,14 @@ from cogs.reviews.writing.from_list import FromList
 from cogs.reviews.writing.importing import Importing
 from cogs.reviews.writing.render import make_continue_form
 from cogs.reviews.writing.writing import Writing
+from cogs.ui.labels import name_review_sort, name_verdict
 from db.reviews.models import ReviewFilter, Sort, Verdict
 from db.titles.models import MAX_EPISODES
 
 Rating = app_commands.Range[int, 1, 10]
 EpisodesSeen = app_commands.Range[int, 1, MAX_EPISODES]
-VerdictOption = app_commands.Transform[Verdict, WordTransformer(Verdict)]
-SortOption = app_commands.Transform[Sort, WordTransformer(Sort)]
+VerdictOption = app_commands.Transform[Verdict, WordTransformer(Verdict, name_verdict)]
+SortOption = app_commands.Transform[Sort, WordTransformer(Sort, name_review_sort)]
 
 _IN_SERVERS = app_commands.AppCommandContext(guild=True)
 

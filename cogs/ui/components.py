@@ -54,7 +54,7 @@ class Form(discord.ui.Modal):
     @staticmethod
     def get_address(custom_id: str) -> str:
         """What the form was made with; nothing if it can't be one of these."""
-        address, _, nonce = custom_id.rpartition(":")
+        address, _separator, nonce = custom_id.rpartition(":")
         return address if re.fullmatch("[0-9a-f]{8}", nonce) else ""
 
 
@@ -66,5 +66,6 @@ def button(
     style: discord.ButtonStyle = discord.ButtonStyle.secondary,
     disabled: bool = False,
 ) -> discord.ui.Button[Any]:
-    """A button; `custom_id` is made by the address of what it does."""
+    """A button; `custom_id` is made by the address of what it does. A label is cut to what Discord shows."""
+    label = shorten(label, 80) if label else None
     return discord.ui.Button(custom_id=custom_id, label=label, emoji=emoji, style=style, disabled=disabled)

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from dateparser.date import DateDataParser
 from discord import Locale
 
+from cogs.core.language import _
 from cogs.ui.date_words import LAST, NOTHING, PHRASES, REPLACEMENTS
 from db.lists.models import PartialDate
 
@@ -35,14 +36,22 @@ _FIRST_YEAR = 1900
 """Nobody had seen an anime before."""
 
 
+class UnreadableDate(ValueError):
+    """A text that is no date."""
+
+
+class FutureDate(ValueError):
+    """A date that has not come yet."""
+
+
 def parse_date(text: str, *, today: date, locale: Locale = Locale.american_english) -> PartialDate | None:
     """Reads a date as it is written in a language, as exactly as it says: numbers, names of months, `3 days ago`.
 
     `2024-04-03`, `2024-04` and `2024` mean the same in all languages, and English is understood in all. Other numbers
     are read in the language's order unless they only fit the other one. None for `none` and for nothing at all.
 
-    Raises ValueError with a sentence for anything else, so for a date without its year, and for what lies after
-    tomorrow, which is where some people live already. Takes up to 0.3 s for the first words of a language.
+    Raises UnreadableDate for anything else, such as a date without its year, and FutureDate for a day after tomorrow,
+    which is where some people live already. Takes up to 0.3 s for the first words of a language.
     """
     plain = _simplify(text)
     if locale is Locale.thai:
@@ -52,10 +61,24 @@ def parse_date(text: str, *, today: date, locale: Locale = Locale.american_engli
     has_words = any(char.isalpha() for char in plain)
     day = _read_numbers(plain, locale) or (_read_words(plain, today, locale) if has_words else None)
     if day is None or day.year < _FIRST_YEAR:
-        raise ValueError(f"is not a date that I can read: write it like {_make_examples(locale)}")
+        raise UnreadableDate(text)
     if date(day.year, day.month or 1, day.day or 1) > today + timedelta(days=1):
-        raise ValueError("lies in the future: give the day on which it happened")
+        raise FutureDate(text)
     return day
+
+
+def describe_date_forms(locale: Locale) -> str:
+    """Ways to write a date, with numbers in the order that the language suggests."""
+    if locale is Locale.american_english:
+        numbers = "4/25/2024"
+    elif locale.value.startswith(_BEGINNING_WITH_YEARS):
+        numbers = "2024/4/25"
+    else:
+        numbers = "25/4/2024"
+    # Translators: examples of dates that people may type; write the words in them in your language
+    return _(
+        "`2024-04-25`, `{numbers}`, `25 Apr 2024`, `2024-04`, `2024`, `yesterday` or `3 days ago`", numbers=numbers
+    )
 
 
 def _simplify(text: str) -> str:
@@ -114,17 +137,6 @@ def _ask(text: str, parsers: list[str], today: date, locale: Locale, *, year: in
     if found.period not in _PRECISION or year not in (None, found.date_obj.year):
         return None
     return PartialDate(*found.date_obj.timetuple()[: _PRECISION[found.period]])
-
-
-def _make_examples(locale: Locale) -> str:
-    """Ways to write a date, the first in the order that the language suggests."""
-    if locale is Locale.american_english:
-        ordered = "4/25/2024"
-    elif locale.value.startswith(_BEGINNING_WITH_YEARS):
-        ordered = "2024/4/25"
-    else:
-        ordered = "25/4/2024"
-    return f"`2024-04-25`, `{ordered}`, `25 Apr 2024`, `2024-04`, `2024`, `yesterday` or `3 days ago`"
 
 
 _PHRASES = {_simplify(phrase): english for english, phrases in PHRASES.items() for phrase in phrases}

@@ -1,7 +1,9 @@
 """List entries in words, wherever one is shown."""
 
-from cogs.ui.text import count
-from db.lists.models import Entry, ListStatus
+from cogs.core.language import _, fill, ngettext
+from cogs.ui.labels import name_priority, name_status
+from cogs.ui.text import count_episodes
+from db.lists.models import Entry, ListStatus, Priority
 
 STATUS_EMOJI = {
     ListStatus.WATCHING: "▶️",
@@ -14,14 +16,21 @@ STATUS_EMOJI = {
 
 def describe_state(entry: Entry, total: int | None) -> str:
     """Where a person stands with a title: status, episodes and score."""
-    return f"{STATUS_EMOJI[entry.status]} **{entry.status.label}** · {describe_numbers(entry, total)}"
+    return f"{STATUS_EMOJI[entry.status]} **{name_status(entry.status)}** · {describe_numbers(entry, total)}"
 
 
 def describe_numbers(entry: Entry, total: int | None) -> str:
     """How far they are, of how many episodes where that is known, and the score."""
-    progress = f"{entry.episodes:,}/{count(total, 'episode')}" if total else count(entry.episodes, "episode")
-    score = f" · score {entry.score}/10" if entry.score else ""
-    return f"{progress}{score}"
+    progress = count_episodes(entry.episodes)
+    if total:
+        # Translators: "{seen}/{number}" is how many of all episodes somebody has watched, such as "3/28"
+        progress = ngettext("{seen}/{number} episode", "{seen}/{number} episodes", total, seen=entry.episodes)
+    return f"{progress} · {describe_score(entry.score)}" if entry.score else progress
+
+
+def describe_score(score: int) -> str:
+    # Translators: somebody's score for an anime, from 1 to 10
+    return _("score {score}/10", score=score)
 
 
 def is_over(entry: Entry, total: int | None) -> bool:
@@ -34,38 +43,44 @@ def describe_rewatch(entry: Entry, total: int | None) -> str:
     if entry.rewatched_episodes is None:
         return ""
     total = total or entry.episodes
-    return f"Watching it again: {entry.rewatched_episodes:,}" + (f"/{total:,}" if total else "")
-
-
-_COMPARED = {
-    "episodes": "episodes",
-    "status": "status",
-    "score": "score",
-    "started": "started",
-    "finished": "finished",
-    "rewatches": "rewatches",
-    "rewatched_episodes": "episodes watched again",
-    "priority": "priority",
-}
-"""What of an entry is named with its value, and as what."""
-
-_TOO_LONG = ("notes", "tags")
-"""What is only named."""
+    if not total:
+        return _("Watching it again: {seen}", seen=entry.rewatched_episodes)
+    # Translators: "{seen}/{total}" is how many of all episodes somebody has watched again, such as "3/28"
+    return _("Watching it again: {seen}/{total}", seen=entry.rewatched_episodes, total=total)
 
 
 def describe_differences(before: Entry, after: Entry) -> list[str]:
-    """What is another in one of two entries, as `score 8 → 9`; nothing about their times."""
-    values = [(label, _name(name, before), _name(name, after)) for name, label in _COMPARED.items()]
-    differences = [f"{label} {old} → {new}" for label, old, new in values if old != new]
-    differences += [name for name in _TOO_LONG if getattr(before, name) != getattr(after, name)]
+    """What differs between two entries, such as `score 8 → 9`; nothing about their times."""
+    # Translators: what changes on somebody's list, here and below, each with its value before and after
+    with_values = {
+        "episodes": _("episodes {before} → {after}"),
+        "status": _("status {before} → {after}"),
+        "score": _("score {before} → {after}"),
+        "started": _("started {before} → {after}"),
+        "finished": _("finished {before} → {after}"),
+        "rewatches": _("rewatches {before} → {after}"),
+        "rewatched_episodes": _("episodes watched again {before} → {after}"),
+        "priority": _("priority {before} → {after}"),
+    }
+    values = [(message, _name_value(name, before), _name_value(name, after)) for name, message in with_values.items()]
+    differences = [fill(message, before=old, after=new) for message, old, new in values if old != new]
+    # Translators: what changes on somebody's list, here and below, without its value
+    if before.notes != after.notes:
+        differences.append(_("notes"))
+    if before.tags != after.tags:
+        differences.append(_("tags"))
     if before.title != after.title:
-        differences.append("its name")
+        differences.append(_("its name"))
     if before.is_private != after.is_private:
-        differences.append("made private" if after.is_private else "no longer private")
+        differences.append(_("made private") if after.is_private else _("no longer private"))
     return differences
 
 
-def _name(name: str, entry: Entry) -> str:
+def _name_value(name: str, entry: Entry) -> str:
     value = getattr(entry, name)
-    is_missing = value is None or (name == "score" and not value)
-    return "none" if is_missing else str(getattr(value, "label", value))
+    if value is None or (name == "score" and not value):
+        # Translators: stands for a missing value, as in "score none → 9"
+        return _("none")
+    if isinstance(value, ListStatus):
+        return name_status(value)
+    return name_priority(value) if isinstance(value, Priority) else str(value)

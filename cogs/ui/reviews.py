@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import discord
 
+from cogs.ui.labels import name_verdict
 from cogs.ui.text import date, shorten
 from db.reviews.models import ListedReview, PostedReview, Review
 
@@ -12,7 +13,7 @@ from db.reviews.models import ListedReview, PostedReview, Review
 def describe_review(review: Review | PostedReview | ListedReview) -> str:
     """Whose it is, how they rate the title, and since when, in a line."""
     said = review.text if isinstance(review, Review) else review
-    return f"<@{review.author_id}> · **{said.rating}/10** · {said.verdict.label} · {date(review.written_at)}"
+    return f"<@{review.author_id}> · **{said.rating}/10** · {name_verdict(said.verdict)} · {date(review.written_at)}"
 
 
 def make_review_menu(
@@ -36,4 +37,4 @@ def _name(review: Review | PostedReview | ListedReview) -> str:
     if isinstance(review, ListedReview):
         return f"{shorten(review.title, 80)} · {review.rating}/10"
     said = review.text if isinstance(review, Review) else review
-    return f"{said.rating}/10 · {said.verdict.label}"
+    return f"{said.rating}/10 · {name_verdict(said.verdict)}"

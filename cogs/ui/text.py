@@ -1,7 +1,9 @@
-"""Text as people read it: names that cannot pretend to be formatting, dates, plurals."""
+"""Text as people read it: names that cannot pretend to be formatting, dates, counted things."""
 
 import re
 import unicodedata
+
+from cogs.core.language import fill, ngettext
 
 # At the beginning of a line, some characters make it a heading, a quote or an item of a list.
 _MARKDOWN = re.compile(r"(^[#>+-]|[\\*_~`|<\[\]])")
@@ -19,9 +21,29 @@ def shorten(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
+def fit(message: str, limit: int, *, name: str) -> str:
+    """A message with a name in the place of `{name}`, which is cut so that the whole has at most `limit` characters."""
+    return shorten(fill(message, name=shorten(name, max(1, limit - len(fill(message, name=""))))), limit)
+
+
 def count(number: int, noun: str) -> str:
-    """`1 episode`, `12 episodes`, `1,200 episodes`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def count_episodes(number: int) -> str:
+    return ngettext("{number} episode", "{number} episodes", number)
+
+
+def count_titles(number: int) -> str:
+    return ngettext("{number} title", "{number} titles", number)
+
+
+def count_characters(number: int) -> str:
+    return ngettext("{number} character", "{number} characters", number)
+
+
+def count_times(number: int) -> str:
+    return ngettext("{number} time", "{number} times", number)
 
 
 def date(seconds: int) -> str:

@@ -9,6 +9,7 @@ import orjson
 
 from cogs.core.archives import FieldError, get_field, get_parts, name_part
 from cogs.core.errors import Refusal
+from cogs.core.language import _
 from cogs.lists.formats.format import Format, Written
 from cogs.lists.formats.rows import ListedTitle, ReadList, Row
 from cogs.lists.formats.values import (
@@ -91,7 +92,7 @@ def read(archive: object) -> ReadList:
             raise Refusal(
                 "Nothing was imported, for something is wrong with {entry}: {fault}. Mend that and send the "
                 "file again.",
-                entry=name_part(fields, "entry", number),
+                entry=name_part(fields, _("entry {number}", number=number)),
                 fault=fault,
             ) from None
         keys.add(listed.key)

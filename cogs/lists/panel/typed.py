@@ -6,7 +6,8 @@ from typing import Any
 
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Interaction
-from cogs.ui.dates import parse_date
+from cogs.core.language import _
+from cogs.ui.dates import FutureDate, UnreadableDate, describe_date_forms, parse_date
 from cogs.ui.text import escape
 from db.lists.changes import parse_tags
 from db.lists.models import PartialDate
@@ -47,5 +48,14 @@ async def _read_date(interaction: Interaction, text: str) -> PartialDate | None:
     # The words of a language are loaded when they are needed first, which takes a while.
     try:
         return await asyncio.to_thread(parse_date, text, today=interaction.created_at.date(), locale=interaction.locale)
-    except ValueError as error:
-        raise Refusal("“{typed}” {problem}. Nothing was changed.", typed=escape(text), problem=error) from error
+    except FutureDate:
+        raise Refusal(
+            _("“{typed}” lies in the future: give the day on which it happened. Nothing was changed."),
+            typed=escape(text),
+        ) from None
+    except UnreadableDate:
+        raise Refusal(
+            _("“{typed}” is not a date that I can read. Write it like {forms}. Nothing was changed."),
+            typed=escape(text),
+            forms=describe_date_forms(interaction.locale),
+        ) from None

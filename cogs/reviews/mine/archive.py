@@ -14,6 +14,7 @@ import orjson
 
 from cogs.core.archives import FieldError, get_field, get_parts, name_part
 from cogs.core.errors import Refusal
+from cogs.core.language import _
 from cogs.ui.links import ANIME_KEY
 from cogs.ui.text import count
 from db.reviews.archive import ArchivedReview
@@ -223,7 +224,7 @@ def read_archive(data: bytes, *, now: int) -> list[ArchivedReview]:
             raise Refusal(
                 "Nothing was imported, for something is wrong with {review}: {fault}. Mend that and send the file "
                 "again.",
-                review=name_part(fields, "review", number),
+                review=name_part(fields, _("review {number}", number=number)),
                 fault=fault,
             ) from None
         keys.add(review.anime_key)

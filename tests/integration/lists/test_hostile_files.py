@@ -59,7 +59,7 @@ def make_hostile(secret: Path, port: int) -> list[tuple[bytes, str]]:
         (f'<!DOCTYPE myanimelist SYSTEM "{outside[0]}list.dtd">{ENTITY_LIST.format("x")}'.encode("utf-16"), ENTITIES),
         (gzip.compress(bytes(MAX_EXPANDED_SIZE + 1), 1), "holds more than 32,000,000 bytes once it is unpacked"),
         (gzip.compress(gzip.compress(XML)), "is a gzip file, whatever its name says"),
-        (bytes(50_000_000), "That file is too large (50,000,000 / 10,000,000 bytes)"),
+        (bytes(50_000_000), "That file is too large (50,000,000 of at most 10,000,000 bytes)"),
         (b"x" * 100_001, "has a line of more than 100,000 characters"),
         (make_zip(), "is a ZIP or DOCX file"),
         (b"<!DOCTYPE html><html><title>Anime list</title></html>", "is the HTML of a web page"),

@@ -77,7 +77,7 @@ async def test_what_is_no_list_is_told_in_a_sentence(world: World, data: bytes, 
 async def test_a_huge_file_is_not_even_fetched(world: World, size: int) -> None:
     alice = world.person("alice")
     refusal = await send(world, alice, "list import", file=("list.xml", bytes(size)))
-    assert f"That file is too large ({size:,} / {MAX_FILE_SIZE:,} bytes)" in get_text(refusal)
+    assert f"That file is too large ({size:,} of at most {MAX_FILE_SIZE:,} bytes)" in get_text(refusal)
     assert not [request for request in world.env.http_requests if "list.xml" in request.path]
 
 

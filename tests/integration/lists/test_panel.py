@@ -226,7 +226,7 @@ async def test_a_form_with_a_date_that_is_none_offers_to_try_again(world: World)
     await call(alice, "list add", anime=FRIEREN)
 
     refused = get_response(await fill_form(alice, started="bald", rewatches="2"))
-    assert "“bald” is not a date that I can read: write it like `2024-04-25`, `25/4/2024`" in get_text(refused)
+    assert "“bald” is not a date that I can read. Write it like `2024-04-25`, `25/4/2024`" in get_text(refused)
     assert "You typed: started bald, rewatches 2" in get_text(refused)
 
     form = await alice.click(refused, label="Edit")

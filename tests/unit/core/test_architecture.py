@@ -19,6 +19,7 @@ FLOORS = (
     ("db.reviews", "db.reactions", "db.lists", "db.health"),
     ("db.moves",),
     ("db.store", "db.catalogue"),
+    ("cogs.core.language",),
     ("cogs.ui",),
     ("cogs.core",),
     ("cogs.anime",),

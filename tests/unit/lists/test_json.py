@@ -107,7 +107,7 @@ def test_a_time_with_another_offset_is_converted() -> None:
         ({"format": "kanso-list", "version": True, "entries": []}, "doesn't say the version"),
         (
             {"format": "kanso-list", "version": 2, "entries": []},
-            "newer Kanso: its format has the version 2, and I know 1",
+            "newer Kanso: its format has version 2, and I know version 1",
         ),
         ({"format": "kanso-list", "version": 1}, "no list of `entries`"),
         ({"format": "kanso-list", "version": 1, "entries": [{}] * (MAX_ROWS + 1)}, "more than 20,000 titles"),

@@ -236,7 +236,7 @@ def test_zips_stay_below_the_limit_whatever_is_in_them() -> None:
         (b"\xff\xfe\x00", "can't be read as JSON"),
         (b"[]", "not a file of exported reviews"),
         (b'{"format": ["kanso-reviews"]}', "not a file of exported reviews"),
-        (make_file(version=2), "from a newer Kanso: its format has the version 2, and I know 1"),
+        (make_file(version=2), "from a newer Kanso: its format has version 2, and I know version 1"),
         (make_file(version=True), "`version` must be 1"),
         (make_file(version="1"), "`version` must be 1"),
         (make_file(version=0), "`version` must be 1"),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cogs.ui.date_words import NOTHING
-from cogs.ui.dates import MAX_DATE_LENGTH, parse_date
+from cogs.ui.dates import MAX_DATE_LENGTH, FutureDate, UnreadableDate, describe_date_forms, parse_date
 from db.lists.models import PartialDate
 
 TODAY = date(2024, 5, 15)
@@ -178,7 +178,7 @@ def test_a_date_is_taken_away_in_many_words(text: str) -> None:
 )
 def test_what_is_no_date_is_not_guessed_at(text: str) -> None:
     for locale in (AMERICAN, Locale.german, Locale.japanese, Locale.russian):
-        with pytest.raises(ValueError, match="is not a date that I can read: write it like `2024-04-25`"):
+        with pytest.raises(UnreadableDate):
             parse_date(text, today=TODAY, locale=locale)
 
 
@@ -187,13 +187,12 @@ def test_what_is_no_date_is_not_guessed_at(text: str) -> None:
     [(AMERICAN, "4/25/2024"), (BRITISH, "25/4/2024"), (Locale.german, "25/4/2024"), (Locale.japanese, "2024/4/25")],
 )
 def test_the_examples_are_in_the_order_of_the_language(locale: Locale, example: str) -> None:
-    with pytest.raises(ValueError, match=f"`2024-04-25`, `{example}`, `25 Apr 2024`"):
-        parse_date("soon", today=TODAY, locale=locale)
+    assert describe_date_forms(locale).startswith(f"`2024-04-25`, `{example}`, `25 Apr 2024`")
 
 
 @pytest.mark.parametrize("text", ["2024-05-17", "2024-06", "2025", "in 3 days", "9999", "2567"])
 def test_what_lies_after_tomorrow_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="lies in the future"):
+    with pytest.raises(FutureDate):
         parse_date(text, today=TODAY)
 
 

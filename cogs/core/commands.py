@@ -1,0 +1,39 @@
+"""The commands: what is said before and after each of them, and how Discord is told of them in each language."""
+
+import discord
+from discord import Locale, app_commands
+from discord.app_commands import TranslationContextTypes, locale_str
+
+from cogs.core.errors import answer_error
+from cogs.core.language import _, find_language, set_language, speak
+
+_MAX_LENGTH = 100
+"""Of a description and of a choice, in characters."""
+
+
+class CommandTree(app_commands.CommandTree):
+    """Runs commands in their caller's language, and answers their errors."""
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        set_language(find_language(interaction.locale.value))
+        return True
+
+    async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError) -> None:
+        await answer_error(interaction, error)
+
+
+class CommandTranslator(app_commands.Translator):
+    """Translates descriptions and choices. The names of commands and options are the same in all languages.
+
+    A choice may bring a function `write` that says it in the language that is being spoken.
+    """
+
+    async def translate(self, string: locale_str, locale: Locale, context: TranslationContextTypes) -> str | None:
+        if context.location.name.endswith("name") and context.location is not _CHOICE:
+            return None
+        with speak(find_language(locale.value)):
+            text = string.extras["write"]() if "write" in string.extras else _(string.message)
+        return text if text != string.message and len(text) <= _MAX_LENGTH else None
+
+
+_CHOICE = app_commands.TranslationContextLocation.choice_name

@@ -1,0 +1,151 @@
+"""The door that all words go through: in whose language they are, and how a sentence gets its facts.
+
+English stands in the code, and a translation is found by it. `docs/translating.md` says how a language is added.
+"""
+
+import gettext
+import io
+import logging
+import string
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.lists import format_list
+from babel.messages.catalog import Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+from babel.numbers import format_decimal
+
+_log = logging.getLogger(__name__)
+
+FOLDER = Path(__file__).parents[2] / "locales"
+"""Where the translations are: `<language>/LC_MESSAGES/kanso.po`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language with its translations; what has none stays English."""
+
+    locale: Locale
+    translations: gettext.NullTranslations = field(default_factory=gettext.NullTranslations)
+
+
+_ENGLISH = Language(Locale("en"))
+_language: ContextVar[Language] = ContextVar("language", default=_ENGLISH)
+
+
+# What people read
+
+
+def _(message: str, /, **facts: object) -> str:
+    """A message in the language of the person, with the facts in the place of `{name}`.
+
+    Without facts the placeholders stay, for `fill`.
+    """
+    return fill(_language.get().translations.gettext(message), **facts)
+
+
+def pgettext(context: str, message: str, /, **facts: object) -> str:
+    """Likewise, for words that mean several things; the context, which nobody reads, says which of them."""
+    return fill(_language.get().translations.pgettext(context, message), **facts)
+
+
+def ngettext(singular: str, plural: str, number: int, /, **facts: object) -> str:
+    """Likewise, in the form that goes with a number, which takes the place of `{number}`."""
+    return fill(_language.get().translations.ngettext(singular, plural, number), number=number, **facts)
+
+
+def N_(message: str) -> str:  # noqa: N802 # gettext's name for it
+    """Marks a message that is translated later, such as the description of a command."""
+    return message
+
+
+def fill(message: str, **facts: object) -> str:
+    """A message with its facts; whole numbers are written as the language writes them."""
+    if not facts:
+        return message
+    return message.format(
+        **{name: write_number(fact) if isinstance(fact, int) else fact for name, fact in facts.items()}
+    )
+
+
+def write_number(number: float, digits: int = 0) -> str:
+    """`1,200`, or with one digit behind the point `1,200.0`, as the language writes it."""
+    pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
+    return format_decimal(number, format=pattern, locale=_language.get().locale)
+
+
+def write_list(parts: Iterable[str]) -> str:
+    """`a, b, and c`, as the language writes it; empty for no parts."""
+    return format_list(list(parts), locale=_language.get().locale)
+
+
+# Whose language it is
+
+
+@contextmanager
+def speak(language: Language) -> Iterator[None]:
+    """Speaks this language inside the block."""
+    token = _language.set(language)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def set_language(language: Language) -> None:
+    """Speaks this language until the end of the task, and in all that the task starts."""
+    _language.set(language)
+
+
+def find_language(locale: str) -> Language:
+    """The language for a client or a server, by Discord's name for its own: `pt-BR`, or else `pt`, or else English."""
+    languages = load_languages(FOLDER)
+    return languages.get(locale) or languages.get(locale.partition("-")[0]) or languages.get("en", _ENGLISH)
+
+
+@cache
+def load_languages(folder: Path) -> Mapping[str, Language]:
+    """Reads all translations, by their language's name. Takes some 0.1 s for each, and only the first time.
+
+    Leaves out, and logs, files that can't be read, and translations whose placeholders the code would not fill.
+    """
+    languages = {}
+    for path in sorted(folder.glob("*/LC_MESSAGES/kanso.po")):
+        name = path.parent.parent.name
+        try:
+            languages[name.replace("_", "-")] = Language(Locale.parse(name), _read(path))
+        except (OSError, ValueError, UnknownLocaleError, PoFileError) as error:
+            _log.warning("No translation from %s: %s", path, error)
+    return languages
+
+
+def _read(path: Path) -> gettext.GNUTranslations:
+    with path.open("rb") as file:
+        catalog = read_po(file, abort_invalid=True)
+    for message in list(catalog):
+        if message.id and not _is_sound(message):
+            _log.warning("%s: placeholders that are not in %r", path, message.id)
+            catalog.delete(message.id, message.context)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def _is_sound(message: Message) -> bool:
+    """Whether a translation has no placeholders but those of the message."""
+    try:
+        return _list_placeholders(message.string or "") <= _list_placeholders(message.id)
+    except ValueError:
+        return False
+
+
+def _list_placeholders(texts: str | Iterable[str]) -> set[str]:
+    parts = string.Formatter().parse("".join([texts] if isinstance(texts, str) else texts))
+    return {name for _text, name, _format, _conversion in parts if name is not None}

@@ -1,0 +1,76 @@
+"""What the words of the database are called on screen."""
+
+from cogs.core.language import _, pgettext
+from db.lists.models import ListSort, ListStatus, Priority, Visibility
+from db.reactions.models import ReactionKind
+from db.reviews.models import Sort, Verdict
+
+
+def name_status(status: ListStatus) -> str:
+    return {
+        ListStatus.WATCHING: pgettext("status of an anime on a list", "Watching"),
+        ListStatus.COMPLETED: pgettext("status of an anime on a list", "Completed"),
+        ListStatus.ON_HOLD: pgettext("status of an anime on a list", "On hold"),
+        ListStatus.DROPPED: pgettext("status of an anime on a list", "Dropped"),
+        ListStatus.PLAN_TO_WATCH: pgettext("status of an anime on a list", "Plan to watch"),
+    }[status]
+
+
+def name_list_sort(sort: ListSort) -> str:
+    return {
+        ListSort.UPDATED: pgettext("order of a list", "Last changed first"),
+        ListSort.TITLE: pgettext("order of a list", "By title"),
+        ListSort.SCORE: pgettext("order of a list", "Highest score first"),
+        ListSort.PROGRESS: pgettext("order of a list", "Most episodes first"),
+        ListSort.STARTED: pgettext("order of a list", "Last started first"),
+    }[sort]
+
+
+def name_visibility(visibility: Visibility) -> str:
+    return {
+        Visibility.PUBLIC: pgettext("who may look at a list", "Public"),
+        Visibility.PRIVATE: pgettext("who may look at a list", "Private"),
+    }[visibility]
+
+
+def name_priority(priority: Priority) -> str:
+    return {
+        Priority.LOW: pgettext("how much somebody wants to watch an anime", "Low"),
+        Priority.MEDIUM: pgettext("how much somebody wants to watch an anime", "Medium"),
+        Priority.HIGH: pgettext("how much somebody wants to watch an anime", "High"),
+    }[priority]
+
+
+def name_verdict(verdict: Verdict) -> str:
+    return {
+        Verdict.RECOMMENDED: pgettext("verdict of a review", "Recommended"),
+        Verdict.MIXED_FEELINGS: pgettext("verdict of a review", "Mixed feelings"),
+        Verdict.NOT_RECOMMENDED: pgettext("verdict of a review", "Not recommended"),
+    }[verdict]
+
+
+def name_review_sort(sort: Sort) -> str:
+    return {
+        Sort.NEWEST: pgettext("order of reviews", "Newest"),
+        Sort.MOST_REACTED: pgettext("order of reviews", "Most reacted"),
+        # Translators: liked by many of the few who have read them
+        Sort.FRESH: pgettext("order of reviews", "Fresh"),
+        Sort.RANDOM: pgettext("order of reviews", "Random"),
+    }[sort]
+
+
+def name_reaction(kind: ReactionKind) -> str:
+    return {
+        ReactionKind.NICE: pgettext("what readers say of a review", "Nice"),
+        ReactionKind.LOVE_IT: pgettext("what readers say of a review", "Love it"),
+        ReactionKind.FUNNY: pgettext("what readers say of a review", "Funny"),
+        ReactionKind.CONFUSING: pgettext("what readers say of a review", "Confusing"),
+        ReactionKind.INFORMATIVE: pgettext("what readers say of a review", "Informative"),
+        ReactionKind.WELL_WRITTEN: pgettext("what readers say of a review", "Well-written"),
+        ReactionKind.CREATIVE: pgettext("what readers say of a review", "Creative"),
+    }[kind]
+
+
+def name_season(season: str) -> str:
+    """What a season of the catalogue is called: `WINTER`, `SPRING`, `SUMMER` or `FALL`."""
+    return {"WINTER": _("Winter"), "SPRING": _("Spring"), "SUMMER": _("Summer"), "FALL": _("Fall")}[season]
