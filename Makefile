@@ -7,7 +7,7 @@ SEED ?= default
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 
-.PHONY: run demo test bench check
+.PHONY: run demo test bench check messages
 
 run: $(RUNTIME)
 	$(BIN)/python bot.py
@@ -31,6 +31,18 @@ check: $(DEVELOPMENT)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
+
+# Collects the words to translate, and brings each language's file up to date with them: docs/translating.md.
+messages: $(RUNTIME)
+	$(BIN)/pybabel --quiet extract --project=Kanso --version="" --header-comment="# What Kanso says, to be translated: docs/translating.md" \
+		--add-location=file --sort-by-file --width=120 --add-comments=Translators: --strip-comments \
+		--output-file=locales/kanso.pot cogs
+	sed -i.old '/^"\(POT-Creation-Date\|PO-Revision-Date\|Report-Msgid-Bugs-To\|Last-Translator\|Language-Team\)/d' locales/kanso.pot
+	rm locales/kanso.pot.old
+	for file in locales/*/LC_MESSAGES/kanso.po; do \
+		test ! -f "$$file" || $(BIN)/pybabel --quiet update --input-file=locales/kanso.pot --output-file="$$file" \
+			--locale="$$(basename $$(dirname $$(dirname $$file)))" --width=120 --ignore-pot-creation-date; \
+	done
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)

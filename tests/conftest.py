@@ -60,13 +60,13 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
 @pytest.fixture(scope="session")
 def catalogue_path(shared_folder: Path) -> Path:
     """The bundled catalogue."""
-    return _make_once(shared_folder / "catalogue.db", build_catalogue)
+    return make_once(shared_folder / "catalogue.db", build_catalogue)
 
 
 @pytest.fixture(scope="session")
 def empty_database_path(shared_folder: Path) -> Path:
     """A database that nothing is in yet, for tests to copy: its schema takes longer to make than most tests."""
-    return _make_once(shared_folder / "kanso.db", lambda path: asyncio.run(_make_database(path)))
+    return make_once(shared_folder / "kanso.db", lambda path: asyncio.run(_make_database(path)))
 
 
 @pytest.fixture
@@ -95,7 +95,8 @@ def settings(database_path: Path, catalogue_path: Path) -> Settings:
     return Settings(database_path=database_path, catalogue_path=catalogue_path, card_refresh_seconds=0)
 
 
-def _make_once(path: Path, make: Callable[[Path], object]) -> Path:
+def make_once(path: Path, make: Callable[[Path], object]) -> Path:
+    """A file or a folder that the first test to need it makes."""
     with FileLock(path.with_suffix(".making")):
         if not path.exists():
             make(path)

@@ -1,18 +1,34 @@
 """The world that the stories take place in."""
 
+import os
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import simcord
 
 from bot import Settings, create_bot
+from cogs.core import language
+from tests.conftest import make_once
+from tests.support.pseudo import write_pseudo
+from tests.support.reading import Reader
 from tests.support.world import World
 
 
+@pytest.fixture(scope="session")
+def pseudo_folder(shared_folder: Path) -> Path:
+    """Translations into the pseudo-language, in the place of English."""
+    return make_once(shared_folder / "locales", lambda path: write_pseudo(path, "en"))
+
+
 @pytest.fixture
-async def world(settings: Settings) -> AsyncIterator[World]:
+async def world(settings: Settings, pseudo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
+    """A world in which the bot speaks the pseudo-language. People get to read it in English."""
+    monkeypatch.setattr(language, "FOLDER", pseudo_folder)
+    reader = Reader(monkeypatch)
     # In seconds of this machine, which may be busy. What sleeps longer than that counts as settled: 60 is too much.
     env = simcord.Env(create_bot(settings), shard_count=1, settle_timeout=30)
+    reader.listen(env)
     try:
         await env.start()
         world = World(env, settings)
@@ -22,3 +38,5 @@ async def world(settings: Settings) -> AsyncIterator[World]:
         await env.shutdown()
     world.check_errors()
     world.check_addresses()
+    if os.environ.get("CHECK_WORDS"):
+        reader.check(settings.database_path, settings.catalogue_path)

@@ -1,0 +1,53 @@
+"""A language that nobody speaks: English, but longer, accented and in brackets, so that all else stands out."""
+
+import re
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import write_po
+
+COGS = Path(__file__).parents[2] / "cogs"
+
+_PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ACCENTED = "ȧḃḉḋḝḟǧḧḭǰḳḹṁṋȱṗʠṙṣṭṳṽẇẋẏẓȦḂḈḊḜḞǦḦḬɈḲḸṀṊȰṖɊṘṢṬṲṼẆẊẎẒ"
+_FILLING = "ˑ"
+_ACCENT = str.maketrans(_PLAIN, _ACCENTED)
+_READ = str.maketrans(_ACCENTED, _PLAIN, f"⟦⟧{_FILLING}")
+
+_KEPT = re.compile(r"(`[^`]*`|\{\w+\}|https?://\S+)")
+"""What every translation keeps: commands, placeholders and addresses."""
+
+
+def speak_pseudo(message: str) -> str:
+    """The message in the language, a third longer."""
+    parts = _KEPT.split(message)
+    accented = "".join(part if _KEPT.fullmatch(part) else part.translate(_ACCENT) for part in parts)
+    return f"⟦{accented}{_FILLING * (len(message) // 3)}⟧"
+
+
+def read_pseudo(text: str) -> str:
+    """The English of a text in the language."""
+    return text.translate(_READ)
+
+
+def extract() -> Catalog:
+    """All messages in the code."""
+    catalog = Catalog()
+    for file, _line, message, comments, context in extract_from_dir(COGS, comment_tags=["Translators:"]):
+        catalog.add(message, locations=[(file, None)], auto_comments=comments, context=context)
+    return catalog
+
+
+def write_pseudo(folder: Path, language: str) -> None:
+    """Adds the pseudo-language in the place of another one."""
+    catalog = Catalog(language, fuzzy=False)
+    for message in extract():
+        if message.id:
+            texts = [message.id] if isinstance(message.id, str) else message.id
+            pseudo = [speak_pseudo(text) for text in texts]
+            catalog.add(message.id, pseudo[0] if len(pseudo) == 1 else pseudo, context=message.context)
+    path = folder / language / "LC_MESSAGES" / "kanso.po"
+    path.parent.mkdir(parents=True)
+    with path.open("wb") as file:
+        write_po(file, catalog)

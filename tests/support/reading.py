@@ -1,0 +1,188 @@
+"""Reads all that the bot sends, as somebody who knows the pseudo-language and Discord's limits."""
+
+import contextlib
+import functools
+import io
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import simcord
+import simcord.http.router
+
+from tests.support.pseudo import read_pseudo
+
+_WORDS = re.compile(r"[a-z]{2,}", re.IGNORECASE)
+
+_NO_WORDS = re.compile(r"`[^`]*`|```.*?```|https?://\S+|<[^>]*>|:\w+:|attachment://\S+", re.DOTALL)
+"""Commands, addresses, mentions and dates."""
+
+_TERMS = frozenset(
+    [
+        "myanimelist",
+        "anilist",
+        "anidb",
+        "bangumi",
+        "kitsu",
+        "kanso",
+        "json",
+        "csv",
+        "xml",
+        "mal",
+        "tv",
+        "ova",
+        "ona",
+        "zip",
+        "md",
+        "txt",
+        "utf",
+        "cc",
+        "by",
+        "gdpr_data",
+    ]
+)
+"""Names, which are the same in every language."""
+
+_SHOWN = ("content", "label", "placeholder", "description", "title")
+
+_LIMITS = {
+    (2, "label"): 80,
+    (3, "placeholder"): 150,
+    (4, "placeholder"): 100,
+    (18, "label"): 45,
+    (18, "description"): 100,
+}
+"""The most characters, by the type of a component and what it says: of a button, a menu, a text field and its label."""
+
+_OPTION_LIMIT = 100
+_DESCRIPTION_LIMIT = 100
+_FORM_TITLE_LIMIT = 45
+_CONTENT_LIMIT = 2000
+_TEXTS_LIMIT = 4000
+
+
+class Reader:
+    """Reads everything that the bot sends in the pseudo-language, and hands it on in English."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.sent: list[str] = []
+        self._heard: set[str] = set()
+        self._too_long: list[str] = []
+        dispatch = simcord.http.router.dispatch
+
+        def read_and_dispatch(*arguments: Any, json: Any = None, files: Any = None, **options: Any) -> Any:
+            for file in files or []:
+                self._read_file(file)
+            return dispatch(*arguments, json=self._read(json), files=files, **options)
+
+        monkeypatch.setattr(simcord.http.router, "dispatch", read_and_dispatch)
+
+    def listen(self, env: simcord.Env) -> None:
+        """Takes note of what people type, which may come back to them as it is."""
+        self._env = env
+        env.backend.subscribers.insert(0, lambda event, payload: self._heard.update(_list_words(payload)))
+
+    def check(self, *databases: Path) -> None:
+        """Fails for words that neither went through the door nor come from people or a database, and for long texts."""
+        assert not self._too_long
+        known = self._heard | _TERMS | set().union(*map(_list_stored_words, databases))
+        for text in self.sent:
+            bare = {word for word in _find_words(_NO_WORDS.sub(" ", text)) if word not in known}
+            assert not bare, f"{sorted(bare)} in {text!r}"
+            assert text.count("⟦") == text.count("⟧") or "…" in text, f"cut through: {text!r}"
+
+    def _read(self, sent: Any) -> Any:
+        if isinstance(sent, list):
+            return [self._read(part) for part in sent]
+        if not isinstance(sent, dict):
+            return read_pseudo(sent) if isinstance(sent, str) else sent
+        self._check_lengths(sent)
+        is_command = "name" in sent and "description" in sent
+        if is_command:
+            self._check_description(sent)
+        else:
+            self.sent += [
+                sent[name] for name in ("content", "label", "placeholder", "description", "title") if sent.get(name)
+            ]
+        return {name: self._read(part) for name, part in sent.items()}
+
+    def _check_lengths(self, sent: dict[str, Any]) -> None:
+        limits = {name: limit for (kind, name), limit in _LIMITS.items() if kind == sent.get("type")}
+        if "value" in sent and "label" in sent:
+            limits = {"label": _OPTION_LIMIT, "description": _OPTION_LIMIT}
+        if "title" in sent and "custom_id" in sent:
+            limits = {"title": _FORM_TITLE_LIMIT}
+        if "flags" in sent or "allowed_mentions" in sent:
+            limits = {"content": _CONTENT_LIMIT}
+        self._too_long += [
+            f"{name}: {sent[name]}" for name, limit in limits.items() if len(sent.get(name) or "") > limit
+        ]
+        self._too_long += [
+            f"{locale}: {text}"
+            for locale, text in (sent.get("description_localizations") or {}).items()
+            if len(text) > _OPTION_LIMIT
+        ]
+        if "components" in sent and "type" not in sent:
+            texts = [part["content"] for part in _walk(sent["components"]) if part.get("type") == 10]
+            if sum(map(len, texts)) > _TEXTS_LIMIT:
+                self._too_long.append("".join(texts))
+
+    def _check_description(self, command: dict[str, Any]) -> None:
+        """Of a command or one of its options."""
+        translated = (command.get("description_localizations") or {}).get("en-US", "")
+        if command["description"] and not translated:
+            self.sent.append(command["description"])
+        if len(translated) > _DESCRIPTION_LIMIT:
+            self._too_long.append(translated)
+
+    def _read_file(self, file: Any) -> None:
+        data = file.fp.read()
+        try:
+            text = data.decode()
+        except UnicodeDecodeError:
+            file.fp.seek(0)
+            return
+        self.sent.append(text)
+        file.fp = io.BytesIO(read_pseudo(text).encode())
+
+
+def _walk(parts: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(parts, list):
+        for part in parts:
+            yield from _walk(part)
+    elif isinstance(parts, dict):
+        yield parts
+        for part in parts.values():
+            yield from _walk(part)
+
+
+def _find_words(text: str) -> Iterator[str]:
+    yield from (word.lower() for word in _WORDS.findall(text))
+
+
+def _list_words(payload: Any) -> Iterator[str]:
+    for part in _walk(payload):
+        for value in part.values():
+            if isinstance(value, str):
+                yield from _find_words(value)
+
+
+def _list_stored_words(path: Path) -> frozenset[str]:
+    """The words in the texts of a database."""
+    return _read_stored_words(path, path.stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=4)
+def _read_stored_words(path: Path, changed: int) -> frozenset[str]:
+    words: set[str] = set()
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        for table in tables:
+            for row in connection.execute(f"SELECT * FROM {table}"):
+                for value in row:
+                    if isinstance(value, str):
+                        words.update(_find_words(value))
+    return frozenset(words)
