@@ -35,7 +35,7 @@ def extract() -> Catalog:
     """All messages in the code."""
     catalog = Catalog()
     for file, _line, message, comments, context in extract_from_dir(COGS, comment_tags=["Translators:"]):
-        catalog.add(message, locations=[(file, None)], auto_comments=comments, context=context)
+        catalog.add(message, locations=[(file, 1)], auto_comments=comments, context=context)
     return catalog
 
 
