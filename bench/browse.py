@@ -24,7 +24,7 @@ from typing import Any
 from bench.figures import percentile, print_machine
 from bot import Settings
 from db.reactions.models import ReactionKind
-from db.reviews.browsing import BrowsedPage, Browsing, Candidate, Cursor
+from db.reviews.browsing import BrowsedPage, Candidate, Cursor, ReviewPages
 from db.reviews.models import ListedReview, ReviewFilter, Sort, Verdict
 from db.store import Store
 
@@ -74,7 +74,7 @@ async def _measure(path: Path, size: int, pages: int, seed: int) -> dict[str, li
         with closing(sqlite3.connect(path)) as connection:
             _fill(connection, size, Random(seed))
         seconds = {}
-        for name, ask in _list_questions(store.browsing, path, size):
+        for name, ask in _list_questions(store.review_pages, path, size):
             rng = Random(seed)
             for _ in range(_WARM_UP):
                 await ask(rng)
@@ -82,21 +82,21 @@ async def _measure(path: Path, size: int, pages: int, seed: int) -> dict[str, li
             seconds[name] = [await _time(ask, rng) for _ in range(count)]
         ranks = min(size, _RANKED) // 100
         seconds["ranking 100 reviews"] = [
-            await _time(lambda _: store.browsing.rank(limit=100), Random(seed)) for _ in range(ranks)
+            await _time(lambda _: store.review_pages.rank(limit=100), Random(seed)) for _ in range(ranks)
         ]
         return seconds
     finally:
         await store.close()
 
 
-def _list_questions(browsing: Browsing, path: Path, size: int) -> Iterator[tuple[str, AskForPage]]:
+def _list_questions(review_pages: ReviewPages, path: Path, size: int) -> Iterator[tuple[str, AskForPage]]:
     def ask(sort: Sort, wanted: Callable[[Random], ReviewFilter]) -> AskForPage:
         async def ask_for_page(rng: Random) -> BrowsedPage:
             if sort is Sort.RANDOM:
-                return await browsing.pick(
+                return await review_pages.pick(
                     guild_id=_GUILD, wanted=wanted(rng), choose=choose, size=_PAGE_SIZE, random=rng
                 )
-            return await browsing.get_page(
+            return await review_pages.get_page(
                 guild_id=_GUILD,
                 wanted=wanted(rng),
                 sort=sort,

@@ -156,7 +156,7 @@ def _list_questions(samples: int) -> list[Question]:
         Question("a page, newest", _ask_for_newest, samples),
         Question("a page, most-reacted", _ask_for_most_reacted, samples),
         # Not after the other writes, which leave more to rank.
-        Question("ranking what a vote changed", lambda one, rng: one.store.browsing.rank(), samples, _press),
+        Question("ranking what a vote changed", lambda one, rng: one.store.review_pages.rank(), samples, _press),
         Question("a page, ORDER BY and OFFSET", _ask_plainly, min(samples, _PLAIN_SAMPLES)),
         Question("a tally", lambda one, rng: one.store.reactions.get_tally(review_id=_draw_review(one, rng)), samples),
         Question("a tally, without an index", _count_plainly, min(samples, _PLAIN_SAMPLES)),
@@ -198,7 +198,7 @@ async def _ask_for_most_reacted(one: Filled, rng: Random) -> None:
 
 
 async def _ask_for_page(one: Filled, rng: Random, sort: Sort, place: int) -> None:
-    await one.store.browsing.get_page(
+    await one.store.review_pages.get_page(
         guild_id=rng.randrange(_GUILDS),
         wanted=ReviewFilter(),
         sort=sort,

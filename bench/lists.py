@@ -27,7 +27,7 @@ from typing import NamedTuple
 
 from bench.figures import percentile, print_machine
 from bot import Settings, tune_interpreter
-from cogs.lists.exchange.matching import MatchedRow, Place, match
+from cogs.lists.exchange.matching import MatchedRow, SearchScope, match
 from cogs.lists.exchange.packing import pack, unpack
 from cogs.lists.exchange.plan import make_plan, settle
 from cogs.lists.formats import csv, json, mal_xml
@@ -167,7 +167,7 @@ async def _preview(world: World, data: bytes) -> int:
     """From the bytes of a file to its preview; the id of the import that waits then."""
     import_id = next(world.numbers)
     read = await asyncio.to_thread(read_list, data, "list")
-    file = await match(read, world.titles, Place(_OWNER, None, True), list_own=_list_none, tell=_tell)
+    file = await match(read, world.titles, SearchScope(_OWNER, None, True), list_own=_list_none, tell=_tell)
     packed = await asyncio.to_thread(pack, file)
     await world.imports.add(packed, import_id=import_id, user_id=_OWNER, is_merged=True, now=_NOW)
     present = await world.lists.list_all(user_id=_OWNER)

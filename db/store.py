@@ -12,7 +12,7 @@ from db.lists.lists import Lists
 from db.moves.moves import Moves
 from db.reactions.votes import Reactions
 from db.reviews.archive import ReviewArchive
-from db.reviews.browsing import Browsing
+from db.reviews.browsing import ReviewPages
 from db.reviews.drafts import Drafts
 from db.reviews.posts import Posts
 from db.reviews.reviews import Reviews
@@ -37,7 +37,7 @@ class Store:
     reviews: Reviews
     drafts: Drafts
     review_archive: ReviewArchive
-    browsing: Browsing
+    review_pages: ReviewPages
     posts: Posts
     reactions: Reactions
     lists: Lists
@@ -66,7 +66,7 @@ class Store:
                 reviews=Reviews(database),
                 drafts=Drafts(database),
                 review_archive=ReviewArchive(database),
-                browsing=Browsing(database),
+                review_pages=ReviewPages(database),
                 posts=Posts(database),
                 reactions=Reactions(database),
                 lists=Lists(database),

@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.core.interactions import Client, Interaction, answer
-from cogs.core.progress import Progress
+from cogs.core.reconciliation import ReconciliationProgress
 from cogs.health import render
 from db.titles.catalogue.reader import read_catalogue_metadata
 
@@ -17,7 +17,9 @@ from db.titles.catalogue.reader import read_catalogue_metadata
 class AboutCog(commands.Cog):
     """Tells what the bot is, where its titles come from, and how far its cards are in step with Discord."""
 
-    def __init__(self, bot: Client, *, catalogue_path: Path, get_progress: Callable[[], Awaitable[Progress]]) -> None:
+    def __init__(
+        self, bot: Client, *, catalogue_path: Path, get_progress: Callable[[], Awaitable[ReconciliationProgress]]
+    ) -> None:
         self._bot = bot
         self._catalogue_path = catalogue_path
         self._get_progress = get_progress

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import discord
 
-from cogs.core.progress import Progress
+from cogs.core.reconciliation import ReconciliationProgress
 from cogs.ui.components import Layout
 from cogs.ui.text import count, escape, moment
 from db.reviews.posts import Doubt
@@ -26,7 +26,7 @@ class Facts:
     began_at: int
     """In Unix seconds."""
     guilds: int
-    progress: Progress
+    progress: ReconciliationProgress
     catalogue: Mapping[str, str]
     """What the catalogue says of itself: of a `source`, its `version` and its `licence`, the bundled titles' last."""
 
@@ -48,7 +48,7 @@ def make_about(facts: Facts) -> Layout:
     )
 
 
-def describe_progress(progress: Progress) -> str:
+def describe_progress(progress: ReconciliationProgress) -> str:
     """How far the cards are in step with Discord, in sentences."""
     if not progress.cards:
         return "There are no cards yet."
@@ -64,7 +64,7 @@ def describe_progress(progress: Progress) -> str:
     )
 
 
-def _describe_readable(progress: Progress, readable: int, in_step: str) -> str:
+def _describe_readable(progress: ReconciliationProgress, readable: int, in_step: str) -> str:
     to_compare, to_ask = progress.doubts.get(Doubt.ALL, 0), progress.doubts.get(Doubt.PEOPLE, 0)
     compared = readable - to_compare
     asked = compared - to_ask

@@ -9,13 +9,13 @@ from cogs.core.events import Bus
 from cogs.core.interactions import Client, Interaction
 from cogs.core.options import WordTransformer
 from cogs.lists.comparing.comparing import Comparing
-from cogs.lists.exchange.exporting import Exporting
-from cogs.lists.exchange.importing import Importing
+from cogs.lists.exchange.exporting import ListExporter
+from cogs.lists.exchange.importing import ListImporter
 from cogs.lists.formats import json, list_formats
 from cogs.lists.formats.format import Format
 from cogs.lists.pages.pages import Pages
 from cogs.lists.panel.forms import Forms
-from cogs.lists.panel.panel import Panel
+from cogs.lists.panel.panel import EntryPanel
 from cogs.lists.panel.reviewed import Reviewed
 from cogs.lists.pictures.pictures import Pictures
 from cogs.lists.undo.undo import Undo
@@ -57,11 +57,11 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
     """A person's list. In a server its answers are for their eyes only."""
 
     def __init__(self, bot: Client, bus: Bus) -> None:
-        self._panel = Panel(bot, bus)
+        self._panel = EntryPanel(bot, bus)
         self._pages = Pages(bot, self._panel)
         self._undo = Undo(bot)
-        self._importing = Importing(bot)
-        self._exporting = Exporting(bot)
+        self._importer = ListImporter(bot)
+        self._exporter = ListExporter(bot)
         self._comparing = Comparing(bot)
         self._pictures = Pictures(bot)
         self.rooms = (
@@ -70,7 +70,7 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
             Reviewed(bot, self._panel),
             self._pages,
             self._undo,
-            self._importing,
+            self._importer,
             self._pictures,
         )
 
@@ -197,9 +197,9 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
         merge="Keep what you have where it is further along (yes if left out), or believe the file",
     )
     async def import_(self, interaction: Interaction, file: discord.Attachment, merge: bool = True) -> None:
-        await self._importing.import_(interaction, file, is_merged=merge)
+        await self._importer.import_(interaction, file, is_merged=merge)
 
     @app_commands.command(name="export", description="Your list as a file")
     @app_commands.describe(format="JSON keeps everything; MAL XML is what MyAnimeList and most other sites take")
     async def export(self, interaction: Interaction, format: FormatOption | None = None) -> None:
-        await self._exporting.export(interaction, format or json.FORMAT)
+        await self._exporter.export(interaction, format or json.FORMAT)

@@ -13,7 +13,7 @@ from cogs.core.discord_internals import hear
 from cogs.core.errors import log_errors
 from cogs.core.events import Bus, CardGone, CardPosted, Redraw, ReviewChanged
 from cogs.core.interactions import Client
-from cogs.core.progress import Progress
+from cogs.core.reconciliation import ReconciliationProgress
 from cogs.reactions.buttons import ReactionButtons
 from cogs.reactions.card_refresher import CardRefresher
 from cogs.reactions.reconcile import Reconciler
@@ -76,9 +76,9 @@ class ReactionCog(commands.Cog):
         finally:
             await self._refresher.close()
 
-    async def get_progress(self) -> Progress:
+    async def get_progress(self) -> ReconciliationProgress:
         """How far the cards are behind Discord."""
-        return Progress(
+        return ReconciliationProgress(
             cards=len(self.cards),
             doubts=await self._bot.store.posts.count_doubts(),
             is_busy=not (self.writer.is_idle and self._refresher.is_idle and self._reconciler.is_idle),

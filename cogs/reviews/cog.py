@@ -14,16 +14,16 @@ from cogs.reviews.browsing.browsing import Browsing
 from cogs.reviews.cards.keeping import Cards
 from cogs.reviews.cards.posting import PostChannel, Posting
 from cogs.reviews.finding import get_own_of
-from cogs.reviews.mine.drafts import Drafts
+from cogs.reviews.mine.drafts import DraftPanel
 from cogs.reviews.mine.exchange import Exchange
 from cogs.reviews.mine.mine import Mine
-from cogs.reviews.mine.panel import Panel
+from cogs.reviews.mine.panel import ReviewPanel
 from cogs.reviews.mine.versions import Versions
 from cogs.reviews.reading.flags import Flags
 from cogs.reviews.reading.reading import Reading
 from cogs.reviews.sharing.sharing import Sharing
 from cogs.reviews.writing.from_list import FromList
-from cogs.reviews.writing.importing import Importing
+from cogs.reviews.writing.importing import ReviewImporter
 from cogs.reviews.writing.render import make_continue_form
 from cogs.reviews.writing.writing import Writing
 from cogs.ui.labels import name_review_sort, name_verdict
@@ -50,12 +50,12 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
         self._flags = Flags(bot, bus)
         self._reading = Reading(bot)
         self._browsing = Browsing(bot)
-        self._panel = Panel(bot, bus, posting=self._posting, flags=self._flags)
+        self._panel = ReviewPanel(bot, bus, posting=self._posting, flags=self._flags)
         self._mine = Mine(bot)
-        drafts = Drafts(bot)
-        self._writing = Writing(bot, bus, posting=self._posting, panel=self._panel, drafts=drafts)
+        draft_panel = DraftPanel(bot)
+        self._writing = Writing(bot, bus, posting=self._posting, panel=self._panel, draft_panel=draft_panel)
         exchange = Exchange(bot)
-        self._importing = Importing(bot, writing=self._writing, exchange=exchange)
+        self._importer = ReviewImporter(bot, writing=self._writing, exchange=exchange)
         self._sharing = Sharing(bot, self._writing)
         self.rooms = (
             self._posting,
@@ -64,7 +64,7 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
             self._browsing,
             self._panel,
             self._mine,
-            drafts,
+            draft_panel,
             self._writing,
             exchange,
             self._sharing,
@@ -139,7 +139,7 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
         anime: NewAnimeOption | None = None,
         rating: Rating | None = None,
     ) -> None:
-        await self._importing.take(interaction, anime, file, rating)
+        await self._importer.take(interaction, anime, file, rating)
 
     async def share(self, interaction: Interaction, message: discord.Message) -> None:
         await self._sharing.share(interaction, message)

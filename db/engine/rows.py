@@ -11,19 +11,19 @@ from typing import Any, Protocol, TypeVar, Union, get_args, get_origin, get_type
 Object = TypeVar("Object")
 
 
-class Row(Protocol):
+class DatabaseRow(Protocol):
     """A row as the connections of a `Database` return it: a sequence that knows its columns, such as `sqlite3.Row`."""
 
     def keys(self) -> Sequence[str]: ...
     def __getitem__(self, index: int, /) -> Any: ...
 
 
-def read_row(kind: type[Object], row: Row | None) -> Object | None:
+def read_row(kind: type[Object], row: DatabaseRow | None) -> Object | None:
     """The dataclass, or NamedTuple, that a row holds; None for no row. See `read_rows`."""
     return None if row is None else _get_reader(kind, tuple(row.keys()))(row)
 
 
-def read_rows(kind: type[Object], rows: Iterable[Row]) -> list[Object]:
+def read_rows(kind: type[Object], rows: Iterable[DatabaseRow]) -> list[Object]:
     """A dataclass, or NamedTuple, of each row of a statement.
 
     A column fills the field of its name, and the fields of a dataclass inside the dataclass likewise. What a row has no
@@ -33,7 +33,7 @@ def read_rows(kind: type[Object], rows: Iterable[Row]) -> list[Object]:
     Raises TypeError for a field that has neither a column nor a default.
     """
     objects: list[Object] = []
-    read: Callable[[Row], Object] | None = None
+    read: Callable[[DatabaseRow], Object] | None = None
     for row in rows:
         if read is None:
             read = _get_reader(kind, tuple(row.keys()))
@@ -57,11 +57,11 @@ def to_columns(value: Any) -> dict[str, Any]:
 
 
 @cache
-def _get_reader(kind: type[Any], columns: tuple[str, ...]) -> Callable[[Row], Any]:
+def _get_reader(kind: type[Any], columns: tuple[str, ...]) -> Callable[[DatabaseRow], Any]:
     """What makes an object of a row with these columns."""
     places: list[tuple[str, int]] = []
     makers: list[tuple[str, Callable[[Any], Any]]] = []
-    parts: list[tuple[str, Callable[[Row], Any]]] = []
+    parts: list[tuple[str, Callable[[DatabaseRow], Any]]] = []
     for name, hint, has_default in _list_fields(kind):
         if name in columns:
             places.append((name, columns.index(name)))
@@ -72,7 +72,7 @@ def _get_reader(kind: type[Any], columns: tuple[str, ...]) -> Callable[[Row], An
                 raise TypeError(f"{kind.__name__} has no column for {name!r} among {', '.join(columns)}")
             parts.append((name, _get_reader(hint, columns)))
 
-    def read(row: Row) -> Any:
+    def read(row: DatabaseRow) -> Any:
         values = {name: row[place] for name, place in places}
         for name, make in makers:
             column = values[name]

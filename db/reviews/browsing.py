@@ -78,7 +78,7 @@ class BrowsedPage:
     """How many posts were looked at if that ended the page, so that there may be more; else None."""
 
 
-class Browsing:
+class ReviewPages:
     """The repository of a server's reviews in order: the largest place first, and of equal ones the newer review."""
 
     def __init__(self, database: Database) -> None:

@@ -15,11 +15,11 @@ KNOWN = Anime("mal/1", "Frieren", episodes=28)
 ENDLESS = Anime("mal/2", "Sazae-san")
 
 
-def make_row(anime: Anime | None = KNOWN, *, text: str = "Frieren", place: int = 1, **said: Any) -> MatchedRow:
+def make_row(anime: Anime | None = KNOWN, *, text: str = "Frieren", number: int = 1, **said: Any) -> MatchedRow:
     """A row that says what is given; dates are given as text."""
     dates = {name: PartialDate.parse(said.pop(name)) for name in ("started", "finished") if name in said}
     given: dict[str, Any] = {"title": text} | said | dates
-    return MatchedRow(place, text, ListedTitle(**given), anime)
+    return MatchedRow(number, text, ListedTitle(**given), anime)
 
 
 dates = st.builds(

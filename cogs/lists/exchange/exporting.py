@@ -20,7 +20,7 @@ _MAX_FILE_SIZE = 8_000_000
 """The largest file that is sent as it is, and the largest when it is packed, in bytes: Discord takes 10 MB."""
 
 
-class Exporting:
+class ListExporter:
     """Sends people their lists as files."""
 
     def __init__(self, bot: Client) -> None:

@@ -16,10 +16,10 @@ from cogs.core.interactions import Client, Interaction, answer, get_choice, get_
 from cogs.core.router import on
 from cogs.lists.exchange import render
 from cogs.lists.exchange.left_out import write_left_out
-from cogs.lists.exchange.matching import MAX_CUSTOM_TITLES, MatchedFile, MatchedRow, Place, match
+from cogs.lists.exchange.matching import MAX_CUSTOM_TITLES, MatchedFile, MatchedRow, SearchScope, match
 from cogs.lists.exchange.packing import pack, unpack
 from cogs.lists.exchange.plan import AS_WRITTEN, LEFT_OUT, Plan, make_plan, settle
-from cogs.lists.exchange.progress import Progress
+from cogs.lists.exchange.progress import ImportProgress
 from cogs.lists.formats.reading import MAX_FILE_SIZE, read_list
 from cogs.lists.formats.values import MAX_ROWS
 from cogs.ui.text import is_blank
@@ -50,7 +50,7 @@ _MAX_NEAREST = 300
 """For how many unclear rows the nearest title is taken at once: for each it has to be searched, in milliseconds."""
 
 
-class Importing:
+class ListImporter:
     """Reads files, shows what they would do to the caller's list, and does it when they say so."""
 
     def __init__(self, bot: Client) -> None:
@@ -62,7 +62,7 @@ class Importing:
     async def import_(self, interaction: Interaction, file: discord.Attachment, *, is_merged: bool) -> None:
         """Reads a file and shows what it would do. Nothing of the list is changed yet."""
         await interaction.response.defer(ephemeral=not is_bot_dm(interaction), thinking=True)
-        async with Progress(interaction) as progress:
+        async with ImportProgress(interaction) as progress:
             if self._reading.locked():
                 await progress.tell("Other files are being read before yours.")
             elif file.size > _LARGE_FILE:
@@ -181,7 +181,9 @@ class Importing:
             text = (await asyncio.to_thread(write_left_out, plan.left_out)).encode(errors="replace")
             await answer(interaction, "This is what was left out:", file=discord.File(io.BytesIO(text), "left-out.txt"))
 
-    async def _read(self, interaction: Interaction, data: bytes, filename: str, progress: Progress) -> MatchedFile:
+    async def _read(
+        self, interaction: Interaction, data: bytes, filename: str, progress: ImportProgress
+    ) -> MatchedFile:
         read = await asyncio.to_thread(read_list, data, filename)
 
         async def tell(number: int, total: int) -> None:
@@ -191,9 +193,9 @@ class Importing:
         async def list_own() -> list[Entry]:
             return await self._bot.store.lists.list_all(user_id=interaction.user.id)
 
-        place = Place(interaction.user.id, interaction.guild_id, allows_adult(interaction))
+        scope = SearchScope(interaction.user.id, interaction.guild_id, allows_adult(interaction))
         language = get_title_language(interaction)
-        return await match(read, self._bot.store.titles, place, list_own=list_own, tell=tell, language=language)
+        return await match(read, self._bot.store.titles, scope, list_own=list_own, tell=tell, language=language)
 
     async def _get(self, interaction: Interaction, import_id: int) -> ListImport:
         waiting = await self._bot.store.list_imports.get(

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cogs.lists.formats.rows import ListedTitle, ReadList, Row
+from cogs.lists.formats.rows import FileRow, ListedTitle, ReadList
 from cogs.ui.text import count, escape, shorten
 from db.lists.models import Entry
 from db.titles.catalogue.text import fold
@@ -34,7 +34,7 @@ _SITE_KEY = re.compile(r"(?:mal|anilist|bangumi|kitsu|anidb)/[1-9][0-9]{0,9}")
 class MatchedRow:
     """A row of a file with the one reading of it that counts."""
 
-    place: int
+    number: int
     """The line, or the number of the title in the file; from 1 on."""
     text: str
     """What stands there, in one line."""
@@ -54,7 +54,7 @@ class MatchedFile(NamedTuple):
     """Sentences about what was read otherwise than it stands there, or left out."""
 
 
-class Place(NamedTuple):
+class SearchScope(NamedTuple):
     """Who asks, and where."""
 
     user_id: int
@@ -66,7 +66,7 @@ class Place(NamedTuple):
 async def match(
     read: ReadList,
     titles: Titles,
-    place: Place,
+    scope: SearchScope,
     *,
     list_own: Callable[[], Awaitable[Sequence[Entry]]],
     tell: Callable[[int, int], Awaitable[None]],
@@ -84,19 +84,19 @@ async def match(
     custom = [key for key in keys if key.startswith(CUSTOM)]
     own = set(custom).intersection(entry.anime_key for entry in await list_own()) if custom else set()
     known = await titles.get_all([key for key in keys if key in own or not key.startswith(CUSTOM)])
-    visible = await _find_visible([key for key in custom if key not in own], titles, place)
+    visible = await _find_visible([key for key in custom if key not in own], titles, scope)
     by_key = {key: Anime(key, "") for key in own} | known | visible
     names = await asyncio.to_thread(_list_names, read.rows, by_key)
     by_name: dict[str, Anime] = {}
     looked_up = 0
-    async for found in titles.find_all_named(names, **place._asdict()):
+    async for found in titles.find_all_named(names, **scope._asdict()):
         by_name |= found
         looked_up = min(looked_up + NAMES_AT_ONCE, len(names))
         await tell(looked_up, len(names))
-    if not place.with_adult:
+    if not scope.with_adult:
         # A title that may be shown comes before one of the same name that may not.
         left = [name for name in names if name not in by_name]
-        async for found in titles.find_all_named(left, **place._replace(with_adult=True)._asdict()):
+        async for found in titles.find_all_named(left, **scope._replace(with_adult=True)._asdict()):
             by_name |= found
     unknown = await asyncio.to_thread(_list_unknown, read.rows, by_key, by_name)
     by_beginning = await _find_on_list(unknown, await list_own(), titles) if unknown else {}
@@ -106,7 +106,7 @@ async def match(
     return MatchedFile(read.source, rows, (*read.remarks, *_describe_guesses(by_beginning), *_describe_nameless(rows)))
 
 
-def _list_unknown(rows: Sequence[Row], by_key: Mapping[str, Anime], by_name: Mapping[str, Anime]) -> list[str]:
+def _list_unknown(rows: Sequence[FileRow], by_key: Mapping[str, Anime], by_name: Mapping[str, Anime]) -> list[str]:
     """The barest names of the rows of which no title is found otherwise, each once."""
     unknown = [
         row.readings[-1].title
@@ -163,26 +163,26 @@ def _describe_nameless(rows: Iterable[MatchedRow]) -> Iterator[str]:
         )
 
 
-async def _find_visible(keys: Sequence[str], titles: Titles, place: Place) -> dict[str, Anime]:
+async def _find_visible(keys: Sequence[str], titles: Titles, scope: SearchScope) -> dict[str, Anime]:
     """The custom titles that the person can see where they are, by their keys."""
-    options = place._replace(with_adult=True)._asdict()
+    options = scope._replace(with_adult=True)._asdict()
     found = {key: await titles.find(key, **options) for key in keys[:MAX_CUSTOM_TITLES]}
     return {key: anime for key, anime in found.items() if anime is not None}
 
 
-def _list_keys(row: Row) -> Iterator[str]:
+def _list_keys(row: FileRow) -> Iterator[str]:
     for reading in row.readings:
         if reading.key and (_SITE_KEY.fullmatch(reading.key) or reading.key.startswith(CUSTOM)):
             yield reading.key
 
 
-def _list_names(rows: Sequence[Row], by_key: Mapping[str, Anime]) -> list[str]:
+def _list_names(rows: Sequence[FileRow], by_key: Mapping[str, Anime]) -> list[str]:
     """The names of all rows that have no key which counts, each once."""
     nameless = (row for row in rows if _find_by_key(row, by_key) is None)
     return list({reading.title: None for row in nameless for reading in row.readings if reading.title})
 
 
-def _find_by_key(row: Row, by_key: Mapping[str, Anime]) -> tuple[ListedTitle, Anime] | None:
+def _find_by_key(row: FileRow, by_key: Mapping[str, Anime]) -> tuple[ListedTitle, Anime] | None:
     for reading in row.readings:
         key = reading.key or ""
         if key in by_key:
@@ -193,7 +193,7 @@ def _find_by_key(row: Row, by_key: Mapping[str, Anime]) -> tuple[ListedTitle, An
 
 
 def _match_row(
-    row: Row,
+    row: FileRow,
     by_key: Mapping[str, Anime],
     by_name: Mapping[str, Anime],
     by_beginning: Mapping[str, Anime],
@@ -203,13 +203,13 @@ def _match_row(
     found = _find_by_key(row, by_key)
     if found is not None:
         reading, anime = found
-        return MatchedRow(row.place, row.text, reading, outline(anime.in_language(language), reading.title))
+        return MatchedRow(row.number, row.text, reading, outline(anime.in_language(language), reading.title))
     for reading in row.readings:
         if reading.title in by_name:
-            return MatchedRow(row.place, row.text, reading, outline(by_name[reading.title].in_language(language)))
+            return MatchedRow(row.number, row.text, reading, outline(by_name[reading.title].in_language(language)))
     last = row.readings[-1]
     meant = by_beginning.get(last.title)
-    return MatchedRow(row.place, row.text, last, outline(meant.in_language(language)) if meant else None)
+    return MatchedRow(row.number, row.text, last, outline(meant.in_language(language)) if meant else None)
 
 
 def outline(anime: Anime, title: str = "") -> Anime:

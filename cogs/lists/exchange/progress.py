@@ -17,7 +17,7 @@ _FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError)
 """What goes wrong with messages; a TimeoutError is one of them."""
 
 
-class Progress:
+class ImportProgress:
     """The line, in the place of a deferred answer. It is there from the first thing told on; an error takes it away.
 
     If Discord doesn't show it, all goes on without it.

@@ -9,6 +9,6 @@ from cogs.lists.formats.format import Format
 
 @cache
 def list_formats() -> tuple[Format, ...]:
-    """All formats by their `place`: the `FORMAT` of each module here. So a new format is a new module, nothing else."""
+    """All formats by their `order`: the `FORMAT` of each module here. So a new format is a new module, nothing else."""
     modules = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]
-    return tuple(sorted((module.FORMAT for module in modules if hasattr(module, "FORMAT")), key=lambda one: one.place))
+    return tuple(sorted((module.FORMAT for module in modules if hasattr(module, "FORMAT")), key=lambda one: one.order))

@@ -5,7 +5,7 @@ from typing import Any
 
 from cogs.core.errors import Refusal
 from cogs.lists.formats.format import Format
-from cogs.lists.formats.rows import ListedTitle, ReadList, Row
+from cogs.lists.formats.rows import FileRow, ListedTitle, ReadList
 from cogs.lists.formats.values import (
     Note,
     check_rows,
@@ -52,10 +52,10 @@ def read(archive: object) -> ReadList:
             "The file lists {manga} and no anime, which is all that I keep.", manga=count(manga, "manga title")
         )
     check_rows(len(titles))
-    rows: list[Row] = []
+    rows: list[FileRow] = []
     remarks: list[str] = []
-    for place, fields in enumerate(titles, 1):
-        row = _read_row(place, fields, remarks)
+    for number, fields in enumerate(titles, 1):
+        row = _read_row(number, fields, remarks)
         if row:
             rows.append(row)
     doubtful = sum(_is_doubtful(row.readings[0]) for row in rows)
@@ -69,20 +69,20 @@ def read(archive: object) -> ReadList:
     return ReadList("an AniList export", tuple(rows), (*general, *cut_remarks(remarks)))
 
 
-def _read_row(place: int, fields: dict[str, Any], remarks: list[str]) -> Row | None:
+def _read_row(number: int, fields: dict[str, Any], remarks: list[str]) -> FileRow | None:
     """The row, after a remark for each thing in it that can't be used; None, and a remark, where it names no title."""
-    number = read_number(_text(fields, "series_id"), 999_999_999)
+    site_id = read_number(_text(fields, "series_id"), 999_999_999)
     title = read_title(_text(fields, "title"))
-    if not number and not title:
-        remarks.append(f"Title {place:,} has no number of AniList's, so it was left out.")
+    if not site_id and not title:
+        remarks.append(f"Title {number:,} has no number of AniList's, so it was left out.")
         return None
-    key = f"anilist/{number}" if number else None
-    text = f"AniList {number}" if number else title
+    key = f"anilist/{site_id}" if site_id else None
+    text = f"AniList {site_id}" if site_id else title
 
     def note(what: str) -> None:
         remarks.append(f"{escape(text)}: {what}.")
 
-    return Row(place=place, text=text, readings=(_read_title(key, title, fields, note),))
+    return FileRow(number=number, text=text, readings=(_read_title(key, title, fields, note),))
 
 
 def _read_title(key: str | None, title: str, fields: dict[str, Any], note: Note) -> ListedTitle:
@@ -136,7 +136,7 @@ def _is_doubtful(title: ListedTitle) -> bool:
 
 
 FORMAT = Format(
-    place=2,
+    order=2,
     sample="AniList's `gdpr_data.json`",
     recognises=lambda content: content.json is not None and "lists" in content.json and "user" in content.json,
     read=lambda content: read(content.json),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from cogs.core.errors import Refusal
 from cogs.lists.formats.columns import COLUMNS, SITES, Table, find_table, is_hint
 from cogs.lists.formats.format import Format, Written
-from cogs.lists.formats.rows import ListedTitle, ReadList, Row
+from cogs.lists.formats.rows import FileRow, ListedTitle, ReadList
 from cogs.lists.formats.text.words import PAGE, is_rewatching, read_page, read_score, read_status
 from cogs.lists.formats.values import (
     MAX_KEY_LENGTH,
@@ -124,15 +124,15 @@ def read(text: str) -> ReadList:
     if table is None:
         raise Refusal("The first line must name the columns, one of them `title`: put such a line there.")
     remarks: list[str] = []
-    lines = [_Line(number, cells, table.is_own, remarks) for number, cells in _list_lines(text, table)]
+    lines = [_CsvLine(number, cells, table.is_own, remarks) for number, cells in _list_lines(text, table)]
     read_score_cell, remark = _make_score_reader(lines, table)
     # Ahead of the others, for it is about all lines.
     remarks[:0] = [remark] if remark else []
-    rows: list[Row] = []
+    rows: list[FileRow] = []
     for line in lines:
         listed = _read_line(line, read_score_cell)
         if listed.key or listed.title:
-            rows.append(Row(place=line.number, text=listed.title or str(listed.key), readings=(listed,)))
+            rows.append(FileRow(number=line.number, text=listed.title or str(listed.key), readings=(listed,)))
         else:
             remarks.append(f"Line {line.number:,} has neither a title nor an id, so it was left out.")
     source = "a list exported by Kanso as CSV" if table.is_own else "a CSV file"
@@ -145,30 +145,30 @@ def _list_lines(text: str, table: Table) -> Iterator[tuple[int, dict[str, str]]]
     file = io.StringIO(text.removeprefix("\ufeff").replace("\0", ""), newline="")
     reader = csv.reader(file, delimiter=table.separator, skipinitialspace=not table.is_own)
     found = 0
-    number = 1
+    next_number = 1
     last = 1, [""] * len(table.columns)
     try:
         for cells in reader:
-            place, number = number, reader.line_num + 1
+            number, next_number = next_number, reader.line_num + 1
             if not any(cell.strip() for cell in cells) or (not found and is_hint(cells[0])):
                 continue
             found += 1
             check_rows(found - 1)
             if found > 1:
-                last = place, cells
-                yield place, _name_cells(cells, table)
+                last = number, cells
+                yield number, _name_cells(cells, table)
     except csv.Error:
         raise Refusal(
             "A cell that begins in line {line} never ends: a quotation mark is missing. "
             "Mend that and send the file again.",
-            line=number,
+            line=next_number,
         ) from None
-    place, cells = last
+    number, cells = last
     if len(cells) < len(table.columns) and (table.is_own or "\n" in cells[-1]):
         raise Refusal(
             "The file ends in the middle of line {line}, or a quotation mark is missing there, so nothing of it "
             "was imported; export it again and send the whole file.",
-            line=place,
+            line=number,
         )
 
 
@@ -185,7 +185,7 @@ def _name_cells(cells: Sequence[str], table: Table) -> dict[str, str]:
     return named
 
 
-class _Line:
+class _CsvLine:
     """The cells of one line, and the remarks about them."""
 
     def __init__(self, number: int, cells: dict[str, str], is_own: bool, remarks: list[str]) -> None:
@@ -205,7 +205,7 @@ class _Line:
         self._remarks.append(f"Line {self.number:,}: {sentence}.")
 
 
-def _make_score_reader(lines: Sequence[_Line], table: Table) -> tuple[Callable[[str], int | None], str | None]:
+def _make_score_reader(lines: Sequence[_CsvLine], table: Table) -> tuple[Callable[[str], int | None], str | None]:
     """What reads a score of this column, and a remark if it makes others of them."""
     scores = [score for line in lines if (score := read_score(line.cells.get("score", "")))]
     bare = [score.value for score in scores if score.out_of is None and score.value]
@@ -229,7 +229,7 @@ def _make_score_reader(lines: Sequence[_Line], table: Table) -> tuple[Callable[[
     return read_cell, None
 
 
-def _read_line(line: _Line, read_score_cell: Callable[[str], int | None]) -> ListedTitle:
+def _read_line(line: _CsvLine, read_score_cell: Callable[[str], int | None]) -> ListedTitle:
     episodes, total = line.read("episodes", _read_episodes, (0, None)) or (None, None)
     rewatched_episodes = line.read("rewatched_episodes", _read_number(MAX_EPISODES))
     if is_rewatching(line.cells.get("status", "")) and rewatched_episodes is None:
@@ -253,7 +253,7 @@ def _read_line(line: _Line, read_score_cell: Callable[[str], int | None]) -> Lis
     )
 
 
-def _read_key(line: _Line) -> str | None:
+def _read_key(line: _CsvLine) -> str | None:
     """The key of the first column that has one: our own, an address, or the number at a site that the column names."""
     for column in ("key", *SITES):
         text = line.cells.get(column, "").strip()
@@ -280,7 +280,7 @@ def _read_episodes(text: str) -> tuple[int, int | None] | None:
     return int(match[1]), int(match[2]) if match[2] else None
 
 
-def _read_date(line: _Line, column: str) -> PartialDate | None:
+def _read_date(line: _CsvLine, column: str) -> PartialDate | None:
     """A date, also of a time the day."""
     text = _TIME_OF_DAY.sub("", line.cells.get(column, "")).strip()
     return read_day(text, _SHOWN[column], line.remark, lambda date: read_date(_put_year_first(date)))
@@ -301,7 +301,7 @@ def _put_year_first(text: str) -> str:
 
 
 FORMAT = Format(
-    place=3,
+    order=3,
     recognises=lambda content: content.text is not None and is_csv(content.text),
     read=lambda content: read(content.text or ""),
     name="CSV",

@@ -38,9 +38,9 @@ class Written(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """A format of lists. The first by `place` that recognises a file reads it."""
+    """A format of lists. The first by `order` that recognises a file reads it."""
 
-    place: int
+    order: int
     recognises: Callable[[Content], bool]
     read: Callable[[Content], ReadList]
     """Raises Refusal for a file that can't be read as a whole."""

@@ -11,7 +11,7 @@ from cogs.core.archives import FieldError, get_field, get_parts, name_part
 from cogs.core.errors import Refusal
 from cogs.core.language import _
 from cogs.lists.formats.format import Format, Written
-from cogs.lists.formats.rows import ListedTitle, ReadList, Row
+from cogs.lists.formats.rows import FileRow, ListedTitle, ReadList
 from cogs.lists.formats.values import (
     MAX_KEY_LENGTH,
     MAX_TITLE_LENGTH,
@@ -81,7 +81,7 @@ def read(archive: object) -> ReadList:
 
     Raises Refusal if it is no such file, and for the first entry in it that cannot be one.
     """
-    rows: list[Row] = []
+    rows: list[FileRow] = []
     keys: set[str | None] = set()
     for number, fields in enumerate(_open(archive), 1):
         try:
@@ -96,7 +96,7 @@ def read(archive: object) -> ReadList:
                 fault=fault,
             ) from None
         keys.add(listed.key)
-        rows.append(Row(place=number, text=listed.title, readings=(listed,)))
+        rows.append(FileRow(number=number, text=listed.title, readings=(listed,)))
     return ReadList("a list exported by Kanso as JSON", tuple(rows))
 
 
@@ -188,7 +188,7 @@ def _is_tag(tag: object) -> bool:
 
 
 FORMAT = Format(
-    place=4,
+    order=4,
     sample="what `/list export` makes",
     recognises=lambda content: content.json is not None and content.json.get("format") == _NAME,
     read=lambda content: read(content.json),

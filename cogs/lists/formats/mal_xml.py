@@ -11,7 +11,7 @@ from defusedxml.ElementTree import DefusedXMLParser
 
 from cogs.core.errors import Refusal
 from cogs.lists.formats.format import Format, Written
-from cogs.lists.formats.rows import ListedTitle, ReadList, Row
+from cogs.lists.formats.rows import FileRow, ListedTitle, ReadList
 from cogs.lists.formats.text.words import read_status
 from cogs.lists.formats.values import (
     MAX_ROWS,
@@ -74,10 +74,10 @@ def read(data: bytes, *, encoding: str | None = None) -> ReadList:
     Raises Refusal for any other XML, an export of a manga list, a file that is damaged or ends in the middle, and
     one that declares entities or more. Needs little more memory than what it returns.
     """
-    rows: list[Row] = []
+    rows: list[FileRow] = []
     remarks: list[str] = []
-    for place, fields in enumerate(_parse(data, encoding), 1):
-        row = _read_row(place, fields, remarks)
+    for number, fields in enumerate(_parse(data, encoding), 1):
+        row = _read_row(number, fields, remarks)
         if row:
             rows.append(row)
     return ReadList("a MyAnimeList export", tuple(rows), cut_remarks(remarks))
@@ -187,20 +187,20 @@ _READ_TAGS = {
 }
 
 
-def _read_row(place: int, fields: Mapping[str, str], remarks: list[str]) -> Row | None:
+def _read_row(number: int, fields: Mapping[str, str], remarks: list[str]) -> FileRow | None:
     """The row, after a remark for each thing in it that can't be used; None, and a remark, where it names no title."""
     title = read_title(fields.get("series_title", ""))
-    number = read_number(fields.get("series_animedb_id", ""), 999_999_999)
-    if not number and not title:
-        remarks.append(f"Title {place:,} has neither a name nor MyAnimeList's number, so it was left out.")
+    site_id = read_number(fields.get("series_animedb_id", ""), 999_999_999)
+    if not site_id and not title:
+        remarks.append(f"Title {number:,} has neither a name nor MyAnimeList's number, so it was left out.")
         return None
-    text = title or f"MyAnimeList {number}"
+    text = title or f"MyAnimeList {site_id}"
 
     def note(what: str) -> None:
-        remarks.append(f"Title {place:,}, {escape(text)}: {what}.")
+        remarks.append(f"Title {number:,}, {escape(text)}: {what}.")
 
-    key = f"mal/{number}" if number else None
-    return Row(place=place, text=text, readings=(_read_title(key, title, fields, note),))
+    key = f"mal/{site_id}" if site_id else None
+    return FileRow(number=number, text=text, readings=(_read_title(key, title, fields, note),))
 
 
 def _read_title(key: str | None, title: str, fields: Mapping[str, str], note: Note) -> ListedTitle:
@@ -328,7 +328,7 @@ def _cdata(text: str) -> str:
 
 
 FORMAT = Format(
-    place=1,
+    order=1,
     sample="MyAnimeList's XML",
     recognises=lambda content: content.xml is not None,
     read=lambda content: read(content.xml or b"", encoding=content.encoding),

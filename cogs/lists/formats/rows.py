@@ -34,10 +34,10 @@ class ListedTitle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class FileRow:
     """One title's place in a file, with all that it can mean."""
 
-    place: int
+    number: int
     """The line, or the number of the title in the file; from 1 on."""
     text: str
     """What stands there, in one line, by which the person knows it again."""
@@ -50,6 +50,6 @@ class ReadList(NamedTuple):
 
     source: str
     """What it is, to be named in a sentence: `a MyAnimeList export`."""
-    rows: tuple[Row, ...]
+    rows: tuple[FileRow, ...]
     remarks: tuple[str, ...] = ()
     """Sentences about what was read otherwise than it stands there, or left out, and where."""

@@ -15,7 +15,7 @@ from cogs.lists.pages import render
 from cogs.lists.pages.choosing import draw
 from cogs.lists.pages.render import PAGE_SIZE, ListPage
 from cogs.lists.pages.state import PageState, read_status
-from cogs.lists.panel.panel import Panel
+from cogs.lists.panel.panel import EntryPanel
 from cogs.lists.privacy import check_public, check_visible
 from cogs.ui.components import Layout
 from db.lists.models import Entry, ListSort, ListStatus, Visibility
@@ -25,7 +25,7 @@ from db.titles.models import Anime
 class Pages:
     """What people do who look through a list."""
 
-    def __init__(self, bot: Client, panel: Panel) -> None:
+    def __init__(self, bot: Client, panel: EntryPanel) -> None:
         self._panel = panel
         self._lists = bot.store.lists
         self._titles = bot.store.titles

@@ -7,7 +7,7 @@ from cogs.core.errors import Refusal, explain
 from cogs.core.interactions import Interaction, read_form
 from cogs.core.router import on
 from cogs.lists.panel import render
-from cogs.lists.panel.panel import Panel
+from cogs.lists.panel.panel import EntryPanel
 from cogs.lists.panel.typed import read_typed
 from cogs.lists.refusals import give_back
 from cogs.ui.text import escape
@@ -22,7 +22,7 @@ class Forms:
     What they left as it was is not a wish: it may have changed meanwhile, or follow from another field.
     """
 
-    def __init__(self, panel: Panel) -> None:
+    def __init__(self, panel: EntryPanel) -> None:
         self._panel = panel
 
     @on(EDIT_ENTRY)

@@ -25,7 +25,7 @@ from db.lists.models import Entry, ListStatus
 from db.titles.models import Anime
 
 
-class Panel:
+class EntryPanel:
     """Changes a title on a person's list, and shows it to them with what else can be done."""
 
     def __init__(self, bot: Client, bus: Bus) -> None:

@@ -5,7 +5,7 @@ from cogs.core.addresses import LIST_FROM_REVIEW
 from cogs.core.interactions import Client, Interaction
 from cogs.core.own_reviews import get_own
 from cogs.core.router import on
-from cogs.lists.panel.panel import Panel
+from cogs.lists.panel.panel import EntryPanel
 from db.lists.changes import record, start
 from db.lists.models import Entry
 
@@ -13,7 +13,7 @@ from db.lists.models import Entry
 class Reviewed:
     """Puts what people have reviewed on their lists."""
 
-    def __init__(self, bot: Client, panel: Panel) -> None:
+    def __init__(self, bot: Client, panel: EntryPanel) -> None:
         self._titles = bot.store.titles
         self._panel = panel
 

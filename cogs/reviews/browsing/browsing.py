@@ -21,7 +21,7 @@ class Browsing:
     """What people do who look for something to read."""
 
     def __init__(self, bot: Client) -> None:
-        self._reviews = bot.store.browsing
+        self._review_pages = bot.store.review_pages
         self._titles = bot.store.titles
 
     async def open(self, interaction: Interaction, wanted: ReviewFilter, sort: Sort) -> None:
@@ -39,7 +39,7 @@ class Browsing:
 
     async def rank(self) -> None:
         """Sorts all reviews anew of which votes or reads have changed, some at a time, so that nobody waits long."""
-        while await self._reviews.rank():
+        while await self._review_pages.rank():
             pass
 
     async def _make_page(self, interaction: Interaction, state: BrowseState) -> Layout:
@@ -52,7 +52,7 @@ class Browsing:
         if anime is not None:
             state = replace(state, wanted=replace(state.wanted, anime_key=anime.key))
         # Those that changed since somebody last browsed; where they are many, the rest waits for the next page.
-        await self._reviews.rank()
+        await self._review_pages.rank()
         page = await self._get_page(interaction, state)
         titles = await self._titles.get_all([review.anime_key for review in page.reviews])
         return make_page(page, state, anime, titles)
@@ -72,14 +72,14 @@ class Browsing:
             return await list_visible(interaction, candidates)
 
         if state.sort is Sort.RANDOM:
-            return await self._reviews.pick(
+            return await self._review_pages.pick(
                 guild_id=interaction.guild_id,
                 wanted=state.wanted,
                 choose=choose,
                 size=PAGE_SIZE,
                 random=Random(interaction.id),
             )
-        return await self._reviews.get_page(
+        return await self._review_pages.get_page(
             guild_id=interaction.guild_id,
             wanted=state.wanted,
             sort=state.sort,

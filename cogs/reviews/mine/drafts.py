@@ -12,7 +12,7 @@ from cogs.ui.text import escape
 from db.reviews.models import Draft
 
 
-class Drafts:
+class DraftPanel:
     """A person's drafts."""
 
     def __init__(self, bot: Client) -> None:

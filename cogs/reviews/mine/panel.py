@@ -19,7 +19,7 @@ from cogs.ui.text import escape
 from db.reviews.models import Post, Review
 
 
-class Panel:
+class ReviewPanel:
     """Shows authors their reviews. Publishes `ReviewChanged` for one that is deleted or brought back."""
 
     def __init__(self, bot: Client, bus: Bus, *, posting: Posting, flags: Flags) -> None:
@@ -44,7 +44,7 @@ class Panel:
             review,
             anime,
             await self._bot.store.reactions.get_tally(review_id=review.id),
-            [render.Place(self._name_place(post), post.link) for post in posts],
+            [render.PostLink(self._name_place(post), post.link) for post in posts],
             sentence,
             has_card=not stands_above,
             message_id=message_id,

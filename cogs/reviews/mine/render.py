@@ -51,15 +51,15 @@ DRAFTS_A_PAGE = 25
 _TITLE_LENGTH = 80
 _VERSION_PAGE_LENGTH = 3000
 _VERSIONS_PER_PAGE = 25
-_MAX_PLACES = 5
-_PLACE_LENGTH = 60
+_MAX_POST_LINKS = 5
+_POST_NAME_LENGTH = 60
 _COLOUR = discord.Colour(0x5865F2)
 _DRAFT_EXCERPT_LENGTH = 350
 
 Written = TypeVar("Written", Review, Draft)
 
 
-class Place(NamedTuple):
+class PostLink(NamedTuple):
     """Where a review is posted, as its author knows it."""
 
     name: str
@@ -70,7 +70,7 @@ def make_panel(
     review: Review,
     anime: Anime,
     tally: Tally,
-    places: Sequence[Place],
+    posts: Sequence[PostLink],
     sentence: str,
     *,
     has_card: bool,
@@ -98,7 +98,7 @@ def make_panel(
     items: list[discord.ui.Item] = [discord.ui.TextDisplay(sentence)]
     if has_card:
         card = list_card_parts(review, anime, tally, has_counts=True)
-        posted = discord.ui.TextDisplay(f"-# {_describe_posts(places)}")
+        posted = discord.ui.TextDisplay(f"-# {_describe_posts(posts)}")
         items.append(discord.ui.Container(*card, discord.ui.Separator(), posted, accent_colour=_COLOUR))
     return Layout(*items, discord.ui.ActionRow(*first), discord.ui.ActionRow(*second))
 
@@ -302,9 +302,9 @@ def _describe_votes(tally: Tally) -> str:
     return "".join(f" · {kind.emoji} {tally[kind]:,}" for kind in ReactionKind if tally[kind])
 
 
-def _describe_posts(places: Sequence[Place]) -> str:
-    if not places:
+def _describe_posts(posts: Sequence[PostLink]) -> str:
+    if not posts:
         return "Not posted anywhere yet."
-    links = [f"[{escape(shorten(place.name, _PLACE_LENGTH))}]({place.link})" for place in places[:_MAX_PLACES]]
-    more = f" · {len(places) - _MAX_PLACES:,} more" if len(places) > _MAX_PLACES else ""
+    links = [f"[{escape(shorten(post.name, _POST_NAME_LENGTH))}]({post.link})" for post in posts[:_MAX_POST_LINKS]]
+    more = f" · {len(posts) - _MAX_POST_LINKS:,} more" if len(posts) > _MAX_POST_LINKS else ""
     return f"Posted in {' · '.join(links)}{more}"

@@ -85,7 +85,7 @@ class Reading:
         async def choose(candidates: Sequence[Candidate]) -> list[ListedReview]:
             return await list_visible(interaction, candidates)
 
-        page = await self._bot.store.browsing.get_page(
+        page = await self._bot.store.review_pages.get_page(
             guild_id=interaction.guild_id,
             wanted=ReviewFilter(anime_key=anime.key, author_id=author.id if author else None),
             sort=Sort.NEWEST,

@@ -109,7 +109,7 @@ _TITLE_LENGTH = 200
 """Characters of the longest title. Longer lines belong to the body."""
 
 
-class _Line(NamedTuple):
+class _TextLine(NamedTuple):
     """A line that is not blank."""
 
     number: int
@@ -132,7 +132,7 @@ class _Header(NamedTuple):
 
 class _Page(NamedTuple):
     header: _Header
-    body: list[_Line]
+    body: list[_TextLine]
     rating: int
 
 
@@ -145,7 +145,7 @@ def read_document(text: str) -> Document:
     Raises Refusal for a body that is empty or too long, a rating outside 1–10 and a page of several reviews.
     """
     raw_lines = with_plain_newlines(text).split("\n")
-    lines = [_Line(number, " ".join(line.split())) for number, line in enumerate(raw_lines) if line.strip()]
+    lines = [_TextLine(number, " ".join(line.split())) for number, line in enumerate(raw_lines) if line.strip()]
     page = _find_page(lines)
     body_lines = page.body if page else lines
     if not body_lines:
@@ -176,7 +176,7 @@ def _document(body: str, page: _Page) -> Document:
     )
 
 
-def _find_page(lines: list[_Line]) -> _Page | None:
+def _find_page(lines: list[_TextLine]) -> _Page | None:
     """The page that the lines are; None for any other text."""
     ratings = {index: int(match[1]) for index, line in enumerate(lines) if (match := _RATING.fullmatch(line.text))}
     if not ratings:
@@ -202,7 +202,7 @@ def _find_page(lines: list[_Line]) -> _Page | None:
     return _Page(header, lines[header.end : end], rating)
 
 
-def _find_header(lines: list[_Line], lines_before: int) -> _Header:
+def _find_header(lines: list[_TextLine], lines_before: int) -> _Header:
     """The first certain header; without one, the date or tags that the lines begin with, if they do."""
     for index, line in enumerate(lines[:lines_before]):
         if len(line.text) > _TITLE_LENGTH:
@@ -215,7 +215,7 @@ def _find_header(lines: list[_Line], lines_before: int) -> _Header:
     return _header_at(0, lines)
 
 
-def _header_at(start: int, lines: list[_Line]) -> _Header:
+def _header_at(start: int, lines: list[_TextLine]) -> _Header:
     header = _Header(0, None, "")
     for index, (_, text) in enumerate(lines[start : start + _HEADER_LINES], start):
         day = _parse_date(text)

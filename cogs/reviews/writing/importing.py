@@ -16,7 +16,7 @@ from cogs.reviews.writing.writing import Writing
 from db.titles.models import Anime
 
 
-class Importing:
+class ReviewImporter:
     """Takes files of reviews."""
 
     def __init__(self, bot: Client, *, writing: Writing, exchange: Exchange) -> None:

@@ -14,8 +14,8 @@ from cogs.core.router import on
 from cogs.reviews.addresses import CONTINUE, EDIT, OPEN_DRAFT
 from cogs.reviews.cards.posting import Posting
 from cogs.reviews.finding import get_own_in_place
-from cogs.reviews.mine.drafts import Drafts
-from cogs.reviews.mine.panel import Panel
+from cogs.reviews.mine.drafts import DraftPanel
+from cogs.reviews.mine.panel import ReviewPanel
 from cogs.reviews.mine.render import POST_DRAFT
 from cogs.reviews.writing import render
 from cogs.reviews.writing.episodes import follow_list, get_seen
@@ -34,12 +34,12 @@ class Writing:
     Publishes `ReviewChanged`.
     """
 
-    def __init__(self, bot: Client, bus: Bus, *, posting: Posting, panel: Panel, drafts: Drafts) -> None:
+    def __init__(self, bot: Client, bus: Bus, *, posting: Posting, panel: ReviewPanel, draft_panel: DraftPanel) -> None:
         self._store = bot.store
         self._bus = bus
         self._posting = posting
         self._panel = panel
-        self._drafts = drafts
+        self._draft_panel = draft_panel
 
     # A new review
 
@@ -55,7 +55,7 @@ class Writing:
         draft = replace(draft, text=replace(draft.text, rating=rating, episodes=seen))
         if len(draft.text.body) > FORM_LENGTH:
             await self._store.drafts.set(draft, now=now(interaction))
-            await self._drafts.show(interaction, draft_id=draft.id)
+            await self._draft_panel.show(interaction, draft_id=draft.id)
         else:
             await interaction.response.send_modal(render.make_review_form(draft, is_kept=kept is not None))
 
@@ -217,7 +217,7 @@ class Writing:
     @on(OPEN_DRAFT)
     async def reopen(self, interaction: Interaction, draft_id: int) -> None:
         """Opens a draft in the form that it belongs in; one that is too long in one that takes it as a file."""
-        draft = await self._drafts.get(interaction, draft_id)
+        draft = await self._draft_panel.get(interaction, draft_id)
         await check_named(interaction, draft)
         review = await self._store.reviews.get_by_author(author_id=draft.author_id, anime_key=draft.anime_key)
         is_long = len(draft.text.body) > FORM_LENGTH
@@ -233,7 +233,7 @@ class Writing:
     @on(POST_DRAFT)
     async def post_draft(self, interaction: Interaction, draft_id: int) -> None:
         """Makes a review of a draft as it is, or puts it in the place of the one that there is."""
-        draft = await self._drafts.get(interaction, draft_id)
+        draft = await self._draft_panel.get(interaction, draft_id)
         await check_named(interaction, draft)
         review = await self._store.reviews.get_by_author(author_id=draft.author_id, anime_key=draft.anime_key)
         if review is None:

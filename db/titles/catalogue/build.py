@@ -46,7 +46,7 @@ class Merges:
     """The names of those with keys of several titles. Each joined the title that shares most of its keys."""
 
 
-class Comparison(NamedTuple):
+class CatalogueChanges(NamedTuple):
     """How a catalogue differs from an earlier one, in numbers of titles."""
 
     new: int
@@ -152,10 +152,10 @@ class CatalogueBuilder:
         _queries.finish(self._connection)
         self._connection.commit()
 
-    def compare(self, earlier: Path) -> Comparison:
+    def compare(self, earlier: Path) -> CatalogueChanges:
         """How the finished catalogue differs from an earlier one with the same schema."""
         self._connection.execute("ATTACH :path AS earlier", {"path": f"{earlier.absolute().as_uri()}?mode=ro"})
-        return Comparison(*_queries.compare(self._connection))
+        return CatalogueChanges(*_queries.compare(self._connection))
 
     def publish(self) -> None:
         """Puts the finished file in its place."""

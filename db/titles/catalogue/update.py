@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from db.titles.catalogue.build import CatalogueBuilder, Comparison, Merges
+from db.titles.catalogue.build import CatalogueBuilder, CatalogueChanges, Merges
 from db.titles.catalogue.manami import Dropped, Metadata, open_source
 from db.titles.catalogue.reader import check_replaceable, is_current
 from db.titles.catalogue.records import TitleRecord
@@ -28,7 +28,7 @@ class Report:
     source: Metadata
     total: int
     """How many titles the catalogue has now."""
-    comparison: Comparison | None
+    changes: CatalogueChanges | None
     """None if no earlier catalogue could be read."""
     merged_lines: int
     """How many titles of the file turned out to be another one of the file."""
@@ -72,12 +72,12 @@ def update(source: Path, path: Path, *, advance: Advance) -> Report:
             "licence": f"{metadata.licence}, {bundled['licence']}",
         }
         builder.finish(about, advance=lambda done, total: advance("Indexing", done, total))
-        comparison = builder.compare(path) if is_current(path) else None
+        changes = builder.compare(path) if is_current(path) else None
         builder.publish()
     return Report(
         source=metadata,
         total=builder.count,
-        comparison=comparison,
+        changes=changes,
         merged_lines=merged_lines,
         merges=builder.merges,
         reasons=reasons,
@@ -91,8 +91,8 @@ def describe(report: Report) -> str:
         f"The catalogue has {report.total:,} titles, from {report.source.repository} of {report.source.last_update} "
         f"({report.source.licence}) and the bundled ones."
     ]
-    if report.comparison is not None:
-        new, gone, merged = report.comparison
+    if report.changes is not None:
+        new, gone, merged = report.changes
         lines.append(f"Against the earlier catalogue: {new:,} added, {gone:,} gone, {merged:,} merged into others.")
     bundled = report.merges.count - report.merged_lines
     lines.append(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cogs.core.progress import Progress
+from cogs.core.reconciliation import ReconciliationProgress
 from cogs.health.render import VERSION, describe_progress, describe_sources
 from db.reviews.posts import Doubt
 from db.titles.catalogue.reader import check_replaceable
@@ -17,7 +17,7 @@ UNREADABLE = "in their channels I need *View Channel* and *Read Message History*
 
 
 def describe(cards: int, *, is_busy: bool = False, **doubts: int) -> list[str]:
-    progress = Progress(cards, {Doubt[name]: count for name, count in doubts.items()}, is_busy)
+    progress = ReconciliationProgress(cards, {Doubt[name]: count for name, count in doubts.items()}, is_busy)
     return describe_progress(progress).splitlines()
 
 

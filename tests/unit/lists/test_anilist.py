@@ -32,7 +32,7 @@ def test_a_real_export_is_read() -> None:
     found = read(make_anilist_file(ANILIST_ROW, {**ANILIST_ROW, "series_id": 19}))
     assert found.source == "an AniList export"
     assert found.remarks == ()
-    assert [(row.place, row.text) for row in found.rows] == [(1, "AniList 154587"), (2, "AniList 19")]
+    assert [(row.number, row.text) for row in found.rows] == [(1, "AniList 154587"), (2, "AniList 19")]
     assert found.rows[0].readings == (FRIEREN,)
 
 

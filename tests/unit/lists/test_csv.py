@@ -205,7 +205,7 @@ def test_our_own_file_is_known_in_any_order_and_through_a_spreadsheet() -> None:
 
 def test_a_rows_place_is_the_line_where_it_begins() -> None:
     rows = csv.read('Title,Notes\r\n\r\nA,"two\r\nlines"\r\n,,\r\nB,\r\n').rows
-    assert [(row.place, row.text) for row in rows] == [(3, "A"), (6, "B")]
+    assert [(row.number, row.text) for row in rows] == [(3, "A"), (6, "B")]
 
 
 def test_an_apostrophe_in_front_of_a_formula_is_taken_away_and_others_stay() -> None:

@@ -130,7 +130,7 @@ def test_a_clear_heading_that_is_no_status_ends_the_one_before(heading: str) -> 
 @pytest.mark.parametrize("line", ["Films", "Monster\n---", "[Films]", "FILMS", "Akira\n-----------", "- Nisekoi:"])
 def test_what_can_be_a_title_is_no_heading(line: str) -> None:
     read = text.read(f"Dropped\nGantz\n{line}\nBleach")
-    assert [row.place for row in read.rows][:2] == [2, 3]
+    assert [row.number for row in read.rows][:2] == [2, 3]
     assert read.rows[-1].readings[0].status is DROPPED
 
 
@@ -155,7 +155,7 @@ def test_only_a_few_lines_that_were_set_aside_are_named() -> None:
 
 def test_a_line_with_a_hash_can_be_a_title() -> None:
     lines = "Frieren\n# Compass\n#Compass 2.0\nMonster\n\n# Compass - 9/10\nGantz"
-    assert [row.place for row in text.read(lines).rows] == [1, 2, 3, 4, 6, 7]
+    assert [row.number for row in text.read(lines).rows] == [1, 2, 3, 4, 6, 7]
     assert [row.text for row in text.read("# Compass\n").rows] == ["# Compass"]
 
 

@@ -259,7 +259,7 @@ def test_notes_and_tags_without_room_are_told() -> None:
 
 
 def test_two_rows_of_one_title_become_one() -> None:
-    said = [make_row(status=ListStatus.WATCHING, episodes=3), make_row(score=8, notes="Slow", place=2)]
+    said = [make_row(status=ListStatus.WATCHING, episodes=3), make_row(score=8, notes="Slow", number=2)]
     made = plan(said, [make_entry(episodes=5, priority=Priority.HIGH)], is_merged=False)
     assert (made.changed, made.doubled) == (1, 1)
     assert made.written["mal/1"] == make_entry(

@@ -80,7 +80,7 @@ def test_all_that_is_empty_is_given_but_dates_and_a_rewatch() -> None:
 
 def test_a_row_is_named_by_its_title_and_placed_by_its_number() -> None:
     rows = json.read(orjson.loads(json.write([FRIEREN, BARE]))).rows
-    assert [(row.place, row.text) for row in rows] == [(1, "Our film"), (2, "Frieren: Beyond Journey's End")]
+    assert [(row.number, row.text) for row in rows] == [(1, "Our film"), (2, "Frieren: Beyond Journey's End")]
 
 
 def test_fields_that_nobody_knows_are_ignored() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cogs.lists.exchange.left_out import write_left_out
 from cogs.lists.exchange.matching import MatchedRow
 from cogs.lists.formats.reading import read_list
-from cogs.lists.formats.rows import Row
+from cogs.lists.formats.rows import FileRow
 from cogs.lists.formats.text import reader as text
 from db.lists.models import ListStatus
 from tests.support.listed import listed_titles, make_row
@@ -36,7 +36,7 @@ names = st.sampled_from(NAMES) | st.text("abcdefg 葬é'!", min_size=1, max_size
 )
 
 
-def write(rows: Sequence[MatchedRow]) -> tuple[Row, ...]:
+def write(rows: Sequence[MatchedRow]) -> tuple[FileRow, ...]:
     """What comes back of rows that were left out."""
     return read_list(write_left_out(rows).encode(), "left-out.txt").rows
 
@@ -64,13 +64,13 @@ def test_what_was_left_out_comes_back(plain: list[MatchedRow], named: list[str],
 )
 def test_a_line_of_a_text_comes_back_as_it_stood(line: str) -> None:
     (row,) = read_list(line.encode(), "list.txt").rows
-    left_out = MatchedRow(row.place, row.text, row.readings[-1], None)
+    left_out = MatchedRow(row.number, row.text, row.readings[-1], None)
     assert write([left_out])[0].readings == row.readings
 
 
 def test_a_line_below_a_heading_says_its_status() -> None:
     (row,) = read_list(b"## Dropped\nRanma 1/2 - 3/10", "list.txt").rows
-    left_out = MatchedRow(row.place, row.text, row.readings[-1], None)
+    left_out = MatchedRow(row.number, row.text, row.readings[-1], None)
     assert write_left_out([left_out]).endswith("\nRanma 1/2 - 3/10 (dropped)\n")
 
 

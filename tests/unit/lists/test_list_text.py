@@ -270,7 +270,7 @@ def test_the_address_of_a_title_is_its_key(line: str, key: str | None, title: st
 
 def test_a_row_has_the_line_without_its_bullet() -> None:
     read = text.read("Watching\n\n- [x] Monster\t74/74 \n")
-    assert [(row.place, row.text) for row in read.rows] == [(3, "[x] Monster 74/74")]
+    assert [(row.number, row.text) for row in read.rows] == [(3, "[x] Monster 74/74")]
 
 
 def test_what_was_rounded_or_not_taken_for_a_date_is_said_once() -> None:
@@ -309,10 +309,10 @@ PIECES = st.sampled_from(
 def test_any_text_is_read_and_each_line_is_one_title_at_most(content: str) -> None:
     lines = content.splitlines()
     read = text.read(content)
-    places = [row.place for row in read.rows]
+    places = [row.number for row in read.rows]
     assert places == sorted(set(places))
     for row in read.rows:
-        line = lines[row.place - 1]
+        line = lines[row.number - 1]
         titles = [listed.title for listed in row.readings]
         assert 1 <= len(titles) == len(set(titles)) <= 4
         # A name in an address has its words apart.

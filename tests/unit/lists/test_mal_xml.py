@@ -55,7 +55,7 @@ def test_a_real_export_is_read() -> None:
     found = read(make_mal_file(MAL_ROW, make_mal_row(series_animedb_id="19", series_title="Monster")))
     assert found.source == "a MyAnimeList export"
     assert found.remarks == ()
-    assert [(row.place, row.text) for row in found.rows] == [(1, "Sousou no Frieren"), (2, "Monster")]
+    assert [(row.number, row.text) for row in found.rows] == [(1, "Sousou no Frieren"), (2, "Monster")]
     assert found.rows[0].readings == (FRIEREN,)
 
 
@@ -223,7 +223,7 @@ def test_of_many_remarks_only_the_first_ten_are_told() -> None:
 
 def test_a_row_that_names_no_title_is_left_out() -> None:
     found = read(make_mal_file(make_mal_row(series_animedb_id="0", series_title=""), MAL_ROW))
-    assert [row.place for row in found.rows] == [2]
+    assert [row.number for row in found.rows] == [2]
     assert found.remarks == ("Title 1 has neither a name nor MyAnimeList's number, so it was left out.",)
 
 

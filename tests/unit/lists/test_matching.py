@@ -6,8 +6,8 @@ from types import MappingProxyType
 
 import pytest
 
-from cogs.lists.exchange.matching import MAX_CUSTOM_TITLES, MatchedRow, Place, find_by_beginnings, match
-from cogs.lists.formats.rows import ListedTitle, ReadList, Row
+from cogs.lists.exchange.matching import MAX_CUSTOM_TITLES, MatchedRow, SearchScope, find_by_beginnings, match
+from cogs.lists.formats.rows import FileRow, ListedTitle, ReadList
 from db.lists.models import Entry, ListStatus
 from db.store import Store
 from db.titles.models import Anime
@@ -30,14 +30,14 @@ def small_catalogue_path(tmp_path: Path) -> Path:
     return path
 
 
-def make_row(*titles: str, key: str | None = None, place: int = 1) -> Row:
+def make_row(*titles: str, key: str | None = None, number: int = 1) -> FileRow:
     readings = tuple(ListedTitle(key=key, title=title, notes=title) for title in titles)
-    return Row(place=place, text=" ".join(titles), readings=readings)
+    return FileRow(number=number, text=" ".join(titles), readings=readings)
 
 
 async def match_rows(
     store: Store,
-    *rows: Row,
+    *rows: FileRow,
     own: Mapping[str, str] = MappingProxyType({}),
     guild_id: int | None = None,
     with_adult: bool = False,
@@ -50,16 +50,16 @@ async def match_rows(
     async def list_own() -> list[Entry]:
         return [Entry(ALICE, key, title, ListStatus.WATCHING) for key, title in own.items()]
 
-    place = Place(ALICE, guild_id, with_adult)
+    scope = SearchScope(ALICE, guild_id, with_adult)
     read = ReadList("a file", rows, ("A remark.",))
-    file = await match(read, store.titles, place, list_own=list_own, tell=tell)
+    file = await match(read, store.titles, scope, list_own=list_own, tell=tell)
     assert (file.source, file.remarks[0]) == ("a file", "A remark.")
     assert told == sorted(told)
     assert not told or told[-1][0] == told[-1][1]
     return list(file.rows)
 
 
-async def find(store: Store, row: Row, *, with_adult: bool = False) -> Anime | None:
+async def find(store: Store, row: FileRow, *, with_adult: bool = False) -> Anime | None:
     (matched,) = await match_rows(store, row, with_adult=with_adult)
     return matched.anime
 
@@ -152,9 +152,9 @@ async def test_of_other_people_s_custom_titles_only_so_many_are_looked_up(store:
     for number in (1, MAX_CUSTOM_TITLES + 1):
         await store.titles.add_custom(f"Show {number}", title_id=number, user_id=ALICE, guild_id=None)
     numbers = range(1, MAX_CUSTOM_TITLES + 2)
-    rows = [make_row("Foo", key=f"custom/{number}", place=number) for number in numbers]
+    rows = [make_row("Foo", key=f"custom/{number}", number=number) for number in numbers]
     matched = await match_rows(store, *rows)
-    assert [row.place for row in matched if row.anime] == [1]
+    assert [row.number for row in matched if row.anime] == [1]
 
 
 OWN = {
@@ -224,6 +224,6 @@ async def test_titles_without_a_name_are_told_of(store: Store) -> None:
     async def tell(number: int, total: int) -> None:
         pass
 
-    file = await match(read, store.titles, Place(ALICE, None, False), list_own=list_none, tell=tell)
+    file = await match(read, store.titles, SearchScope(ALICE, None, False), list_own=list_none, tell=tell)
     assert len(file.remarks) == 1
     assert file.remarks[0].startswith("1 title of the file is unknown to my catalogue and called by number")

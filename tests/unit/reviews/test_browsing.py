@@ -106,7 +106,7 @@ class Shelf:
         is_backward: bool = False,
         size: int = 8,
     ) -> BrowsedPage:
-        return await self.store.browsing.get_page(
+        return await self.store.review_pages.get_page(
             guild_id=HERE,
             wanted=wanted,
             sort=sort,
@@ -124,7 +124,7 @@ class Shelf:
         return pages
 
     async def pick(self, seed: int, wanted: ReviewFilter = EVERYTHING, *, size: int = 8) -> BrowsedPage:
-        return await self.store.browsing.pick(
+        return await self.store.review_pages.pick(
             guild_id=HERE, wanted=wanted, choose=choose, size=size, random=Random(seed)
         )
 
@@ -306,11 +306,11 @@ async def test_a_vote_ranks_all_posts_of_its_review(shelf: Shelf) -> None:
     await shelf.store.reviews.add_read(review_id=1)
     await shelf.store.reviews.add_read(review_id=1)
 
-    assert await shelf.store.browsing.rank() == 1
+    assert await shelf.store.review_pages.rank() == 1
 
     freshness = round(get_freshness(1, 2) * 1_000_000)
     assert await shelf.get_places() == {1000: (1, freshness), 1001: (1, freshness), 2000: (0, 0)}
-    assert await shelf.store.browsing.rank() == 0
+    assert await shelf.store.review_pages.rank() == 0
 
 
 async def test_the_author_counts_for_nothing_and_confusing_is_no_like(shelf: Shelf) -> None:
@@ -319,7 +319,7 @@ async def test_the_author_counts_for_nothing_and_confusing_is_no_like(shelf: She
     await vote(shelf, 1, 7, "😕")
     await vote(shelf, 1, 7, "😕", source=6)
 
-    await shelf.store.browsing.rank()
+    await shelf.store.review_pages.rank()
 
     assert await shelf.get_places() == {1000: (1, 0)}
 
@@ -341,7 +341,7 @@ async def test_reactions_are_what_the_cards_tally_adds_up_to(
     held = {(user, emoji, source): given for user, emoji, source, given in votes}
     fans = {user for (user, emoji, _), given in held.items() if given and user != 1 and emoji != "😕"}
 
-    await shelf.store.browsing.rank()
+    await shelf.store.review_pages.rank()
 
     tally = await shelf.store.reactions.get_tally(review_id=1)
     freshness = get_freshness(len(fans), max(reads, len(fans)))
@@ -354,7 +354,7 @@ async def test_many_are_ranked_in_parts_and_none_is_left(shelf: Shelf) -> None:
     for number in range(1, 26):
         await vote(shelf, number, 99, "👍")
 
-    assert [await shelf.store.browsing.rank(limit=10) for _ in range(4)] == [10, 10, 5, 0]
+    assert [await shelf.store.review_pages.rank(limit=10) for _ in range(4)] == [10, 10, 5, 0]
     assert all(reactions == 1 for reactions, _ in (await shelf.get_places()).values())
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.titles.catalogue.build import CatalogueBuilder, Comparison
+from db.titles.catalogue.build import CatalogueBuilder, CatalogueChanges
 from db.titles.catalogue.reader import Catalogue
 from db.titles.catalogue.records import SITES, TitleRecord, get_key_order
 from db.titles.models import Anime
@@ -271,7 +271,7 @@ def test_a_title_that_was_parted_hides_no_merge(path: Path) -> None:
         for keys in (("mal/1",), ("anilist/1",), ("mal/2", "anilist/2")):
             builder.add(make_record("Title", keys=keys))
         builder.finish(METADATA)
-        assert builder.compare(path) == Comparison(new=0, gone=0, merged=1)
+        assert builder.compare(path) == CatalogueChanges(new=0, gone=0, merged=1)
 
 
 def test_a_catalogue_is_compared_with_the_earlier_one(path: Path) -> None:
@@ -284,7 +284,7 @@ def test_a_catalogue_is_compared_with_the_earlier_one(path: Path) -> None:
         builder.add(make_record("Whole", keys=("mal/3", "mal/4")))
         builder.add(make_record("New", keys=("mal/9",)))
         builder.finish(METADATA)
-        assert builder.compare(path) == Comparison(new=1, gone=1, merged=1)
+        assert builder.compare(path) == CatalogueChanges(new=1, gone=1, merged=1)
 
 
 def test_progress_is_told_and_ends_with_all_titles(path: Path) -> None:

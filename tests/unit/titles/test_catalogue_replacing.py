@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from db.titles.catalogue.build import CatalogueBuilder, Comparison
+from db.titles.catalogue.build import CatalogueBuilder, CatalogueChanges
 from db.titles.catalogue.seed import build_catalogue
 from tests.support.catalogues import METADATA, build, make_record, read_order
 
@@ -64,7 +64,7 @@ async def test_any_path_will_do(tmp_path: Path) -> None:
             builder.add(make_record(title))
             builder.finish(METADATA)
             if path.exists():
-                assert builder.compare(path) == Comparison(new=1, gone=1, merged=0)
+                assert builder.compare(path) == CatalogueChanges(new=1, gone=1, merged=0)
             builder.publish()
     assert await read_order(path) == ["X second"]
 

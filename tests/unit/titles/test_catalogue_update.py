@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from db.engine.errors import StorageError
-from db.titles.catalogue.build import Comparison
+from db.titles.catalogue.build import CatalogueChanges
 from db.titles.catalogue.manami import Metadata
 from db.titles.catalogue.reader import Catalogue
 from db.titles.catalogue.records import SourceError
@@ -145,7 +145,7 @@ def test_an_update_is_told_in_numbers(path: Path, source: Path) -> None:
     assert report.source == Metadata(repository=ABOUT["repository"], licence="ODbL 1.0", last_update=date(2026, 9, 5))
     # Every bundled title is there, Frieren as one with the file's, and one is new.
     assert report.total == BUNDLED + 1
-    assert report.comparison == Comparison(new=BUNDLED, gone=1, merged=0)
+    assert report.changes == CatalogueChanges(new=BUNDLED, gone=1, merged=0)
     assert report.merged_lines == 2
     assert report.merges.count == 3
     assert report.merges.disputed == ["Torn"]
@@ -164,7 +164,7 @@ def test_an_update_is_told_in_numbers(path: Path, source: Path) -> None:
 
 def test_the_first_update_has_nothing_to_compare_with(path: Path, source: Path) -> None:
     report = update(source, path, advance=ignore)
-    assert report.comparison is None
+    assert report.changes is None
     assert "earlier" not in describe(report)
     assert describe(report).splitlines()[-1] == "Dropped: 0 lines."
 
@@ -172,7 +172,7 @@ def test_the_first_update_has_nothing_to_compare_with(path: Path, source: Path) 
 def test_the_same_update_again_changes_nothing(path: Path, source: Path) -> None:
     update(source, path, advance=ignore)
     report = update(source, path, advance=ignore)
-    assert report.comparison == Comparison(new=0, gone=0, merged=0)
+    assert report.changes == CatalogueChanges(new=0, gone=0, merged=0)
 
 
 def test_progress_is_told_to_its_end(path: Path, source: Path) -> None:

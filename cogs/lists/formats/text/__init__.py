@@ -5,7 +5,7 @@ from cogs.lists.formats.format import Format
 from cogs.lists.formats.text.reader import read
 
 FORMAT = Format(
-    place=5,
+    order=5,
     sample="text with one title a line",
     recognises=lambda content: content.text is not None,
     read=lambda content: read(with_plain_newlines(content.text or "")),

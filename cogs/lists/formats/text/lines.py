@@ -29,7 +29,7 @@ _MAX_STEPS = 12
 Details = dict[str, Any]
 
 
-class Reading(NamedTuple):
+class LineReading(NamedTuple):
     """A line with some of what stands beside the title taken off."""
 
     title: str
@@ -100,17 +100,17 @@ _VALUE_OF_PART = re.compile(rf"{_PART}\s?[:=–-]?\s?\(?\d{{1,5}}(?:[.,]\d)?(?:/
 _ANY_SCORE = re.compile(rf"(?P<episodes>(?:{EPISODES}|watched|seen) ?#?)?(?<![\w/.,]){SCORE}(?![\w/])", re.I | re.A)
 
 
-def list_readings(line: str, lowest_bare_score: int = 5) -> list[Reading]:
+def list_readings(line: str, lowest_bare_score: int = 5) -> list[LineReading]:
     """What a line can mean, at most four readings: the whole of it as a title, then with more and more taken off.
 
     What stands before the title goes first, so that one reading of *dropped: Ranma 1/2* has the whole title. Nothing is
     taken off twice: a second score is part of the title, or it is progress. What says things of several seasons is all
     notes. Of numbers that nothing parts from the title, those from `lowest_bare_score` to 10 are scores.
     """
-    readings = [Reading(line, {})]
+    readings = [LineReading(line, {})]
     start = _find_several(line)
     if start is not None:
-        return [*readings, Reading(_cut_loose_end(line[:start]), {"notes": line[start:].strip(), "several": True})]
+        return [*readings, LineReading(_cut_loose_end(line[:start]), {"notes": line[start:].strip(), "several": True})]
     while len(readings) < _MAX_STEPS and (shorter := _take_off(*readings[-1], lowest_bare_score)):
         readings.append(shorter)
     return readings[:1] + readings[1:][1 - _MAX_READINGS :]
@@ -134,7 +134,7 @@ def _find_several(line: str) -> int | None:
     return values[0].start() if values and is_name(text[: values[0].start()]) else None
 
 
-def _take_off(text: str, known: Details, lowest_bare_score: int) -> Reading | None:
+def _take_off(text: str, known: Details, lowest_bare_score: int) -> LineReading | None:
     """The reading with the next thing taken off; None if there is none."""
     plain = _cut_noise(text)
     for shown in dict.fromkeys((text, plain)):
@@ -147,8 +147,8 @@ def _take_off(text: str, known: Details, lowest_bare_score: int) -> Reading | No
                 and left != text
                 and not _opens_bracket(left, text)
             ):
-                return Reading(left, _join(details, known))
-    return Reading(plain, known) if plain != text and is_name(plain) else None
+                return LineReading(left, _join(details, known))
+    return LineReading(plain, known) if plain != text and is_name(plain) else None
 
 
 def _opens_bracket(title: str, text: str) -> bool:

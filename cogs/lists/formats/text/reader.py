@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cogs.lists.formats.rows import ListedTitle, ReadList, Row
+from cogs.lists.formats.rows import FileRow, ListedTitle, ReadList
 from cogs.lists.formats.text.headings import BOX, BULLET, Heading, find_headings, is_comment, is_gap
-from cogs.lists.formats.text.lines import COMMENT, MAX_LINE_LENGTH, Reading, ends_in_bare_score, list_readings
+from cogs.lists.formats.text.lines import COMMENT, MAX_LINE_LENGTH, LineReading, ends_in_bare_score, list_readings
 from cogs.lists.formats.text.words import PAGE, read_page
 from cogs.lists.formats.values import check_rows, clean_line, cut_remarks, is_name, quote
 from db.lists.models import MAX_TAG_LENGTH, MAX_TAGS, ListStatus
@@ -52,8 +52,8 @@ def read(text: str) -> ReadList:
     # Where few lines end in a number, the low ones are seasons as often.
     lowest_bare_score = 1 if scored and 4 * scored >= len(filled) else 5
     section = Heading(None)
-    rows: list[Row] = []
-    last_readings: list[tuple[int, Reading]] = []
+    rows: list[FileRow] = []
+    last_readings: list[tuple[int, LineReading]] = []
     comments: list[int] = []
     left_out: list[str] = []
     for number, (before, line, after) in enumerate(zip(["", *lines], lines, [*lines[1:], ""], strict=False), 1):
@@ -75,7 +75,7 @@ def read(text: str) -> ReadList:
             readings = _read_item(item, lowest_bare_score)
             last_readings.append((number, readings[-1]))
             listed = tuple(_list_title(reading, item, section) for reading in readings)
-            rows.append(Row(place=number, text=clean_line(item.text), readings=listed))
+            rows.append(FileRow(number=number, text=clean_line(item.text), readings=listed))
     unknown = [index + 1 for index, heading in headings.found.items() if not heading.status and not heading.is_title]
     doubtful = [index + 1 for index, heading in headings.found.items() if heading.is_title]
     passed_over = [index + 1 for index in headings.passed_over]
@@ -147,7 +147,7 @@ def _part(line: str) -> _Item:
     return _Item(text, title.replace(page[0], "").rstrip(" -–—:|,") + notes, box, key)
 
 
-def _read_item(item: _Item, lowest_bare_score: int) -> list[Reading]:
+def _read_item(item: _Item, lowest_bare_score: int) -> list[LineReading]:
     """What it can mean. With a key there is no doubt which title it is, so all else stands beside that."""
     readings = list_readings(item.title, lowest_bare_score)
     if len(readings) == 1 and item.key is None:
@@ -163,7 +163,7 @@ def _read_item(item: _Item, lowest_bare_score: int) -> list[Reading]:
     ]
 
 
-def _list_title(reading: Reading, item: _Item, section: Heading) -> ListedTitle:
+def _list_title(reading: LineReading, item: _Item, section: Heading) -> ListedTitle:
     details = reading.details
     status = _find_status(reading, item.box, section.status)
     is_rewatching = details.get("rewatching", section.is_rewatching and "status" not in details)
@@ -190,7 +190,7 @@ def _list_title(reading: Reading, item: _Item, section: Heading) -> ListedTitle:
     )
 
 
-def _find_status(reading: Reading, box: str | None, heading: ListStatus | None) -> ListStatus | None:
+def _find_status(reading: LineReading, box: str | None, heading: ListStatus | None) -> ListStatus | None:
     """What the line says itself; or its end, a tick, the heading above it and an empty box, in this order."""
     details = reading.details
     episodes = details.get("episodes")
@@ -207,7 +207,7 @@ def _find_status(reading: Reading, box: str | None, heading: ListStatus | None) 
     return None if is_done else _BOX_STATUSES.get(box or "")
 
 
-def _remark_on(read_lines: Sequence[tuple[int, Reading]]) -> list[str]:
+def _remark_on(read_lines: Sequence[tuple[int, LineReading]]) -> list[str]:
     """A sentence about each thing that can be meant otherwise than it was read, with the first line that has it."""
     scores = [(number, reading.details["score"]) for number, reading in read_lines if "score" in reading.details]
     rounded = [(number, score) for number, score in scores if not score.is_whole(10)]

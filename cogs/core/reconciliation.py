@@ -7,7 +7,7 @@ from db.reviews.posts import Doubt
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class ReconciliationProgress:
     """The state of all cards with counts."""
 
     cards: int

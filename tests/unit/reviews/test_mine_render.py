@@ -31,7 +31,7 @@ LARGEST_ID = 2**63 - 1
 LAST_REVISION = 999_999
 """As many edits as a form's `custom_id` has room for."""
 
-PLACE = render.Place("*" * 200, f"https://discord.com/channels/{LARGEST_ID}/{LARGEST_ID}/{LARGEST_ID}")
+PLACE = render.PostLink("*" * 200, f"https://discord.com/channels/{LARGEST_ID}/{LARGEST_ID}/{LARGEST_ID}")
 LONGEST = revise(
     REVIEW,
     title="*" * 300,
