@@ -133,7 +133,7 @@ async def _measure(folder: Path, cards: int, distance: int, options: argparse.Na
         await discord.wait_until(lambda: world.get_answer_times().keys() >= asked.keys())
         calls = _count_calls(discord)
         wrong = len(world.list_wrong_tallies())
-        remaining = set(_list_doubted(world, Doubt.PEOPLE))
+        remaining = set(_list_in_doubt(world, Doubt.PEOPLE))
         await asyncio.sleep(_STRETCH_SECONDS)
         calls_a_second = (_count_calls(discord)["people"] - calls["people"]) / _STRETCH_SECONDS
     answered_at = world.get_answer_times()
@@ -207,14 +207,14 @@ async def _call_commands_until_compared(world: World, rng: Random) -> dict[int, 
         put_at = time.monotonic()
         asked[await world.ask_for_review(rng.choice(world.cards), user_id)] = put_at
         await asyncio.sleep(_COMMAND_SECONDS)
-        is_in_doubt = bool(_list_doubted(world, Doubt.ALL))
+        is_in_doubt = bool(_list_in_doubt(world, Doubt.ALL))
         if has_begun and not is_in_doubt:
             break
         has_begun = has_begun or is_in_doubt
     return asked
 
 
-def _list_doubted(world: World, doubt: Doubt) -> list[int]:
+def _list_in_doubt(world: World, doubt: Doubt) -> list[int]:
     with closing(sqlite3.connect(world.database_path)) as connection:
         rows = connection.execute("SELECT message_id FROM posts WHERE doubt = ?", (int(doubt),)).fetchall()
     return [message_id for (message_id,) in rows]

@@ -15,7 +15,7 @@ from cogs.anime.questions import Questions
 from cogs.core.errors import log_errors
 from cogs.core.events import Bus, ReviewChanged
 from cogs.core.interactions import Client, Interaction, get_title_language, now
-from db.moves.moves import Merge
+from db.moves.moves import MergeNotice
 
 _log = logging.getLogger(__name__)
 
@@ -34,11 +34,11 @@ class AnimeCog(commands.GroupCog, group_name="anime", group_description="Look up
 
     async def cog_load(self) -> None:
         self.refresh.start()
-        self.follow.start()
+        self.update_keys.start()
 
     async def cog_unload(self) -> None:
         self.refresh.cancel()
-        self.follow.cancel()
+        self.update_keys.cancel()
 
     @app_commands.command(name="info", description="What is known about an anime, and what this server says of it")
     @app_commands.describe(anime="Which anime")
@@ -53,16 +53,16 @@ class AnimeCog(commands.GroupCog, group_name="anime", group_description="Look up
         with log_errors("going over to a new catalogue"):
             if await self._titles.refresh():
                 _log.info("There is a new catalogue")
-                await self._follow()
+                await self._update_keys()
 
     @tasks.loop(hours=1)
-    async def follow(self) -> None:
+    async def update_keys(self) -> None:
         """Catches what was written while the catalogue changed, or what changed while the bot was down."""
         with log_errors("following the catalogue"):
-            await self._follow()
+            await self._update_keys()
 
-    async def _follow(self) -> None:
-        for review_id in await self._moves.follow(now=int(discord.utils.utcnow().timestamp())):
+    async def _update_keys(self) -> None:
+        for review_id in await self._moves.update_keys(now=int(discord.utils.utcnow().timestamp())):
             await self._bus.publish(ReviewChanged(review_id))
 
     # Notices after commands
@@ -76,23 +76,23 @@ class AnimeCog(commands.GroupCog, group_name="anime", group_description="Look up
         await self._offer_to_merge(interaction)
 
     async def _tell_of_merges(self, interaction: Interaction) -> None:
-        merges = await self._list_untold(interaction)
-        if not merges:
+        notices = await self._list_untold(interaction)
+        if not notices:
             return
-        text = render.write_merges(merges)
+        text = render.write_merges(notices)
         await interaction.followup.send(
-            render.describe_merges(merges),
-            view=render.make_merge_menu(merges) or discord.utils.MISSING,
+            render.describe_merges(notices),
+            view=render.make_merge_menu(notices) or discord.utils.MISSING,
             file=discord.File(io.BytesIO(text.encode()), "merged.md") if text else discord.utils.MISSING,
             ephemeral=True,
         )
-        await self._moves.set_told(merges, now=now(interaction))
+        await self._moves.set_told(notices, now=now(interaction))
 
-    async def _list_untold(self, interaction: Interaction) -> list[Merge]:
+    async def _list_untold(self, interaction: Interaction) -> list[MergeNotice]:
         """The merges to tell the caller of here and now; the rest follow after other commands, here or elsewhere."""
-        merges = await self._moves.list_untold(user_id=interaction.user.id)
-        concealed = await list_concealed(interaction, [merge.anime_key for merge in merges])
-        return [merge for merge in merges if merge.anime_key not in concealed][: render.MAX_MERGES]
+        notices = await self._moves.list_untold(user_id=interaction.user.id)
+        concealed = await list_concealed(interaction, [notice.anime_key for notice in notices])
+        return [notice for notice in notices if notice.anime_key not in concealed][: render.MAX_MERGES]
 
     async def _offer_to_merge(self, interaction: Interaction) -> None:
         offers = await self._titles.list_offers(user_id=interaction.user.id)

@@ -14,7 +14,7 @@ from cogs.ui.links import get_page, link, link_sites
 from cogs.ui.reviews import describe_review, make_review_menu
 from cogs.ui.text import count, escape, shorten
 from db.lists.models import Entry
-from db.moves.moves import Merge, MergedThing
+from db.moves.moves import MergedThing, MergeNotice
 from db.reviews.models import PostedReview
 from db.titles.custom import MAX_TITLE_LENGTH, get_number
 from db.titles.models import Anime
@@ -140,12 +140,12 @@ def describe_offer(custom: Anime, known: Anime) -> str:
     )
 
 
-def describe_merges(merges: Sequence[Merge]) -> str:
+def describe_merges(notices: Sequence[MergeNotice]) -> str:
     """Tells what happened to a person's entries and reviews when titles were merged; takes up to `MAX_MERGES`."""
     sentences = ["Some titles turned out to be one and the same, so I joined what you had under both."]
-    for merge in merges:
-        title = f"**{escape(shorten(merge.title, _NAME_LENGTH))}**"
-        if merge.kind is MergedThing.ENTRY:
+    for notice in notices:
+        title = f"**{escape(shorten(notice.title, _NAME_LENGTH))}**"
+        if notice.kind is MergedThing.ENTRY:
             sentences.append(f"{title}: your two list entries are one now. The file has them as they were.")
         else:
             sentences.append(
@@ -154,17 +154,17 @@ def describe_merges(merges: Sequence[Merge]) -> str:
     return "\n".join(sentences)
 
 
-def write_merges(merges: Sequence[Merge]) -> str:
+def write_merges(notices: Sequence[MergeNotice]) -> str:
     """The text of a file with what merged entries were before; empty if nothing is lost."""
-    return "\n\n\n".join(f"# {merge.title}\n\n{merge.text}" for merge in merges if merge.text)
+    return "\n\n\n".join(f"# {notice.title}\n\n{notice.text}" for notice in notices if notice.text)
 
 
-def make_merge_menu(merges: Sequence[Merge]) -> Buttons | None:
+def make_merge_menu(notices: Sequence[MergeNotice]) -> Buttons | None:
     """Buttons for the older of two reviews of one title; None if there are none."""
-    reviews = [merge for merge in merges if merge.review_id is not None]
+    reviews = [notice for notice in notices if notice.review_id is not None]
     buttons = [
-        button(REVIEW_MENU(review_id=merge.review_id), shorten(f"The older one of {merge.title}", _MAX_LABEL_LENGTH))
-        for merge in reviews
+        button(REVIEW_MENU(review_id=notice.review_id), shorten(f"The older one of {notice.title}", _MAX_LABEL_LENGTH))
+        for notice in reviews
     ]
     return Buttons(*buttons) if buttons else None
 

@@ -55,14 +55,14 @@ class Bus:
     """Carries events from those who publish them to those who follow them."""
 
     def __init__(self) -> None:
-        self._followers: dict[type, list[Callable[[Any], Awaitable[None]]]] = defaultdict(list)
+        self._subscribers: dict[type, list[Callable[[Any], Awaitable[None]]]] = defaultdict(list)
 
-    def follow(self, kind: type[Event], follower: Callable[[Event], Awaitable[None]]) -> None:
+    def subscribe(self, kind: type[Event], subscriber: Callable[[Event], Awaitable[None]]) -> None:
         """Calls a function with every event of a kind from now on."""
-        self._followers[kind].append(follower)
+        self._subscribers[kind].append(subscriber)
 
     async def publish(self, event: object) -> None:
         """Calls all followers one by one. Their errors are logged, and stop neither the others nor the caller."""
-        for follower in self._followers[type(event)]:
+        for subscriber in self._subscribers[type(event)]:
             with log_errors(f"following {type(event).__name__}"):
-                await follower(event)
+                await subscriber(event)

@@ -39,7 +39,7 @@ class ReactionCog(commands.Cog):
         self._bot = bot
         self.cards = cards
         self._refresher = CardRefresher(redraw, seconds=seconds, is_busy=lambda: self.writer.is_busy)
-        self.writer = VoteWriter(bot.store.reactions, on_change=self._refresher.request, on_drop=self._doubt)
+        self.writer = VoteWriter(bot.store.reactions, on_change=self._refresher.request, on_drop=self._put_in_doubt)
         self._reconciler = Reconciler(
             bot,
             bus,
@@ -50,9 +50,9 @@ class ReactionCog(commands.Cog):
         )
         self.rooms = (ReactionButtons(bot, on_change=self._refresher.request),)
         self._seeding: set[asyncio.Task[None]] = set()
-        bus.follow(CardPosted, self._take_up)
-        bus.follow(CardGone, self._drop)
-        bus.follow(ReviewChanged, self._request_redraw)
+        bus.subscribe(CardPosted, self._take_up)
+        bus.subscribe(CardGone, self._drop)
+        bus.subscribe(ReviewChanged, self._request_redraw)
 
     async def cog_load(self) -> None:
         assert self._bot.user is not None
@@ -63,7 +63,7 @@ class ReactionCog(commands.Cog):
         self._bot.listen_directly("raw_reaction_clear_emoji", self._hear_clear_emoji)
         # With each new session, but not with one that is resumed, in which Discord repeats what was missed. Directly,
         # so that nothing is heard of the session before its cards are known to be in doubt.
-        self._bot.listen_directly("shard_connect", self._reconciler.doubt_shard)
+        self._bot.listen_directly("shard_connect", self._reconciler.put_shard_in_doubt)
         self._bot.listen_directly("shard_ready", self._reconciler.release_shard)
         self._bot.listen_directly("guild_available", self._hear_of_guild)
         self._tidy.start()
@@ -120,7 +120,7 @@ class ReactionCog(commands.Cog):
     def _hear_of_guild(self, guild: discord.Guild) -> None:
         # After an outage; at the beginning of a session its cards are in doubt already.
         if not self._reconciler.is_waiting_for(guild.shard_id):
-            self._reconciler.doubt_guild(guild.id)
+            self._reconciler.put_guild_in_doubt(guild.id)
 
     # What the bot cannot see it does not hear of.
 
@@ -128,30 +128,30 @@ class ReactionCog(commands.Cog):
     async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
         me = after.guild.me
         if _LOOK.is_subset(after.permissions_for(me)) and not _LOOK.is_subset(before.permissions_for(me)):
-            self._reconciler.doubt_guild(after.guild.id)
+            self._reconciler.put_guild_in_doubt(after.guild.id)
 
     @commands.Cog.listener()
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
         gained = after.permissions.value & ~before.permissions.value
         if gained & (_LOOK.value | _ADMINISTRATOR.value) and after in after.guild.me.roles:
-            self._reconciler.doubt_guild(after.guild.id)
+            self._reconciler.put_guild_in_doubt(after.guild.id)
 
     @commands.Cog.listener()
     async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
         if after == after.guild.me and after.roles != before.roles:
-            self._reconciler.doubt_guild(after.guild.id)
+            self._reconciler.put_guild_in_doubt(after.guild.id)
 
     @tasks.loop(hours=1)
     async def _tidy(self) -> None:
         with log_errors("Taken-back votes not removed"):
             await self._bot.store.reactions.purge()
         with log_errors("Channels not looked at again"):
-            if await self._bot.store.posts.doubt_unreadable():
+            if await self._bot.store.posts.put_unreadable_in_doubt():
                 self._reconciler.start()
 
-    def _doubt(self, message_ids: set[int]) -> None:
+    def _put_in_doubt(self, message_ids: set[int]) -> None:
         _log.warning("%d cards are compared with Discord after too many reactions at once", len(message_ids))
-        self._reconciler.doubt_cards(message_ids)
+        self._reconciler.put_cards_in_doubt(message_ids)
 
     # Cards
 

@@ -69,7 +69,7 @@ class Reconciler:
         self._pace = min(seconds / EDITS_SECONDS, 1.0)
         self._task: asyncio.Task[None] | None = None
         self._is_wanted = False
-        self._to_doubt: deque[Callable[[], Awaitable[int]]] = deque()
+        self._waiting_doubts: deque[Callable[[], Awaitable[int]]] = deque()
         """What puts cards in doubt and returns how many, yet to be called."""
         self._waiting_for: set[int] = set()
         self._asked: dict[int, set[HeldReactions]] = {}
@@ -82,14 +82,16 @@ class Reconciler:
         """Whether it has worked off all that it can."""
         return self._task is None or self._task.done()
 
-    def doubt_shard(self, shard_id: int) -> None:
+    def put_shard_in_doubt(self, shard_id: int) -> None:
         """Puts all cards in the servers of a shard in doubt, since events of theirs may have been missed.
 
         Nothing is reconciled until `release_shard`: a server's events come only when Discord has told of the server.
         """
         self._waiting_for.add(shard_id)
         shard_count = self._bot.shard_count or 1
-        self._doubt(partial(self._bot.store.posts.doubt_shard, shard_id=shard_id, shard_count=shard_count))
+        self._put_in_doubt(
+            partial(self._bot.store.posts.put_shard_in_doubt, shard_id=shard_id, shard_count=shard_count)
+        )
 
     def release_shard(self, shard_id: int) -> None:
         """Reconciles the cards of a shard, whose servers are known by now."""
@@ -100,13 +102,13 @@ class Reconciler:
         """Whether a shard has to be released."""
         return shard_id in self._waiting_for
 
-    def doubt_guild(self, guild_id: int) -> None:
+    def put_guild_in_doubt(self, guild_id: int) -> None:
         """Reconciles all cards in a server."""
-        self._doubt(partial(self._bot.store.posts.doubt_guild, guild_id=guild_id))
+        self._put_in_doubt(partial(self._bot.store.posts.put_guild_in_doubt, guild_id=guild_id))
 
-    def doubt_cards(self, message_ids: Collection[int]) -> None:
+    def put_cards_in_doubt(self, message_ids: Collection[int]) -> None:
         """Reconciles some cards."""
-        self._doubt(partial(self._bot.store.posts.doubt_cards, message_ids))
+        self._put_in_doubt(partial(self._bot.store.posts.put_cards_in_doubt, message_ids))
 
     def start(self) -> None:
         """Begins with the cards that are in doubt, and returns at once."""
@@ -114,8 +116,8 @@ class Reconciler:
         if self.is_idle:
             self._task = asyncio.create_task(self._run(), name="kanso-reconciliation")
 
-    def _doubt(self, doubt: Callable[[], Awaitable[int]]) -> None:
-        self._to_doubt.append(doubt)
+    def _put_in_doubt(self, doubt: Callable[[], Awaitable[int]]) -> None:
+        self._waiting_doubts.append(doubt)
         self.start()
 
     async def close(self) -> None:
@@ -153,9 +155,9 @@ class Reconciler:
 
     async def _check_next(self) -> bool:
         """Checks a card, and others by the way, or puts some in doubt. Whether there was anything to do."""
-        if self._to_doubt:
-            count = await self._to_doubt[0]()
-            self._to_doubt.popleft()
+        if self._waiting_doubts:
+            count = await self._waiting_doubts[0]()
+            self._waiting_doubts.popleft()
             _log.info("Reconciling %d cards with Discord", count)
             return True
         if self._waiting_for:

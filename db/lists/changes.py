@@ -128,7 +128,7 @@ def change(entry: Entry, anime: Anime, changes: Mapping[str, Any]) -> Entry:
     _check_rewatch(entry, anime, changes)
     changed = replace(entry, **changes)
     if "status" not in changes and "episodes" in changes:
-        changed = replace(changed, status=_follow(changed, anime))
+        changed = replace(changed, status=_derive_status(changed, anime))
     if changes.get("status") is ListStatus.COMPLETED and "episodes" not in changes and anime.episodes:
         changed = replace(changed, episodes=anime.episodes)
     if changed.status is not ListStatus.COMPLETED:
@@ -247,7 +247,7 @@ def _check_episodes(anime: Anime, episodes: int) -> None:
         raise TooManyEpisodes(anime, episodes)
 
 
-def _follow(entry: Entry, anime: Anime) -> ListStatus:
+def _derive_status(entry: Entry, anime: Anime) -> ListStatus:
     if entry.episodes and entry.episodes == anime.episodes:
         return ListStatus.COMPLETED
     if entry.episodes and entry.status is ListStatus.PLAN_TO_WATCH:

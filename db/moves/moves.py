@@ -44,7 +44,7 @@ class MergedThing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Merge:
+class MergeNotice:
     """Something a person must be told: they had two of something for one title."""
 
     user_id: int
@@ -75,7 +75,7 @@ class Moves:
         self._database = database
         self._titles = titles
 
-    async def follow(self, *, now: int) -> list[int]:
+    async def update_keys(self, *, now: int) -> list[int]:
         """Moves everything whose title has another key in the catalogue by now.
 
         Returns the ids of the reviews whose cards must be redrawn.
@@ -130,13 +130,15 @@ class Moves:
         async with self._database.transaction(_LOCK) as connection:
             return await _move(connection, moves, now)
 
-    async def list_untold(self, *, user_id: int) -> list[Merge]:
+    async def list_untold(self, *, user_id: int) -> list[MergeNotice]:
         """What a person has not been told yet, oldest first; two reviews only while there still are two."""
-        return read_rows(Merge, [row async for row in _queries.list_untold(self._database.reader, user_id=user_id)])
+        return read_rows(
+            MergeNotice, [row async for row in _queries.list_untold(self._database.reader, user_id=user_id)]
+        )
 
-    async def set_told(self, merges: Iterable[Merge], *, now: int) -> None:
+    async def set_told(self, notices: Iterable[MergeNotice], *, now: int) -> None:
         """Records that people were told. A merge that has changed since it was listed stays untold."""
-        rows = [to_columns(merge) | {"review_id": merge.review_id or 0, "told_at": now} for merge in merges]
+        rows = [to_columns(notice) | {"review_id": notice.review_id or 0, "told_at": now} for notice in notices]
         async with self._database.transaction(_LOCK) as connection:
             await _queries.set_told(connection, rows)
 
@@ -147,12 +149,12 @@ async def _move(connection: aiosqlite.Connection, moves: Sequence[Move], now: in
         connection, [{"old_key": move.old_key, "new_key": move.new_key} for move in by_key.values()]
     )
     await _move_history(connection)
-    merges = await _move_entries(connection, by_key)
+    notices = await _move_entries(connection, by_key)
     await _queries.move_drafts(connection)
     left, redrawn = await _move_reviews(connection, by_key, now)
     added = {"merged_at": now, "separator": "\n\n"}
-    await _queries.add_merges(connection, [to_columns(merge) | added for merge in merges])
-    await _queries.add_left_reviews(connection, [to_columns(merge) | added for merge in left])
+    await _queries.add_merges(connection, [to_columns(notice) | added for notice in notices])
+    await _queries.add_left_reviews(connection, [to_columns(notice) | added for notice in left])
     await _queries.clear_moves(connection)
     return redrawn
 
@@ -164,45 +166,45 @@ async def _move_history(connection: aiosqlite.Connection) -> None:
     await _queries.delete_empty_changes(connection)
 
 
-async def _move_entries(connection: aiosqlite.Connection, moves: Mapping[str, Move]) -> list[Merge]:
+async def _move_entries(connection: aiosqlite.Connection, moves: Mapping[str, Move]) -> list[MergeNotice]:
     rows = [row async for row in _queries.list_rival_entries(connection)]
     # Thousands of them would hold up the event loop.
-    merged, absorbed, merges = await asyncio.to_thread(_merge_entries, rows, moves)
+    merged, absorbed, notices = await asyncio.to_thread(_merge_entries, rows, moves)
     await _queries.delete_entries(connection, absorbed)
     await _queries.set_entries(connection, merged)
     await _queries.send_entries(connection)
     await _queries.receive_entries(connection)
-    return merges
+    return notices
 
 
 def _merge_entries(
     rows: Sequence[sqlite3.Row], moves: Mapping[str, Move]
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[Merge]]:
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[MergeNotice]]:
     """The columns of the entries that stay, those of the entries merged into them, and what to tell people."""
-    merged, absorbed, merges = [], [], []
+    merged, absorbed, notices = [], [], []
     entries = zip((row["new_key"] for row in rows), read_rows(Entry, rows), strict=True)
     for _, rivals in groupby(entries, key=lambda rival: (rival[0], rival[1].user_id)):
         first, *others = [entry for _, entry in rivals]
         entry = first
         for other in others:
             text = f"{describe_entry(first)}\n\n{describe_entry(other)}"
-            merges.append(_make_merge(moves[other.anime_key], first.user_id, MergedThing.ENTRY, text))
+            notices.append(_make_notice(moves[other.anime_key], first.user_id, MergedThing.ENTRY, text))
             absorbed.append({"user_id": other.user_id, "anime_key": other.anime_key})
             entry = merge_entries(entry, other)
         merged.append(to_columns(entry))
-    return merged, absorbed, merges
+    return merged, absorbed, notices
 
 
 async def _move_reviews(
     connection: aiosqlite.Connection, moves: Mapping[str, Move], now: int
-) -> tuple[list[Merge], list[int]]:
+) -> tuple[list[MergeNotice], list[int]]:
     """What to tell about reviews that stayed behind, and the ids of moved reviews that have cards."""
     rows = [row async for row in _queries.list_reviews(connection, deleted_since=now - UNDO_SECONDS)]
-    placed, merges = [], []
+    placed, notices = [], []
     for _, reviews in groupby(read_rows(_Review, rows), key=lambda review: review.author_id):
         places, left = _place_reviews(list(reviews), moves)
         placed += [(review, key) for key, review in places.items() if review.anime_key != key]
-        merges += left
+        notices += left
     columns = [{"review_id": review.id, "anime_key": key} for review, key in placed]
     # In two steps, so that two reviews of one author that swap keys never share one.
     await _queries.send_reviews(connection, columns)
@@ -211,10 +213,12 @@ async def _move_reviews(
     await _queries.move_deleted_reviews(connection)
     # If one of them stays behind again, that is another merge.
     await _queries.forget_left_reviews(connection, columns)
-    return merges, sorted(review.id for review, _ in placed if review.has_posts)
+    return notices, sorted(review.id for review, _ in placed if review.has_posts)
 
 
-def _place_reviews(reviews: Sequence[_Review], moves: Mapping[str, Move]) -> tuple[dict[str, _Review], list[Merge]]:
+def _place_reviews(
+    reviews: Sequence[_Review], moves: Mapping[str, Move]
+) -> tuple[dict[str, _Review], list[MergeNotice]]:
     """Where each of one author's reviews goes, and what to tell about those that stay behind.
 
     Which was written last doesn't depend on edits, so that two reviews never swap places a second time.
@@ -224,7 +228,7 @@ def _place_reviews(reviews: Sequence[_Review], moves: Mapping[str, Move]) -> tup
         move = moves.get(review.anime_key)
         arrivals[move.new_key if move else review.anime_key].append(review)
     places = {key: latest for key, (latest, *_) in arrivals.items()}
-    merges = []
+    notices = []
     for latest, *others in arrivals.values():
         for review in others:
             # The rest are for chains of moves, in which other reviews may have taken both of the first two.
@@ -233,9 +237,11 @@ def _place_reviews(reviews: Sequence[_Review], moves: Mapping[str, Move]) -> tup
             places[key] = review
             move = moves.get(review.anime_key) or moves[latest.anime_key]
             left = move._replace(old_key=key)
-            merges.append(_make_merge(left, review.author_id, MergedThing.REVIEW, review_id=review.id))
-    return places, merges
+            notices.append(_make_notice(left, review.author_id, MergedThing.REVIEW, review_id=review.id))
+    return places, notices
 
 
-def _make_merge(move: Move, user_id: int, kind: MergedThing, text: str = "", *, review_id: int | None = None) -> Merge:
-    return Merge(user_id, kind, move.new_key, move.new_title, move.old_key, move.old_title, text, review_id)
+def _make_notice(
+    move: Move, user_id: int, kind: MergedThing, text: str = "", *, review_id: int | None = None
+) -> MergeNotice:
+    return MergeNotice(user_id, kind, move.new_key, move.new_title, move.old_key, move.old_title, text, review_id)

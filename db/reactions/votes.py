@@ -105,7 +105,7 @@ class Reactions:
         async with self._database.transaction(f"review {review_id}") as connection:
             known = {row["user_id"]: bool(row["is_bot"]) async for row in _queries.list_voters(connection, **place)}
             # Only here: what is heard from now on is written after this, but what was heard may be written by now.
-            holding = _follow(people, held, heard)
+            holding = _apply_events(people, held, heard)
             differing = {user_id for user_id, _ in holding.items() ^ known.items()}
             if not differing:
                 return False
@@ -200,7 +200,7 @@ def _pack(values: list[Any]) -> str:
     return orjson.dumps(values).decode()
 
 
-def _follow(people: Mapping[int, bool], held: HeldReactions, heard: Iterable[ReactionEvent]) -> dict[int, bool]:
+def _apply_events(people: Mapping[int, bool], held: HeldReactions, heard: Iterable[ReactionEvent]) -> dict[int, bool]:
     """Who holds a reaction after what was heard."""
     people = dict(people)
     for event in heard:

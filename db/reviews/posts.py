@@ -13,7 +13,7 @@ _queries = load_queries("reviews/posts")
 _blocking_queries = load_blocking_queries("reviews/posts")
 
 _NEWEST = 2**63 - 1
-_DOUBTED_AT_ONCE = 5000
+_CARDS_AT_ONCE = 5000
 
 
 class Doubt(IntEnum):
@@ -95,7 +95,7 @@ class Posts:
 
     # Doubts
 
-    async def doubt_shard(self, *, shard_id: int, shard_count: int) -> int:
+    async def put_shard_in_doubt(self, *, shard_id: int, shard_count: int) -> int:
         """Puts all cards in the servers of a shard in doubt, and returns how many they are.
 
         It is more than one transaction, so that nobody else has to wait long.
@@ -103,26 +103,26 @@ class Posts:
         count, before = 0, _NEWEST
         while True:
             async with self._database.transaction() as connection:
-                rows = _queries.doubt_shard(
-                    connection, before=before, shard_id=shard_id, shard_count=shard_count, limit=_DOUBTED_AT_ONCE
+                rows = _queries.put_shard_in_doubt(
+                    connection, before=before, shard_id=shard_id, shard_count=shard_count, limit=_CARDS_AT_ONCE
                 )
                 message_ids = [message_id async for (message_id,) in rows]
             count += len(message_ids)
-            if len(message_ids) < _DOUBTED_AT_ONCE:
+            if len(message_ids) < _CARDS_AT_ONCE:
                 return count
             before = min(message_ids)
 
-    async def doubt_guild(self, *, guild_id: int) -> int:
+    async def put_guild_in_doubt(self, *, guild_id: int) -> int:
         """Puts all cards in a server in doubt, and returns how many they are."""
         async with self._database.transaction() as connection:
-            return await _queries.doubt_guild(connection, guild_id=guild_id)
+            return await _queries.put_guild_in_doubt(connection, guild_id=guild_id)
 
-    async def doubt_unreadable(self) -> int:
+    async def put_unreadable_in_doubt(self) -> int:
         """Puts all cards in doubt again that could not be read, and returns how many they are."""
         async with self._database.transaction() as connection:
-            return await _queries.doubt_unreadable(connection)
+            return await _queries.put_unreadable_in_doubt(connection)
 
-    async def doubt_cards(self, message_ids: Collection[int]) -> int:
+    async def put_cards_in_doubt(self, message_ids: Collection[int]) -> int:
         """Puts some cards in doubt, and returns how many they are."""
         await self.set_doubt(message_ids, Doubt.ALL)
         return len(message_ids)

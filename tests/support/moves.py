@@ -4,7 +4,7 @@ from itertools import count
 from typing import Any
 
 from db.lists.models import Entry, ListStatus
-from db.moves.moves import Merge, Move
+from db.moves.moves import MergeNotice, Move
 from db.reviews.models import Draft, Post, Review, ReviewText
 from db.reviews.reviews import UNDO_SECONDS
 from db.store import Store
@@ -65,7 +65,7 @@ class World:
     async def delete_review(self, review_id: int) -> None:
         await self.store.reviews.delete(review_id=review_id, now=NOW)
 
-    async def listen(self, user_id: int = ANN) -> list[Merge]:
+    async def listen(self, user_id: int = ANN) -> list[MergeNotice]:
         """What a person has not been told yet, which they are told now."""
         merges = await self.store.moves.list_untold(user_id=user_id)
         await self.store.moves.set_told(merges, now=NOW)

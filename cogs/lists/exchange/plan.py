@@ -190,14 +190,14 @@ def _complete(said: ListedTitle, anime: Anime, before: Entry | None) -> ListedTi
     if status is None:
         if before is not None and before.status is not ListStatus.PLAN_TO_WATCH and not is_last:
             return replace(said, status=before.status)
-        status = _follow(said, is_last=is_last)
+        status = _derive_status(said, is_last=is_last)
     is_all = status is ListStatus.COMPLETED and said.episodes is None
     if status is said.status and not is_all:
         return said
     return replace(said, status=status, episodes=total if is_all else said.episodes)
 
 
-def _follow(said: ListedTitle, *, is_last: bool) -> ListStatus:
+def _derive_status(said: ListedTitle, *, is_last: bool) -> ListStatus:
     is_rewatched = said.rewatches or said.rewatched_episodes is not None
     if is_last or said.finished or is_rewatched or (said.score and said.episodes is None):
         return ListStatus.COMPLETED

@@ -31,7 +31,7 @@ class EntryPanel:
     def __init__(self, bot: Client, bus: Bus) -> None:
         self._lists = bot.store.lists
         self._titles = bot.store.titles
-        bus.follow(LastEpisodeCounted, self._follow_last)
+        bus.subscribe(LastEpisodeCounted, self._on_last_episode)
 
     # Commands
 
@@ -222,7 +222,7 @@ class EntryPanel:
         else:
             await self.answer(interaction, entry, anime, headline)
 
-    async def _follow_last(self, event: LastEpisodeCounted) -> None:
+    async def _on_last_episode(self, event: LastEpisodeCounted) -> None:
         await self.ask_after_last(event.interaction, event.entry, event.anime)
 
 

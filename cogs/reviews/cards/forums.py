@@ -72,7 +72,7 @@ class Forums:
                 message_id = await self._write(post, make_forum_page(text, number, len(texts)), shown.get(number))
                 await self._posts.set_page(PostPage(number, message_id, review.revision), post_id=post.message_id)
         if 1 not in shown or shown[1].revision != review.revision:
-            await self._follow_verdict(post, review)
+            await self._update_verdict_tags(post, review)
             await self._posts.set_page(PostPage(1, post.message_id, review.revision), post_id=post.message_id)
 
     async def delete_pages(self, post: Post) -> None:
@@ -118,7 +118,7 @@ class Forums:
                 await thread.get_partial_message(page.message_id).delete()
             await self._posts.delete_page(post_id=post.message_id, number=page.number)
 
-    async def _follow_verdict(self, post: Post, review: Review) -> None:
+    async def _update_verdict_tags(self, post: Post, review: Review) -> None:
         thread = await self._get_thread(post)
         if thread is None or not isinstance(thread.parent, discord.ForumChannel):
             return

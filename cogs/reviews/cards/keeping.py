@@ -82,7 +82,7 @@ class Cards:
             try:
                 async with take_turn(post.channel_id):
                     review = await self._reviews.get(review_id=review_id)
-                    await self._follow_in_open_thread(post, review)
+                    await self._update_in_open_thread(post, review)
             except discord.NotFound:
                 await self.forget(post)
             except discord.HTTPException as error:
@@ -97,19 +97,19 @@ class Cards:
         if failure is not None:
             raise failure
 
-    async def _follow_in_open_thread(self, post: Post, review: Review | None) -> None:
+    async def _update_in_open_thread(self, post: Post, review: Review | None) -> None:
         try:
-            await self._follow(post, review)
+            await self._update(post, review)
         except discord.HTTPException as error:
             if error.code != _THREAD_IS_ARCHIVED:
                 raise
             await self._forums.set_archived(post, False)
-            await self._follow(post, review)
+            await self._update(post, review)
             if review is not None and not post.is_down:
                 # Otherwise every vote on a card elsewhere would open it again for good.
                 await self._forums.set_archived(post, True)
 
-    async def _follow(self, post: Post, review: Review | None) -> None:
+    async def _update(self, post: Post, review: Review | None) -> None:
         """Makes a card show the state of its review. Raises discord.NotFound if it is gone or its place is."""
         if review is None:
             if not post.is_down:

@@ -45,7 +45,7 @@ _ENTRY_OVERHEAD = 1_000
 Piece = TypeVar("Piece")
 
 
-class Export(NamedTuple):
+class ExportedFiles(NamedTuple):
     """All of a person's reviews as files."""
 
     files: list[tuple[str, bytes]]
@@ -57,7 +57,7 @@ class Export(NamedTuple):
 # Out
 
 
-def make_export(reviews: Sequence[ArchivedReview], *, now: int, limit: int = MAX_ARCHIVE_SIZE) -> Export:
+def make_export(reviews: Sequence[ArchivedReview], *, now: int, limit: int = MAX_ARCHIVE_SIZE) -> ExportedFiles:
     """The files for reviews in their order. What is more than `limit` bytes is parted into several whole files."""
     lines: list[bytes] = []
     shortened = 0
@@ -71,7 +71,7 @@ def make_export(reviews: Sequence[ArchivedReview], *, now: int, limit: int = MAX
     least = MAX_ARCHIVE_SIZE // MAX_REVIEWS  # so that a file never has more than it may
     json_files = [_join_json(part, now) for part in _part(lines, lambda line: max(len(line), least), limit)]
     zips = [_zip(part) for part in _part(entries, lambda entry: len(entry[1]) + _ENTRY_OVERHEAD, limit)]
-    return Export(_name(json_files, "json") + _name(zips, "zip"), shortened)
+    return ExportedFiles(_name(json_files, "json") + _name(zips, "zip"), shortened)
 
 
 def _part(pieces: Iterable[Piece], measure: Callable[[Piece], int], limit: int) -> list[list[Piece]]:

@@ -9,7 +9,7 @@ import discord
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Client, Interaction, answer, bot_is_member, is_bot_dm, now
 from cogs.core.router import on
-from cogs.reviews.mine.archive import Export, make_export, read_archive
+from cogs.reviews.mine.archive import ExportedFiles, make_export, read_archive
 from cogs.reviews.mine.render import EXPORT
 from cogs.ui.text import count
 from db.engine.ids import get_first_id
@@ -87,7 +87,7 @@ class Exchange:
         return await self._bot.store.titles.add_custom(" ".join(review.title.split()), **place, title_id=title_id)
 
 
-def _describe_export(reviews: int, export: Export, sent: int) -> str:
+def _describe_export(reviews: int, export: ExportedFiles, sent: int) -> str:
     sentences = [
         f"Here {'is' if reviews == 1 else 'are'} your {count(reviews, 'review')}: as Markdown in the zip, and as JSON, "
         "which `/review import` takes back."

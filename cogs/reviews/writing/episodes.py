@@ -11,7 +11,7 @@ def get_seen(entry: Entry | None, anime: Anime) -> int | None:
     return None if anime.episodes is not None and entry.episodes >= anime.episodes else entry.episodes
 
 
-def follow_list(episodes: int | None, entry: Entry | None, anime: Anime) -> int | None:
+def update_seen(episodes: int | None, entry: Entry | None, anime: Anime) -> int | None:
     """Episodes seen after an edit: as many more as the author's list says by now, and never fewer; None: all."""
     if episodes is None or (anime.episodes is not None and episodes >= anime.episodes):
         return None

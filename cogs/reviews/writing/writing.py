@@ -18,7 +18,7 @@ from cogs.reviews.mine.drafts import DraftPanel
 from cogs.reviews.mine.panel import ReviewPanel
 from cogs.reviews.mine.render import POST_DRAFT
 from cogs.reviews.writing import render
-from cogs.reviews.writing.episodes import follow_list, get_seen
+from cogs.reviews.writing.episodes import get_seen, update_seen
 from cogs.reviews.writing.fields import FORM_LENGTH, FormText, Joint, join_texts
 from cogs.reviews.writing.texts import add_document, check_body, read_file, start_draft, to_draft
 from cogs.ui.reviews import make_text_file
@@ -50,7 +50,7 @@ class Writing:
         kept = await self._store.drafts.get_latest(author_id=interaction.user.id, anime_key=anime.key)
         if episodes is None:
             entry = await self._store.lists.get(user_id=interaction.user.id, anime_key=anime.key)
-            seen = follow_list(kept.text.episodes, entry, anime) if kept else get_seen(entry, anime)
+            seen = update_seen(kept.text.episodes, entry, anime) if kept else get_seen(entry, anime)
         draft = kept or start_draft(interaction, anime, rating)
         draft = replace(draft, text=replace(draft.text, rating=rating, episodes=seen))
         if len(draft.text.body) > FORM_LENGTH:
@@ -273,7 +273,7 @@ class Writing:
             text = check_body(draft.text)
         anime = await self._get_anime(interaction, review.anime_key)
         entry = await self._store.lists.get(user_id=draft.author_id, anime_key=anime.key)
-        text = replace(text, episodes=follow_list(text.episodes, entry, anime))
+        text = replace(text, episodes=update_seen(text.episodes, entry, anime))
         await self._save_change(interaction, replace(draft, text=text), review, revision)
 
     async def _save_change(self, interaction: Interaction, draft: Draft, review: Review, revision: int) -> None:

@@ -80,7 +80,7 @@ SET message_id = excluded.message_id, revision = excluded.revision;
 DELETE FROM post_pages
 WHERE post_id = :post_id AND number = :number;
 
--- name: doubt_shard(before, shard_id, shard_count, limit)
+-- name: put_shard_in_doubt(before, shard_id, shard_count, limit)
 -- Part of a shard's cards, from the newest on; 4194304 is 2 to the power of 22, as in Discord's rule of sharding.
 UPDATE posts
 SET doubt = 2
@@ -93,12 +93,12 @@ WHERE message_id IN (
 )
 RETURNING message_id;
 
--- name: doubt_guild(guild_id)!
+-- name: put_guild_in_doubt(guild_id)!
 UPDATE posts
 SET doubt = 2
 WHERE guild_id = :guild_id AND has_counts AND NOT is_down;
 
--- name: doubt_unreadable()!
+-- name: put_unreadable_in_doubt()!
 UPDATE posts
 SET doubt = 2
 WHERE doubt = 3;

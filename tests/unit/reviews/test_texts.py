@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import cogs.reviews.refusals  # noqa: F401 - whose sentences these are
 from cogs.reviews.writing.documents import Document
-from cogs.reviews.writing.episodes import follow_list, get_seen
+from cogs.reviews.writing.episodes import get_seen, update_seen
 from cogs.reviews.writing.fields import FORM_LENGTH, FormText, Joint, join_texts, split_text
 from cogs.reviews.writing.texts import add_document, check_body, keep_rest
 from cogs.ui.components import FIELD_LENGTH
@@ -152,7 +152,7 @@ def test_who_has_completed_a_title_or_watches_it_again_has_seen_it() -> None:
 def test_after_an_edit_a_review_says_what_the_list_says_by_now(
     before: int | None, entry: Entry | None, after: int | None
 ) -> None:
-    assert follow_list(before, entry, FRIEREN) == after
+    assert update_seen(before, entry, FRIEREN) == after
 
 
 @given(
@@ -161,9 +161,9 @@ def test_after_an_edit_a_review_says_what_the_list_says_by_now(
     st.sampled_from([FRIEREN, UNKNOWN]),
 )
 def test_a_review_never_becomes_more_preliminary(before: int | None, entry: Entry, anime: Anime) -> None:
-    after = follow_list(before, entry, anime)
+    after = update_seen(before, entry, anime)
     assert after is None or (before is not None and after >= before)
-    assert follow_list(after, entry, anime) == after
+    assert update_seen(after, entry, anime) == after
 
 
 def test_blank_fields_are_no_text() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from db.lists.models import Entry, ListStatus, Priority
-from db.moves.moves import Merge, MergedThing
+from db.moves.moves import MergedThing, MergeNotice
 from db.reviews.models import Draft, ReviewText
 from db.reviews.reviews import UNDO_SECONDS
 from db.store import Store
@@ -65,7 +65,7 @@ async def test_two_entries_for_one_title_become_one_and_their_owner_can_read_bot
         updated_at=200,
     )
     assert await world.store.moves.list_untold(user_id=ANN) == [
-        Merge(
+        MergeNotice(
             user_id=ANN,
             kind=MergedThing.ENTRY,
             anime_key=NEW,
@@ -199,7 +199,9 @@ async def test_of_two_reviews_the_last_one_is_the_one_of_the_title(world: World)
     await world.add_review(NEW, 502)
     assert await world.move() == []
     assert (await world.get_review(NEW), await world.get_review(OLD)) == (502, 501)
-    assert await world.listen() == [Merge(ANN, MergedThing.REVIEW, NEW, NAMES[NEW], OLD, NAMES[OLD], "", review_id=501)]
+    assert await world.listen() == [
+        MergeNotice(ANN, MergedThing.REVIEW, NEW, NAMES[NEW], OLD, NAMES[OLD], "", review_id=501)
+    ]
 
 
 async def test_two_reviews_change_places_if_the_last_one_has_the_old_key(world: World) -> None:

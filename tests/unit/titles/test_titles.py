@@ -317,12 +317,12 @@ async def test_what_people_wrote_follows_a_key_that_changed(world: World) -> Non
     await world.add_entry("mal/7")
     await world.add_entry("mal/404", title="Gone")
     review = await world.add_review("anidb/1", 1)
-    assert await world.store.moves.follow(now=NOW) == []
+    assert await world.store.moves.update_keys(now=NOW) == []
 
     await world.update(*SHELF)
 
-    assert await world.store.moves.follow(now=NOW) == [review.id]
-    assert await world.store.moves.follow(now=NOW) == []
+    assert await world.store.moves.update_keys(now=NOW) == [review.id]
+    assert await world.store.moves.update_keys(now=NOW) == []
     for key, is_there in {"mal/19": True, "anidb/1": False, "mal/7": True, "mal/404": True}.items():
         assert (await world.store.lists.get(user_id=ANN, anime_key=key) is not None) is is_there
     assert await world.store.moves.list_untold(user_id=ANN) == []
@@ -334,7 +334,7 @@ async def test_of_two_entries_for_titles_that_became_one_their_owner_is_told_onc
     await world.add_entry("anidb/1", ListStatus.WATCHING)
     await world.update(*SHELF)
 
-    await world.store.moves.follow(now=NOW)
+    await world.store.moves.update_keys(now=NOW)
 
     (merge,) = await world.store.moves.list_untold(user_id=ANN)
     assert (merge.anime_key, merge.old_key) == ("mal/19", "anidb/1")
@@ -351,7 +351,7 @@ async def test_titles_folded_by_an_earlier_version_are_found_again(world: World)
         await connection.execute("UPDATE custom_titles SET folded = 'shoujo club'")
     assert await world.find("shōjo club") is None
 
-    await world.store.moves.follow(now=NOW)
+    await world.store.moves.update_keys(now=NOW)
 
     assert await world.find("shōjo club") == made
 
