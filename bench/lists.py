@@ -167,7 +167,7 @@ async def _preview(world: World, data: bytes) -> int:
     """From the bytes of a file to its preview; the id of the import that waits then."""
     import_id = next(world.numbers)
     read = await asyncio.to_thread(read_list, data, "list")
-    file = await match(read, world.titles, SearchScope(_OWNER, None, True), list_own=_list_none, tell=_tell)
+    file = await match(read, world.titles, SearchScope(_OWNER, None, True), list_entries=_list_none, tell=_tell)
     packed = await asyncio.to_thread(pack, file)
     await world.imports.add(packed, import_id=import_id, user_id=_OWNER, is_merged=True, now=_NOW)
     present = await world.lists.list_all(user_id=_OWNER)
@@ -208,7 +208,7 @@ async def _show(world: World, sort: ListSort, size: int, rng: Random) -> None:
     titles = await world.titles.get_all([entry.anime_key for entry in entries])
     totals = {key: anime.episodes for key, anime in titles.items()}
     assert 0 < len(entries) <= size
-    render.make_own_list(render.ListPage(state, entries, counts, totals), can_share=True)
+    render.make_callers_list(render.ListPage(state, entries, counts, totals), can_share=True)
 
 
 async def _show_plainly(world: World, size: int, rng: Random) -> None:

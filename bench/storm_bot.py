@@ -163,14 +163,14 @@ def hear_objects(bot: Kanso, cog: ReactionCog) -> Hearing:
 
 def _make_hearer(bot: Kanso, cog: ReactionCog) -> Callable[[discord.RawReactionActionEvent], None]:
     assert bot.user is not None
-    own_id, cards, put = bot.user.id, cog.cards, cog.writer.put
+    bot_id, cards, put = bot.user.id, cog.cards, cog.writer.put
 
     def hear(payload: discord.RawReactionActionEvent) -> None:
-        if payload.message_author_id not in (None, own_id):
+        if payload.message_author_id not in (None, bot_id):
             return
         review_id = cards.get(payload.message_id)
         emoji, user_id = payload.emoji, payload.user_id
-        if review_id is None or user_id == own_id or emoji.id or not ReactionKind.from_emoji(emoji.name):
+        if review_id is None or user_id == bot_id or emoji.id or not ReactionKind.from_emoji(emoji.name):
             return
         is_given = payload.event_type == "REACTION_ADD"
         is_bot = payload.member is not None and payload.member.bot

@@ -120,8 +120,8 @@ def make_details(details: AnimeDetails) -> Layout:
         items += [discord.ui.Separator(), discord.ui.TextDisplay(_describe_reviews(details.reviews))]
         if details.reviews:
             items.append(make_review_menu(CHOOSE_REVIEW(), details.reviews[:_MAX_REVIEWS], "Read a review"))
-    items += [discord.ui.Separator(), discord.ui.TextDisplay(_describe_own(details))]
-    items.append(discord.ui.ActionRow(*_make_own_buttons(details)))
+    items += [discord.ui.Separator(), discord.ui.TextDisplay(_describe_callers_entry(details))]
+    items.append(discord.ui.ActionRow(*_make_entry_buttons(details)))
     return Layout(discord.ui.Container(*items, accent_colour=_COLOUR))
 
 
@@ -202,14 +202,14 @@ def _describe_reviews(reviews: Sequence[PostedReview]) -> str:
     return "\n".join([heading, "```", *bars, "```", *lines])
 
 
-def _describe_own(details: AnimeDetails) -> str:
+def _describe_callers_entry(details: AnimeDetails) -> str:
     if details.entry is None:
         return "**You** don't have it on your list."
     again = describe_rewatch(details.entry, details.anime.episodes)
     return f"**You** {describe_state(details.entry, details.anime.episodes)}" + (f"\n-# {again}" if again else "")
 
 
-def _make_own_buttons(details: AnimeDetails) -> list[discord.ui.Button]:
+def _make_entry_buttons(details: AnimeDetails) -> list[discord.ui.Button]:
     key, entry, total = details.anime.key, details.entry, details.anime.episodes
     if entry is None:
         buttons = [button(ADD_TO_LIST(anime_key=key), "Add to my list", style=discord.ButtonStyle.primary)]

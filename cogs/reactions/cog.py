@@ -56,7 +56,7 @@ class ReactionCog(commands.Cog):
 
     async def cog_load(self) -> None:
         assert self._bot.user is not None
-        self._own_id = str(self._bot.user.id)
+        self._bot_id = str(self._bot.user.id)
         hear(self._bot, "MESSAGE_REACTION_ADD", partial(self._hear, is_given=True))
         hear(self._bot, "MESSAGE_REACTION_REMOVE", partial(self._hear, is_given=False))
         self._bot.listen_directly("raw_reaction_clear", self._hear_clear)
@@ -89,12 +89,12 @@ class ReactionCog(commands.Cog):
     def _hear(self, data: dict[str, Any], *, is_given: bool) -> None:
         """Takes an event as Discord sends it: https://docs.discord.com/developers/events/gateway-events#reactions."""
         # Only an added reaction names the message's author; it spares most messages the look-up.
-        if data.get("message_author_id") not in (None, self._own_id):
+        if data.get("message_author_id") not in (None, self._bot_id):
             return
         message_id = int(data["message_id"])
         review_id = self.cards.get(message_id)
         emoji = data["emoji"]
-        if review_id is None or data["user_id"] == self._own_id or not _is_kind(emoji["id"], emoji["name"]):
+        if review_id is None or data["user_id"] == self._bot_id or not _is_kind(emoji["id"], emoji["name"]):
             return
         is_bot = "member" in data and data["member"]["user"].get("bot", False)
         self.writer.put(

@@ -13,7 +13,7 @@ from cogs.core.options import WordTransformer
 from cogs.reviews.browsing.browsing import Browsing
 from cogs.reviews.cards.keeping import Cards
 from cogs.reviews.cards.posting import PostChannel, Posting
-from cogs.reviews.finding import get_own_of
+from cogs.reviews.finding import get_callers_review_of
 from cogs.reviews.mine.drafts import DraftPanel
 from cogs.reviews.mine.exchange import Exchange
 from cogs.reviews.mine.mine import Mine
@@ -119,12 +119,12 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
     @app_commands.command(name="continue", description="Add text to your review, for one longer than the form")
     @app_commands.describe(anime="Which anime")
     async def continue_(self, interaction: Interaction, anime: AnimeOption) -> None:
-        await interaction.response.send_modal(make_continue_form(await get_own_of(interaction, anime)))
+        await interaction.response.send_modal(make_continue_form(await get_callers_review_of(interaction, anime)))
 
     @app_commands.command(name="edit", description="Change your review, everywhere it is posted")
     @app_commands.describe(anime="Which anime")
     async def edit(self, interaction: Interaction, anime: AnimeOption) -> None:
-        await self._writing.open_edit_form(interaction, await get_own_of(interaction, anime))
+        await self._writing.open_edit_form(interaction, await get_callers_review_of(interaction, anime))
 
     @app_commands.command(name="import", description="Post a review that you saved elsewhere, or take back an export")
     @app_commands.describe(
@@ -153,7 +153,7 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
     @app_commands.command(name="delete", description="Delete your review, everywhere it is posted")
     @app_commands.describe(anime="Which anime")
     async def delete(self, interaction: Interaction, anime: AnimeOption) -> None:
-        review = await get_own_of(interaction, anime)
+        review = await get_callers_review_of(interaction, anime)
         await self._panel.ask_to_delete(interaction, review_id=review.id)
 
     @app_commands.command(name="post", description="Post your review in this server")
@@ -161,7 +161,7 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
     async def post(self, interaction: Interaction, anime: AnimeOption, channel: PostChannel | None = None) -> None:
         if interaction.guild_id is None:
             raise Refusal("This works in a server: call `/review post` in the channel where it should appear.")
-        review = await get_own_of(interaction, anime)
+        review = await get_callers_review_of(interaction, anime)
         if channel is None or channel.id == interaction.channel_id:
             sentence = await self._posting.post_as_answer(interaction, review)
         elif not bot_is_member(interaction):

@@ -3,23 +3,23 @@
 from collections.abc import Sequence
 
 from cogs.anime.adult import allows_adult, check_named
+from cogs.core.callers_review import get_callers_review
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Interaction, can_see
-from cogs.core.own_reviews import get_own
 from cogs.ui.text import escape
 from db.reviews.browsing import Candidate
 from db.reviews.models import ListedReview, Review
 from db.titles.models import Anime
 
 
-async def get_own_in_place(interaction: Interaction, review_id: int) -> Review:
+async def get_callers_review_here(interaction: Interaction, review_id: int) -> Review:
     """The same. Raises Refusal also where the title may not be named."""
-    review = await get_own(interaction, review_id)
+    review = await get_callers_review(interaction, review_id)
     await check_named(interaction, review)
     return review
 
 
-async def get_own_of(interaction: Interaction, anime: Anime) -> Review:
+async def get_callers_review_of(interaction: Interaction, anime: Anime) -> Review:
     """The caller's review of an anime. Raises Refusal if there is none."""
     review = await interaction.client.store.reviews.get_by_author(author_id=interaction.user.id, anime_key=anime.key)
     if review is None:

@@ -68,12 +68,12 @@ class ReviewArchive:
             for review in sorted(reviews, key=lambda review: review.written_at, reverse=True):
                 key = keys.get(review.anime_key, review.anime_key)
                 # A review whose title has got another key can still wait under the one that it had.
-                own = [present[known] for known in (review.anime_key, key) if known in present]
+                existing = [present[known] for known in (review.anime_key, key) if known in present]
                 moved = replace(review, anime_key=key)
-                if not own:
+                if not existing:
                     added.append(moved)
                     present[key] = moved
-                elif all(other.text != review.text for other in own) and (key, review.text) not in drafts:
+                elif all(other.text != review.text for other in existing) and (key, review.text) not in drafts:
                     rivals.append(moved)
                     drafts.add((key, review.text))
             free_id = await _queries.get_free_id(

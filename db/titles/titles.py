@@ -208,8 +208,8 @@ class Titles:
             anime = await self.get(key) if custom else None
         if anime is not None or not key.isascii():
             return anime
-        own_title = await _queries.get_own_title(self._database.reader, user_id=user_id, anime_key=key)
-        return await self.get_or_name(key, own_title) if own_title else None
+        stored_title = await _queries.get_stored_title(self._database.reader, user_id=user_id, anime_key=key)
+        return await self.get_or_name(key, stored_title) if stored_title else None
 
     async def _list_unfinished(self, user_id: int, with_adult: bool, limit: int) -> list[Anime]:
         rows = _queries.list_unfinished(self._database.reader, user_id=user_id, limit=_MAX_UNFINISHED)
@@ -233,8 +233,8 @@ def _choose_named(
     """The title for each text that names exactly one, custom or from the catalogue."""
     chosen = {}
     for text in texts:
-        own = custom.get(fold_custom(text)) if custom else None
-        found = [*([own] if own else []), *named.get(text, [])]
+        custom_title = custom.get(fold_custom(text)) if custom else None
+        found = [*([custom_title] if custom_title else []), *named.get(text, [])]
         if len(found) == 1:
             chosen[text] = found[0]
     return chosen

@@ -190,12 +190,12 @@ class ListImporter:
             if len(read.rows) > _MANY_ROWS:
                 await progress.tell(f"Looking up titles: {number:,} of {total:,}")
 
-        async def list_own() -> list[Entry]:
+        async def list_entries() -> list[Entry]:
             return await self._bot.store.lists.list_all(user_id=interaction.user.id)
 
         scope = SearchScope(interaction.user.id, interaction.guild_id, allows_adult(interaction))
         language = get_title_language(interaction)
-        return await match(read, self._bot.store.titles, scope, list_own=list_own, tell=tell, language=language)
+        return await match(read, self._bot.store.titles, scope, list_entries=list_entries, tell=tell, language=language)
 
     async def _get(self, interaction: Interaction, import_id: int) -> ListImport:
         waiting = await self._bot.store.list_imports.get(

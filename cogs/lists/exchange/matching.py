@@ -68,24 +68,24 @@ async def match(
     titles: Titles,
     scope: SearchScope,
     *,
-    list_own: Callable[[], Awaitable[Sequence[Entry]]],
+    list_entries: Callable[[], Awaitable[Sequence[Entry]]],
     tell: Callable[[int, int], Awaitable[None]],
     language: TitleLanguage = TitleLanguage.ENGLISH,
 ) -> MatchedFile:
     """Finds the titles of a file, and names them in a language unless the file does so with their keys.
 
-    What `list_own` returns is the person's list, and theirs anywhere. A name that is in doubt otherwise can mean the
-    title on it that begins so; a remark says which did.
+    What `list_entries` returns is the person's list, and theirs anywhere. A name that is in doubt otherwise can mean
+    the title on it that begins so; a remark says which did.
 
     A key of one of the sites stays as it is where the catalogue doesn't know it. Any other, of a custom title that the
     person can't see, counts for nothing. `tell` is called with how many names were looked up, and of how many.
     """
     keys = await asyncio.to_thread(lambda: list({key: None for row in read.rows for key in _list_keys(row)}))
     custom = [key for key in keys if key.startswith(CUSTOM)]
-    own = set(custom).intersection(entry.anime_key for entry in await list_own()) if custom else set()
-    known = await titles.get_all([key for key in keys if key in own or not key.startswith(CUSTOM)])
-    visible = await _find_visible([key for key in custom if key not in own], titles, scope)
-    by_key = {key: Anime(key, "") for key in own} | known | visible
+    on_list = set(custom).intersection(entry.anime_key for entry in await list_entries()) if custom else set()
+    known = await titles.get_all([key for key in keys if key in on_list or not key.startswith(CUSTOM)])
+    visible = await _find_visible([key for key in custom if key not in on_list], titles, scope)
+    by_key = {key: Anime(key, "") for key in on_list} | known | visible
     names = await asyncio.to_thread(_list_names, read.rows, by_key)
     by_name: dict[str, Anime] = {}
     looked_up = 0
@@ -99,7 +99,7 @@ async def match(
         async for found in titles.find_all_named(left, **scope._replace(with_adult=True)._asdict()):
             by_name |= found
     unknown = await asyncio.to_thread(_list_unknown, read.rows, by_key, by_name)
-    by_beginning = await _find_on_list(unknown, await list_own(), titles) if unknown else {}
+    by_beginning = await _find_on_list(unknown, await list_entries(), titles) if unknown else {}
     rows = await asyncio.to_thread(
         lambda: tuple(_match_row(row, by_key, by_name, by_beginning, language) for row in read.rows)
     )
@@ -116,12 +116,12 @@ def _list_unknown(rows: Sequence[FileRow], by_key: Mapping[str, Anime], by_name:
     return list(dict.fromkeys(unknown))
 
 
-async def _find_on_list(names: Sequence[str], own: Sequence[Entry], titles: Titles) -> dict[str, Anime]:
+async def _find_on_list(names: Sequence[str], entries: Sequence[Entry], titles: Titles) -> dict[str, Anime]:
     """The titles on the person's list that names mean, by the names.
 
     They begin with the name, and are what the catalogue thinks of first by it: not a sequel of what is meant.
     """
-    meant = await asyncio.to_thread(find_by_beginnings, names, own)
+    meant = await asyncio.to_thread(find_by_beginnings, names, entries)
     listed = await titles.get_all(list(meant.values()))
     found = {}
     for name, key in list(meant.items())[:_MAX_BEGINNINGS]:
@@ -136,12 +136,12 @@ def find_by_beginnings(names: Iterable[str], entries: Sequence[Entry]) -> dict[s
 
     Of several entries it is the one with whose title those of all others begin, and none where there is no such one.
     """
-    own = sorted((fold(entry.title), entry.anime_key) for entry in entries)
+    by_title = sorted((fold(entry.title), entry.anime_key) for entry in entries)
     found = {}
     for name in names:
         folded = fold(name)
         # Next to the name itself are those that go on behind a space, which sorts before all else in a folded name.
-        meant = own[bisect_left(own, (folded,)) : bisect_left(own, (f"{folded}!",))]
+        meant = by_title[bisect_left(by_title, (folded,)) : bisect_left(by_title, (f"{folded}!",))]
         if len(folded) >= _LEAST_BEGINNING and meant and all(title.startswith(meant[0][0]) for title, _ in meant):
             found[name] = meant[0][1]
     return found

@@ -208,13 +208,13 @@ def _list_remarks(preview: Preview) -> Iterator[str]:
     """Remarks as long as there is room for them."""
     plan = preview.plan
     room = _REMARKS_LENGTH
-    own = [
+    plan_remarks = [
         f"{count(plan.doubled, 'row')} became one with another row of the same title." if plan.doubled else "",
         _name_titles("More episodes than there are, cut to their number", plan.cut, preview),
         _name_titles("Finished before the start, so one of the two dates is left out", plan.undated, preview),
         _name_titles("No more room for all notes or tags, so the end of them is left out", plan.overfull, preview),
     ]
-    for remark in (*filter(None, own), *preview.remarks):
+    for remark in (*filter(None, plan_remarks), *preview.remarks):
         line = f"-# {shorten(remark, _REMARK_LENGTH)}"
         if len(line) > room:
             yield "-# …"

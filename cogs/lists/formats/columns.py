@@ -71,7 +71,7 @@ class Table(NamedTuple):
     separator: str
     columns: tuple[str | None, ...]
     """What each column means; None for those that mean nothing here."""
-    is_own: bool
+    is_ours: bool
     """Whether it has all of our columns, so that an empty cell is an empty value."""
 
 

@@ -124,7 +124,7 @@ def read(text: str) -> ReadList:
     if table is None:
         raise Refusal("The first line must name the columns, one of them `title`: put such a line there.")
     remarks: list[str] = []
-    lines = [_CsvLine(number, cells, table.is_own, remarks) for number, cells in _list_lines(text, table)]
+    lines = [_CsvLine(number, cells, table.is_ours, remarks) for number, cells in _list_lines(text, table)]
     read_score_cell, remark = _make_score_reader(lines, table)
     # Ahead of the others, for it is about all lines.
     remarks[:0] = [remark] if remark else []
@@ -135,7 +135,7 @@ def read(text: str) -> ReadList:
             rows.append(FileRow(number=line.number, text=listed.title or str(listed.key), readings=(listed,)))
         else:
             remarks.append(f"Line {line.number:,} has neither a title nor an id, so it was left out.")
-    source = "a list exported by Kanso as CSV" if table.is_own else "a CSV file"
+    source = "a list exported by Kanso as CSV" if table.is_ours else "a CSV file"
     return ReadList(source, tuple(rows), cut_remarks(remarks))
 
 
@@ -143,7 +143,7 @@ def _list_lines(text: str, table: Table) -> Iterator[tuple[int, dict[str, str]]]
     """The lines after the header, each with its number and its cells by what they mean."""
     # A database takes the character NUL for the end of a text.
     file = io.StringIO(text.removeprefix("\ufeff").replace("\0", ""), newline="")
-    reader = csv.reader(file, delimiter=table.separator, skipinitialspace=not table.is_own)
+    reader = csv.reader(file, delimiter=table.separator, skipinitialspace=not table.is_ours)
     found = 0
     next_number = 1
     last = 1, [""] * len(table.columns)
@@ -164,7 +164,7 @@ def _list_lines(text: str, table: Table) -> Iterator[tuple[int, dict[str, str]]]
             line=next_number,
         ) from None
     number, cells = last
-    if len(cells) < len(table.columns) and (table.is_own or "\n" in cells[-1]):
+    if len(cells) < len(table.columns) and (table.is_ours or "\n" in cells[-1]):
         raise Refusal(
             "The file ends in the middle of line {line}, or a quotation mark is missing there, so nothing of it "
             "was imported; export it again and send the whole file.",
@@ -177,7 +177,7 @@ def _name_cells(cells: Sequence[str], table: Table) -> dict[str, str]:
     named: dict[str, str] = {}
     for column, cell in zip(table.columns, cells, strict=False):
         plain = _GUARDED.sub(r"\1", cell)
-        if not table.is_own:
+        if not table.is_ours:
             plain = clean_text(plain) if column == "notes" else clean_line(plain)
             plain = plain if column == "title" or plain.lower() not in _NOTHING else ""
         if column and plain and column not in named:
@@ -188,17 +188,17 @@ def _name_cells(cells: Sequence[str], table: Table) -> dict[str, str]:
 class _CsvLine:
     """The cells of one line, and the remarks about them."""
 
-    def __init__(self, number: int, cells: dict[str, str], is_own: bool, remarks: list[str]) -> None:
+    def __init__(self, number: int, cells: dict[str, str], is_ours: bool, remarks: list[str]) -> None:
         self.number = number
         self.cells = cells
-        self._is_own = is_own
+        self._is_ours = is_ours
         self._remarks = remarks
 
     def read(self, column: str, read: Callable[[str], Value | None], empty: Value | None = None) -> Value | None:
         """What a cell says; `empty` where our own file has nothing in it, None where any other has."""
         text = self.cells.get(column)
         if text is None:
-            return empty if self._is_own else None
+            return empty if self._is_ours else None
         return read_value(text, _SHOWN.get(column, column), read, self.remark)
 
     def remark(self, sentence: str) -> None:
@@ -209,7 +209,7 @@ def _make_score_reader(lines: Sequence[_CsvLine], table: Table) -> tuple[Callabl
     """What reads a score of this column, and a remark if it makes others of them."""
     scores = [score for line in lines if (score := read_score(line.cells.get("score", "")))]
     bare = [score.value for score in scores if score.out_of is None and score.value]
-    is_of_hundred = not table.is_own and 2 * sum(value > 10 for value in bare) > len(bare)
+    is_of_hundred = not table.is_ours and 2 * sum(value > 10 for value in bare) > len(bare)
     out_of = 100 if is_of_hundred else 10
 
     def read_cell(text: str) -> int | None:

@@ -104,11 +104,11 @@ class Pages:
     # What they share
 
     async def _draw_page(self, interaction: Interaction, state: PageState, news: str = "") -> Layout:
-        is_own = state.owner_id is None
-        page = await self._get_page(interaction, state, with_private=is_own)
-        if not is_own:
+        is_owner = state.owner_id is None
+        page = await self._get_page(interaction, state, with_private=is_owner)
+        if not is_owner:
             return render.make_others_list(page)
-        return render.make_own_list(page, can_share=not is_bot_dm(interaction), news=news)
+        return render.make_callers_list(page, can_share=not is_bot_dm(interaction), news=news)
 
     async def _get_page(self, interaction: Interaction, state: PageState, *, with_private: bool) -> ListPage:
         user_id = interaction.user.id if state.owner_id is None else state.owner_id

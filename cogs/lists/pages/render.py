@@ -66,7 +66,7 @@ def count_pages(counts: Mapping[ListStatus, int], status: ListStatus | None) -> 
     return max(1, -(-count_titles(counts, status) // PAGE_SIZE))
 
 
-def make_own_list(page: ListPage, *, can_share: bool, news: str = "") -> Layout:
+def make_callers_list(page: ListPage, *, can_share: bool, news: str = "") -> Layout:
     """A page of the list of whoever looks at it; `news` says in a line what has just changed."""
     heading = _describe_heading(page)
     if news:

@@ -41,7 +41,7 @@ _DATE = "2024-04-03, 2024-04, 2024, yesterday …"
 
 def make_entry(entry: Entry, anime: Anime, headline: str, *, can_share: bool) -> Layout:
     """An entry's panel: what one's own list says of a title, and all that can be done to it."""
-    lines = [f"-# {headline}", *_describe(entry, anime), *_describe_own(entry)]
+    lines = [f"-# {headline}", *_describe(entry, anime), *_describe_notes(entry)]
     again = [
         button(STOP(anime_key=entry.anime_key), "Stop watching again")
         if entry.rewatched_episodes is not None
@@ -220,7 +220,7 @@ def _describe(entry: Entry, anime: Anime) -> list[str]:
     ]
 
 
-def _describe_own(entry: Entry) -> list[str]:
+def _describe_notes(entry: Entry) -> list[str]:
     """What they noted for themselves."""
     details = [
         f"Tags: {_describe_detail(', '.join(entry.tags))}" if entry.tags else "",

@@ -2,8 +2,8 @@
 
 from cogs.anime.adult import check_place
 from cogs.core.addresses import LIST_FROM_REVIEW
+from cogs.core.callers_review import get_callers_review
 from cogs.core.interactions import Client, Interaction
-from cogs.core.own_reviews import get_own
 from cogs.core.router import on
 from cogs.lists.panel.panel import EntryPanel
 from db.lists.changes import record, start
@@ -20,7 +20,7 @@ class Reviewed:
     @on(LIST_FROM_REVIEW)
     async def put_on_list(self, interaction: Interaction, review_id: int) -> None:
         """Makes the author's list say what the review says: what they have seen and how they rate it."""
-        review = await get_own(interaction, review_id)
+        review = await get_callers_review(interaction, review_id)
         anime = await self._titles.get_or_name(review.anime_key, review.title)
         check_place(interaction, anime)
 

@@ -30,9 +30,9 @@ class Pictures:
         """Shows the caller their own list as a picture, or that of a member whose list they may see."""
         await interaction.response.defer(ephemeral=not is_bot_dm(interaction), thinking=True)
         if member is None or member == interaction.user:
-            await self._show_own(interaction)
+            await self._show_callers_list(interaction)
         else:
-            await self._show_other(interaction, member)
+            await self._show_members_list(interaction, member)
 
     @on(render.SHARE)
     async def share(self, interaction: Interaction) -> None:
@@ -46,7 +46,7 @@ class Pictures:
         heading = f"-# {interaction.user.mention} shares their list\n### Anime list"
         await interaction.followup.send(view=render.make_picture(statistics, heading=heading), file=file)
 
-    async def _show_own(self, interaction: Interaction) -> None:
+    async def _show_callers_list(self, interaction: Interaction) -> None:
         entries = await self._lists.list_all(user_id=interaction.user.id)
         if not entries:
             raise Refusal(
@@ -62,7 +62,7 @@ class Pictures:
         )
         await answer(interaction, view=layout, file=file)
 
-    async def _show_other(self, interaction: Interaction, member: discord.User | discord.Member) -> None:
+    async def _show_members_list(self, interaction: Interaction, member: discord.User | discord.Member) -> None:
         await check_visible(interaction, member)
         entries = await self._lists.list_all(user_id=member.id, with_private=False)
         if not entries:

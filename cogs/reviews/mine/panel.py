@@ -11,7 +11,7 @@ from cogs.core.router import on
 from cogs.reviews.addresses import DELETE
 from cogs.reviews.cards.posting import Posting
 from cogs.reviews.cards.render import CHOOSE_TAG
-from cogs.reviews.finding import get_own, get_own_in_place
+from cogs.reviews.finding import get_callers_review, get_callers_review_here
 from cogs.reviews.mine import render
 from cogs.reviews.reading.flags import Flags
 from cogs.reviews.reading.render import make_reader_menu
@@ -53,9 +53,11 @@ class ReviewPanel:
         with log_errors("telling of flags"):
             await self._flags.tell_of_flags(interaction)
 
-    @on(render.OPEN_OWN)
+    @on(render.OPEN_REVIEW)
     async def open(self, interaction: Interaction) -> None:
-        await self.show(interaction, await get_own(interaction, int(get_choice(interaction))), "Your review.")
+        await self.show(
+            interaction, await get_callers_review(interaction, int(get_choice(interaction))), "Your review."
+        )
 
     @on(REVIEW_MENU)
     async def open_menu(self, interaction: Interaction, review_id: int) -> None:
@@ -75,7 +77,7 @@ class ReviewPanel:
 
     @on(render.ELSEWHERE)
     async def ask_where(self, interaction: Interaction, review_id: int) -> None:
-        review = await get_own(interaction, review_id)
+        review = await get_callers_review(interaction, review_id)
         if not bot_is_member(interaction):
             raise Refusal("Call `/review post` in the server and channel where it should appear.")
         await answer(
@@ -95,7 +97,7 @@ class ReviewPanel:
     async def _post_in(
         self, interaction: Interaction, review_id: int, *, channel_id: int, tag_id: int | None = None
     ) -> None:
-        review = await get_own(interaction, review_id)
+        review = await get_callers_review(interaction, review_id)
         channel = interaction.guild.get_channel_or_thread(channel_id) if interaction.guild else None
         if not isinstance(channel, discord.TextChannel | discord.Thread | discord.ForumChannel):
             raise Refusal("I can't see that channel. Choose another one, or call `/review post` there.")
@@ -106,7 +108,7 @@ class ReviewPanel:
 
     @on(DELETE)
     async def ask_to_delete(self, interaction: Interaction, review_id: int) -> None:
-        review = await get_own_in_place(interaction, review_id)
+        review = await get_callers_review_here(interaction, review_id)
         sentence = f"Delete your review of **{escape(review.title)}**, with every card of it?"
         await answer(interaction, sentence, view=render.make_delete_question(review))
 
@@ -116,7 +118,7 @@ class ReviewPanel:
 
     @on(render.CONFIRM_DELETE)
     async def delete(self, interaction: Interaction, review_id: int) -> None:
-        review = await get_own(interaction, review_id)
+        review = await get_callers_review(interaction, review_id)
         await self._reviews.delete(review_id=review_id, now=now(interaction))
         await self._bus.publish(ReviewChanged(review_id))
         await interaction.response.edit_message(

@@ -20,7 +20,7 @@ from db.reviews.models import Draft, Review, ReviewVersion
 from db.titles.models import Anime
 
 MINE_PAGE = Address("review:mine:{page:int}")
-OPEN_OWN = Address("review:own")
+OPEN_REVIEW = Address("review:own")
 """A menu of reviews, with their ids as values."""
 CHOOSE_DRAFT = Address("review:drafts")
 """A menu of drafts, with their ids as values."""
@@ -122,7 +122,7 @@ def make_mine(
     totals = [count(total, "review"), *([count(total_drafts, "draft")] if total_drafts else [])]
     lines = [
         f"### Your reviews\n-# {' · '.join(totals)}",
-        *(_describe_own(number, review, tallies[review.id], places[review.id]) for number, review in numbered),
+        *(_describe_review(number, review, tallies[review.id], places[review.id]) for number, review in numbered),
         *([] if total else ["None yet: `/review write` is where you begin."]),
         *([f"-# Page {page} of {pages}"] if pages > 1 else []),
     ]
@@ -132,7 +132,7 @@ def make_mine(
             discord.SelectOption(label=shorten(f"{number}. {review.title}", 100), value=str(review.id))
             for number, review in numbered
         ]
-        items.append(_make_menu(OPEN_OWN(), "Open a review", options))
+        items.append(_make_menu(OPEN_REVIEW(), "Open a review", options))
     if drafts:
         options = [
             discord.SelectOption(
@@ -284,7 +284,7 @@ def _make_menu(custom_id: str, placeholder: str, options: list[discord.SelectOpt
     return discord.ui.ActionRow(discord.ui.Select(custom_id=custom_id, placeholder=placeholder, options=options))
 
 
-def _describe_own(number: int, review: Review, tally: Tally, places: int) -> str:
+def _describe_review(number: int, review: Review, tally: Tally, places: int) -> str:
     title = link(review.anime_key, shorten(review.title, _TITLE_LENGTH))
     warning = " · ⚠️ spoilers" if review.is_spoiler else ""
     verdict = review.text.verdict.label

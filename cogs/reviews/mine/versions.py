@@ -3,7 +3,7 @@
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Client, Interaction, answer, get_choice
 from cogs.core.router import on
-from cogs.reviews.finding import get_own_in_place
+from cogs.reviews.finding import get_callers_review_here
 from cogs.reviews.mine import render
 from cogs.reviews.writing.writing import Writing
 from cogs.ui.reviews import make_text_file
@@ -19,7 +19,7 @@ class Versions:
 
     @on(render.VERSIONS)
     async def open_menu(self, interaction: Interaction, review_id: int) -> None:
-        review = await get_own_in_place(interaction, review_id)
+        review = await get_callers_review_here(interaction, review_id)
         versions = await self._reviews.list_versions(review_id=review_id)
         if not versions:
             raise Refusal("There is no earlier version: you haven't changed this review yet.")
@@ -27,7 +27,7 @@ class Versions:
 
     @on(render.VERSIONS_PAGE)
     async def turn_menu(self, interaction: Interaction, review_id: int, page: int) -> None:
-        review = await get_own_in_place(interaction, review_id)
+        review = await get_callers_review_here(interaction, review_id)
         versions = await self._reviews.list_versions(review_id=review_id)
         await interaction.response.edit_message(view=render.make_versions(review, versions, page))
 
@@ -52,7 +52,7 @@ class Versions:
         await self._writing.restore_version(interaction, review, version)
 
     async def _get(self, interaction: Interaction, review_id: int, revision: int) -> tuple[Review, ReviewVersion]:
-        review = await get_own_in_place(interaction, review_id)
+        review = await get_callers_review_here(interaction, review_id)
         version = await self._reviews.get_version(review_id=review_id, revision=revision)
         if version is None:
             raise Refusal("I don't have that version. *Earlier versions* shows those that I have.")

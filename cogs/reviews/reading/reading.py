@@ -78,9 +78,9 @@ class Reading:
         self, interaction: Interaction, anime: Anime, author: discord.User | discord.Member | None
     ) -> list[Review]:
         """The caller's own review of an anime, and up to 25 that are posted where the caller can see them."""
-        own = await self._reviews.get_by_author(author_id=interaction.user.id, anime_key=anime.key)
+        callers_review = await self._reviews.get_by_author(author_id=interaction.user.id, anime_key=anime.key)
         if author == interaction.user or interaction.guild_id is None:
-            return [own] if own and author in (None, interaction.user) else []
+            return [callers_review] if callers_review and author in (None, interaction.user) else []
 
         async def choose(candidates: Sequence[Candidate]) -> list[ListedReview]:
             return await list_visible(interaction, candidates)
@@ -93,5 +93,9 @@ class Reading:
             size=25,
         )
         listed = [await self._reviews.get(review_id=review.id) for review in page.reviews]
-        others = [review for review in listed if review is not None and (own is None or review.id != own.id)]
-        return [own, *others][:25] if own and author is None else others
+        others = [
+            review
+            for review in listed
+            if review is not None and (callers_review is None or review.id != callers_review.id)
+        ]
+        return [callers_review, *others][:25] if callers_review and author is None else others

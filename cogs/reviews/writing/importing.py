@@ -39,13 +39,13 @@ class ReviewImporter:
         document = read_document(decode(data, file.filename))
         if anime is None:
             raise Refusal("Which anime is that a review of? Call the command again with `anime`.")
-        own = await self._store.reviews.get_by_author(author_id=interaction.user.id, anime_key=anime.key)
-        chosen = rating or document.rating or (own.text.rating if own else None)
+        present = await self._store.reviews.get_by_author(author_id=interaction.user.id, anime_key=anime.key)
+        chosen = rating or document.rating or (present.text.rating if present else None)
         if chosen is None:
             raise Refusal("The file doesn't say how you rate it: call the command again with `rating`, 1 to 10.")
         draft = add_document(start_draft(interaction, anime, chosen), document)
-        if own is not None:
-            draft = replace(draft, text=keep_rest(draft.text, own.text))
+        if present is not None:
+            draft = replace(draft, text=keep_rest(draft.text, present.text))
         elif document.rating is None:
             # A review page says itself how much its author had seen; any other text says nothing of it.
             entry = await self._store.lists.get(user_id=interaction.user.id, anime_key=anime.key)

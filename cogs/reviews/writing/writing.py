@@ -13,7 +13,7 @@ from cogs.core.interactions import Client, Interaction, get_title_language, now,
 from cogs.core.router import on
 from cogs.reviews.addresses import CONTINUE, EDIT, OPEN_DRAFT
 from cogs.reviews.cards.posting import Posting
-from cogs.reviews.finding import get_own_in_place
+from cogs.reviews.finding import get_callers_review_here
 from cogs.reviews.mine.drafts import DraftPanel
 from cogs.reviews.mine.panel import ReviewPanel
 from cogs.reviews.mine.render import POST_DRAFT
@@ -132,17 +132,17 @@ class Writing:
 
     @on(EDIT)
     async def edit(self, interaction: Interaction, review_id: int) -> None:
-        await self.open_edit_form(interaction, await get_own_in_place(interaction, review_id))
+        await self.open_edit_form(interaction, await get_callers_review_here(interaction, review_id))
 
     @on(render.SEND_BACK)
     async def send_back(self, interaction: Interaction, review_id: int, revision: int) -> None:
         """Opens the form that takes the file."""
-        review = await get_own_in_place(interaction, review_id)
+        review = await get_callers_review_here(interaction, review_id)
         await interaction.response.send_modal(render.make_file_form(review, revision))
 
     @on(CONTINUE)
     async def add_more(self, interaction: Interaction, review_id: int) -> None:
-        review = await get_own_in_place(interaction, review_id)
+        review = await get_callers_review_here(interaction, review_id)
         await interaction.response.send_modal(render.make_continue_form(review))
 
     @on(render.SAVE_EDIT)
@@ -157,7 +157,7 @@ class Writing:
     ) -> None:
         """Saves the changed text of a review."""
         text = FormText.read(read_form(interaction), joint=joint)
-        review = await self._get_own(interaction, review_id)
+        review = await self._find_callers_review(interaction, review_id)
         draft = await self._start_edit(interaction, review, text, anime_key)
         draft = replace(draft, text=replace(draft.text, body=text.body))
         await self._store.drafts.set(draft, now=now(interaction), replaces=draft_id if text.body else None)
@@ -167,7 +167,7 @@ class Writing:
     async def save_file(self, interaction: Interaction, review_id: int, revision: int, anime_key: str) -> None:
         """Saves a review that came back as a file; without a file its text stays as it is."""
         text = FormText.read(read_form(interaction), joint=Joint.NOTHING)
-        review = await self._get_own(interaction, review_id)
+        review = await self._find_callers_review(interaction, review_id)
         draft = await self._start_edit(interaction, review, text, anime_key)
         await self._store.drafts.set(draft, now=now(interaction))
         if text.file is not None:
@@ -184,7 +184,7 @@ class Writing:
         text = FormText.read(read_form(interaction), joint=Joint.BLANK_LINE)
         if not text.body.strip():
             raise Refusal("There was nothing to add: the form came back empty.")
-        review = await self._get_own(interaction, review_id)
+        review = await self._find_callers_review(interaction, review_id)
         draft = await self._start_change(interaction, review, anime_key, rating=rating)
         draft = replace(draft, text=replace(draft.text, body=join_texts(draft.text.body, text.body)))
         await self._store.drafts.set(draft, now=now(interaction))
@@ -192,7 +192,7 @@ class Writing:
 
     @on(render.REPLACE)
     async def replace_with_draft(self, interaction: Interaction, review_id: int, draft_id: int) -> None:
-        review = await self._get_own(interaction, review_id)
+        review = await self._find_callers_review(interaction, review_id)
         draft = await self._get_draft(interaction, draft_id)
         if draft is None:
             raise Refusal("The new text is already in place. If it isn't, you threw that draft away.")
@@ -322,7 +322,7 @@ class Writing:
     async def _get_draft(self, interaction: Interaction, draft_id: int | None) -> Draft | None:
         return await self._store.drafts.get(draft_id=draft_id, author_id=interaction.user.id) if draft_id else None
 
-    async def _get_own(self, interaction: Interaction, review_id: int) -> Review | None:
+    async def _find_callers_review(self, interaction: Interaction, review_id: int) -> Review | None:
         """The caller's review; None if it is gone."""
         review = await self._store.reviews.get(review_id=review_id)
         return review if review and review.author_id == interaction.user.id else None

@@ -38,7 +38,7 @@ WHERE user_id = :user_id AND status IN ('WATCHING', 'ON_HOLD', 'PLAN_TO_WATCH')
 ORDER BY CASE status WHEN 'WATCHING' THEN 0 WHEN 'ON_HOLD' THEN 1 ELSE 2 END, updated_at DESC, anime_key
 LIMIT :limit;
 
--- name: get_own_title(user_id, anime_key)$
+-- name: get_stored_title(user_id, anime_key)$
 -- What a person's own entry, review or draft calls a title.
 SELECT title FROM entries WHERE user_id = :user_id AND anime_key = :anime_key
 UNION ALL

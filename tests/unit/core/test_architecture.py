@@ -57,7 +57,7 @@ def list_imports(tree: ast.AST) -> Iterator[tuple[str, str | None]]:
                 yield (inner, None) if inner in MODULES else (node.module or "", alias.name)
 
 
-def list_own_imports(module: str) -> set[str]:
+def list_kanso_imports(module: str) -> set[str]:
     return {imported for imported, _ in list_imports(parse(module)) if imported in MODULES}
 
 
@@ -77,7 +77,7 @@ def test_every_module_has_a_room() -> None:
 def test_all_arrows_point_down_and_neighbours_do_not_know_each_other() -> None:
     wrong = []
     for module in MODULES:
-        for imported in list_own_imports(module):
+        for imported in list_kanso_imports(module):
             here, there = find_floor(module), find_floor(imported)
             if here and there and here[1] != there[1] and here[0] <= there[0]:
                 wrong.append(f"{module} imports {imported}")
@@ -86,7 +86,7 @@ def test_all_arrows_point_down_and_neighbours_do_not_know_each_other() -> None:
 
 def test_no_imports_go_round_in_a_circle() -> None:
     try:
-        TopologicalSorter({module: list_own_imports(module) - {module} for module in MODULES}).prepare()
+        TopologicalSorter({module: list_kanso_imports(module) - {module} for module in MODULES}).prepare()
     except CycleError as error:
         pytest.fail(f"circle: {' -> '.join(error.args[1])}")
 

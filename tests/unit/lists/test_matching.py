@@ -47,12 +47,12 @@ async def match_rows(
     async def tell(number: int, total: int) -> None:
         told.append((number, total))
 
-    async def list_own() -> list[Entry]:
+    async def list_entries() -> list[Entry]:
         return [Entry(ALICE, key, title, ListStatus.WATCHING) for key, title in own.items()]
 
     scope = SearchScope(ALICE, guild_id, with_adult)
     read = ReadList("a file", rows, ("A remark.",))
-    file = await match(read, store.titles, scope, list_own=list_own, tell=tell)
+    file = await match(read, store.titles, scope, list_entries=list_entries, tell=tell)
     assert (file.source, file.remarks[0]) == ("a file", "A remark.")
     assert told == sorted(told)
     assert not told or told[-1][0] == told[-1][1]
@@ -224,6 +224,6 @@ async def test_titles_without_a_name_are_told_of(store: Store) -> None:
     async def tell(number: int, total: int) -> None:
         pass
 
-    file = await match(read, store.titles, SearchScope(ALICE, None, False), list_own=list_none, tell=tell)
+    file = await match(read, store.titles, SearchScope(ALICE, None, False), list_entries=list_none, tell=tell)
     assert len(file.remarks) == 1
     assert file.remarks[0].startswith("1 title of the file is unknown to my catalogue and called by number")

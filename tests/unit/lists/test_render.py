@@ -59,15 +59,15 @@ def get_labels(layout: Layout) -> list[str | None]:
     ],
 )
 def test_a_line_says_what_matters(entry: Entry, line: str) -> None:
-    assert line in get_texts(render.make_own_list(make_page(entry), can_share=False))
+    assert line in get_texts(render.make_callers_list(make_page(entry), can_share=False))
     assert get_texts(render.make_shared_list(make_page(entry), user_id=1))[0].endswith(line)
 
 
 def test_sorted_by_their_start_titles_say_when_that_was() -> None:
     entry = make_entry(started=PartialDate(2024, 4))
     line = "▶️ **A series**\n-# 0/12 episodes"
-    assert line in get_texts(render.make_own_list(make_page(entry), can_share=False))
-    by_start = render.make_own_list(make_page(entry, sort=ListSort.STARTED), can_share=False)
+    assert line in get_texts(render.make_callers_list(make_page(entry), can_share=False))
+    by_start = render.make_callers_list(make_page(entry, sort=ListSort.STARTED), can_share=False)
     assert f"{line} · started 2024-04" in get_texts(by_start)
 
 
@@ -89,7 +89,7 @@ def test_a_shared_page_says_that_there_are_more() -> None:
     ],
 )
 def test_an_episode_can_be_counted_while_one_is_left(entry: Entry, total: int | None, can_count: bool) -> None:
-    layout = render.make_own_list(make_page(entry, total=total), can_share=False)
+    layout = render.make_callers_list(make_page(entry, total=total), can_share=False)
     assert ("+1" in get_labels(layout)) is can_count
     others = render.make_others_list(make_page(entry, total=total, owner_id=5))
     assert get_labels(others) == []
@@ -97,7 +97,7 @@ def test_an_episode_can_be_counted_while_one_is_left(entry: Entry, total: int | 
 
 def test_a_page_says_what_has_just_changed() -> None:
     entry = make_entry(episodes=4)
-    layout = render.make_own_list(make_page(entry), can_share=False, news=render.describe_counted(entry, 12))
+    layout = render.make_callers_list(make_page(entry), can_share=False, news=render.describe_counted(entry, 12))
     assert get_texts(layout)[0].splitlines()[1] == "-# A series: 4/12 episodes"
 
 
@@ -161,7 +161,7 @@ def test_any_page_can_be_shown_and_shared(entries: list[Entry], total: int | Non
     counts = dict.fromkeys(ListStatus, 9_999_999)
     page = ListPage(state, entries, counts, {entry.anime_key: total for entry in entries})
     news = render.describe_counted(FULLEST, total)
-    check(render.make_own_list(page, can_share=True, news=news))
+    check(render.make_callers_list(page, can_share=True, news=news))
     check(render.make_others_list(page))
     check(render.make_shared_list(page, user_id=2**63))
 

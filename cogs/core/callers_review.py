@@ -8,7 +8,7 @@ from cogs.ui.components import Buttons, button
 from db.reviews.models import Review
 
 
-async def get_own(interaction: Interaction, review_id: int) -> Review:
+async def get_callers_review(interaction: Interaction, review_id: int) -> Review:
     """The caller's review. Raises Refusal if it is somebody else's or gone, if it can be with an undo."""
     author_id = interaction.user.id
     try:
