@@ -12,8 +12,8 @@ from db.reviews.models import ListedReview, PostedReview, Review
 
 def describe_review(review: Review | PostedReview | ListedReview) -> str:
     """Whose it is, how they rate the title, and since when, in a line."""
-    said = review.text if isinstance(review, Review) else review
-    return f"<@{review.author_id}> · **{said.rating}/10** · {name_verdict(said.verdict)} · {date(review.written_at)}"
+    text = review.text if isinstance(review, Review) else review
+    return f"<@{review.author_id}> · **{text.rating}/10** · {name_verdict(text.verdict)} · {date(review.written_at)}"
 
 
 def make_review_menu(
@@ -36,5 +36,5 @@ def _name(review: Review | PostedReview | ListedReview) -> str:
     """What tells a review from the others beside it, of which listed ones are of different titles."""
     if isinstance(review, ListedReview):
         return f"{shorten(review.title, 80)} · {review.rating}/10"
-    said = review.text if isinstance(review, Review) else review
-    return f"{said.rating}/10 · {name_verdict(said.verdict)}"
+    text = review.text if isinstance(review, Review) else review
+    return f"{text.rating}/10 · {name_verdict(text.verdict)}"

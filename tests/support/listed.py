@@ -15,10 +15,10 @@ KNOWN = Anime("mal/1", "Frieren", episodes=28)
 ENDLESS = Anime("mal/2", "Sazae-san")
 
 
-def make_row(anime: Anime | None = KNOWN, *, text: str = "Frieren", number: int = 1, **said: Any) -> MatchedRow:
+def make_row(anime: Anime | None = KNOWN, *, text: str = "Frieren", number: int = 1, **fields: Any) -> MatchedRow:
     """A row that says what is given; dates are given as text."""
-    dates = {name: PartialDate.parse(said.pop(name)) for name in ("started", "finished") if name in said}
-    given: dict[str, Any] = {"title": text} | said | dates
+    dates = {name: PartialDate.parse(fields.pop(name)) for name in ("started", "finished") if name in fields}
+    given: dict[str, Any] = {"title": text} | fields | dates
     return MatchedRow(number, text, ListedTitle(**given), anime)
 
 

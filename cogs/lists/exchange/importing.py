@@ -272,7 +272,7 @@ class ListImporter:
 
     async def _list_nearest(self, interaction: Interaction, row: MatchedRow, limit: int = MAX_OFFERED) -> list[Anime]:
         return await self._bot.store.titles.nearest(
-            (row.said.title or row.text)[:_MAX_TEXT_LENGTH],
+            (row.listed.title or row.text)[:_MAX_TEXT_LENGTH],
             user_id=interaction.user.id,
             guild_id=interaction.guild_id,
             with_adult=allows_adult(interaction),
@@ -281,7 +281,7 @@ class ListImporter:
 
     async def _apply(self, interaction: Interaction, waiting: ListImport, *, is_replacement: bool) -> Plan:
         file = await asyncio.to_thread(unpack, waiting.data)
-        names = [file.rows[row].said.title for row, choice in waiting.choices.items() if choice == AS_WRITTEN]
+        names = [file.rows[row].listed.title for row, choice in waiting.choices.items() if choice == AS_WRITTEN]
         # Seen by their maker alone: nobody else's list is.
         titles = await self._bot.store.titles.number_custom(
             names, first_id=get_first_id(interaction.id), user_id=interaction.user.id
@@ -335,7 +335,7 @@ async def _list_open(waiting: ListImport) -> list[tuple[int, MatchedRow]]:
 
 
 def _can_be_new(row: MatchedRow) -> bool:
-    name = row.said.title
+    name = row.listed.title
     return len(name) <= MAX_TITLE_LENGTH and not is_blank(name)
 
 

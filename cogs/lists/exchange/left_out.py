@@ -21,18 +21,18 @@ def write_left_out(rows: Sequence[MatchedRow]) -> str:
 
 
 def _write_row(row: MatchedRow) -> str:
-    said = row.said
-    status = f" ({said.status.label.lower()})" if said.status else ""
+    listed = row.listed
+    status = f" ({listed.status.label.lower()})" if listed.status else ""
     for line in (row.text, f"{row.text}{status}"):
         # As it stands in a text file, where the status can be that of a heading.
-        if _read(line)[-1:] == [said]:
+        if _read(line)[-1:] == [listed]:
             return line
-    facts = f"{_describe_progress(said)}{f' - {said.score}/10' if said.score else ''}{status}"
-    details = _describe_details(said)
-    plain = f"{said.title or row.text}{facts}{f' // {details}' if details else ''}"
+    facts = f"{_describe_progress(listed)}{f' - {listed.score}/10' if listed.score else ''}{status}"
+    details = _describe_details(listed)
+    plain = f"{listed.title or row.text}{facts}{f' // {details}' if details else ''}"
     # A box keeps what stands behind it from being a bullet, a comment or a heading.
     lines = [shorten(plain, MAX_LINE_LENGTH), shorten(f"[ ] {plain}", MAX_LINE_LENGTH)]
-    return next((line for line in lines if any(_is_same(reading, said) for reading in _read(line))), lines[0])
+    return next((line for line in lines if any(_is_same(reading, listed) for reading in _read(line))), lines[0])
 
 
 def _read(line: str) -> list[ListedTitle]:
@@ -41,26 +41,26 @@ def _read(line: str) -> list[ListedTitle]:
     return list(rows[0].readings) if len(rows) == 1 else []
 
 
-def _is_same(reading: ListedTitle, said: ListedTitle) -> bool:
+def _is_same(reading: ListedTitle, listed: ListedTitle) -> bool:
     # A status that is not said follows from the rest, now or then.
-    status = said.status or reading.status
-    return (reading.title, reading.status, reading.score or 0) == (said.title, status, said.score or 0)
+    status = listed.status or reading.status
+    return (reading.title, reading.status, reading.score or 0) == (listed.title, status, listed.score or 0)
 
 
-def _describe_progress(said: ListedTitle) -> str:
-    if not said.episodes:
+def _describe_progress(listed: ListedTitle) -> str:
+    if not listed.episodes:
         return ""
-    is_part = said.total is not None and said.episodes <= said.total
-    return f" - ep {said.episodes}{f'/{said.total}' if is_part else ''}"
+    is_part = listed.total is not None and listed.episodes <= listed.total
+    return f" - ep {listed.episodes}{f'/{listed.total}' if is_part else ''}"
 
 
-def _describe_details(said: ListedTitle) -> str:
+def _describe_details(listed: ListedTitle) -> str:
     facts = [
-        f"started {said.started}" if said.started else "",
-        f"finished {said.finished}" if said.finished else "",
-        f"watched again {count(said.rewatches, 'time')}" if said.rewatches else "",
-        f"priority {said.priority.label.lower()}" if said.priority else "",
-        f"tags: {', '.join(said.tags)}" if said.tags else "",
-        " ".join(said.notes.split()) if said.notes else "",
+        f"started {listed.started}" if listed.started else "",
+        f"finished {listed.finished}" if listed.finished else "",
+        f"watched again {count(listed.rewatches, 'time')}" if listed.rewatches else "",
+        f"priority {listed.priority.label.lower()}" if listed.priority else "",
+        f"tags: {', '.join(listed.tags)}" if listed.tags else "",
+        " ".join(listed.notes.split()) if listed.notes else "",
     ]
     return "; ".join(filter(None, facts))

@@ -38,7 +38,7 @@ class MatchedRow:
     """The line, or the number of the title in the file; from 1 on."""
     text: str
     """What stands there, in one line."""
-    said: ListedTitle
+    listed: ListedTitle
     anime: Anime | None
     """Its key, its name, how many episodes it has and whether it is for adults; nothing else. The name is the file's
     where a key in the file says which title it is. None where it is unclear which title is meant."""

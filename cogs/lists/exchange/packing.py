@@ -32,6 +32,6 @@ def unpack(data: bytes) -> MatchedFile:
 
 
 def _unpack_row(row: Mapping[str, Any]) -> MatchedRow:
-    said, anime = row["said"], row["anime"]
-    made = {name: make(said[name]) for name, make in _TYPES.items() if said[name] is not None}
-    return MatchedRow(row["number"], row["text"], ListedTitle(**said | made), Anime(**anime) if anime else None)
+    listed, anime = row["listed"], row["anime"]
+    made = {name: make(listed[name]) for name, make in _TYPES.items() if listed[name] is not None}
+    return MatchedRow(row["number"], row["text"], ListedTitle(**listed | made), Anime(**anime) if anime else None)

@@ -81,11 +81,11 @@ def settle(
         if choice == LEFT_OUT:
             anime = None
         elif choice == AS_WRITTEN:
-            name = row.said.title
+            name = row.listed.title
             folded = fold_custom(name)
             anime = outline(custom.get(folded) or Anime(CUSTOM + folded, name))
         else:
-            anime = outline(known.get(choice) or Anime(choice, row.said.title))
+            anime = outline(known.get(choice) or Anime(choice, row.listed.title))
         settled[index] = replace(row, anime=anime)
     return settled
 
@@ -102,39 +102,39 @@ def make_plan(rows: Sequence[MatchedRow], present: Iterable[Entry], *, user_id: 
     """
     entries = {entry.anime_key: entry for entry in present}
     titles: dict[str, Anime] = {}
-    listed: dict[str, ListedTitle] = {}
+    by_key: dict[str, ListedTitle] = {}
     undated: dict[str, Anime] = {}
     doubled = 0
     for row in rows:
         if row.anime is None:
             continue
-        key, said = row.anime.key, row.said
-        if key in listed:
+        key, listed = row.anime.key, row.listed
+        if key in by_key:
             doubled += 1
-            said = _join(listed[key], row.said)
-            if _loses_date(said, listed[key], row.said):
+            listed = _join(by_key[key], row.listed)
+            if _loses_date(listed, by_key[key], row.listed):
                 undated[key] = row.anime
-        listed[key] = said
+        by_key[key] = listed
         titles.setdefault(key, row.anime)
     written: dict[str, Entry] = {}
     statuses: Counter[ListStatus] = Counter()
     cut, overfull, examples = [], [], []
-    for key, said in listed.items():
+    for key, listed in by_key.items():
         anime, before = titles[key], entries.get(key)
-        if anime.episodes and (said.episodes or 0) > anime.episodes:
-            said = replace(said, episodes=anime.episodes)
+        if anime.episodes and (listed.episodes or 0) > anime.episodes:
+            listed = replace(listed, episodes=anime.episodes)
             cut.append(anime)
-        said = _complete(said, anime, before)
-        if said.updated_at is not None and said.updated_at > now:
-            said = replace(said, updated_at=None)
-        dated = said
-        if _is_backwards(said):
-            said = replace(said, started=None)
-        row = _fill(Entry(user_id, key, anime.title, ListStatus.PLAN_TO_WATCH), said, now)
+        listed = _complete(listed, anime, before)
+        if listed.updated_at is not None and listed.updated_at > now:
+            listed = replace(listed, updated_at=None)
+        dated = listed
+        if _is_backwards(listed):
+            listed = replace(listed, started=None)
+        row = _fill(Entry(user_id, key, anime.title, ListStatus.PLAN_TO_WATCH), listed, now)
         statuses[row.status] += 1
         after = row
         if before is not None:
-            after = _merge(before, row, said) if is_merged else _overwrite(before, said, now)
+            after = _merge(before, row, listed) if is_merged else _overwrite(before, listed, now)
             after = replace(
                 after,
                 title=anime.title if before.title == key else before.title,
@@ -142,20 +142,20 @@ def make_plan(rows: Sequence[MatchedRow], present: Iterable[Entry], *, user_id: 
             )
         if _loses_date(after, dated, before):
             undated[key] = anime
-        if _has_no_room(said, after):
+        if _has_no_room(listed, after):
             overfull.append(anime)
         if before is None or not after.says_the_same(before):
             written[key] = after
         if before is not None and key in written and len(examples) < _MAX_EXAMPLES:
             examples.append((anime, before, after))
-    new = len(listed.keys() - entries.keys())
+    new = len(by_key.keys() - entries.keys())
     return Plan(
         written=written,
-        missing=tuple(key for key in entries if key not in listed),
+        missing=tuple(key for key in entries if key not in by_key),
         statuses=statuses,
         new=new,
         changed=len(written) - new,
-        unchanged=len(listed) - len(written),
+        unchanged=len(by_key) - len(written),
         left_out=tuple(row for row in rows if row.anime is None),
         doubled=doubled,
         cut=tuple(cut),
@@ -172,59 +172,59 @@ def _join(first: ListedTitle, second: ListedTitle) -> ListedTitle:
     """
     blank = Entry(0, "", "", ListStatus.PLAN_TO_WATCH)
     merged = merge_entries(_fill(blank, first, _LAST), _fill(blank, second, _LAST))
-    said: dict[str, Any] = {
+    listed: dict[str, Any] = {
         name: getattr(merged, name)
         for name in ENTRY_DETAILS
         if getattr(first, name) is not None or getattr(second, name) is not None
     }
     if merged.updated_at == _LAST:
-        said["updated_at"] = None
-    return replace(first, title=first.title or second.title, total=first.total or second.total, **said)
+        listed["updated_at"] = None
+    return replace(first, title=first.title or second.title, total=first.total or second.total, **listed)
 
 
-def _complete(said: ListedTitle, anime: Anime, before: Entry | None) -> ListedTitle:
+def _complete(listed: ListedTitle, anime: Anime, before: Entry | None) -> ListedTitle:
     """What a file says, with the status and the episodes that follow from the rest."""
-    total = anime.episodes or said.total
-    is_last = total is not None and said.episodes == total
-    status = said.status
+    total = anime.episodes or listed.total
+    is_last = total is not None and listed.episodes == total
+    status = listed.status
     if status is None:
         if before is not None and before.status is not ListStatus.PLAN_TO_WATCH and not is_last:
-            return replace(said, status=before.status)
-        status = _derive_status(said, is_last=is_last)
-    is_all = status is ListStatus.COMPLETED and said.episodes is None
-    if status is said.status and not is_all:
-        return said
-    return replace(said, status=status, episodes=total if is_all else said.episodes)
+            return replace(listed, status=before.status)
+        status = _derive_status(listed, is_last=is_last)
+    is_all = status is ListStatus.COMPLETED and listed.episodes is None
+    if status is listed.status and not is_all:
+        return listed
+    return replace(listed, status=status, episodes=total if is_all else listed.episodes)
 
 
-def _derive_status(said: ListedTitle, *, is_last: bool) -> ListStatus:
-    is_rewatched = said.rewatches or said.rewatched_episodes is not None
-    if is_last or said.finished or is_rewatched or (said.score and said.episodes is None):
+def _derive_status(listed: ListedTitle, *, is_last: bool) -> ListStatus:
+    is_rewatched = listed.rewatches or listed.rewatched_episodes is not None
+    if is_last or listed.finished or is_rewatched or (listed.score and listed.episodes is None):
         return ListStatus.COMPLETED
-    return ListStatus.WATCHING if said.episodes or said.started else ListStatus.PLAN_TO_WATCH
+    return ListStatus.WATCHING if listed.episodes or listed.started else ListStatus.PLAN_TO_WATCH
 
 
-def _fill(entry: Entry, said: ListedTitle, now: int) -> Entry:
+def _fill(entry: Entry, listed: ListedTitle, now: int) -> Entry:
     """An entry with all that a file says of it."""
-    given: dict[str, Any] = {name: value for name in ENTRY_DETAILS if (value := getattr(said, name)) is not None}
-    if said.rewatches is not None:
-        given["rewatched_episodes"] = said.rewatched_episodes
-    filled = replace(entry, **given | {"updated_at": said.updated_at or now})
+    given: dict[str, Any] = {name: value for name in ENTRY_DETAILS if (value := getattr(listed, name)) is not None}
+    if listed.rewatches is not None:
+        given["rewatched_episodes"] = listed.rewatched_episodes
+    filled = replace(entry, **given | {"updated_at": listed.updated_at or now})
     return filled if filled.status is ListStatus.COMPLETED else replace(filled, rewatched_episodes=None)
 
 
-def _merge(before: Entry, row: Entry, said: ListedTitle) -> Entry:
+def _merge(before: Entry, row: Entry, listed: ListedTitle) -> Entry:
     merged = merge_entries(before, row)
     # Otherwise a score that was given in this very second would give way only when the file comes again.
-    return replace(merged, score=said.score) if said.score and said.updated_at is None else merged
+    return replace(merged, score=listed.score) if listed.score and listed.updated_at is None else merged
 
 
-def _overwrite(before: Entry, said: ListedTitle, now: int) -> Entry:
-    after = _fill(before, said, now)
+def _overwrite(before: Entry, listed: ListedTitle, now: int) -> Entry:
+    after = _fill(before, listed, now)
     if not _is_backwards(after):
         return after
     # One date is the file's, the other one was there before.
-    return replace(after, started=None) if said.finished else replace(after, finished=None)
+    return replace(after, started=None) if listed.finished else replace(after, finished=None)
 
 
 def _is_backwards(dated: Entry | ListedTitle) -> bool:
@@ -241,5 +241,5 @@ def _loses_date(after: Entry | ListedTitle, *sources: Entry | ListedTitle | None
     )
 
 
-def _has_no_room(said: ListedTitle, after: Entry) -> bool:
-    return (said.notes or "") not in after.notes or not set(said.tags or ()) <= set(after.tags)
+def _has_no_room(listed: ListedTitle, after: Entry) -> bool:
+    return (listed.notes or "") not in after.notes or not set(listed.tags or ()) <= set(after.tags)

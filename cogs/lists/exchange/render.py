@@ -90,7 +90,7 @@ def make_preview(preview: Preview) -> Layout:
     if preview.questions:
         items.append(discord.ui.Separator())
     for question in preview.questions:
-        items.append(discord.ui.TextDisplay(f"**{_name_row(question.row)}**{_describe_said(question.row)}"))
+        items.append(discord.ui.TextDisplay(f"**{_name_row(question.row)}**{_describe_listed(question.row)}"))
         items.append(discord.ui.ActionRow(_make_menu(preview, question)))
     turning = []
     if preview.pages > 1:
@@ -246,7 +246,7 @@ def _make_menu(preview: Preview, question: Question) -> discord.ui.Select:
         for label, anime in zip(make_labels(shown, _MAX_LABEL_LENGTH), shown, strict=True)
     ]
     if question.can_be_new:
-        name = shorten(question.row.said.title, _MAX_LABEL_LENGTH - len("Use “” as it is"))
+        name = shorten(question.row.listed.title, _MAX_LABEL_LENGTH - len("Use “” as it is"))
         options.append(
             discord.SelectOption(
                 label=f"Use “{name}” as it is", value=AS_WRITTEN, default=question.choice == AS_WRITTEN
@@ -282,16 +282,16 @@ def _make_decisions(preview: Preview) -> list[discord.ui.Button]:
 
 def _name_row(row: MatchedRow) -> str:
     text = escape(shorten(row.text, _TEXT_LENGTH))
-    title = row.said.title
+    title = row.listed.title
     return text if not title or title in row.text else f"{text} ({escape(shorten(title, _TEXT_LENGTH))})"
 
 
-def _describe_said(row: MatchedRow) -> str:
+def _describe_listed(row: MatchedRow) -> str:
     """What would be noted with the title, in a line of its own."""
-    said = row.said
+    listed = row.listed
     facts = [
-        said.status.label if said.status else "",
-        count(said.episodes, "episode") if said.episodes else "",
-        f"score {said.score}" if said.score else "",
+        listed.status.label if listed.status else "",
+        count(listed.episodes, "episode") if listed.episodes else "",
+        f"score {listed.score}" if listed.score else "",
     ]
     return f"\n-# {' · '.join(filter(None, facts))}" if any(facts) else ""

@@ -86,7 +86,7 @@ class Writing:
         anime = await self._get_anime(interaction, anime_key)
         kept = await self._get_draft(interaction, draft_id)
         draft = kept or start_draft(interaction, anime, rating)
-        said = replace(
+        draft_text = replace(
             draft.text,
             rating=rating,
             body=text.body,
@@ -94,7 +94,7 @@ class Writing:
             has_spoilers=text.has_spoilers,
             episodes=episodes,
         )
-        draft = replace(draft, id=interaction.id, anime_key=anime.key, text=said)
+        draft = replace(draft, id=interaction.id, anime_key=anime.key, text=draft_text)
         # A draft that is too long for a form did not stand in it, so nothing takes its place.
         was_shown = kept is not None and len(kept.text.body) <= FORM_LENGTH
         replaces = draft_id if text.body and was_shown else None
@@ -256,13 +256,13 @@ class Writing:
     ) -> Draft:
         """The same, with what the form says besides the text."""
         draft = await self._start_change(interaction, review, anime_key, rating=text.rating or 1)
-        said = replace(
+        draft_text = replace(
             draft.text,
             rating=text.rating or draft.text.rating,
             chosen_verdict=text.verdict,
             has_spoilers=text.has_spoilers,
         )
-        return replace(draft, text=said)
+        return replace(draft, text=draft_text)
 
     async def _check_and_save_change(
         self, interaction: Interaction, draft: Draft, review: Review | None, revision: int

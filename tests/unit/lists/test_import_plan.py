@@ -33,10 +33,10 @@ def write(present: Sequence[Entry], made: Plan) -> list[Entry]:
     return list(({entry.anime_key: entry for entry in present} | dict(made.written)).values())
 
 
-def import_row(*, before: dict[str, Any] | None = None, is_merged: bool = True, **said: Any) -> Entry:
+def import_row(*, before: dict[str, Any] | None = None, is_merged: bool = True, **fields: Any) -> Entry:
     """What becomes of Frieren, which has 28 episodes, by a row that says this."""
     present = [make_entry(**before)] if before is not None else []
-    (entry,) = write(present, plan([make_row(**said)], present, is_merged=is_merged))
+    (entry,) = write(present, plan([make_row(**fields)], present, is_merged=is_merged))
     return entry
 
 
@@ -83,7 +83,7 @@ def test_a_date_that_goes_is_told(file: list[MatchedRow], present: list[Entry], 
     made = plan(file, present, is_merged=is_merged)
     after = {entry.anime_key: entry for entry in write(present, made)}
     told = {anime.key for anime in made.undated}
-    listed = [(row.anime.key, row.said) for row in file if row.anime is not None]
+    listed = [(row.anime.key, row.listed) for row in file if row.anime is not None]
     for key, before in [*listed, *((entry.anime_key, entry) for entry in present)]:
         loses_start = before.started is not None and after[key].started is None
         loses_finish = before.finished is not None and after[key].finished is None
@@ -124,7 +124,7 @@ def test_a_file_comes_out_of_its_packing_as_it_was(file: list[MatchedRow], remar
 
 
 @pytest.mark.parametrize(
-    ("said", "status", "episodes"),
+    ("fields", "status", "episodes"),
     [
         ({}, ListStatus.PLAN_TO_WATCH, 0),
         ({"score": 0, "episodes": 0}, ListStatus.PLAN_TO_WATCH, 0),
@@ -140,8 +140,8 @@ def test_a_file_comes_out_of_its_packing_as_it_was(file: list[MatchedRow], remar
         ({"status": ListStatus.ON_HOLD, "episodes": 28}, ListStatus.ON_HOLD, 28),
     ],
 )
-def test_what_a_file_does_not_say_follows(said: dict[str, Any], status: ListStatus, episodes: int) -> None:
-    entry = import_row(**said)
+def test_what_a_file_does_not_say_follows(fields: dict[str, Any], status: ListStatus, episodes: int) -> None:
+    entry = import_row(**fields)
     assert (entry.status, entry.episodes) == (status, episodes)
 
 
@@ -196,8 +196,8 @@ def test_the_later_score_counts_when_merging() -> None:
 
 def test_believing_the_file_keeps_only_what_it_leaves_empty() -> None:
     before = {"episodes": 20, "score": 7, "started": "2024-02", "notes": "Mine", "is_private": True}
-    said = {"status": ListStatus.DROPPED, "episodes": 3, "score": 0, "notes": ""}
-    entry = import_row(before=before, is_merged=False, **said)
+    fields = {"status": ListStatus.DROPPED, "episodes": 3, "score": 0, "notes": ""}
+    entry = import_row(before=before, is_merged=False, **fields)
     assert entry == make_entry(
         status=ListStatus.DROPPED, episodes=3, started="2024-02", is_private=True, updated_at=NOW
     )
@@ -259,8 +259,8 @@ def test_notes_and_tags_without_room_are_told() -> None:
 
 
 def test_two_rows_of_one_title_become_one() -> None:
-    said = [make_row(status=ListStatus.WATCHING, episodes=3), make_row(score=8, notes="Slow", number=2)]
-    made = plan(said, [make_entry(episodes=5, priority=Priority.HIGH)], is_merged=False)
+    file = [make_row(status=ListStatus.WATCHING, episodes=3), make_row(score=8, notes="Slow", number=2)]
+    made = plan(file, [make_entry(episodes=5, priority=Priority.HIGH)], is_merged=False)
     assert (made.changed, made.doubled) == (1, 1)
     assert made.written["mal/1"] == make_entry(
         episodes=3, score=8, notes="Slow", priority=Priority.HIGH, updated_at=NOW

@@ -51,10 +51,10 @@ def test_what_was_left_out_comes_back(plain: list[MatchedRow], named: list[str],
     read = write(rows)
     assert len(read) == len(rows)
     for before, after in zip(rows, read, strict=True):
-        said = before.said
+        listed = before.listed
         assert any(
-            (reading.title, reading.score or 0) == (said.title, said.score or 0)
-            and said.status in (None, reading.status)
+            (reading.title, reading.score or 0) == (listed.title, listed.score or 0)
+            and listed.status in (None, reading.status)
             for reading in after.readings
         )
 

@@ -92,12 +92,12 @@ async def test_a_name_means_the_only_title_that_has_it(store: Store) -> None:
 async def test_the_first_reading_that_is_a_name_counts(store: Store) -> None:
     (matched,) = await match_rows(store, make_row("Monster 86", "Monster", "86"))
     assert matched.anime is not None
-    assert (matched.anime.key, matched.said.notes) == ("mal/19", "Monster")
+    assert (matched.anime.key, matched.listed.notes) == ("mal/19", "Monster")
 
 
 async def test_an_unclear_row_has_its_last_reading(store: Store) -> None:
     (matched,) = await match_rows(store, make_row("Foo 8/10", "Foo"))
-    assert (matched.anime, matched.said.title, matched.text) == (None, "Foo", "Foo 8/10 Foo")
+    assert (matched.anime, matched.listed.title, matched.text) == (None, "Foo", "Foo 8/10 Foo")
 
 
 async def test_titles_for_adults_are_found_by_name_and_give_way_to_others(store: Store) -> None:
@@ -193,7 +193,7 @@ async def test_what_is_on_ones_list_is_not_asked_again(store: Store) -> None:
     assert await find(store, row) is None
     (matched,) = await match_rows(store, row, own={"mal/52991": "Frie and the rest"})
     assert matched.anime is not None
-    assert (matched.anime.key, matched.said.title) == ("mal/52991", "frie")
+    assert (matched.anime.key, matched.listed.title) == ("mal/52991", "frie")
 
 
 async def test_a_custom_title_on_ones_list_is_meant_by_its_beginning(store: Store) -> None:

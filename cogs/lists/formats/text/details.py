@@ -66,7 +66,7 @@ def add_notes(details: dict[str, Any] | None, text: str) -> dict[str, Any] | Non
     return details | {"notes": f"{details['notes']} {notes}" if "notes" in details else notes}
 
 
-def read_said_status(text: str) -> dict[str, Any] | None:
+def read_status_phrase(text: str) -> dict[str, Any] | None:
     """Reads a status, with `rewatching` where it says that."""
     status = read_status(text)
     if status is None:
@@ -77,7 +77,7 @@ def read_said_status(text: str) -> dict[str, Any] | None:
 def _read_status_and_more(text: str, known: dict[str, Any]) -> dict[str, Any] | None:
     """Reads a status and one thing more, `dropped at ep 5`; where it was not watched to its end, also a reason."""
     for match in [*_WORD.finditer(text)][3::-1]:
-        said = read_said_status(text[: match.end()])
+        said = read_status_phrase(text[: match.end()])
         more = text[match.end() :].lstrip(" \t:,-–—")
         if said and more:
             details = _read_part(_PREPOSITION.sub("", more, count=1), known | said)
@@ -107,7 +107,7 @@ def _read_leading(text: str, known: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _read_part(text: str, known: dict[str, Any]) -> dict[str, Any] | None:
-    details = read_said_status(text) or read_close(text, known) or _read_score(text, known) or _read_rewatches(text)
+    details = read_status_phrase(text) or read_close(text, known) or _read_score(text, known) or _read_rewatches(text)
     if details:
         return details
     date = _read_date(text)

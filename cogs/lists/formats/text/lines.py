@@ -15,7 +15,7 @@ from cogs.lists.formats.text.details import (
     read_apart,
     read_at,
     read_close,
-    read_said_status,
+    read_status_phrase,
 )
 from cogs.lists.formats.values import is_name
 from db.lists.models import ListStatus
@@ -234,7 +234,7 @@ def _read_bare_score(text: str, known: Details) -> Details | None:
 
 
 def _list_ways_before(text: str, known: Details) -> Iterator[tuple[str, Details | None]]:
-    if (match := _WORD_BEFORE.fullmatch(text)) and (said := read_said_status(match[1])):
+    if (match := _WORD_BEFORE.fullmatch(text)) and (said := read_status_phrase(match[1])):
         yield match[2], said
     if match := _LETTER_BEFORE.fullmatch(text):
         yield match[2], {"status": _LETTERS[match[1]]}
