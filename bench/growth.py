@@ -197,14 +197,14 @@ async def _ask_for_most_reacted(one: Filled, rng: Random) -> None:
     await _ask_for_page(one, rng, Sort.MOST_REACTED, rng.randrange(_MOST_VOTES + 1))
 
 
-async def _ask_for_page(one: Filled, rng: Random, sort: Sort, place: int) -> None:
+async def _ask_for_page(one: Filled, rng: Random, sort: Sort, sort_value: int) -> None:
     await one.store.review_pages.get_page(
         guild_id=rng.randrange(_GUILDS),
         wanted=ReviewFilter(),
         sort=sort,
         choose=choose,
         size=_PAGE_SIZE,
-        cursor=(place, _draw_review(one, rng)),
+        cursor=(sort_value, _draw_review(one, rng)),
     )
 
 
@@ -213,8 +213,8 @@ async def _count_plainly(one: Filled, rng: Random) -> None:
 
 
 async def _ask_plainly(one: Filled, rng: Random) -> None:
-    place = rng.randrange(one.size // _GUILDS)
-    await ask_apart(one.path, PLAIN_PAGE, rng.randrange(_GUILDS), _PAGE_SIZE, place)
+    sort_value = rng.randrange(one.size // _GUILDS)
+    await ask_apart(one.path, PLAIN_PAGE, rng.randrange(_GUILDS), _PAGE_SIZE, sort_value)
 
 
 def _draw_event(one: Filled, rng: Random) -> ReactionEvent:

@@ -27,10 +27,10 @@ async def find_title(interaction: Interaction, text: str) -> Anime | None:
     Raises Refusal if it may not be shown here.
     """
     titles = interaction.client.store.titles
-    place = {"user_id": interaction.user.id, "guild_id": interaction.guild_id}
-    anime = await titles.find(text, **place, with_adult=allows_adult(interaction))
+    scope = {"user_id": interaction.user.id, "guild_id": interaction.guild_id}
+    anime = await titles.find(text, **scope, with_adult=allows_adult(interaction))
     if anime is None and not allows_adult(interaction):
-        anime = await titles.find(text, **place, with_adult=True)
+        anime = await titles.find(text, **scope, with_adult=True)
     if anime is None:
         return None
     check_place(interaction, anime)

@@ -35,7 +35,7 @@ _PROGRESS_SECONDS = 60
 _PAGE = 100
 """How many messages, or how many people, Discord returns at most."""
 _UNKNOWN_CHANNEL, _UNKNOWN_MESSAGE, _UNKNOWN_EMOJI = 10003, 10008, 10014
-_PLACE = "reconciled down to"
+_POSITION = "reconciled down to"
 
 
 class Reconciler:
@@ -188,11 +188,11 @@ class Reconciler:
 
     async def _find_next_of_doubtful_people(self) -> Post | None:
         """The next card down from where the last one was, also before a restart; then from the newest again."""
-        place = await self._bot.store.stored.get_value(_PLACE)
-        card = place and await self._bot.store.posts.get_in_doubt(Doubt.PEOPLE, before=int(place))
+        position = await self._bot.store.stored.get_value(_POSITION)
+        card = position and await self._bot.store.posts.get_in_doubt(Doubt.PEOPLE, before=int(position))
         card = card or await self._bot.store.posts.get_in_doubt(Doubt.PEOPLE)
         if card is not None:
-            await self._bot.store.stored.set_value(_PLACE, str(card.message_id))
+            await self._bot.store.stored.set_value(_POSITION, str(card.message_id))
         return card
 
     async def _check_counts(self, newest: Post) -> None:

@@ -59,12 +59,12 @@ def to_columns(value: Any) -> dict[str, Any]:
 @cache
 def _get_reader(kind: type[Any], columns: tuple[str, ...]) -> Callable[[DatabaseRow], Any]:
     """What makes an object of a row with these columns."""
-    places: list[tuple[str, int]] = []
+    indices: list[tuple[str, int]] = []
     makers: list[tuple[str, Callable[[Any], Any]]] = []
     parts: list[tuple[str, Callable[[DatabaseRow], Any]]] = []
     for name, hint, has_default in _list_fields(kind):
         if name in columns:
-            places.append((name, columns.index(name)))
+            indices.append((name, columns.index(name)))
             if make := _find_maker(hint):
                 makers.append((name, make))
         elif not has_default:
@@ -73,7 +73,7 @@ def _get_reader(kind: type[Any], columns: tuple[str, ...]) -> Callable[[Database
             parts.append((name, _get_reader(hint, columns)))
 
     def read(row: DatabaseRow) -> Any:
-        values = {name: row[place] for name, place in places}
+        values = {name: row[index] for name, index in indices}
         for name, make in makers:
             column = values[name]
             if column is not None:

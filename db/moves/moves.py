@@ -202,8 +202,8 @@ async def _move_reviews(
     rows = [row async for row in _queries.list_reviews(connection, deleted_since=now - UNDO_SECONDS)]
     placed, notices = [], []
     for _, reviews in groupby(read_rows(_Review, rows), key=lambda review: review.author_id):
-        places, left = _place_reviews(list(reviews), moves)
-        placed += [(review, key) for key, review in places.items() if review.anime_key != key]
+        reviews_by_key, left = _place_reviews(list(reviews), moves)
+        placed += [(review, key) for key, review in reviews_by_key.items() if review.anime_key != key]
         notices += left
     columns = [{"review_id": review.id, "anime_key": key} for review, key in placed]
     # In two steps, so that two reviews of one author that swap keys never share one.
@@ -227,18 +227,18 @@ def _place_reviews(
     for review in sorted(reviews, key=lambda review: (review.written_at, review.id), reverse=True):
         move = moves.get(review.anime_key)
         arrivals[move.new_key if move else review.anime_key].append(review)
-    places = {key: latest for key, (latest, *_) in arrivals.items()}
+    reviews_by_key = {key: latest for key, (latest, *_) in arrivals.items()}
     notices = []
     for latest, *others in arrivals.values():
         for review in others:
             # The rest are for chains of moves, in which other reviews may have taken both of the first two.
             wanted = (review.anime_key, latest.anime_key, *(other.anime_key for other in reviews))
-            key = next(key for key in wanted if key not in places)
-            places[key] = review
+            key = next(key for key in wanted if key not in reviews_by_key)
+            reviews_by_key[key] = review
             move = moves.get(review.anime_key) or moves[latest.anime_key]
             left = move._replace(old_key=key)
             notices.append(_make_notice(left, review.author_id, MergedThing.REVIEW, review_id=review.id))
-    return places, notices
+    return reviews_by_key, notices
 
 
 def _make_notice(

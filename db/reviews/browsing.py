@@ -49,7 +49,7 @@ _STATEMENTS = {
 """By the sort, and whether it is read from the end towards the beginning."""
 
 Cursor: TypeAlias = tuple[int, int]
-"""A spot in an order: the place and the id of a review there, or of one that could be there."""
+"""A spot in an order: the sort value and the id of a review there, or of one that could be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class BrowsedPage:
 
 
 class ReviewPages:
-    """The repository of a server's reviews in order: the largest place first, and of equal ones the newer review."""
+    """The repository of a server's reviews in order: the largest sort value first, and of equal ones the newer review."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -104,7 +104,7 @@ class ReviewPages:
         found = await scan.find(choose, cursor or _TOP, most=size + 1)
         shown = tuple(found[:size])
         is_full = len(found) > size
-        ahead = (shown[-1].place, shown[-1].id) if is_full else scan.position
+        ahead = (shown[-1].sort_value, shown[-1].id) if is_full else scan.position
         looked_at = scan.looked_at if ahead and not is_full else None
         if not is_backward:
             # The page before ends with what the cursor names.
@@ -136,7 +136,7 @@ class ReviewPages:
         # What changes from here on waits, and raises the flag again once this has lowered it.
         async with self._database.transaction("ranking") as connection:
             rows = [row async for row in _queries.list_unranked(connection, limit=limit)]
-            places = [
+            sort_values = [
                 {
                     "review_id": review_id,
                     "reactions": reactions,
@@ -144,9 +144,9 @@ class ReviewPages:
                 }
                 for review_id, reads, reactions, likes in rows
             ]
-            await _queries.set_places(connection, places)
-            await _queries.set_ranked(connection, places)
-        return len(places)
+            await _queries.set_sort_values(connection, sort_values)
+            await _queries.set_ranked(connection, sort_values)
+        return len(sort_values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,15 +197,15 @@ class _Scan:
             if not complete and limit < _LARGEST_LOOK:
                 return await self._look(cursor, _LARGEST_LOOK)
             rows = complete or rows
-        self.position = None if is_end else (rows[-1]["place"], rows[-1]["id"])
+        self.position = None if is_end else (rows[-1]["sort_value"], rows[-1]["id"])
         return rows
 
     async def _read(self, cursor: Cursor, limit: int) -> list[Any]:
-        place, review_id = cursor
+        sort_value, review_id = cursor
         is_ascending = self._is_backward or self._sort is Sort.RANDOM
         common = {
             "guild_id": self._guild_id,
-            "place": place,
+            "sort_value": sort_value,
             "review_id": review_id,
             "limit": limit,
             "length": BEGINNING_LENGTH,

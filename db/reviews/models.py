@@ -140,7 +140,7 @@ class ListedReview:
     written_at: int
     reactions: int
     """How many votes it has, of all kinds."""
-    place: int
+    sort_value: int
     """By what it is sorted: its time, its votes, its freshness or a number without meaning."""
 
 

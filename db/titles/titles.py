@@ -222,9 +222,9 @@ class Titles:
         """The custom titles that match a text exactly, and those that match with a slip."""
         visible = await self._custom.list_visible(user_id=user_id, guild_id=guild_id, limit=_MAX_CUSTOM_SEARCHED)
         qualities = await asyncio.to_thread(match_names, text, [custom.title for custom in visible]) if visible else {}
-        best = sorted(qualities, key=lambda place: (qualities[place], place))[:_MAX_CUSTOM_FOUND]
-        close = [_to_anime(visible[place]) for place in best if qualities[place] < SLIP]
-        return close, [_to_anime(visible[place]) for place in best if qualities[place] >= SLIP]
+        best = sorted(qualities, key=lambda index: (qualities[index], index))[:_MAX_CUSTOM_FOUND]
+        close = [_to_anime(visible[index]) for index in best if qualities[index] < SLIP]
+        return close, [_to_anime(visible[index]) for index in best if qualities[index] >= SLIP]
 
 
 def _choose_named(

@@ -101,11 +101,11 @@ def make_preview(preview: Preview) -> Layout:
             ),
         ]
     if preview.unclear:
-        place = {"import_id": preview.import_id, "page": preview.page}
+        fields = {"import_id": preview.import_id, "page": preview.page}
         turning += [
-            button(NEAREST(**place), "Take the nearest"),
-            button(KEEP(**place), "Keep all as written"),
-            button(LEAVE(**place), "Leave the rest out"),
+            button(NEAREST(**fields), "Take the nearest"),
+            button(KEEP(**fields), "Keep all as written"),
+            button(LEAVE(**fields), "Leave the rest out"),
         ]
     if turning:
         items.append(discord.ui.ActionRow(*turning))

@@ -73,8 +73,8 @@ def make_canvas(statistics: Statistics, *, name: str) -> FigureCanvasAgg:
     _draw_scores(page, statistics, top=486)
     _draw_years(page, statistics, top=780)
     _draw_months(page, statistics, top=1104)
-    for place, line in enumerate(_describe_gaps(statistics)):
-        _add_text(page, _MARGIN + 8, 1440 + place * 30, line, size=23, colour=_FAINT_TEXT)
+    for index, line in enumerate(_describe_gaps(statistics)):
+        _add_text(page, _MARGIN + 8, 1440 + index * 30, line, size=23, colour=_FAINT_TEXT)
     return canvas
 
 
@@ -94,8 +94,8 @@ def _draw_numbers(page: Axes, statistics: Statistics, *, top: int) -> None:
         "mean score": "–" if mean is None else f"{mean:.1f}",
     }
     width = (WIDTH - 2 * _MARGIN - 3 * 20) / 4
-    for place, (label, number) in enumerate(numbers.items()):
-        left = _MARGIN + place * (width + 20)
+    for index, (label, number) in enumerate(numbers.items()):
+        left = _MARGIN + index * (width + 20)
         _add_box(page, left, top, width, 146)
         _add_text(page, left + width / 2, top + 56, number, size=54, weight="bold", ha="center")
         _add_text(page, left + width / 2, top + 114, label, size=28, colour=_FAINT_TEXT, ha="center")
@@ -113,8 +113,8 @@ def _draw_statuses(page: Axes, statistics: Statistics, *, top: int) -> None:
         part = page.add_patch(Rectangle((begin, top + 28), end - begin, 36, color=_STATUS_COLOURS[status], lw=0))
         part.set_clip_path(bar)
         begin = end
-    for place, (status, number) in enumerate(statistics.by_status.items()):
-        x, y = left + place % 3 * width / 3, top + 102 + place // 3 * 50
+    for index, (status, number) in enumerate(statistics.by_status.items()):
+        x, y = left + index % 3 * width / 3, top + 102 + index // 3 * 50
         _add_box(page, x, y - 14, 28, 28, colour=_STATUS_COLOURS[status], rounding=8)
         _add_text(page, x + 42, y, f"{status.label} {_shorten_number(number)}", size=30)
 
@@ -179,8 +179,8 @@ def _draw_bars(
     axes.set(xlim=(middle - room / 2, middle + room / 2), ylim=(0, highest * 1.05))
     # The last one is always named; of many only every second, third and so on is.
     step = -(-room // _ROOM_FOR_NAMES)
-    places = range(len(names) - 1, -1, -step)
-    axes.set_xticks(places, [names[place] for place in places])
+    indices = range(len(names) - 1, -1, -step)
+    axes.set_xticks(indices, [names[index] for index in indices])
     ticks = MaxNLocator(nbins=4, integer=True, steps=[1, 2, 5, 10]).tick_values(0, highest)
     shown = [int(tick) for tick in ticks if tick <= highest]
     axes.set_yticks(shown, [_shorten_number(tick) for tick in shown])
@@ -204,8 +204,8 @@ def _add_axes(page: Axes, left: float, top: float, width: float, height: float) 
     """Axes without a frame, in pixels from the top left; what names their ticks is outside."""
     figure = page.get_figure()
     assert figure is not None
-    place = (left / WIDTH, 1 - (top + height) / HEIGHT, width / WIDTH, height / HEIGHT)
-    axes = figure.add_axes(place, facecolor="none")
+    box = (left / WIDTH, 1 - (top + height) / HEIGHT, width / WIDTH, height / HEIGHT)
+    axes = figure.add_axes(box, facecolor="none")
     axes.spines[:].set_visible(False)
     axes.set_axisbelow(True)
     axes.tick_params(length=0, pad=10, labelsize=26, labelcolor=_FAINT_TEXT)

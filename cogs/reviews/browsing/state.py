@@ -37,7 +37,7 @@ class BrowseState:
     @classmethod
     def decode(cls, text: str) -> "BrowseState":
         """Reads what `encode` makes."""
-        (sort, direction, verdict, minimum, spoilers), anime_key, author, place, review = text.split(":")
+        (sort, direction, verdict, minimum, spoilers), anime_key, author, sort_value, review = text.split(":")
         wanted = ReviewFilter(
             anime_key=anime_key or None,
             author_id=int(author, 16) if author else None,
@@ -45,5 +45,5 @@ class BrowseState:
             minimum_rating=int(minimum, 16) or None,
             without_spoilers=spoilers == "s",
         )
-        cursor = (int(place, 16), int(review, 16)) if place and review else None
+        cursor = (int(sort_value, 16), int(review, 16)) if sort_value and review else None
         return cls(wanted, _SORTS[sort], cursor, direction == "<")

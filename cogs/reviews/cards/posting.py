@@ -133,8 +133,8 @@ class Posting:
         granted = _check_permissions(interaction, review, channel)
         await interaction.response.defer(ephemeral=True, thinking=True)
         for post in await self._bot.store.posts.list_for_review(review_id=review.id):
-            place = post.parent_id if post.is_forum_post else post.channel_id
-            if place == channel.id and await self._cards.stands(post):
+            channel_id = post.parent_id if post.is_forum_post else post.channel_id
+            if channel_id == channel.id and await self._cards.stands(post):
                 return f"Your review is in {channel.mention} already: {post.link}"
         tags = []
         if isinstance(channel, discord.ForumChannel):

@@ -91,12 +91,12 @@ def describe_tally(tally: Tally) -> str:
 def make_forum_card(review: Review, anime: Anime, tally: Tally) -> Layout:
     """The first message of a forum post, with the first page of the text; a review with spoilers only has *Read*."""
     pages = paginate_post(review)
-    place = [discord.ui.TextDisplay(f"-# Page 1 of {len(pages)}")] if len(pages) > 1 else []
+    footer = [discord.ui.TextDisplay(f"-# Page 1 of {len(pages)}")] if len(pages) > 1 else []
     parts = [
         *_list_heading_parts(review, anime, tally),
         discord.ui.Separator(),
         discord.ui.TextDisplay(pages[0] if pages else _SPOILER_WARNING),
-        *place,
+        *footer,
         *_list_tag_parts(review),
         discord.ui.TextDisplay(describe_tally(tally)),
     ]

@@ -77,14 +77,14 @@ class Exchange:
 
     async def _find_custom(self, interaction: Interaction, review: ArchivedReview) -> Anime:
         """The custom title that the caller can see under that key; otherwise one of that name, which may be new."""
-        place = {"user_id": interaction.user.id, "guild_id": interaction.guild_id}
-        known = await self._bot.store.titles.find(review.anime_key, **place, with_adult=True)
+        scope = {"user_id": interaction.user.id, "guild_id": interaction.guild_id}
+        known = await self._bot.store.titles.find(review.anime_key, **scope, with_adult=True)
         if known is not None:
             return known
         title_id = get_first_id(interaction.id)
         while await self._bot.store.titles.get(f"{CUSTOM}{title_id}"):
             title_id += 1
-        return await self._bot.store.titles.add_custom(" ".join(review.title.split()), **place, title_id=title_id)
+        return await self._bot.store.titles.add_custom(" ".join(review.title.split()), **scope, title_id=title_id)
 
 
 def _describe_export(reviews: int, export: ExportedFiles, sent: int) -> str:

@@ -51,13 +51,13 @@ class Sharing:
 
     async def _list_meant(self, interaction: Interaction, guesses: TitleGuesses) -> list[Anime]:
         """What the links name and what the first line names: one title where they agree."""
-        place = {"user_id": interaction.user.id, "guild_id": interaction.guild_id}
+        scope = {"user_id": interaction.user.id, "guild_id": interaction.guild_id}
         meant = [await find_title(interaction, key) for key in guesses.links]
         for reading in guesses.readings:
             if anime := await find_title(interaction, reading):
                 meant.append(anime)
                 break
-            if await self._bot.store.titles.search(reading, **place, with_adult=allows_adult(interaction), limit=1):
+            if await self._bot.store.titles.search(reading, **scope, with_adult=allows_adult(interaction), limit=1):
                 # It begins some name, or nearly; what is named by less of it may well be another title.
                 break
         return list({anime.key: anime for anime in meant if anime is not None}.values())

@@ -1,72 +1,74 @@
 -- Rows of posts in the order in which their reviews are browsed, from a place in it on; one index leads to each of the
--- first seven. All posts of a review have the same place, so they follow one another.
+-- first seven. All posts of a review have the same sort value, so they follow one another.
 
--- name: list_newest(guild_id, place, review_id, limit, length)
+-- name: list_newest(guild_id, sort_value, review_id, limit, length)
 SELECT review_id AS id, author_id, anime_key, title, rating, verdict, episodes,
     has_spoilers OR flagged_at IS NOT NULL AS is_spoiler, SUBSTR(body, 1, :length) AS beginning,
-    LENGTH(body) <= :length AS is_whole, reviews.written_at, reactions, posts.written_at AS place, channel_id, parent_id
+    LENGTH(body) <= :length AS is_whole, reviews.written_at, reactions, posts.written_at AS sort_value, channel_id,
+    parent_id
 FROM posts JOIN reviews ON reviews.id = review_id
-WHERE guild_id = :guild_id AND (posts.written_at, review_id) < (:place, :review_id)
+WHERE guild_id = :guild_id AND (posts.written_at, review_id) < (:sort_value, :review_id)
     AND NOT is_down AND deleted_at IS NULL
 ORDER BY posts.written_at DESC, review_id DESC
 LIMIT :limit;
 
--- name: list_newest_back(guild_id, place, review_id, limit, length)
+-- name: list_newest_back(guild_id, sort_value, review_id, limit, length)
 SELECT review_id AS id, author_id, anime_key, title, rating, verdict, episodes,
     has_spoilers OR flagged_at IS NOT NULL AS is_spoiler, SUBSTR(body, 1, :length) AS beginning,
-    LENGTH(body) <= :length AS is_whole, reviews.written_at, reactions, posts.written_at AS place, channel_id, parent_id
+    LENGTH(body) <= :length AS is_whole, reviews.written_at, reactions, posts.written_at AS sort_value, channel_id,
+    parent_id
 FROM posts JOIN reviews ON reviews.id = review_id
-WHERE guild_id = :guild_id AND (posts.written_at, review_id) > (:place, :review_id)
+WHERE guild_id = :guild_id AND (posts.written_at, review_id) > (:sort_value, :review_id)
     AND NOT is_down AND deleted_at IS NULL
 ORDER BY posts.written_at, review_id
 LIMIT :limit;
 
--- name: list_most_reacted(guild_id, place, review_id, limit, length)
+-- name: list_most_reacted(guild_id, sort_value, review_id, limit, length)
 SELECT review_id AS id, author_id, anime_key, title, rating, verdict, episodes,
     has_spoilers OR flagged_at IS NOT NULL AS is_spoiler, SUBSTR(body, 1, :length) AS beginning,
-    LENGTH(body) <= :length AS is_whole, reviews.written_at, reactions, reactions AS place, channel_id, parent_id
+    LENGTH(body) <= :length AS is_whole, reviews.written_at, reactions, reactions AS sort_value, channel_id, parent_id
 FROM posts JOIN reviews ON reviews.id = review_id
-WHERE guild_id = :guild_id AND (reactions, review_id) < (:place, :review_id) AND NOT is_down AND deleted_at IS NULL
+WHERE guild_id = :guild_id AND (reactions, review_id) < (:sort_value, :review_id) AND NOT is_down AND deleted_at IS NULL
 ORDER BY reactions DESC, review_id DESC
 LIMIT :limit;
 
--- name: list_most_reacted_back(guild_id, place, review_id, limit, length)
+-- name: list_most_reacted_back(guild_id, sort_value, review_id, limit, length)
 SELECT review_id AS id, author_id, anime_key, title, rating, verdict, episodes,
     has_spoilers OR flagged_at IS NOT NULL AS is_spoiler, SUBSTR(body, 1, :length) AS beginning,
-    LENGTH(body) <= :length AS is_whole, reviews.written_at, reactions, reactions AS place, channel_id, parent_id
+    LENGTH(body) <= :length AS is_whole, reviews.written_at, reactions, reactions AS sort_value, channel_id, parent_id
 FROM posts JOIN reviews ON reviews.id = review_id
-WHERE guild_id = :guild_id AND (reactions, review_id) > (:place, :review_id) AND NOT is_down AND deleted_at IS NULL
+WHERE guild_id = :guild_id AND (reactions, review_id) > (:sort_value, :review_id) AND NOT is_down AND deleted_at IS NULL
 ORDER BY reactions, review_id
 LIMIT :limit;
 
--- name: list_fresh(guild_id, place, review_id, limit, length)
+-- name: list_fresh(guild_id, sort_value, review_id, limit, length)
 SELECT review_id AS id, author_id, anime_key, title, rating, verdict, episodes,
     has_spoilers OR flagged_at IS NOT NULL AS is_spoiler, SUBSTR(body, 1, :length) AS beginning,
-    LENGTH(body) <= :length AS is_whole, reviews.written_at, reactions, freshness AS place, channel_id, parent_id
+    LENGTH(body) <= :length AS is_whole, reviews.written_at, reactions, freshness AS sort_value, channel_id, parent_id
 FROM posts JOIN reviews ON reviews.id = review_id
-WHERE guild_id = :guild_id AND (freshness, review_id) < (:place, :review_id) AND NOT is_down AND deleted_at IS NULL
+WHERE guild_id = :guild_id AND (freshness, review_id) < (:sort_value, :review_id) AND NOT is_down AND deleted_at IS NULL
 ORDER BY freshness DESC, review_id DESC
 LIMIT :limit;
 
--- name: list_fresh_back(guild_id, place, review_id, limit, length)
+-- name: list_fresh_back(guild_id, sort_value, review_id, limit, length)
 SELECT review_id AS id, author_id, anime_key, title, rating, verdict, episodes,
     has_spoilers OR flagged_at IS NOT NULL AS is_spoiler, SUBSTR(body, 1, :length) AS beginning,
-    LENGTH(body) <= :length AS is_whole, reviews.written_at, reactions, freshness AS place, channel_id, parent_id
+    LENGTH(body) <= :length AS is_whole, reviews.written_at, reactions, freshness AS sort_value, channel_id, parent_id
 FROM posts JOIN reviews ON reviews.id = review_id
-WHERE guild_id = :guild_id AND (freshness, review_id) > (:place, :review_id) AND NOT is_down AND deleted_at IS NULL
+WHERE guild_id = :guild_id AND (freshness, review_id) > (:sort_value, :review_id) AND NOT is_down AND deleted_at IS NULL
 ORDER BY freshness, review_id
 LIMIT :limit;
 
--- name: list_random(guild_id, place, review_id, limit, length)
+-- name: list_random(guild_id, sort_value, review_id, limit, length)
 SELECT review_id AS id, author_id, anime_key, title, rating, verdict, episodes,
     has_spoilers OR flagged_at IS NOT NULL AS is_spoiler, SUBSTR(body, 1, :length) AS beginning,
-    LENGTH(body) <= :length AS is_whole, reviews.written_at, reactions, shuffle AS place, channel_id, parent_id
+    LENGTH(body) <= :length AS is_whole, reviews.written_at, reactions, shuffle AS sort_value, channel_id, parent_id
 FROM posts JOIN reviews ON reviews.id = review_id
-WHERE guild_id = :guild_id AND (shuffle, review_id) > (:place, :review_id) AND NOT is_down AND deleted_at IS NULL
+WHERE guild_id = :guild_id AND (shuffle, review_id) > (:sort_value, :review_id) AND NOT is_down AND deleted_at IS NULL
 ORDER BY shuffle, review_id
 LIMIT :limit;
 
--- name: list_by_author(author_id, guild_id, sort, direction, place, review_id, limit, length)
+-- name: list_by_author(author_id, guild_id, sort, direction, sort_value, review_id, limit, length)
 -- A person's, or below an anime's, are few enough to be sorted. The plus keeps SQLite from an index of all that the
 -- server has. The direction is 1 or, for the largest first, -1.
 SELECT *
@@ -79,15 +81,15 @@ FROM (
             WHEN 'most-reacted' THEN reactions
             WHEN 'fresh' THEN freshness
             ELSE shuffle
-        END AS place
+        END AS sort_value
     FROM reviews JOIN posts ON review_id = reviews.id
     WHERE author_id = :author_id AND +guild_id = :guild_id AND NOT is_down AND deleted_at IS NULL
 ) AS listed
-WHERE (place * :direction, id * :direction) > (:place * :direction, :review_id * :direction)
-ORDER BY place * :direction, id * :direction
+WHERE (sort_value * :direction, id * :direction) > (:sort_value * :direction, :review_id * :direction)
+ORDER BY sort_value * :direction, id * :direction
 LIMIT :limit;
 
--- name: list_by_anime(anime_key, guild_id, sort, direction, place, review_id, limit, length)
+-- name: list_by_anime(anime_key, guild_id, sort, direction, sort_value, review_id, limit, length)
 SELECT *
 FROM (
     SELECT review_id AS id, author_id, anime_key, title, rating, verdict, episodes,
@@ -98,12 +100,12 @@ FROM (
             WHEN 'most-reacted' THEN reactions
             WHEN 'fresh' THEN freshness
             ELSE shuffle
-        END AS place
+        END AS sort_value
     FROM reviews JOIN posts ON review_id = reviews.id
     WHERE anime_key = :anime_key AND +guild_id = :guild_id AND NOT is_down AND deleted_at IS NULL
 ) AS listed
-WHERE (place * :direction, id * :direction) > (:place * :direction, :review_id * :direction)
-ORDER BY place * :direction, id * :direction
+WHERE (sort_value * :direction, id * :direction) > (:sort_value * :direction, :review_id * :direction)
+ORDER BY sort_value * :direction, id * :direction
 LIMIT :limit;
 
 -- name: has_unranked()$
@@ -118,7 +120,7 @@ JOIN reviews ON reviews.id = unranked.review_id
 LEFT JOIN votes ON votes.review_id = reviews.id AND user_id <> author_id AND is_given AND NOT is_bot
 GROUP BY unranked.review_id, reads;
 
--- name: set_places(reactions, freshness, review_id)*!
+-- name: set_sort_values(reactions, freshness, review_id)*!
 UPDATE posts
 SET reactions = :reactions, freshness = :freshness
 WHERE review_id = :review_id AND (reactions <> :reactions OR freshness <> :freshness);

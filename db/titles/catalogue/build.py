@@ -214,11 +214,11 @@ class CatalogueBuilder:
 
 def _collect_grams(squashed: list[str]) -> "dict[str, array[int]]":
     """The indexes of the texts that contain each gram, once for each time that it occurs."""
-    places: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
-    for place, text in enumerate(squashed):
+    indices: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+    for index, text in enumerate(squashed):
         for gram in list_grams(text):
-            places[gram].append(place)
-    return places
+            indices[gram].append(index)
+    return indices
 
 
 def _to_columns(record: TitleRecord) -> dict[str, Any]:
@@ -243,7 +243,7 @@ def _list_side(heads: list[_Head]) -> list[int]:
     for head in heads:
         name = squash(head.folded)
         first_years[name] = min(head.year, first_years.get(name, head.year))
-    return [place for place, head in enumerate(heads) if head.is_later or _continues(head, first_years)]
+    return [index for index, head in enumerate(heads) if head.is_later or _continues(head, first_years)]
 
 
 def _continues(head: _Head, first_years: dict[str, int]) -> bool:

@@ -284,8 +284,8 @@ def _find_fault(entry: dict[str, Any], title: str) -> str | None:
 def _list_keys(sources: list[str]) -> tuple[str, ...]:
     keys = set()
     for address in sources:
-        place, _, number = address.rpartition("/")
-        site = _SITES.get(place)
+        site_path, _, number = address.rpartition("/")
+        site = _SITES.get(site_path)
         if site and _ID.fullmatch(number):
             keys.add(f"{site}/{number}")
     return tuple(sorted(keys, key=get_key_order))

@@ -26,7 +26,7 @@ _SCANNED = 100
 _ENOUGH = 5
 """If no name begins like a short text, and fewer names than this have a word that does, the text may have a slip."""
 
-_MAX_PLACES = 10_000
+_MAX_OCCURRENCES = 10_000
 """How many occurrences of grams a search looks at; a text's rare grams tell more than its frequent ones."""
 
 _MAX_CANDIDATES = 250
@@ -109,8 +109,8 @@ def match_names(text: str, names: Sequence[str]) -> dict[int, int]:
     emoji; such names are found by their beginning.
     """
     qualities: dict[int, int] = {}
-    for place, name in enumerate(names):
-        _note(qualities, ((place, quality) for quality in _match_name(text, name)))
+    for index, name in enumerate(names):
+        _note(qualities, ((index, quality) for quality in _match_name(text, name)))
     return qualities
 
 
@@ -138,12 +138,12 @@ def _find_starts(
     low = squash(form)
     rows = list(_queries.list_starts(connection, low=low, high=f"{low}\U0010ffff", limit=_CROWD))
     if len(rows) == _CROWD:
-        place = {"start": f"\n{form}", "word": f" {form}"}
-        scanned = list(_queries.scan(connection, **place, anime_end=min(anime_end, _MAX_SCANNED), limit=_SCANNED))
+        patterns = {"start": f"\n{form}", "word": f" {form}"}
+        scanned = list(_queries.scan(connection, **patterns, anime_end=min(anime_end, _MAX_SCANNED), limit=_SCANNED))
         if len(scanned) == _SCANNED:
             # These are better known than the alphabet's first, of which only whole names still count.
             rows = [row for row in rows if row[2]]
-        rows += [*scanned, *_queries.scan_among(connection, **place, ids=json.dumps(list(favoured_ids)))]
+        rows += [*scanned, *_queries.scan_among(connection, **patterns, ids=json.dumps(list(favoured_ids)))]
     for anime_id, is_inside, is_equal in rows:
         if anime_id < anime_end:
             yield anime_id, _WORD if is_inside else _WHOLE if is_equal else _START
@@ -197,10 +197,10 @@ def _list_candidates(connection: sqlite3.Connection, squashed: str) -> list[tupl
     """The forms that share the most of a text's rarest grams, each with its title's id."""
     grams = json.dumps(list(set(list_grams(squashed))))
     chosen: list[str] = []
-    places = 0
+    occurrences = 0
     for gram, size in sorted(_queries.list_gram_sizes(connection, grams=grams), key=lambda row: row[1]):
-        places += size
-        if chosen and places > _MAX_PLACES:
+        occurrences += size
+        if chosen and occurrences > _MAX_OCCURRENCES:
             break
         chosen.append(gram)
     shared: Counter[int] = Counter()
@@ -221,8 +221,8 @@ def _compare(squashed: str, words: list[str], name: list[str], slips: int) -> in
     for part in name:
         distance = _count_slips(squashed, whole[at:], slips)
         if distance is not None:
-            place = _WORD if at else _WHOLE if OSA.distance(squashed, whole) == distance else _START
-            qualities.append(SLIP * distance + place)
+            kind = _WORD if at else _WHOLE if OSA.distance(squashed, whole) == distance else _START
+            qualities.append(SLIP * distance + kind)
         at += len(part)
     if _has_parts(squashed, words, name, whole):
         qualities.append(_PARTS)

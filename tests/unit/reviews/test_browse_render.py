@@ -30,7 +30,7 @@ REVIEW = ListedReview(
     is_whole=True,
     written_at=1_700_000_000,
     reactions=0,
-    place=1_700_000_000,
+    sort_value=1_700_000_000,
 )
 FIRST_PAGE = BrowseState(ReviewFilter(), Sort.NEWEST)
 PIECES = ["word ", "long" * 40, "\n", "\n\n", "|", "||", "**", "`", "```", "```py\n", "> ", ">>> ", "# ", "\\", "a"]

@@ -289,7 +289,7 @@ async def test_a_review_tells_what_a_line_needs_and_no_more_of_its_text(shelf: S
 
     assert (whole.beginning, whole.is_whole) == (long, True)
     assert (cut.beginning, cut.is_whole) == (long, False)
-    assert (whole.reactions, whole.written_at, whole.place) == (4, 3, 3)
+    assert (whole.reactions, whole.written_at, whole.sort_value) == (4, 3, 3)
     assert [whole.is_spoiler, cut.is_spoiler, flagged.is_spoiler] == [False, True, True]
 
 
