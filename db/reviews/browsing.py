@@ -79,7 +79,7 @@ class BrowsedPage:
 
 
 class ReviewPages:
-    """The repository of a server's reviews in order: the largest sort value first, and of equal ones the newer review."""
+    """The repository of a server's reviews in order: largest sort value first, and of equal ones the newer review."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
