@@ -72,10 +72,10 @@ class AnimeCog(commands.GroupCog, group_name="anime", group_description="Look up
         if interaction.response.type is discord.InteractionResponseType.modal:
             # Nothing can follow a form; the next command will do.
             return
-        await self._tell_of_merges(interaction)
+        await self._report_merges(interaction)
         await self._offer_to_merge(interaction)
 
-    async def _tell_of_merges(self, interaction: Interaction) -> None:
+    async def _report_merges(self, interaction: Interaction) -> None:
         notices = await self._list_untold(interaction)
         if not notices:
             return

@@ -193,7 +193,7 @@ def _holds(check: Callable[[], object]) -> bool:
         return False
 
 
-def _takes(function: Callable[..., Any], *positional: str, **named: object) -> bool:
+def _accepts(function: Callable[..., Any], *positional: str, **named: object) -> bool:
     """Whether a function can be called with arguments like these."""
     inspect.signature(function).bind(*positional, **named)
     return True
@@ -232,19 +232,19 @@ _SENDING = (
 
 _CHECKS: tuple[tuple[Callable[[], object], str], ...] = (
     (
-        lambda: _takes(discord.Attachment, data="", state="") and _uses(discord.Client.__init__, "_connection"),
+        lambda: _accepts(discord.Attachment, data="", state="") and _uses(discord.Client.__init__, "_connection"),
         "the files of a form can no longer be read (`discord.Attachment(data=, state=)`)",
     ),
     (
         lambda: (
             inspect.iscoroutinefunction(app_commands.CommandTree._call)
-            and _takes(app_commands.CommandTree._call, "self", "interaction")
+            and _accepts(app_commands.CommandTree._call, "self", "interaction")
         ),
         "a command can no longer be run again from a button (`CommandTree._call`)",
     ),
     (
         lambda: all(
-            _takes(kind.get_translated_payload, "self", "tree", "translator")
+            _accepts(kind.get_translated_payload, "self", "tree", "translator")
             for kind in (app_commands.Command, app_commands.ContextMenu, app_commands.Group)
         ),
         "it can no longer be told whether the commands have changed (`Command.get_translated_payload`)",
@@ -260,7 +260,7 @@ _CHECKS: tuple[tuple[Callable[[], object], str], ...] = (
     ),
     (
         lambda: (
-            _takes(discord.Client.dispatch, "self", "event", "argument")
+            _accepts(discord.Client.dispatch, "self", "event", "argument")
             and _uses(discord.state.ConnectionState.__init__, "dispatch")
         ),
         "events can no longer be heard one by one (`Client.dispatch`)",
@@ -290,13 +290,13 @@ _CHECKS: tuple[tuple[Callable[[], object], str], ...] = (
     ),
     (
         lambda: (
-            _takes(discord.http.HTTPClient.logs_from, "self", "channel_id", "limit", before=0)
-            and _takes(discord.http.HTTPClient.get_message, "self", "channel_id", "message_id")
+            _accepts(discord.http.HTTPClient.logs_from, "self", "channel_id", "limit", before=0)
+            and _accepts(discord.http.HTTPClient.get_message, "self", "channel_id", "message_id")
         ),
         "a channel's messages can no longer be asked for as they are (`Client.http.logs_from`, `get_message`)",
     ),
     (
-        lambda: _takes(
+        lambda: _accepts(
             discord.http.HTTPClient.get_reaction_users, "self", "channel", "message", "emoji", "limit", "after", type=0
         ),
         "those who reacted can no longer be asked for as they are (`Client.http.get_reaction_users`)",

@@ -63,7 +63,7 @@ def find_wide_encoding(data: bytes) -> str | None:
     for mark, encoding in _WIDE_MARKS.items():
         if data.startswith(mark):
             return encoding
-    evident = [encoding for encoding in _WIDE_ENCODINGS if _is_evidently(encoding, data)]
+    evident = [encoding for encoding in _WIDE_ENCODINGS if _looks_like(encoding, data)]
     # Read in the wrong order of bytes, letters become such as take more room.
     return min(evident, key=lambda encoding: len(data.decode(encoding).encode()), default=None)
 
@@ -74,7 +74,7 @@ def show_name(filename: str) -> str:
     return _("“{name}”", name=plain) if plain else _("The file")
 
 
-def _is_evidently(encoding: str, data: bytes) -> bool:
+def _looks_like(encoding: str, data: bytes) -> bool:
     """Whether data is text in a wide encoding though no mark says so: full of NULs, none of them left once decoded."""
     if data.count(0) * 4 < max(len(data), 1):
         return False

@@ -26,7 +26,7 @@ _MAX_NUMBER = 2**63 - 1
 _FIELD = re.compile(r"\{(\w+)(?::([\w?]+))?\}")
 
 
-class Coded(Protocol):
+class Encodable(Protocol):
     """A value that can be part of a `custom_id`."""
 
     PATTERN: ClassVar[str]
@@ -66,10 +66,10 @@ class Address:
     """The `custom_id` of a kind of button, menu or form: `Address("review:page:{review_id:int}:{number:int}")`.
 
     Call it with the fields to make a `custom_id`. A field of a type that is not in `_TYPES` has no type in the template
-    and is given in `types`: a `StrEnum`, or a class that is `Coded`.
+    and is given in `types`: a `StrEnum`, or a class that is `Encodable`.
     """
 
-    def __init__(self, template: str, **types: type[StrEnum] | type[Coded]) -> None:
+    def __init__(self, template: str, **types: type[StrEnum] | type[Encodable]) -> None:
         self.template = template
         self._fields = {
             match[1]: _to_field_type(types[match[1]]) if match[1] in types else _TYPES[match[2] or ""]

@@ -16,7 +16,7 @@ from cogs.lists.formats.format import Format
 from cogs.lists.pages.pages import Pages
 from cogs.lists.panel.forms import Forms
 from cogs.lists.panel.panel import EntryPanel
-from cogs.lists.panel.reviewed import Reviewed
+from cogs.lists.panel.reviewed import ReviewedTitles
 from cogs.lists.pictures.pictures import Pictures
 from cogs.lists.undo.undo import Undo
 from cogs.ui.dates import MAX_DATE_LENGTH
@@ -67,7 +67,7 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
         self.rooms = (
             self._panel,
             Forms(self._panel),
-            Reviewed(bot, self._panel),
+            ReviewedTitles(bot, self._panel),
             self._pages,
             self._undo,
             self._importer,

@@ -6,12 +6,12 @@ from cogs.ui.text import count, escape
 from db.lists.changes import (
     AllWatchedAgain,
     AlreadyListed,
+    EpisodeLimitExceeded,
     FinishedBeforeStarted,
-    NoneLeft,
+    NoEpisodesLeft,
     NotCompleted,
     NotListed,
-    OnlySoManyLeft,
-    PastCounting,
+    TooFewEpisodesLeft,
     TooManyEpisodes,
     TooManyRewatches,
     TooManyTags,
@@ -54,7 +54,7 @@ def _(error: TooManyEpisodes) -> Refusal:
 
 
 @explain.register
-def _(error: OnlySoManyLeft) -> Refusal:
+def _(error: TooFewEpisodesLeft) -> Refusal:
     sentence = "{title} has {total} and you have seen {seen}, so only {left} can follow."
     if error.is_again:
         sentence = "{title} has {total} and you have seen {seen} again, so only {left} can follow."
@@ -68,7 +68,7 @@ def _(error: OnlySoManyLeft) -> Refusal:
 
 
 @explain.register
-def _(error: NoneLeft) -> Refusal:
+def _(error: NoEpisodesLeft) -> Refusal:
     return Refusal(
         "{title} has {total} and you have seen {seen}, so there is none left. Well done!",
         view=make_again_menu(error.anime.key) if error.is_completed else None,
@@ -79,7 +79,7 @@ def _(error: NoneLeft) -> Refusal:
 
 
 @explain.register
-def _(error: PastCounting) -> Refusal:
+def _(error: EpisodeLimitExceeded) -> Refusal:
     return Refusal(
         "You have seen {seen} of {title}, and I can't count past {most}. Nothing was changed.",
         seen=count(error.seen, "episode"),

@@ -50,8 +50,8 @@ class ReactionCog(commands.Cog):
         )
         self.rooms = (ReactionButtons(bot, on_change=self._refresher.request),)
         self._seeding: set[asyncio.Task[None]] = set()
-        bus.subscribe(CardPosted, self._take_up)
-        bus.subscribe(CardGone, self._drop)
+        bus.subscribe(CardPosted, self._add_card)
+        bus.subscribe(CardGone, self._remove_card)
         bus.subscribe(ReviewChanged, self._request_redraw)
 
     async def cog_load(self) -> None:
@@ -155,7 +155,7 @@ class ReactionCog(commands.Cog):
 
     # Cards
 
-    async def _take_up(self, event: CardPosted) -> None:
+    async def _add_card(self, event: CardPosted) -> None:
         post = event.post
         if not post.has_counts:
             return
@@ -170,7 +170,7 @@ class ReactionCog(commands.Cog):
         self._seeding.add(task)
         task.add_done_callback(self._seeding.discard)
 
-    async def _drop(self, event: CardGone) -> None:
+    async def _remove_card(self, event: CardGone) -> None:
         self.cards.pop(event.post.message_id, None)
 
     async def _request_redraw(self, event: ReviewChanged) -> None:

@@ -165,7 +165,7 @@ class Reconciler:
         card = await self._bot.store.posts.get_in_doubt(Doubt.ALL)
         check = self._check_counts
         if card is None:
-            card = await self._find_next_of_doubtful_people()
+            card = await self._find_next_with_people_in_doubt()
             check = self._check_people
         if card is None:
             return False
@@ -186,7 +186,7 @@ class Reconciler:
                 await self._bot.store.posts.set_unreadable(channel_id=card.channel_id)
         return True
 
-    async def _find_next_of_doubtful_people(self) -> Post | None:
+    async def _find_next_with_people_in_doubt(self) -> Post | None:
         """The next card down from where the last one was, also before a restart; then from the newest again."""
         position = await self._bot.store.stored.get_value(_POSITION)
         card = position and await self._bot.store.posts.get_in_doubt(Doubt.PEOPLE, before=int(position))

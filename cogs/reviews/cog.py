@@ -16,13 +16,13 @@ from cogs.reviews.cards.posting import PostChannel, Posting
 from cogs.reviews.finding import get_callers_review_of
 from cogs.reviews.mine.drafts import DraftPanel
 from cogs.reviews.mine.exchange import Exchange
-from cogs.reviews.mine.mine import Mine
+from cogs.reviews.mine.mine import MyReviews
 from cogs.reviews.mine.panel import ReviewPanel
 from cogs.reviews.mine.versions import Versions
 from cogs.reviews.reading.flags import Flags
 from cogs.reviews.reading.reading import Reading
 from cogs.reviews.sharing.sharing import Sharing
-from cogs.reviews.writing.from_list import FromList
+from cogs.reviews.writing.from_list import ReviewFromList
 from cogs.reviews.writing.importing import ReviewImporter
 from cogs.reviews.writing.render import make_continue_form
 from cogs.reviews.writing.writing import Writing
@@ -51,7 +51,7 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
         self._reading = Reading(bot)
         self._browsing = Browsing(bot)
         self._panel = ReviewPanel(bot, bus, posting=self._posting, flags=self._flags)
-        self._mine = Mine(bot)
+        self._mine = MyReviews(bot)
         draft_panel = DraftPanel(bot)
         self._writing = Writing(bot, bus, posting=self._posting, panel=self._panel, draft_panel=draft_panel)
         exchange = Exchange(bot)
@@ -69,7 +69,7 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
             exchange,
             self._sharing,
             Versions(bot, self._writing),
-            FromList(bot, self._writing),
+            ReviewFromList(bot, self._writing),
         )
         self._menus = [
             app_commands.ContextMenu(name="Share as review", callback=self.share, allowed_contexts=_IN_SERVERS),
@@ -101,7 +101,7 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
         # Nothing can follow a form. There will be another command.
         if interaction.response.type is not discord.InteractionResponseType.modal:
             with log_errors("telling of flags"):
-                await self._flags.tell_of_flags(interaction)
+                await self._flags.report_flags(interaction)
 
     # Writing
 

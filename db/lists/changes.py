@@ -33,7 +33,7 @@ class TooManyEpisodes(RuleError):
 
 
 @dataclass(eq=False)
-class OnlySoManyLeft(RuleError):
+class TooFewEpisodesLeft(RuleError):
     """More episodes are to be counted than are left."""
 
     anime: Anime
@@ -45,7 +45,7 @@ class OnlySoManyLeft(RuleError):
 
 
 @dataclass(eq=False)
-class NoneLeft(RuleError):
+class NoEpisodesLeft(RuleError):
     """All episodes of a title have been seen."""
 
     anime: Anime
@@ -55,7 +55,7 @@ class NoneLeft(RuleError):
 
 
 @dataclass(eq=False)
-class PastCounting(RuleError):
+class EpisodeLimitExceeded(RuleError):
     """With as many as are to be counted, there would be more than `MAX_EPISODES`."""
 
     anime: Anime
@@ -165,14 +165,14 @@ def watch(entry: Entry, anime: Anime, number: int, *, today: date) -> Entry:
     the last, a completed title stays completed. Raises OnlySoManyLeft, NoneLeft and PastCounting.
     """
     if entry.rewatched_episodes is not None:
-        return _go_on_again(entry, anime, number, entry.rewatched_episodes)
+        return _continue_rewatch(entry, anime, number, entry.rewatched_episodes)
     if anime.episodes is None:
         _check_bound(anime, entry.episodes, number)
     elif entry.episodes + number > anime.episodes:
         left = anime.episodes - entry.episodes
         if left > 0:
-            raise OnlySoManyLeft(anime, anime.episodes, entry.episodes, left, is_again=False)
-        raise NoneLeft(anime, anime.episodes, entry.episodes, entry.status is ListStatus.COMPLETED)
+            raise TooFewEpisodesLeft(anime, anime.episodes, entry.episodes, left, is_again=False)
+        raise NoEpisodesLeft(anime, anime.episodes, entry.episodes, entry.status is ListStatus.COMPLETED)
     stays_completed = anime.episodes is None and entry.status is ListStatus.COMPLETED
     status = ListStatus.COMPLETED if stays_completed else ListStatus.WATCHING
     watched = replace(entry, episodes=entry.episodes + number, status=status)
@@ -205,13 +205,13 @@ def parse_tags(text: str) -> tuple[str, ...]:
     return tags
 
 
-def _go_on_again(entry: Entry, anime: Anime, number: int, seen: int) -> Entry:
+def _continue_rewatch(entry: Entry, anime: Anime, number: int, seen: int) -> Entry:
     """Of a title of unknown length all is what was seen the first time."""
     total = anime.episodes or entry.episodes
     if not total:
         _check_bound(anime, seen, number)
     elif number > (left := max(total - seen, 1)):
-        raise OnlySoManyLeft(anime, total, seen, left, is_again=True)
+        raise TooFewEpisodesLeft(anime, total, seen, left, is_again=True)
     elif seen + number >= total:
         return replace(entry, rewatches=min(entry.rewatches + 1, MAX_REWATCHES), rewatched_episodes=None)
     return replace(entry, rewatched_episodes=seen + number)
@@ -231,7 +231,7 @@ def _to_day(day: date) -> PartialDate:
 
 def _check_bound(anime: Anime, seen: int, number: int) -> None:
     if seen + number > MAX_EPISODES:
-        raise PastCounting(anime, seen)
+        raise EpisodeLimitExceeded(anime, seen)
 
 
 def _check_rewatch(entry: Entry, anime: Anime, changes: Mapping[str, Any]) -> None:

@@ -22,7 +22,7 @@ Rewriting = Callable[[Sequence[Entry]], Mapping[str, Entry | None]]
 """What becomes of a list: the entries to write by their keys, and None for each to take away."""
 
 
-class Undone(NamedTuple):
+class UndoneChange(NamedTuple):
     """What was taken back, and what would be next."""
 
     change: ListChange
@@ -128,7 +128,7 @@ class Lists:
                     connection, changes, change_id=change_id, kind=ListChangeKind.ENTRY, user_id=user_id, now=now
                 )
 
-    async def undo(self, *, user_id: int, change_id: int | None = None) -> Undone | None:
+    async def undo(self, *, user_id: int, change_id: int | None = None) -> UndoneChange | None:
         """Takes back the person's last change; None where there is none.
 
         With a `change_id` only that one, and None also where it is not the last.
@@ -138,7 +138,7 @@ class Lists:
             if change is None or change_id not in (None, change.id):
                 return None
             await take_back(connection, change)
-            return Undone(change, await get_last_change(connection, user_id=user_id))
+            return UndoneChange(change, await get_last_change(connection, user_id=user_id))
 
 
 async def rewrite_list(
@@ -180,7 +180,7 @@ def _compare(
     changed = {
         key: new
         for key, new in after.items()
-        if (old := before[key]) is None or new is None or not old.says_the_same(new)
+        if (old := before[key]) is None or new is None or not old.has_same_content(new)
     }
     return _Changes(
         make_replaced_rows({key: before[key] for key in changed}, user_id=user_id, change_id=change_id),

@@ -137,7 +137,7 @@ class Entry:
     updated_at: int = 0
     """Unix seconds."""
 
-    def says_the_same(self, other: "Entry") -> bool:
+    def has_same_content(self, other: "Entry") -> bool:
         """Whether nothing but their times differs in two entries of one title and person."""
         return _get_content(self) == _get_content(other)
 

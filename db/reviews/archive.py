@@ -31,7 +31,7 @@ class ArchivedReview:
     """What it was like before, the first text first; their revisions are 1, 2 and so on."""
 
 
-class Imported(NamedTuple):
+class ImportCounts(NamedTuple):
     """What became of reviews that were brought back: how many of each."""
 
     added: int
@@ -53,7 +53,7 @@ class ReviewArchive:
 
     async def add(
         self, reviews: Sequence[ArchivedReview], *, keys: Mapping[str, str], author_id: int, import_id: int, now: int
-    ) -> Imported:
+    ) -> ImportCounts:
         """Adds all reviews in one transaction, and overwrites nothing that their author has.
 
         `keys` leads from the keys of the reviews to those of the same titles here; a key that is not in it stays.
@@ -63,7 +63,7 @@ class ReviewArchive:
         async with self._database.transaction(f"author {author_id}") as connection:
             present = {review.anime_key: review for review in await _list_all(connection, author_id)}
             rows = [row async for row in _queries.list_drafts(connection, author_id=author_id)]
-            drafts = {(draft.anime_key, draft.text.decided) for draft in read_rows(_DraftRow, rows)}
+            drafts = {(draft.anime_key, draft.text.with_fixed_verdict) for draft in read_rows(_DraftRow, rows)}
             added, rivals = [], []
             for review in sorted(reviews, key=lambda review: review.written_at, reverse=True):
                 key = keys.get(review.anime_key, review.anime_key)
@@ -86,7 +86,7 @@ class ReviewArchive:
             for draft_id, review in enumerate(rivals, free_id + len(added)):
                 draft = Draft(draft_id, author_id, review.anime_key, review.title, review.text, review.written_at)
                 await set_draft(connection, draft, now=now)
-        return Imported(len(added), len(reviews) - len(added) - len(rivals), len(rivals))
+        return ImportCounts(len(added), len(reviews) - len(added) - len(rivals), len(rivals))
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class ReviewText:
         return self.chosen_verdict or Verdict.from_rating(self.rating)
 
     @property
-    def decided(self) -> "ReviewText":
+    def with_fixed_verdict(self) -> "ReviewText":
         """The same with a verdict that stays, whatever becomes of the rating."""
         return replace(self, chosen_verdict=self.verdict)
 

@@ -45,7 +45,7 @@ class Reviews:
         async with self._database.transaction(f"author {draft.author_id}") as connection:
             await _queries.add(
                 connection,
-                **to_columns(draft.text.decided),
+                **to_columns(draft.text.with_fixed_verdict),
                 review_id=review_id,
                 author_id=draft.author_id,
                 anime_key=draft.anime_key,
@@ -70,7 +70,7 @@ class Reviews:
                 return None
             await _queries.set_text(
                 connection,
-                **to_columns(draft.text.decided),
+                **to_columns(draft.text.with_fixed_verdict),
                 review_id=review_id,
                 revision=revision,
                 edited_at=now,

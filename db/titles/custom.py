@@ -47,19 +47,19 @@ class CustomTitles:
         return read_row(CustomTitle, await _queries.get(self._database.reader, title_id=title_id))
 
     async def get_visible(self, *, title_id: int, user_id: int, guild_id: int | None) -> CustomTitle | None:
-        row = await _queries.get_visible(self._database.reader, title_id=title_id, **_get_place(user_id, guild_id))
+        row = await _queries.get_visible(self._database.reader, title_id=title_id, **_get_scope(user_id, guild_id))
         return read_row(CustomTitle, row)
 
     async def get_named(self, title: str, *, user_id: int, guild_id: int | None) -> CustomTitle | None:
         """The oldest title of this name that the person can see here."""
         row = await _queries.get_named(
-            self._database.reader, folded=fold_custom(title), **_get_place(user_id, guild_id)
+            self._database.reader, folded=fold_custom(title), **_get_scope(user_id, guild_id)
         )
         return read_row(CustomTitle, row)
 
     async def list_visible(self, *, user_id: int, guild_id: int | None, limit: int) -> list[CustomTitle]:
         """The titles that the person can see here, newest first."""
-        rows = _queries.list_visible(self._database.reader, limit=limit, **_get_place(user_id, guild_id))
+        rows = _queries.list_visible(self._database.reader, limit=limit, **_get_scope(user_id, guild_id))
         return read_rows(CustomTitle, [row async for row in rows])
 
     async def list_unmerged(self, *, user_id: int) -> list[CustomTitle]:
@@ -74,7 +74,7 @@ class CustomTitles:
         folded = fold_custom(title)
         # A title made in private messages belongs to a person instead of a server.
         async with self._database.transaction(f"titles of {guild_id or user_id}") as connection:
-            row = await _queries.get_named(connection, folded=folded, **_get_place(user_id, guild_id))
+            row = await _queries.get_named(connection, folded=folded, **_get_scope(user_id, guild_id))
             present = read_row(CustomTitle, row)
             if present is not None:
                 return present
@@ -138,6 +138,6 @@ def get_number(key: str) -> int:
     return int(number) if number != key and number.isascii() and number.isdigit() and len(number) < 20 else 0
 
 
-def _get_place(user_id: int, guild_id: int | None) -> dict[str, int]:
+def _get_scope(user_id: int, guild_id: int | None) -> dict[str, int]:
     # Titles made in private messages are stored under server 0. Asking for -1 there keeps them to their makers.
     return {"user_id": user_id, "guild_id": guild_id or -1}

@@ -105,7 +105,7 @@ class Titles:
         """The titles with this name: a custom one first, then the catalogue's."""
         custom = await self._custom.get_named(text, user_id=user_id, guild_id=guild_id)
         named = [_to_anime(custom)] if custom else []
-        return named + await self._catalogue.named(text, with_adult=with_adult)
+        return named + await self._catalogue.find_named(text, with_adult=with_adult)
 
     async def find_all_named(
         self, texts: Sequence[str], *, user_id: int, guild_id: int | None, with_adult: bool
@@ -119,7 +119,7 @@ class Titles:
         custom = await asyncio.to_thread(lambda: {fold_custom(known.title): _to_anime(known) for known in visible})
         for start in range(0, len(texts), NAMES_AT_ONCE):
             part = texts[start : start + NAMES_AT_ONCE]
-            named = await self._catalogue.named_all(part, with_adult=with_adult)
+            named = await self._catalogue.find_all_named(part, with_adult=with_adult)
             yield await asyncio.to_thread(_choose_named, part, named, custom)
 
     async def nearest(
@@ -138,7 +138,7 @@ class Titles:
         If its maker can already see a custom title of that name, returns that one instead.
         """
         # Its maker has already been offered the catalogue's titles of that name.
-        known = await self._catalogue.named(title)
+        known = await self._catalogue.find_named(title)
         offered_key = known[0].key if known else None
         return _to_anime(
             await self._custom.add(
@@ -151,7 +151,7 @@ class Titles:
 
         New ones get the first free ids from `first_id` on. A repeated name gets one title.
         """
-        known = await self._catalogue.named_all(names)
+        known = await self._catalogue.find_all_named(names)
         numbered = []
         for name in {fold_custom(name): name for name in names}.values():
             custom = await self._custom.get_named(name, user_id=user_id, guild_id=None)
@@ -179,7 +179,7 @@ class Titles:
 
     async def get_counterpart(self, title: str) -> Anime | None:
         """The catalogue's title with the name of a custom one, if there is only one; those for adults don't count."""
-        named = await self._catalogue.named(title)
+        named = await self._catalogue.find_named(title)
         return named[0] if len(named) == 1 else None
 
     async def set_offered(self, custom: Anime, known: Anime) -> None:

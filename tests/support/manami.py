@@ -7,7 +7,7 @@ from typing import Any
 
 import zstandard
 
-from db.titles.catalogue.manami import Dropped, open_source
+from db.titles.catalogue.manami import DroppedLine, open_source
 from db.titles.catalogue.records import TitleRecord
 
 ABOUT = {
@@ -52,7 +52,7 @@ def compress(content: bytes) -> bytes:
     return zstandard.ZstdCompressor(write_checksum=True).compress(content)
 
 
-def read(content: bytes) -> list[TitleRecord | Dropped]:
+def read(content: bytes) -> list[TitleRecord | DroppedLine]:
     """What a file of these bytes yields."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "brought")

@@ -144,7 +144,7 @@ def make_plan(rows: Sequence[MatchedRow], present: Iterable[Entry], *, user_id: 
             undated[key] = anime
         if _has_no_room(listed, after):
             overfull.append(anime)
-        if before is None or not after.says_the_same(before):
+        if before is None or not after.has_same_content(before):
             written[key] = after
         if before is not None and key in written and len(examples) < _MAX_EXAMPLES:
             examples.append((anime, before, after))

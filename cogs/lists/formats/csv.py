@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from cogs.core.errors import Refusal
 from cogs.lists.formats.columns import COLUMNS, SITES, Table, find_table, is_hint
-from cogs.lists.formats.format import Format, Written
+from cogs.lists.formats.format import Format, WrittenList
 from cogs.lists.formats.rows import FileRow, ListedTitle, ReadList
 from cogs.lists.formats.text.words import PAGE, is_rewatching, read_page, read_score, read_status
 from cogs.lists.formats.values import (
@@ -306,5 +306,5 @@ FORMAT = Format(
     read=lambda content: read(content.text or ""),
     name="CSV",
     file_name="kanso-list.csv",
-    write=lambda entries, titles, owner: Written(write(entries)),
+    write=lambda entries, titles, owner: WrittenList(write(entries)),
 )

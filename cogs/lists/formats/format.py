@@ -28,7 +28,7 @@ class Owner(NamedTuple):
     name: str
 
 
-class Written(NamedTuple):
+class WrittenList(NamedTuple):
     """A list as a file."""
 
     data: bytes
@@ -49,7 +49,7 @@ class Format:
     name: str = ""
     """What `/list export` calls it; empty for one that is only read."""
     file_name: str = ""
-    write: Callable[[Sequence[Entry], Mapping[str, Anime], Owner], Written] | None = None
+    write: Callable[[Sequence[Entry], Mapping[str, Anime], Owner], WrittenList] | None = None
     needs_titles: bool = False
     """Whether `write` needs what the catalogue knows of the titles, by the entries' keys."""
     lacks: str = ""

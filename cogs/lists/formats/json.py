@@ -10,7 +10,7 @@ import orjson
 from cogs.core.archives import FieldError, get_field, get_parts, name_part
 from cogs.core.errors import Refusal
 from cogs.core.language import _
-from cogs.lists.formats.format import Format, Written
+from cogs.lists.formats.format import Format, WrittenList
 from cogs.lists.formats.rows import FileRow, ListedTitle, ReadList
 from cogs.lists.formats.values import (
     MAX_KEY_LENGTH,
@@ -194,5 +194,5 @@ FORMAT = Format(
     read=lambda content: read(content.json),
     name="JSON",
     file_name="kanso-list.json",
-    write=lambda entries, titles, owner: Written(write(entries)),
+    write=lambda entries, titles, owner: WrittenList(write(entries)),
 )

@@ -10,7 +10,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from cogs.core.errors import Refusal
-from cogs.lists.formats.format import Format, Written
+from cogs.lists.formats.format import Format, WrittenList
 from cogs.lists.formats.rows import FileRow, ListedTitle, ReadList
 from cogs.lists.formats.text.words import read_status
 from cogs.lists.formats.values import (
@@ -248,7 +248,7 @@ _BEGINNING = """\
 """
 
 
-def write(entries: Sequence[Entry], titles: Mapping[str, Anime], *, user_id: int, user_name: str) -> Written:
+def write(entries: Sequence[Entry], titles: Mapping[str, Anime], *, user_id: int, user_name: str) -> WrittenList:
     """Writes entries in their order as the site's own export does, for the site and other programs to read.
 
     `titles` has what is known of their titles, by the entries' keys. Left out are entries whose titles have no number
@@ -267,7 +267,7 @@ def write(entries: Sequence[Entry], titles: Mapping[str, Anime], *, user_id: int
     parts = [_BEGINNING, _element("myinfo", info)]
     parts += [_element("anime", _row(entry, titles)) for entry in kept]
     left_out = tuple(entry for entry in entries if not _get_key(entry, titles).startswith("mal/"))
-    return Written("".join((*parts, "</myanimelist>\n")).encode(), left_out)
+    return WrittenList("".join((*parts, "</myanimelist>\n")).encode(), left_out)
 
 
 def _name(status: ListStatus) -> str:

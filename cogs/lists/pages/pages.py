@@ -41,7 +41,7 @@ class Pages:
         await answer(interaction, view=await self._draw_page(interaction, PageState(owner_id, status, sort)))
 
     @on(render.PAGE)
-    async def turn(self, interaction: Interaction, state: PageState) -> None:
+    async def show_page(self, interaction: Interaction, state: PageState) -> None:
         """Shows another page in the place of the one that was clicked on; a number past the end means the last."""
         if state.owner_id is not None:
             await check_public(interaction, state.owner_id, f"<@{state.owner_id}>")
@@ -49,11 +49,11 @@ class Pages:
 
     @on(render.TAB)
     async def choose_tab(self, interaction: Interaction, state: PageState) -> None:
-        await self.turn(interaction, replace(state, status=read_status(get_choice(interaction)), page=1))
+        await self.show_page(interaction, replace(state, status=read_status(get_choice(interaction)), page=1))
 
     @on(render.SORT)
     async def choose_sort(self, interaction: Interaction, state: PageState) -> None:
-        await self.turn(interaction, replace(state, sort=ListSort(get_choice(interaction)), page=1))
+        await self.show_page(interaction, replace(state, sort=ListSort(get_choice(interaction)), page=1))
 
     @on(render.ASK)
     async def ask_for_page(self, interaction: Interaction, state: PageState) -> None:
@@ -64,7 +64,7 @@ class Pages:
         typed = read_form(interaction)["number"].strip().replace(",", "")
         if not (typed.isdecimal() and int(typed)):
             raise Refusal("A page has a number, like `12`. One past the end means the last page.")
-        await self.turn(interaction, replace(state, page=int(typed)))
+        await self.show_page(interaction, replace(state, page=int(typed)))
 
     @on(render.ONE)
     async def count_one(self, interaction: Interaction, state: PageState, anime_key: str) -> None:

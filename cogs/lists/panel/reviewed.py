@@ -10,7 +10,7 @@ from db.lists.changes import record, start
 from db.lists.models import Entry
 
 
-class Reviewed:
+class ReviewedTitles:
     """Puts what people have reviewed on their lists."""
 
     def __init__(self, bot: Client, panel: EntryPanel) -> None:

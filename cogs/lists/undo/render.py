@@ -10,7 +10,7 @@ from cogs.ui.components import Layout, button
 from cogs.ui.entries import describe_differences
 from cogs.ui.text import count, escape, moment, shorten
 from db.lists.history import ListChange, ListChangeKind
-from db.lists.lists import Undone
+from db.lists.lists import UndoneChange
 from db.lists.models import Entry
 
 UNDO = Address("list:undo:{change_id:int}")
@@ -21,7 +21,7 @@ _TITLE_LENGTH = 80
 _LABEL_TITLE_LENGTH = 30
 
 
-def make_undone(undone: Undone, names: Mapping[str, str]) -> Layout:
+def make_undone(undone: UndoneChange, names: Mapping[str, str]) -> Layout:
     """What was taken back, and a button for the change before it; `names` are those to show, by the titles' keys."""
     change, earlier = undone
     lines = ["### Taken back", *_describe_undone(change, names), f"-# What was done {moment(change.changed_at)}"]

@@ -7,7 +7,7 @@ from cogs.core.router import on
 from cogs.lists.undo import render
 from cogs.ui.components import Layout
 from db.lists.history import MAX_CHANGES
-from db.lists.lists import Undone
+from db.lists.lists import UndoneChange
 
 
 class Undo:
@@ -38,7 +38,7 @@ class Undo:
             )
         await interaction.response.edit_message(view=await self._describe(interaction, undone))
 
-    async def _describe(self, interaction: Interaction, undone: Undone) -> Layout:
+    async def _describe(self, interaction: Interaction, undone: UndoneChange) -> Layout:
         changes = [change for change in undone if change is not None]
         names = {entry.anime_key: entry.title for change in changes for step in change.steps for entry in step if entry}
         names |= dict.fromkeys(await list_concealed(interaction, names), CONCEALED)

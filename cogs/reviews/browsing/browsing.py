@@ -29,13 +29,13 @@ class Browsing:
         await answer(interaction, view=await self._make_page(interaction, BrowseState(wanted, sort)))
 
     @on(BROWSE)
-    async def turn(self, interaction: Interaction, state: BrowseState) -> None:
+    async def show_page(self, interaction: Interaction, state: BrowseState) -> None:
         """Shows another page in the place of the one that was clicked on."""
         await interaction.response.edit_message(view=await self._make_page(interaction, state))
 
     @on(CHOOSE_SORT)
     async def choose_sort(self, interaction: Interaction, state: BrowseState) -> None:
-        await self.turn(interaction, replace(state, sort=Sort(get_choice(interaction))))
+        await self.show_page(interaction, replace(state, sort=Sort(get_choice(interaction))))
 
     async def rank(self) -> None:
         """Sorts all reviews anew of which votes or reads have changed, some at a time, so that nobody waits long."""

@@ -49,7 +49,7 @@ class Cards:
         await self._posts.add(post)
         await self._bus.publish(CardPosted(post))
 
-    async def stands(self, post: Post) -> bool:
+    async def still_exists(self, post: Post) -> bool:
         """Whether nobody deleted a card by hand; one that is gone is forgotten."""
         with contextlib.suppress(discord.HTTPException):
             try:

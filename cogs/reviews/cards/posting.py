@@ -134,7 +134,7 @@ class Posting:
         await interaction.response.defer(ephemeral=True, thinking=True)
         for post in await self._bot.store.posts.list_for_review(review_id=review.id):
             channel_id = post.parent_id if post.is_forum_post else post.channel_id
-            if channel_id == channel.id and await self._cards.stands(post):
+            if channel_id == channel.id and await self._cards.still_exists(post):
                 return f"Your review is in {channel.mention} already: {post.link}"
         tags = []
         if isinstance(channel, discord.ForumChannel):

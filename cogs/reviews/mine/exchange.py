@@ -13,7 +13,7 @@ from cogs.reviews.mine.archive import ExportedFiles, make_export, read_archive
 from cogs.reviews.mine.render import EXPORT
 from cogs.ui.text import count
 from db.engine.ids import get_first_id
-from db.reviews.archive import ArchivedReview, Imported
+from db.reviews.archive import ArchivedReview, ImportCounts
 from db.titles.custom import CUSTOM
 from db.titles.models import Anime
 
@@ -105,7 +105,7 @@ def _describe_export(reviews: int, export: ExportedFiles, sent: int) -> str:
     return " ".join(sentences)
 
 
-def _describe_import(imported: Imported) -> str:
+def _describe_import(imported: ImportCounts) -> str:
     sentences = [f"Imported **{count(imported.added, 'new review')}**; {imported.unchanged:,} you had already."]
     if imported.added:
         sentences.append("Nothing is posted yet: `/review post` shows a review in a channel.")

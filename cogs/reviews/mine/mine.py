@@ -7,7 +7,7 @@ from cogs.reviews.mine import render
 from cogs.ui.components import Layout
 
 
-class Mine:
+class MyReviews:
     """What there is of a person's own."""
 
     def __init__(self, bot: Client) -> None:
@@ -17,7 +17,7 @@ class Mine:
         await answer(interaction, view=await self._make_page(interaction, 1))
 
     @on(render.MINE_PAGE)
-    async def turn(self, interaction: Interaction, page: int) -> None:
+    async def show_page(self, interaction: Interaction, page: int) -> None:
         await interaction.response.edit_message(view=await self._make_page(interaction, page))
 
     async def _make_page(self, interaction: Interaction, page: int) -> Layout:

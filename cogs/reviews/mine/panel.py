@@ -51,7 +51,7 @@ class ReviewPanel:
         )
         await answer(interaction, view=panel)
         with log_errors("telling of flags"):
-            await self._flags.tell_of_flags(interaction)
+            await self._flags.report_flags(interaction)
 
     @on(render.OPEN_REVIEW)
     async def open(self, interaction: Interaction) -> None:

@@ -37,7 +37,7 @@ class Versions:
         await answer(interaction, view=render.make_version(review, version, 1))
 
     @on(render.VERSION_PAGE)
-    async def turn(self, interaction: Interaction, review_id: int, revision: int, number: int) -> None:
+    async def show_page(self, interaction: Interaction, review_id: int, revision: int, number: int) -> None:
         review, version = await self._get(interaction, review_id, revision)
         await interaction.response.edit_message(view=render.make_version(review, version, number))
 

@@ -48,7 +48,7 @@ class Flags:
         await self._reviews.delete_flag(review_id=review_id, user_id=interaction.user.id)
         await interaction.response.edit_message(content="Taken back.", view=None)
 
-    async def tell_of_flags(self, interaction: Interaction) -> None:
+    async def report_flags(self, interaction: Interaction) -> None:
         """Tells an author who uses the bot which of their reviews readers put behind the spoiler wall."""
         for review in await self._reviews.list_untold_flags(author_id=interaction.user.id):
             anime = await self._titles.get_or_name(review.anime_key, review.title)

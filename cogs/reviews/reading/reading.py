@@ -56,7 +56,7 @@ class Reading:
             await self._reviews.add_read(review_id=review_id)
 
     @on(render.PAGE)
-    async def turn(self, interaction: Interaction, review_id: int, number: int) -> None:
+    async def show_page(self, interaction: Interaction, review_id: int, number: int) -> None:
         review, anime = await self._get(interaction, review_id)
         is_author = review.author_id == interaction.user.id
         await interaction.response.edit_message(view=render.make_reader(review, anime, number, is_author=is_author))

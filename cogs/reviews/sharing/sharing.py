@@ -36,7 +36,7 @@ class Sharing:
             raise Refusal("That message has no text, so there is no review in it. `/review write` begins one.")
         picked: Anime | None = interaction.extras.get("anime")
         guesses = list_title_guesses(message.content)
-        meant = [picked] if picked else await self._list_meant(interaction, guesses)
+        meant = [picked] if picked else await self._find_meant_titles(interaction, guesses)
         if len(meant) != 1:
             await self._ask(interaction, guesses, meant)
         anime = meant[0]
@@ -49,7 +49,7 @@ class Sharing:
         assert text.rating is not None
         await self._writing.save_new(interaction, text, anime_key=anime_key, rating=text.rating, episodes=episodes)
 
-    async def _list_meant(self, interaction: Interaction, guesses: TitleGuesses) -> list[Anime]:
+    async def _find_meant_titles(self, interaction: Interaction, guesses: TitleGuesses) -> list[Anime]:
         """What the links name and what the first line names: one title where they agree."""
         scope = {"user_id": interaction.user.id, "guild_id": interaction.guild_id}
         meant = [await find_title(interaction, key) for key in guesses.links]

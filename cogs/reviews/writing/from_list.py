@@ -14,7 +14,7 @@ from db.lists.models import Entry
 from db.titles.models import Anime
 
 
-class FromList:
+class ReviewFromList:
     """Begins reviews of what is on a list."""
 
     def __init__(self, bot: Client, writing: Writing) -> None:

@@ -11,7 +11,7 @@ from cogs.reviews.mine.archive import MAX_ARCHIVE_SIZE, is_archive
 from cogs.reviews.mine.exchange import Exchange
 from cogs.reviews.writing.documents import MAX_FILE_SIZE, decode, read_document
 from cogs.reviews.writing.episodes import get_seen
-from cogs.reviews.writing.texts import SHORTEN, add_document, keep_rest, start_draft
+from cogs.reviews.writing.texts import SHORTEN, add_document, fill_gaps, start_draft
 from cogs.reviews.writing.writing import Writing
 from db.titles.models import Anime
 
@@ -45,7 +45,7 @@ class ReviewImporter:
             raise Refusal("The file doesn't say how you rate it: call the command again with `rating`, 1 to 10.")
         draft = add_document(start_draft(interaction, anime, chosen), document)
         if present is not None:
-            draft = replace(draft, text=keep_rest(draft.text, present.text))
+            draft = replace(draft, text=fill_gaps(draft.text, present.text))
         elif document.rating is None:
             # A review page says itself how much its author had seen; any other text says nothing of it.
             entry = await self._store.lists.get(user_id=interaction.user.id, anime_key=anime.key)

@@ -44,7 +44,7 @@ def add_document(draft: Draft, document: Document) -> Draft:
     return replace(draft, text=text, written_at=_noon(document))
 
 
-def keep_rest(new: ReviewText, old: ReviewText) -> ReviewText:
+def fill_gaps(new: ReviewText, old: ReviewText) -> ReviewText:
     """A text that takes another's place, with what that says where the new one is silent."""
     return replace(
         new,

@@ -46,7 +46,7 @@ class Writing:
     async def begin(self, interaction: Interaction, anime: Anime, *, rating: int, episodes: int | None) -> None:
         """Opens the form, with what was left behind the last time in it."""
         seen = check_episodes(anime, episodes)
-        await self._refuse_second(interaction, anime)
+        await self._refuse_second_review(interaction, anime)
         kept = await self._store.drafts.get_latest(author_id=interaction.user.id, anime_key=anime.key)
         if episodes is None:
             entry = await self._store.lists.get(user_id=interaction.user.id, anime_key=anime.key)
@@ -110,7 +110,7 @@ class Writing:
         draft = replace(draft, text=text)
         review = await self._store.reviews.add(draft, review_id=interaction.id, now=now(interaction))
         if review is None:
-            await self._refuse_second(interaction, Anime(draft.anime_key, draft.title))
+            await self._refuse_second_review(interaction, Anime(draft.anime_key, draft.title))
             raise Refusal("Your earlier review was deleted just now. Your new text is kept: `/review write`.")
         sentence = await self._posting.post_as_answer(interaction, review)
         await self._panel.show(interaction, review, sentence)
@@ -297,7 +297,7 @@ class Writing:
         await self._store.drafts.set(draft, now=now(interaction))
         return draft
 
-    async def _refuse_second(self, interaction: Interaction, anime: Anime) -> None:
+    async def _refuse_second_review(self, interaction: Interaction, anime: Anime) -> None:
         """Raises Refusal if the caller has reviewed the anime already."""
         author_id = interaction.user.id
         review = await self._store.reviews.get_by_author(author_id=author_id, anime_key=anime.key)

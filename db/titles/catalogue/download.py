@@ -20,7 +20,7 @@ _GO_ON = "Run the same command again to go on."
 _TOO_LARGE = f"The file is larger than {MAX_BYTES >> 20} MB, so it can't be the right one. Check the address."
 
 
-class _Begun(NamedTuple):
+class _PartialDownload(NamedTuple):
     """What an earlier attempt left behind."""
 
     size: int
@@ -65,7 +65,7 @@ async def download(
 async def _fetch(
     session: aiohttp.ClientSession, url: str, path: Path, advance: Callable[[int, int | None], None]
 ) -> None:
-    begun = _read_begun(path, url)
+    begun = _read_partial_download(path, url)
     headers = {"Range": f"bytes={begun.size}-", "If-Range": begun.version} if begun else {}
     async with session.get(url, headers=headers) as response:
         if begun and response.status in (206, 416):
@@ -111,13 +111,13 @@ async def _store(
         raise SourceError(f"The download stopped in the middle. {_GO_ON}")
 
 
-def _read_begun(path: Path, url: str) -> _Begun | None:
+def _read_partial_download(path: Path, url: str) -> _PartialDownload | None:
     try:
         begun_url, _, version = _origin_of(path).read_bytes().decode(errors="surrogateescape").rpartition("\n")
         size = path.stat().st_size
     except (OSError, ValueError):
         return None
-    return _Begun(size, version) if begun_url == url and version and size else None
+    return _PartialDownload(size, version) if begun_url == url and version and size else None
 
 
 def _begin(path: Path, url: str, version: str | None) -> None:

@@ -93,7 +93,7 @@ class Metadata:
     last_update: date
 
 
-class Dropped(NamedTuple):
+class DroppedLine(NamedTuple):
     """A line that is not a title."""
 
     line: int
@@ -131,7 +131,7 @@ class Source:
         """How many of these bytes have been read."""
         return self._file.tell()
 
-    def __iter__(self) -> Iterator[TitleRecord | Dropped]:
+    def __iter__(self) -> Iterator[TitleRecord | DroppedLine]:
         titles = dropped = 0
         number = 1
         while line := self._read_line():
@@ -252,23 +252,23 @@ def _unreadable(path: Path, error: OSError) -> SourceError:
     return SourceError(f"{path} cannot be read: {error.strerror}. Check that this account may read it.")
 
 
-def _read_title(number: int, line: bytes) -> TitleRecord | Dropped:
+def _read_title(number: int, line: bytes) -> TitleRecord | DroppedLine:
     if len(line) > MAX_LINE_BYTES:
-        return Dropped(number, f"is longer than {MAX_LINE_BYTES >> 20} MB", None)
+        return DroppedLine(number, f"is longer than {MAX_LINE_BYTES >> 20} MB", None)
     try:
         entry = orjson.loads(line)
     except orjson.JSONDecodeError:
-        return Dropped(number, "is not JSON", None)
+        return DroppedLine(number, "is not JSON", None)
     if type(entry) is not dict:
-        return Dropped(number, "is not a JSON object", None)
+        return DroppedLine(number, "is not a JSON object", None)
     given = entry.get("title")
     title = _clean(given) if type(given) is str else ""
     reason = _find_fault(entry, title)
     if reason:
-        return Dropped(number, reason, title or None)
+        return DroppedLine(number, reason, title or None)
     keys = _list_keys(entry["sources"])
     if not keys:
-        return Dropped(number, "has no id at MyAnimeList, AniList, Kitsu or AniDB", title)
+        return DroppedLine(number, "has no id at MyAnimeList, AniList, Kitsu or AniDB", title)
     return _to_record(entry, keys, title)
 
 

@@ -186,12 +186,12 @@ class Catalogue:
         """
         return await self._find(search.search, text, with_adult, limit=limit, favoured=favoured)
 
-    async def named(self, text: str, *, with_adult: bool = False) -> list[Anime]:
+    async def find_named(self, text: str, *, with_adult: bool = False) -> list[Anime]:
         """The titles with this name; case, accents, punctuation and the like don't matter."""
         return await self._find(search.list_named, text, with_adult)
 
-    async def named_all(self, texts: Sequence[str], *, with_adult: bool = False) -> dict[str, list[Anime]]:
-        """What `named` finds for each of many texts; texts that are no name are left out.
+    async def find_all_named(self, texts: Sequence[str], *, with_adult: bool = False) -> dict[str, list[Anime]]:
+        """What `find_named` finds for each of many texts; texts that are no name are left out.
 
         All are looked up in one go, so callers with thousands should split them to give others their turn.
         """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db.titles.catalogue.build import CatalogueBuilder, CatalogueChanges, Merges
-from db.titles.catalogue.manami import Dropped, Metadata, open_source
+from db.titles.catalogue.manami import DroppedLine, Metadata, open_source
 from db.titles.catalogue.reader import check_replaceable, is_current
 from db.titles.catalogue.records import TitleRecord
 from db.titles.catalogue.seed import add_bundled, read_metadata
@@ -36,7 +36,7 @@ class Report:
     """Those, and the bundled titles that were in the file."""
     reasons: Counter[str]
     """How many lines of the file were dropped, by reason."""
-    examples: dict[str, list[Dropped]]
+    examples: dict[str, list[DroppedLine]]
     """The first few of each reason."""
 
 
@@ -49,7 +49,7 @@ def update(source: Path, path: Path, *, advance: Advance) -> Report:
     """
     check_replaceable(path)
     reasons: Counter[str] = Counter()
-    examples: dict[str, list[Dropped]] = defaultdict(list)
+    examples: dict[str, list[DroppedLine]] = defaultdict(list)
     with CatalogueBuilder(path) as builder:
         with open_source(source) as titles:
             for number, title in enumerate(titles):

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.lists.history import MAX_CHANGES, ListChangeKind
-from db.lists.lists import Undone
+from db.lists.lists import UndoneChange
 from db.lists.models import Entry, ListStatus, PartialDate, Priority
 from db.moves.moves import Move
 from db.store import Store
@@ -52,7 +52,7 @@ class Shelf:
             rewrite, kind=kind, import_id=number << 22, user_id=ANN, change_id=number, now=NOW
         )
 
-    async def undo(self, **options: int) -> Undone | None:
+    async def undo(self, **options: int) -> UndoneChange | None:
         return await self.store.lists.undo(user_id=ANN, **options)
 
 

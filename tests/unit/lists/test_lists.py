@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from db.lists.changes import NoneLeft, NotListed
+from db.lists.changes import NoEpisodesLeft, NotListed
 from db.lists.models import Entry, ListStatus, PartialDate, Priority
 from db.store import Store
 from db.titles.models import Anime
@@ -95,5 +95,5 @@ async def test_episodes_of_a_title_are_counted_only_where_it_is_on_the_list(stor
     watched = await store.lists.watch(SERIES, 2, user_id=1, today=date(2024, 4, 3), change_id=3, now=3)
     assert (watched.status, watched.episodes, watched.updated_at) == (ListStatus.COMPLETED, 26, 3)
     assert await store.lists.get(user_id=1, anime_key="mal/1") == watched
-    with pytest.raises(NoneLeft):
+    with pytest.raises(NoEpisodesLeft):
         await store.lists.watch(SERIES, 1, user_id=1, today=date(2024, 4, 3), change_id=4, now=4)

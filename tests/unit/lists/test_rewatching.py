@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cogs.core.errors import explain
-from db.lists.changes import NoneLeft, change, watch, watch_again
+from db.lists.changes import NoEpisodesLeft, change, watch, watch_again
 from db.lists.models import MAX_REWATCHES, Entry, ListStatus, PartialDate
 from db.titles.models import MAX_EPISODES, Anime
 from tests.support.refusing import refuses
@@ -86,13 +86,13 @@ def test_where_nothing_was_counted_before_there_is_no_last_one() -> None:
 
 
 async def test_a_completed_title_of_which_none_is_left_can_be_watched_again() -> None:
-    with pytest.raises(NoneLeft) as caught:
+    with pytest.raises(NoEpisodesLeft) as caught:
         watch(make_entry(), SERIES, 1, today=TODAY)
     refusal = explain(caught.value)
     assert refusal is not None
     assert refusal.view is not None
     assert "so there is none left" in str(refusal)
-    with pytest.raises(NoneLeft) as caught:
+    with pytest.raises(NoEpisodesLeft) as caught:
         watch(make_entry(status=ListStatus.ON_HOLD), SERIES, 1, today=TODAY)
     refusal = explain(caught.value)
     assert refusal is not None

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from db.engine.ids import get_first_id
-from db.reviews.archive import ArchivedReview, Imported
+from db.reviews.archive import ArchivedReview, ImportCounts
 from db.reviews.models import Draft, ReviewText, ReviewVersion, Verdict
 from db.store import Store
 from tests.support.reviewed import revise
@@ -44,7 +44,7 @@ class World:
     def __init__(self, store: Store) -> None:
         self.store = store
 
-    async def add(self, *reviews: ArchivedReview, author_id: int = ANN, **options: Any) -> Imported:
+    async def add(self, *reviews: ArchivedReview, author_id: int = ANN, **options: Any) -> ImportCounts:
         given = {"keys": {}, "author_id": author_id, "import_id": IMPORT, "now": NOW} | options
         return await self.store.review_archive.add(reviews, **given)
 
@@ -94,7 +94,7 @@ async def test_only_ones_own_reviews_are_read_and_no_deleted_ones(world: World) 
 
 
 async def test_what_is_new_becomes_reviews_as_they_were(world: World) -> None:
-    assert await world.add(MONSTER, FRIEREN) == Imported(2, 0, 0)
+    assert await world.add(MONSTER, FRIEREN) == ImportCounts(2, 0, 0)
     assert await world.list_all() == [MONSTER, FRIEREN]
     review = await world.store.reviews.get_by_author(author_id=ANN, anime_key="mal/52991")
     assert review is not None
@@ -115,7 +115,7 @@ async def test_a_review_that_was_brought_back_can_be_edited(world: World) -> Non
 
 async def test_a_second_time_nothing_changes(world: World) -> None:
     await world.add(MONSTER, FRIEREN)
-    assert await world.add(MONSTER, FRIEREN, import_id=IMPORT + 1) == Imported(0, 2, 0)
+    assert await world.add(MONSTER, FRIEREN, import_id=IMPORT + 1) == ImportCounts(0, 2, 0)
     assert await world.list_all() == [MONSTER, FRIEREN]
     assert await world.list_drafts() == []
 
@@ -141,8 +141,8 @@ async def test_another_title_time_or_history_is_no_other_review(world: World) ->
 async def test_what_differs_from_a_review_becomes_a_draft_once(world: World, changes: dict[str, Any]) -> None:
     await world.add(FRIEREN)
     other = revise(FRIEREN, **changes)
-    assert await world.add(other) == Imported(0, 0, 1)
-    assert await world.add(other, import_id=IMPORT + 1) == Imported(0, 1, 0)
+    assert await world.add(other) == ImportCounts(0, 0, 1)
+    assert await world.add(other, import_id=IMPORT + 1) == ImportCounts(0, 1, 0)
 
     assert await world.list_all() == [FRIEREN]
     (draft,) = await world.list_drafts()
@@ -153,20 +153,20 @@ async def test_what_differs_from_a_review_becomes_a_draft_once(world: World, cha
 async def test_a_draft_whose_verdict_follows_from_its_rating_is_the_same(world: World) -> None:
     await world.add(MONSTER)
     await world.store.drafts.set(Draft(1001, ANN, "mal/19", "Monster", ReviewText(9, "Great.")), now=NOW)
-    assert await world.add(revise(MONSTER, rating=9, body="Great.")) == Imported(0, 1, 0)
+    assert await world.add(revise(MONSTER, rating=9, body="Great.")) == ImportCounts(0, 1, 0)
     assert len(await world.list_drafts()) == 1
 
 
 async def test_a_deleted_review_is_not_there(world: World) -> None:
     await world.add(MONSTER)
     await world.delete("mal/19")
-    assert await world.add(MONSTER) == Imported(1, 0, 0)
+    assert await world.add(MONSTER) == ImportCounts(1, 0, 0)
     assert await world.list_all() == [MONSTER]
 
 
 async def test_what_others_have_does_not_count(world: World) -> None:
     await world.add(MONSTER, author_id=BOB)
-    assert await world.add(revise(MONSTER, body="Great.")) == Imported(1, 0, 0)
+    assert await world.add(revise(MONSTER, body="Great.")) == ImportCounts(1, 0, 0)
 
 
 # Keys
@@ -175,10 +175,10 @@ async def test_what_others_have_does_not_count(world: World) -> None:
 async def test_reviews_come_under_the_keys_that_their_titles_have_here(world: World) -> None:
     keys = {"anilist/154587": "mal/52991"}
     theirs = replace(FRIEREN, anime_key="anilist/154587")
-    assert await world.add(theirs, keys=keys) == Imported(1, 0, 0)
+    assert await world.add(theirs, keys=keys) == ImportCounts(1, 0, 0)
     assert await world.list_all() == [FRIEREN]
-    assert await world.add(theirs, keys=keys) == Imported(0, 1, 0)
-    assert await world.add(revise(theirs, body="Loud."), keys=keys) == Imported(0, 0, 1)
+    assert await world.add(theirs, keys=keys) == ImportCounts(0, 1, 0)
+    assert await world.add(revise(theirs, body="Loud."), keys=keys) == ImportCounts(0, 0, 1)
     assert [draft.anime_key for draft in await world.list_drafts()] == ["mal/52991"]
 
 
@@ -186,7 +186,7 @@ async def test_of_two_reviews_of_one_title_the_one_written_last_is_saved(world: 
     keys = {"anilist/19": "mal/19"}
     earlier = revise(MONSTER, body="Boring.", written_at=10)
     later = replace(MONSTER, anime_key="anilist/19", written_at=20)
-    assert await world.add(earlier, later, keys=keys) == Imported(1, 0, 1)
+    assert await world.add(earlier, later, keys=keys) == ImportCounts(1, 0, 1)
     assert [review.text.body for review in await world.list_all()] == ["Slow."]
     assert [draft.text.body for draft in await world.list_drafts()] == ["Boring."]
 
@@ -194,7 +194,7 @@ async def test_of_two_reviews_of_one_title_the_one_written_last_is_saved(world: 
 async def test_a_review_that_waits_under_its_old_key_is_there(world: World) -> None:
     waiting = revise(MONSTER, anime_key="anilist/19", body="Boring.")
     await world.add(MONSTER, waiting)
-    assert await world.add(MONSTER, waiting, keys={"anilist/19": "mal/19"}) == Imported(0, 2, 0)
+    assert await world.add(MONSTER, waiting, keys={"anilist/19": "mal/19"}) == ImportCounts(0, 2, 0)
     assert await world.list_drafts() == []
 
 

@@ -11,7 +11,7 @@ import cogs.reviews.refusals  # noqa: F401 - whose sentences these are
 from cogs.reviews.writing.documents import Document
 from cogs.reviews.writing.episodes import get_seen, update_seen
 from cogs.reviews.writing.fields import FORM_LENGTH, FormText, Joint, join_texts, split_text
-from cogs.reviews.writing.texts import add_document, check_body, keep_rest
+from cogs.reviews.writing.texts import add_document, check_body, fill_gaps
 from cogs.ui.components import FIELD_LENGTH
 from db.lists.models import Entry, ListStatus
 from db.reviews.models import MAX_BODY_LENGTH, Draft, Review, ReviewText, Verdict
@@ -218,13 +218,13 @@ def test_a_preliminary_review_without_a_number_of_episodes_says_so_in_its_tags()
 
 
 def test_a_new_text_keeps_the_old_one_s_spoiler_flag_and_whatever_else_it_is_silent_about() -> None:
-    assert keep_rest(DRAFT.text, REVIEW.text) == replace(
+    assert fill_gaps(DRAFT.text, REVIEW.text) == replace(
         DRAFT.text, chosen_verdict=Verdict.MIXED_FEELINGS, has_spoilers=True, episodes=12, tags=("Funny",)
     )
 
 
 def test_a_new_rating_does_not_keep_the_old_verdict() -> None:
-    assert keep_rest(replace(DRAFT.text, rating=2), REVIEW.text).chosen_verdict is None
+    assert fill_gaps(replace(DRAFT.text, rating=2), REVIEW.text).chosen_verdict is None
 
 
 @given(st.text(st.sampled_from("a .\n"), max_size=FORM_LENGTH))

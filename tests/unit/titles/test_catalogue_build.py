@@ -84,7 +84,7 @@ async def test_a_reading_is_there_to_be_found_by_and_not_to_be_shown(read: Read)
     )
     assert sorted(await catalogue.list_names("mal/19")) == ["Kaibutsu", "Monster"]
     assert get_titles(await catalogue.search("monsut")) == ["Monster"]
-    assert get_titles(await catalogue.named("monsuta")) == ["Monster"]
+    assert get_titles(await catalogue.find_named("monsuta")) == ["Monster"]
 
 
 async def test_all_that_is_not_known_may_be_left_out(read: Read) -> None:
@@ -211,7 +211,7 @@ async def test_a_record_with_keys_of_two_titles_goes_to_the_one_with_most(path: 
 
 async def test_two_titles_of_one_name_and_year_stay_two(read: Read) -> None:
     catalogue = await read(make_record("Monster", year=2004), make_record("Monster", year=2004))
-    assert get_titles(await catalogue.named("monster")) == ["Monster", "Monster"]
+    assert get_titles(await catalogue.find_named("monster")) == ["Monster", "Monster"]
 
 
 # Their order

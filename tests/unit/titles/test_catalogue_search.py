@@ -223,7 +223,7 @@ async def test_a_title_is_found_once_and_not_more_than_asked_for(open_with: Open
     assert get_titles(await catalogue.search("love")) == ["Love", "Lover"]
     assert get_titles(await catalogue.search("love", limit=1)) == ["Love"]
     assert await catalogue.search("love", limit=0) == []
-    assert get_titles(await catalogue.named("love")) == ["Love"]
+    assert get_titles(await catalogue.find_named("love")) == ["Love"]
 
 
 async def test_titles_for_adults_are_left_out_unless_they_are_asked_for(open_with: Open) -> None:
@@ -242,10 +242,10 @@ async def test_titles_for_adults_are_left_out_unless_they_are_asked_for(open_wit
 
 async def test_only_a_whole_name_names_a_title(open_with: Open) -> None:
     catalogue = await open_with(*SHELF)
-    assert get_titles(await catalogue.named("ÁTTACK ON TITAN!")) == ["Attack on Titan"]
-    assert get_titles(await catalogue.named("attackontitan")) == ["Attack on Titan"]
-    assert await catalogue.named("attack on tita") == []
-    assert await catalogue.named("titan") == []
+    assert get_titles(await catalogue.find_named("ÁTTACK ON TITAN!")) == ["Attack on Titan"]
+    assert get_titles(await catalogue.find_named("attackontitan")) == ["Attack on Titan"]
+    assert await catalogue.find_named("attack on tita") == []
+    assert await catalogue.find_named("titan") == []
 
 
 async def test_what_is_most_like_a_text_is_nearest(open_with: Open) -> None:
@@ -318,7 +318,7 @@ async def test_of_what_many_names_begin_with_the_favoured_and_the_beginnings_com
 )
 async def test_what_has_no_letters_finds_nothing(bundled: Catalogue, text: str) -> None:
     assert await bundled.search(text) == []
-    assert await bundled.named(text) == []
+    assert await bundled.find_named(text) == []
     assert await bundled.nearest(text) == []
 
 
@@ -341,7 +341,7 @@ async def test_strange_text_is_answered(bundled: Catalogue, text: str) -> None:
     begun = time.process_time()
     for find in (bundled.search, bundled.nearest):
         assert len(await find(text, limit=5)) <= 5
-    assert len(await bundled.named(text)) <= 5
+    assert len(await bundled.find_named(text)) <= 5
     assert time.process_time() - begun < 2
     assert get_titles(await bundled.search("one piece"))[0] == "ONE PIECE"
 
@@ -364,6 +364,6 @@ async def test_any_text_is_answered_within_the_limit(
     found = await bundled.search(text, favoured=favoured, **options)
     for titles in (found, await bundled.nearest(text, **options)):
         assert len(titles) == len({anime.key for anime in titles}) <= limit
-    named = await bundled.named(text)
+    named = await bundled.find_named(text)
     everything = await bundled.search(text, limit=10_000)
     assert [anime for anime in named if anime not in everything] == []

@@ -103,7 +103,7 @@ async def test_a_bundled_title_and_the_files_are_one_with_the_names_and_keys_of_
         assert frieren.chinese == "葬送的芙莉莲"
         for text in ("frieren and the long", "beyond the journey", "葬送の"):
             assert frieren in await catalogue.search(text), text
-        assert await catalogue.named("Sousou no Frieren") == [frieren]
+        assert await catalogue.find_named("Sousou no Frieren") == [frieren]
 
 
 async def test_titles_for_adults_are_found_where_they_may_be(path: Path, source: Path) -> None:
@@ -119,7 +119,7 @@ async def test_a_title_of_more_than_300_characters_is_found_cut(path: Path, sour
     bring(source, to_file(entry(title=name, sources=[f"{MAL}9999902"])))
     update(source, path, advance=ignore)
     async with opened(path) as catalogue:
-        (found,) = await catalogue.named(name)
+        (found,) = await catalogue.find_named(name)
         assert found.key == "mal/9999902"
         assert len(found.title) <= 300
         assert name.startswith(found.title)
@@ -129,7 +129,7 @@ async def test_two_titles_of_one_name_and_year_stay_two(path: Path, source: Path
     bring(source, to_file(NEW, NEW | {"sources": [f"{MAL}9999905"]}))
     update(source, path, advance=ignore)
     async with opened(path) as catalogue:
-        assert {anime.key for anime in await catalogue.named("quiet harbour")} == {"mal/9999901", "mal/9999905"}
+        assert {anime.key for anime in await catalogue.find_named("quiet harbour")} == {"mal/9999901", "mal/9999905"}
 
 
 # What is told of it

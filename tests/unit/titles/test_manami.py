@@ -14,7 +14,7 @@ from db.titles.catalogue.manami import (
     MAX_LINE_BYTES,
     MAX_TITLES,
     MAX_WINDOW_BYTES,
-    Dropped,
+    DroppedLine,
     Metadata,
     open_source,
 )
@@ -72,7 +72,7 @@ def test_the_last_line_may_be_cut_off():
     content = to_file(entry(), entry())[:-20]
     record, dropped = read(content)
     assert isinstance(record, TitleRecord)
-    assert dropped == Dropped(3, "is not JSON", None)
+    assert dropped == DroppedLine(3, "is not JSON", None)
 
 
 @pytest.mark.parametrize("length", [1, 3])

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from db.titles.catalogue.manami import MAX_LINE_BYTES, MAX_NAMES, Dropped
+from db.titles.catalogue.manami import MAX_LINE_BYTES, MAX_NAMES, DroppedLine
 from db.titles.catalogue.records import KINDS, MAX_NAME_LENGTH, SEASONS, SITES, SourceError, TitleRecord, get_key_order
 from tests.support.manami import compress, entry, read, to_file, to_line
 
@@ -22,10 +22,10 @@ def read_record(**fields: Any) -> TitleRecord:
     return record
 
 
-def read_dropped(line: Any) -> Dropped:
+def read_dropped(line: Any) -> DroppedLine:
     """What becomes of a line between good ones."""
     _, dropped, _ = read(to_file(entry(), line, entry()))
-    assert isinstance(dropped, Dropped)
+    assert isinstance(dropped, DroppedLine)
     return dropped
 
 
@@ -83,7 +83,7 @@ def check_invariants(record: TitleRecord) -> None:
     ],
 )
 def test_a_line_that_makes_no_title_is_dropped_with_a_reason(line: Any, reason: str, title: str | None):
-    assert read_dropped(line) == Dropped(3, reason, title)
+    assert read_dropped(line) == DroppedLine(3, reason, title)
 
 
 def test_a_line_of_the_largest_size_is_read():

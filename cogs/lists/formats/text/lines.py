@@ -138,7 +138,7 @@ def _take_off(text: str, known: Details, lowest_bare_score: int) -> LineReading 
     """The reading with the next thing taken off; None if there is none."""
     plain = _cut_noise(text)
     for shown in dict.fromkeys((text, plain)):
-        for title, details in _list_ways(shown, known, lowest_bare_score):
+        for title, details in _list_splits(shown, known, lowest_bare_score):
             left = _cut_loose_end(title)
             if (
                 details is not None
@@ -184,11 +184,11 @@ def _cut_noise(text: str) -> str:
     return text[:end] if is_value or marks is None or marks.end() > 2 else text[: end + marks.end()]
 
 
-def _list_ways(text: str, known: Details, lowest_bare_score: int) -> Iterator[tuple[str, Details | None]]:
+def _list_splits(text: str, known: Details, lowest_bare_score: int) -> Iterator[tuple[str, Details | None]]:
     """Each way to part a text into a title and what stands beside it, which is None where that says nothing."""
     if match := COMMENT.fullmatch(text):
         yield match[1], {"notes": match[2].strip()}
-    yield from _list_ways_before(text, known)
+    yield from _list_splits_before(text, known)
     if match := _TAG.fullmatch(text):
         yield match[1], {"tags": match[2]}
     if match := _IN_BRACKETS.fullmatch(text):
@@ -217,7 +217,7 @@ def _list_ways(text: str, known: Details, lowest_bare_score: int) -> Iterator[tu
         yield text[: match.start()], {}
     if match := _KIND.fullmatch(text):
         yield match[1], {}
-    yield from _list_ways_with_notes(text, known)
+    yield from _list_splits_with_notes(text, known)
     score = _read_bare_score(text, known)
     if score and (score["score"].value >= lowest_bare_score or ends_in_bare_score(text)):
         yield text.rpartition(" ")[0], score
@@ -233,7 +233,7 @@ def _read_bare_score(text: str, known: Details) -> Details | None:
     return details and details | {"bare": True}
 
 
-def _list_ways_before(text: str, known: Details) -> Iterator[tuple[str, Details | None]]:
+def _list_splits_before(text: str, known: Details) -> Iterator[tuple[str, Details | None]]:
     if (match := _WORD_BEFORE.fullmatch(text)) and (said := read_status_phrase(match[1])):
         yield match[2], said
     if match := _LETTER_BEFORE.fullmatch(text):
@@ -244,7 +244,7 @@ def _list_ways_before(text: str, known: Details) -> Iterator[tuple[str, Details 
         yield match[2], read_close(match[1], known)
 
 
-def _list_ways_with_notes(text: str, known: Details) -> Iterator[tuple[str, Details | None]]:
+def _list_splits_with_notes(text: str, known: Details) -> Iterator[tuple[str, Details | None]]:
     """The ways in which something is told apart in the middle of a text, and what follows it are notes."""
     for dash in [*_DASH.finditer(text)][::-1]:
         if match := _NUMBER_AND_NOTES.fullmatch(text, dash.end()):
