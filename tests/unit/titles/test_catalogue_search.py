@@ -232,7 +232,7 @@ async def test_titles_for_adults_are_left_out_unless_they_are_asked_for(open_wit
     for text in ("monster", "monster n", "monstre", "monser night"):
         assert "Monster Night" not in get_titles(await catalogue.search(text, favoured=adult.keys)), text
         assert "Monster Night" in get_titles(await catalogue.search(text, with_adult=True)), text
-    for find in (catalogue.named, catalogue.nearest):
+    for find in (catalogue.find_named, catalogue.nearest):
         assert "Monster Night" not in get_titles(await find("monster night"))
         assert get_titles(await find("monster night", with_adult=True))[0] == "Monster Night"
 
