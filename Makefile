@@ -37,7 +37,7 @@ messages: $(RUNTIME)
 	$(BIN)/pybabel --quiet extract --project=Kanso --version="" --header-comment="# What Kanso says, to be translated: docs/translating.md" \
 		--add-location=file --sort-by-file --width=120 --add-comments=Translators: --strip-comments \
 		--output-file=locales/kanso.pot cogs
-	sed -i.old '/^"\(POT-Creation-Date\|PO-Revision-Date\|Report-Msgid-Bugs-To\|Last-Translator\|Language-Team\)/d' locales/kanso.pot
+	sed -i.old '/^"\(Project-Id-Version\|POT-Creation-Date\|PO-Revision-Date\|Report-Msgid-Bugs-To\|Last-Translator\|Language-Team\)/d' locales/kanso.pot
 	rm locales/kanso.pot.old
 	for file in locales/*/LC_MESSAGES/kanso.po; do \
 		test ! -f "$$file" || $(BIN)/pybabel --quiet update --input-file=locales/kanso.pot --output-file="$$file" \

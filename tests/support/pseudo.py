@@ -15,7 +15,7 @@ _FILLING = "ˑ"
 _ACCENT = str.maketrans(_PLAIN, _ACCENTED)
 _READ = str.maketrans(_ACCENTED, _PLAIN, f"⟦⟧{_FILLING}")
 
-_KEPT = re.compile(r"(`[^`]*`|\{\w+\}|https?://\S+)")
+_KEPT = re.compile(r"(`[^`]*`|\{\w+\}|https?://[a-zA-Z0-9./~#?&=%_-]+)")
 """What every translation keeps: commands, placeholders and addresses."""
 
 
@@ -34,7 +34,9 @@ def read_pseudo(text: str) -> str:
 def extract() -> Catalog:
     """All messages in the code."""
     catalog = Catalog()
-    for file, _line, message, comments, context in extract_from_dir(COGS, comment_tags=["Translators:"]):
+    for file, _line, message, comments, context in extract_from_dir(
+        COGS, comment_tags=["Translators:"], strip_comment_tags=True
+    ):
         catalog.add(message, locations=[(file, 1)], auto_comments=comments, context=context)
     return catalog
 

@@ -1,0 +1,85 @@
+"""The files of translations are complete and sound, whoever wrote them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
+
+from cogs.core.language import FOLDER
+from tests.support.pseudo import extract, speak_pseudo, write_pseudo
+
+MARKUP = re.compile(r"`[^`]*`|\*+|~~|__|\|\||[<>\[\]]|https?://[a-zA-Z0-9./~#?&=%_-]+|\{\w+\}")
+"""Commands, formatting, links, mentions and placeholders."""
+
+LIMIT = re.compile(r"at most (\d+) characters")
+
+
+def list_texts(text: str | list[str] | tuple[str, ...] | None) -> list[str]:
+    return [text or ""] if isinstance(text, str) or text is None else list(text)
+
+
+def find_problems(message: Message) -> Iterator[str]:
+    """What is wrong with a translation, as far as a machine can tell."""
+    allowed = [Counter(MARKUP.findall(text)) for text in list_texts(message.id)]
+    for translation in filter(None, list_texts(message.string)):
+        if Counter(MARKUP.findall(translation)) not in allowed:
+            yield f"formatting, commands or placeholders differ: {translation!r}"
+        limit = LIMIT.search(" ".join(message.auto_comments))
+        if limit and len(translation) > int(limit[1]):
+            yield f"longer than {limit[1]} characters: {translation!r}"
+
+
+def read(path: Path) -> list[Message]:
+    with path.open("rb") as file:
+        return [message for message in read_po(file) if message.id]
+
+
+def test_the_template_has_all_messages_of_the_code() -> None:
+    written = {(message.id, message.context, *message.auto_comments) for message in read(FOLDER / "kanso.pot")}
+    assert written == {(message.id, message.context, *message.auto_comments) for message in extract() if message.id}, (
+        "run `make messages`"
+    )
+
+
+def test_all_translations_are_sound() -> None:
+    problems = [
+        f"{path.parent.parent.name}: {problem}"
+        for path in FOLDER.glob("*/LC_MESSAGES/kanso.po")
+        for message in read(path)
+        for problem in find_problems(message)
+    ]
+    assert not problems
+
+
+def test_a_language_can_be_added(tmp_path: Path) -> None:
+    write_pseudo(tmp_path, "xx")
+    messages = read(tmp_path / "xx" / "LC_MESSAGES" / "kanso.po")
+    assert len(messages) == sum(bool(message.id) for message in extract())
+    assert not [problem for message in messages for problem in find_problems(message)]
+
+
+@pytest.mark.parametrize(
+    ("english", "translation", "problem"),
+    [
+        ("Use `/list undo`.", "Nimm `/liste undo`.", "commands"),
+        ("*Next* is {title}", "Weiter ist {title}", "formatting"),
+        ("{title} is gone", "{titel} ist weg", "placeholders"),
+        ("<@{user_id}> wrote it", "@{user_id} schrieb es", "formatting"),
+        ("Next", "Die nächste Seite", "longer than 10"),
+    ],
+)
+def test_what_would_go_wrong_on_screen_is_found(english: str, translation: str, problem: str) -> None:
+    message = Message(
+        english, translation, auto_comments=["A button, at most 10 characters" if english == "Next" else ""]
+    )
+    assert problem in next(find_problems(message))
+
+
+def test_the_pseudo_language_keeps_what_every_translation_keeps() -> None:
+    pseudo = speak_pseudo("*Undo* or `/list undo` of {title}, see https://example.com.")
+    assert not list(find_problems(Message("*Undo* or `/list undo` of {title}, see https://example.com.", pseudo)))
+    assert len(pseudo) > 1.3 * len("*Undo* or `/list undo` of {title}, see https://example.com.")
