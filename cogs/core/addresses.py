@@ -1,15 +1,15 @@
-"""The addresses by which features link to each other. All others are next to their buttons, in a `render.py`."""
+"""The addresses that link one feature to another. All others stand beside their buttons, in a `render.py`."""
 
 from cogs.core.router import Address
 
 CHOOSE_REVIEW = Address("review:choose")
-"""A menu with reviews' ids as values: opens the chosen review."""
+"""A menu with the ids of reviews as values. Opens the chosen review."""
 
 REVIEW_MENU = Address("review:menu:{review_id:int}")
 """Opens a review's menu of actions."""
 
 UNDO_DELETION = Address("review:undo:{review_id:int}")
-"""Takes back that a review was deleted."""
+"""Restores a deleted review."""
 
 REVIEW_FROM_LIST = Address("list:review:{anime_key:key}")
 """Opens the form to review a title on one's list, with the rating from there."""

@@ -1,4 +1,4 @@
-"""Kanso's own JSON files, which hold things of one kind, each of an anime: what all of them have in common."""
+"""What Kanso's own JSON files have in common: each is a list of reviews or of list entries."""
 
 from typing import Any
 
@@ -10,13 +10,13 @@ _TITLE_LENGTH = 80
 
 
 class FieldError(ValueError):
-    """What is wrong with one of the things in a file, as the end of a sentence."""
+    """Something is wrong with one part of a file. The message ends a sentence."""
 
 
 def get_parts(archive: object, name: str, *, format: str, version: int, otherwise: str) -> list[Any]:
-    """The list of that name in a decoded file of a format, still as it came.
+    """The list with a name in a decoded file, unchecked.
 
-    Raises Refusal: `otherwise` if it is no such file, or what is wrong with it.
+    Raises Refusal with `otherwise` if the file has another format, or with what is wrong with it.
     """
     if not isinstance(archive, dict) or archive.get("format") != format:
         raise Refusal(otherwise)
@@ -41,14 +41,14 @@ def get_parts(archive: object, name: str, *, format: str, version: int, otherwis
 
 
 def get_field(fields: object, name: str) -> Any:
-    """Raises FieldError where there is none of that name."""
+    """The field with this name. Raises FieldError if it is missing."""
     if not isinstance(fields, dict) or name not in fields:
         raise FieldError(_("`{name}` is missing", name=name))
     return fields[name]
 
 
 def name_part(fields: object, name: str) -> str:
-    """A thing in a file with its title, as far as it has one: `review 12, **Monster**`, where `name` is `review 12`."""
+    """Names a part of a file with its title, if it has one: `review 12` becomes `review 12, **Monster**`."""
     anime = fields.get("anime") if isinstance(fields, dict) else None
     title = anime.get("title") if isinstance(anime, dict) else None
     return f"{name}, **{escape(shorten(title, _TITLE_LENGTH))}**" if isinstance(title, str) and title else name

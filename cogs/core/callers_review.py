@@ -1,4 +1,4 @@
-"""The review that a button names, for what only its author may do."""
+"""Gets the review that a button is about, for actions that only its author may do."""
 
 from cogs.core.addresses import UNDO_DELETION
 from cogs.core.errors import Refusal
@@ -9,7 +9,7 @@ from db.reviews.models import Review
 
 
 async def get_callers_review(interaction: Interaction, review_id: int) -> Review:
-    """The caller's review. Raises Refusal if it is somebody else's or gone, if it can be with an undo."""
+    """The caller's review. Raises Refusal if it is gone, with *Undo* if that is possible, or somebody else's."""
     author_id = interaction.user.id
     try:
         review = await get_review(interaction, review_id)

@@ -1,4 +1,4 @@
-"""The commands: what is said before and after each of them, and how Discord is told of them in each language."""
+"""Runs commands in their caller's language, and describes them to Discord in every language."""
 
 import discord
 from discord import Locale, app_commands
@@ -8,7 +8,7 @@ from cogs.core.errors import answer_error
 from cogs.core.language import _, find_language, set_language, speak
 
 _MAX_LENGTH = 100
-"""Of a description and of a choice, in characters."""
+"""The longest description or choice that Discord allows, in characters."""
 
 
 class CommandTree(app_commands.CommandTree):
@@ -23,9 +23,9 @@ class CommandTree(app_commands.CommandTree):
 
 
 class CommandTranslator(app_commands.Translator):
-    """Translates descriptions and choices. The names of commands and options are the same in all languages.
+    """Translates descriptions and choices. The names of commands and options are the same in every language.
 
-    A choice may bring a function `write` that says it in the language that is being spoken.
+    A choice can bring a function `write` that returns its name in the current language.
     """
 
     async def translate(self, string: locale_str, locale: Locale, context: TranslationContextTypes) -> str | None:

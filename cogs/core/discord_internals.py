@@ -1,4 +1,4 @@
-"""Every use of undocumented parts of discord.py: each with its reason, and checked by `verify`.
+"""Every use of undocumented parts of discord.py, each with its reason and a check in `verify`.
 
 Written for discord.py 2.7. No other file touches anything undocumented.
 """
@@ -28,15 +28,15 @@ _log = logging.getLogger(__name__)
 _PAUSE_AFTER_SECONDS = 0.003
 
 _TASKS = ("CommandTree-invoker", "discord.py: ", "kanso-seed")
-"""How discord.py begins the names of the tasks that deal with something Discord sent."""
+"""How discord.py names the tasks that handle something from Discord."""
 
 
 class DiscordVersionError(Exception):
-    """The installed discord.py lacks something that Kanso needs; the message is a sentence for the operator."""
+    """The installed discord.py lacks something that Kanso needs. The message is a sentence for the operator."""
 
 
 def verify() -> None:
-    """Raises DiscordVersionError, with a sentence for each, if anything used here has changed."""
+    """Raises DiscordVersionError if anything used here has changed. It names all that has."""
     problems = [problem for check, problem in _CHECKS if not _holds(check)]
     if problems:
         raise DiscordVersionError(
@@ -45,41 +45,41 @@ def verify() -> None:
         )
 
 
-# Files of a form: discord.py only makes attachments of them for forms that it keeps in memory.
+# Files in forms: discord.py makes attachments only for forms that it keeps in memory.
 
 
 def make_attachment(client: discord.Client, data: Any) -> discord.Attachment:
-    """A file that came with a form; `data` is Discord's description of it."""
+    """A file from a form. `data` is Discord's description of it."""
     return discord.Attachment(data=data, state=client._connection)
 
 
-# Running a command again: once its caller has picked a title, a button continues the command that waited for it.
+# Running a command again: it waits until its caller picks a title, and the button for the title continues it.
 
 
 async def run_command(
     tree: app_commands.CommandTree[Any], interaction: discord.Interaction, command: "ApplicationCommandInteractionData"
 ) -> None:
-    """Runs a command on behalf of another kind of interaction; `command` is the data that Discord sent for it."""
+    """Runs a command from another interaction, such as a click. `command` is the data that Discord sent for it."""
     interaction.data = command
     await tree._call(interaction)
 
 
-# Registering commands: Discord has to be told of them only when they are not what they were at the start before.
+# Registering commands: Discord needs to hear of them only if they differ from those of the last start.
 
 
 async def list_payloads(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]]:
-    """The commands for everywhere, in all languages, as Discord is told of them. The tree has a translator."""
+    """The global commands in all languages, as Discord takes them. The tree needs a translator."""
     assert tree.translator is not None
     return [await command.get_translated_payload(tree, tree.translator) for command in tree.get_commands()]
 
 
-# Storms: discord.py makes five objects and a task of each reaction, most of which are on other people's messages.
+# Storms: discord.py makes five objects and a task for each reaction, and most reactions are not on cards.
 
 
 def hear(client: discord.Client, event: str, listener: Callable[[dict[str, Any]], None]) -> None:
-    """Passes events that Discord sends under this name, such as `MESSAGE_REACTION_ADD`, to this function unchanged.
+    """Passes Discord's events of this name, such as `MESSAGE_REACTION_ADD`, to a function, unchanged.
 
-    It replaces discord.py's own handler, so nobody else gets them. It must be quick.
+    It replaces discord.py's own handler, so nothing else gets them. The function must be quick.
     """
     client._connection.parsers[event] = _log_exceptions(event, listener)
 
@@ -89,14 +89,14 @@ class DirectBot(commands.AutoShardedBot):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        # discord.py first announces everything by its type, to which nothing here listens.
+        # discord.py first announces every event by its type. Nothing here listens to that.
         self._direct_listeners: dict[str, Callable[[Any], None]] = {"socket_event_type": lambda _: None}
 
     def listen_directly(self, event: str, listener: Callable[[Any], None]) -> None:
-        """Passes events of this name, such as `raw_reaction_clear`, to this function and to nothing else.
+        """Passes events of this name, such as `raw_reaction_clear`, to a function and to nothing else.
 
-        For events that come in storms: the function is called while the event is read, and must be quick. An ordinary
-        listener costs a task for each event, and thousands are created before the first one runs.
+        This is for events that come in storms. The function runs while the event is read, so it must be quick. An
+        ordinary listener costs a task for each event, and thousands of tasks start before the first one finishes.
         """
         self._direct_listeners[event] = _log_exceptions(event, listener)
 
@@ -109,7 +109,7 @@ class DirectBot(commands.AutoShardedBot):
 
 
 def _log_exceptions(event: str, function: Callable[[Any], None]) -> Callable[[Any], None]:
-    """Wraps a function so that its errors are only logged; they would end the connection to Discord."""
+    """Wraps a function to log its errors, which would otherwise end the connection to Discord."""
 
     def call(data: Any) -> None:
         try:
@@ -123,8 +123,7 @@ def _log_exceptions(event: str, function: Callable[[Any], None]) -> Callable[[An
 class PausingGateway(discord.gateway.DiscordWebSocket):
     """A connection to Discord's gateway that lets other tasks run during a storm of events.
 
-    discord.py itself reads on without a pause while there are events, thousands of them; meanwhile nothing is answered
-    and nothing written.
+    discord.py reads without a pause as long as there are events, and nothing else gets done meanwhile.
     """
 
     _went_on_at = 0.0
@@ -137,7 +136,7 @@ class PausingGateway(discord.gateway.DiscordWebSocket):
 
 
 def pause_in_storms() -> None:
-    """Uses `PausingGateway` for all connections from now on. There is no other way to choose the class."""
+    """Uses `PausingGateway` for all further connections. There is no other way to choose the class."""
     discord.shard.DiscordWebSocket = PausingGateway  # pyright: ignore[reportPrivateImportUsage]
 
 
@@ -146,16 +145,16 @@ def silence_voice_warnings() -> None:
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 
-# Stopping: what people wait for is finished first, and only the names of discord.py's tasks tell what they do.
+# Stopping: the bot first finishes what people wait for. Only the names of discord.py's tasks tell which those are.
 
 
 def list_answering_tasks() -> list[asyncio.Task[Any]]:
-    """The tasks that deal with something Discord sent, except the current one."""
+    """The tasks that handle something from Discord, except the current one."""
     tasks = asyncio.all_tasks() - {asyncio.current_task()}
     return [task for task in tasks if task.get_name().startswith(_TASKS)]
 
 
-# Counting reactions: a hundred messages a call, for which discord.py's own methods create some ten thousand objects.
+# Counting reactions: for the hundred messages of a call, discord.py's own methods create some ten thousand objects.
 
 
 def fetch_messages(client: discord.Client, channel_id: int, *, before: int, limit: int) -> Awaitable[list[Any]]:
@@ -178,7 +177,7 @@ def fetch_reaction_users(
     after: int | None,
     limit: int,
 ) -> Awaitable[list[Any]]:
-    """The people who reacted with an emoji, by id, as Discord sends them."""
+    """The people who reacted with an emoji, in the order of their ids, as Discord sends them."""
     kind = 1 if is_super else 0
     return client.http.get_reaction_users(channel_id, message_id, emoji, limit, after, type=kind)
 
@@ -228,12 +227,12 @@ _SENDING = (
     "InteractionResponse.send_modal",
     "Webhook.send",
 )
-"""All that sends a message with buttons, or a form; it does not keep what is finished by then."""
+"""Everything that sends buttons or a form. None of it keeps a view that is finished."""
 
 _CHECKS: tuple[tuple[Callable[[], object], str], ...] = (
     (
         lambda: _accepts(discord.Attachment, data="", state="") and _uses(discord.Client.__init__, "_connection"),
-        "the files of a form can no longer be read (`discord.Attachment(data=, state=)`)",
+        "files in forms can no longer be read (`discord.Attachment(data=, state=)`)",
     ),
     (
         lambda: (
@@ -247,7 +246,7 @@ _CHECKS: tuple[tuple[Callable[[], object], str], ...] = (
             _accepts(kind.get_translated_payload, "self", "tree", "translator")
             for kind in (app_commands.Command, app_commands.ContextMenu, app_commands.Group)
         ),
-        "it can no longer be told whether the commands have changed (`Command.get_translated_payload`)",
+        "changed commands can no longer be recognised (`Command.get_translated_payload`)",
     ),
     (
         lambda: (
@@ -256,14 +255,14 @@ _CHECKS: tuple[tuple[Callable[[], object], str], ...] = (
             and hasattr(discord.state.ConnectionState, "parse_message_reaction_remove")
             and _uses(discord.gateway.DiscordWebSocket.from_client, "parsers")
         ),
-        "reactions can no longer be heard as Discord sends them (`ConnectionState.parsers`)",
+        "reactions can no longer be received as Discord sends them (`ConnectionState.parsers`)",
     ),
     (
         lambda: (
             _accepts(discord.Client.dispatch, "self", "event", "argument")
             and _uses(discord.state.ConnectionState.__init__, "dispatch")
         ),
-        "events can no longer be heard one by one (`Client.dispatch`)",
+        "events can no longer be received one by one (`Client.dispatch`)",
     ),
     (
         lambda: (
@@ -278,7 +277,7 @@ _CHECKS: tuple[tuple[Callable[[], object], str], ...] = (
             _names(app_commands.CommandTree._from_interaction, "CommandTree-invoker")
             and _names(discord.Client._schedule_event, "discord.py: ")
         ),
-        "tasks are no longer called what they were (`CommandTree._from_interaction`, `Client._schedule_event`)",
+        "tasks no longer have the names they had (`CommandTree._from_interaction`, `Client._schedule_event`)",
     ),
     (
         lambda: all(_uses(attrgetter(name)(discord), "is_finished") for name in _SENDING),
@@ -293,12 +292,12 @@ _CHECKS: tuple[tuple[Callable[[], object], str], ...] = (
             _accepts(discord.http.HTTPClient.logs_from, "self", "channel_id", "limit", before=0)
             and _accepts(discord.http.HTTPClient.get_message, "self", "channel_id", "message_id")
         ),
-        "a channel's messages can no longer be asked for as they are (`Client.http.logs_from`, `get_message`)",
+        "a channel's messages can no longer be fetched as Discord sends them (`Client.http.logs_from`, `get_message`)",
     ),
     (
         lambda: _accepts(
             discord.http.HTTPClient.get_reaction_users, "self", "channel", "message", "emoji", "limit", "after", type=0
         ),
-        "those who reacted can no longer be asked for as they are (`Client.http.get_reaction_users`)",
+        "the people who reacted can no longer be fetched as Discord sends them (`Client.http.get_reaction_users`)",
     ),
 )

@@ -1,4 +1,4 @@
-"""The one place where an error becomes an answer to a person."""
+"""Turns errors into answers: the only place that does."""
 
 import contextlib
 import io
@@ -21,7 +21,7 @@ _ALREADY_ANSWERED = 40060
 
 
 class Refusal(app_commands.AppCommandError):
-    """Something that a person can fix or must know.
+    """Something that a person can fix or needs to know.
 
     `message` is a sentence, and `facts` take the place of its `{placeholders}` when it is shown. `view` adds buttons to
     the answer; it must not be a Components V2 layout, which leaves no room for the sentence. `text` is something that
@@ -43,9 +43,9 @@ class Refusal(app_commands.AppCommandError):
 
 @singledispatch
 def explain(error: Exception) -> Refusal | None:
-    """What to tell the person about an error: a Refusal itself, a RuleError as its feature has registered it.
+    """Turns an error into what the person is told; None for an unexpected error.
 
-    None for unexpected errors. A feature's `refusals.py` registers a function for each of its rules:
+    A feature's `refusals.py` registers a function for each of its rules:
 
         @explain.register
         def explain_too_many_episodes(error: TooManyEpisodes) -> Refusal: ...
@@ -54,14 +54,14 @@ def explain(error: Exception) -> Refusal | None:
 
 
 def may_pass(error: discord.HTTPException) -> bool:
-    """Whether a request that Discord refused may succeed later."""
+    """Whether a request that Discord refused might succeed later."""
     return error.status == 429 or error.status >= 500
 
 
 async def answer_error(interaction: discord.Interaction, error: Exception, *, typed: str = "") -> None:
-    """Tells a person privately what went wrong, and returns what they `typed`.
+    """Tells a person privately what went wrong, and sends back what they `typed`.
 
-    Unexpected errors are logged with a code that the person sees too.
+    Logs unexpected errors with a code, which the person sees too.
     """
     cause = _find_cause(error)
     view = discord.utils.MISSING
@@ -97,15 +97,15 @@ async def answer_error(interaction: discord.Interaction, error: Exception, *, ty
 
 @contextlib.contextmanager
 def log_errors(what: str) -> Iterator[None]:
-    """Logs any error inside the block, for work that nobody waits for and that is repeated later."""
+    """Logs any error inside the block. For background work that runs again later."""
     try:
         yield
-    except Exception:  # an error that escaped a loop would end it for good
+    except Exception:  # an error that escapes a loop ends it for good
         _log.exception("Error: %s", what)
 
 
 def describe(interaction: discord.Interaction) -> str:
-    """An interaction as a line for the log: who, where and what, but nothing that they wrote."""
+    """An interaction as a line for the log: who, where and what, but nothing that the person wrote."""
     if interaction.command is not None:
         what = f"/{interaction.command.qualified_name}"
     else:

@@ -1,4 +1,4 @@
-"""Typed events and the bus that carries them, so that features can tell each other without knowing each other."""
+"""Typed events and a bus for them: how features hear from each other without importing each other."""
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
@@ -52,17 +52,17 @@ class LastEpisodeCounted:
 
 
 class Bus:
-    """Carries events from those who publish them to those who follow them."""
+    """Delivers events to their subscribers."""
 
     def __init__(self) -> None:
         self._subscribers: dict[type, list[Callable[[Any], Awaitable[None]]]] = defaultdict(list)
 
     def subscribe(self, kind: type[Event], subscriber: Callable[[Event], Awaitable[None]]) -> None:
-        """Calls a function with every event of a kind from now on."""
+        """Calls a function with every further event of a kind."""
         self._subscribers[kind].append(subscriber)
 
     async def publish(self, event: object) -> None:
-        """Calls all followers one by one. Their errors are logged, and stop neither the others nor the caller."""
+        """Calls all subscribers, one after the other. Logs their errors and goes on."""
         for subscriber in self._subscribers[type(event)]:
-            with log_errors(f"following {type(event).__name__}"):
+            with log_errors(f"handling {type(event).__name__}"):
                 await subscriber(event)

@@ -17,13 +17,13 @@ _WIDE_MARKS = {
 }
 _WIDE_ENCODINGS = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""A control character that no text has."""
+"""A control character that doesn't belong in a text."""
 
 
 async def download(attachment: discord.Attachment, *, limit: int, advice: str) -> bytes:
-    """The bytes of a file. Raises Refusal if Discord does not hand it over, and for more than `limit` bytes.
+    """The bytes of a file. Raises Refusal if Discord does not hand it over or it has more than `limit` bytes.
 
-    Of those none is asked for; `advice` is the sentence that says what to do then.
+    A file that is too large is not downloaded. `advice` is the sentence that says what to do about it.
     """
     if attachment.size > limit:
         raise Refusal(
@@ -39,8 +39,8 @@ async def download(attachment: discord.Attachment, *, limit: int, advice: str) -
 
 
 def name_format(data: bytes) -> str | None:
-    """What a file is that begins like one of another format: `a PNG picture`; None for what may be text."""
-    # Translators: these kinds of files end the sentence "“list.png” is …"
+    """Names the format of a file that is no text, such as `a PNG picture`. None for a file that may be text."""
+    # Translators: this and the next eight end the sentence "“list.png” is …"
     formats = {
         rb"\x89PNG": _("a PNG picture"),
         rb"\xff\xd8\xff": _("a JPEG picture"),
@@ -56,26 +56,26 @@ def name_format(data: bytes) -> str | None:
 
 
 def find_wide_encoding(data: bytes) -> str | None:
-    """The encoding of a file in UTF-16 or UTF-32, by its byte order mark or as far as it is evident; None for others.
+    """The encoding of a file in UTF-16 or UTF-32, found by its byte order mark or its content; None for other files.
 
-    With a mark it is one that takes the mark away. What comes after the mark may still not be text.
+    After a mark, the encoding is one that removes the mark when it decodes. The rest may still not be text.
     """
     for mark, encoding in _WIDE_MARKS.items():
         if data.startswith(mark):
             return encoding
     evident = [encoding for encoding in _WIDE_ENCODINGS if _looks_like(encoding, data)]
-    # Read in the wrong order of bytes, letters become such as take more room.
+    # In the wrong byte order, letters turn into characters that take more bytes in UTF-8.
     return min(evident, key=lambda encoding: len(data.decode(encoding).encode()), default=None)
 
 
 def show_name(filename: str) -> str:
-    """The name in quotes, without what Discord would take for Markdown, a mention or a link."""
+    """The name in quotes, without anything that Discord would read as Markdown, a mention or a link."""
     plain = re.sub(r"[^\w .-]", "", filename)[:60].strip().replace("_", r"\_")
     return _("“{name}”", name=plain) if plain else _("The file")
 
 
 def _looks_like(encoding: str, data: bytes) -> bool:
-    """Whether data is text in a wide encoding though no mark says so: full of NULs, none of them left once decoded."""
+    """Whether data without a mark is text in a wide encoding: it is full of NULs, and none is left after decoding."""
     if data.count(0) * 4 < max(len(data), 1):
         return False
     try:
@@ -86,5 +86,5 @@ def _looks_like(encoding: str, data: bytes) -> bool:
 
 
 def with_plain_newlines(text: str) -> str:
-    """The text with lines that end with `\\n`."""
+    """The text with `\\n` at the end of its lines."""
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,4 +1,4 @@
-"""What features ask of an interaction: who, where, and what is allowed there; and how they answer it."""
+"""Reads interactions, with who asks, where, and what is allowed there, and answers them."""
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -29,25 +29,25 @@ CARD_PERMISSIONS = discord.Permissions(view_channel=True, read_message_history=T
 """What a card needs for its counts and reactions, in any channel."""
 
 SEND_PERMISSIONS = discord.Permissions(view_channel=True, send_messages=True)
-"""Needed to post a card in another channel than the command's."""
+"""What it takes to post a card in another channel than the command's."""
 
 THREAD_SEND_PERMISSIONS = discord.Permissions(view_channel=True, send_messages_in_threads=True)
-"""Needed to do so in a thread."""
+"""What it takes to post a card in a thread."""
 
 THREAD_PERMISSIONS = discord.Permissions(view_channel=True, create_public_threads=True)
-"""Needed to open a thread on a card."""
+"""What it takes to open a thread on a card."""
 
 
 def bot_is_member(interaction: Interaction) -> bool:
     """Whether the bot itself is in the interaction's server.
 
-    False in private messages, and in servers that only have its commands, or whose member installed it for themselves.
+    It is not in private messages, nor in servers where only its commands are installed or a member uses a user install.
     """
     return interaction.guild_id is not None and interaction.client.get_guild(interaction.guild_id) is not None
 
 
 def can_see(interaction: Interaction, channel_id: int, parent_id: int | None = None) -> bool:
-    """Whether the caller can see a channel of their server, as far as the bot knows.
+    """Whether the caller can see a channel of their server, to the bot's knowledge.
 
     `parent_id` is the parent channel of a thread.
     """
@@ -61,7 +61,7 @@ def can_see(interaction: Interaction, channel_id: int, parent_id: int | None = N
         parent = interaction.guild.get_channel(parent_id or 0)
         channel = parent if isinstance(parent, discord.ForumChannel) else None
     if channel is None or (isinstance(channel, discord.Thread) and channel.is_private()):
-        # The members of a private thread are unknown here.
+        # The bot doesn't know the members of private threads.
         return False
     return channel.permissions_for(interaction.user).view_channel
 
@@ -77,7 +77,7 @@ def is_bot_dm(interaction: Interaction) -> bool:
 
 
 def get_title_language(interaction: Interaction) -> TitleLanguage:
-    """The language in which the caller reads the names of titles, going by their client's."""
+    """The language for the names of titles, from the language of the caller's client."""
     language = interaction.locale.value.partition("-")[0]
     return _TITLE_LANGUAGES.get(language, TitleLanguage.ENGLISH)
 
@@ -86,12 +86,12 @@ _TITLE_LANGUAGES = {"ja": TitleLanguage.NATIVE, "zh": TitleLanguage.CHINESE}
 
 
 def get_server_language(interaction: Interaction) -> Language:
-    """The language for what everybody in the server reads; in private messages, that of the caller."""
+    """The language for what everyone in the server reads. In private messages it is the caller's."""
     return find_language((interaction.guild_locale or interaction.locale).value)
 
 
 async def get_review(interaction: Interaction, review_id: int) -> Review:
-    """The review behind a button or a menu. Raises Refusal if it is gone."""
+    """The review that a button or a menu is about. Raises Refusal if it is gone."""
     review = await interaction.client.store.reviews.get(review_id=review_id)
     if review is None:
         raise Refusal(_("This review is gone: its author deleted it."))
@@ -104,8 +104,8 @@ def now(interaction: Interaction) -> int:
 
 
 def name_missing_permissions(granted: discord.Permissions, needed: discord.Permissions) -> str:
-    """Needed permissions that are not granted, as Discord names them: `View Channel and Add Reactions`, or empty."""
-    # Translators: Discord's own names for permissions, here and below, as its settings have them in your language
+    """Names the missing permissions as Discord does: `View Channel and Add Reactions`. Empty if none is missing."""
+    # Translators: this and the next five are permissions, as Discord's settings call them in your language
     names = {
         "read_messages": _("View Channel"),
         "send_messages": _("Send Messages"),
@@ -133,7 +133,7 @@ async def answer(
 
 
 def get_choice(interaction: Interaction) -> str:
-    """The option chosen in a menu."""
+    """The option that the caller chose in a menu."""
     return (interaction.data or {})["values"][0]  # pyright: ignore[reportTypedDictNotRequiredAccess, reportGeneralTypeIssues]
 
 

@@ -1,6 +1,6 @@
-"""The door that all words go through: in whose language they are, and how a sentence gets its facts.
+"""The door that all words go through: it translates messages and puts facts into them.
 
-English stands in the code, and a translation is found by it. `docs/translating.md` says how a language is added.
+The English in the code is the key to each translation. `docs/translating.md` explains how to add a language.
 """
 
 import gettext
@@ -29,7 +29,7 @@ FOLDER = Path(__file__).parents[2] / "locales"
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language with its translations; what has none stays English."""
+    """A language with its translations. A message without one stays English."""
 
     locale: Locale
     translations: gettext.NullTranslations = field(default_factory=gettext.NullTranslations)
@@ -43,30 +43,30 @@ _language: ContextVar[Language] = ContextVar("language", default=_ENGLISH)
 
 
 def _(message: str, /, **facts: object) -> str:
-    """A message in the language of the person, with the facts in the place of `{name}`.
+    """Translates a message for the person who reads it, and puts facts in the place of `{placeholders}`.
 
-    Without facts the placeholders stay, for `fill`.
+    Without any facts the placeholders stay, for `fill` to replace later.
     """
     return fill(_language.get().translations.gettext(message), **facts)
 
 
 def pgettext(context: str, message: str, /, **facts: object) -> str:
-    """Likewise, for words that mean several things; the context, which nobody reads, says which of them."""
+    """Like `_`, for words with several meanings. The context tells translators which meaning it is."""
     return fill(_language.get().translations.pgettext(context, message), **facts)
 
 
 def ngettext(singular: str, plural: str, number: int, /, **facts: object) -> str:
-    """Likewise, in the form that goes with a number, which takes the place of `{number}`."""
+    """Like `_`, in the form that goes with a number. The number takes the place of `{number}`."""
     return fill(_language.get().translations.ngettext(singular, plural, number), number=number, **facts)
 
 
 def N_(message: str) -> str:  # noqa: N802 # gettext's name for it
-    """Marks a message that is translated later, such as the description of a command."""
+    """Marks a message for translators that `_` translates later, such as the description of a command."""
     return message
 
 
 def fill(message: str, **facts: object) -> str:
-    """A message with its facts; whole numbers are written as the language writes them."""
+    """Puts facts into a message. Whole numbers are written in the language's way: `1,200`."""
     if not facts:
         return message
     return message.format(
@@ -75,13 +75,13 @@ def fill(message: str, **facts: object) -> str:
 
 
 def write_number(number: float, digits: int = 0) -> str:
-    """`1,200`, or with one digit behind the point `1,200.0`, as the language writes it."""
+    """Writes a number in the language's way: `1,200`, or with one digit after the decimal point `1,200.0`."""
     pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
     return format_decimal(number, format=pattern, locale=_language.get().locale)
 
 
 def write_list(parts: Iterable[str]) -> str:
-    """`a, b, and c`, as the language writes it; empty for no parts."""
+    """Writes a list in the language's way: `a, b, and c`."""
     return format_list(list(parts), locale=_language.get().locale)
 
 
@@ -90,7 +90,7 @@ def write_list(parts: Iterable[str]) -> str:
 
 @contextmanager
 def speak(language: Language) -> Iterator[None]:
-    """Speaks this language inside the block."""
+    """Uses a language inside the block."""
     token = _language.set(language)
     try:
         yield
@@ -99,21 +99,21 @@ def speak(language: Language) -> Iterator[None]:
 
 
 def set_language(language: Language) -> None:
-    """Speaks this language until the end of the task, and in all that the task starts."""
+    """Uses a language for the rest of the task, and in every task that it starts."""
     _language.set(language)
 
 
 def find_language(locale: str) -> Language:
-    """The language for a client or a server, by Discord's name for its own: `pt-BR`, or else `pt`, or else English."""
+    """Finds the language of a client or a server by Discord's code: `pt-BR`, or else `pt`, or else English."""
     languages = load_languages(FOLDER)
     return languages.get(locale) or languages.get(locale.partition("-")[0]) or languages.get("en", _ENGLISH)
 
 
 @cache
 def load_languages(folder: Path) -> Mapping[str, Language]:
-    """Reads all translations, by their language's name. Takes some 0.1 s for each, and only the first time.
+    """Reads all translations, by Discord's code for their language. The first call takes about 0.1 s a language.
 
-    Leaves out, and logs, files that can't be read, and translations whose placeholders the code would not fill.
+    Skips files that it can't read, and translations with placeholders that the code doesn't fill. Logs both.
     """
     languages = {}
     for path in sorted(folder.glob("*/LC_MESSAGES/kanso.po")):
@@ -139,7 +139,7 @@ def _read(path: Path) -> gettext.GNUTranslations:
 
 
 def _is_sound(message: Message) -> bool:
-    """Whether a translation has no placeholders but those of the message."""
+    """Whether a translation has only placeholders of the original message."""
     try:
         return _list_placeholders(message.string or "") <= _list_placeholders(message.id)
     except ValueError:

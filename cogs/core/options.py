@@ -1,4 +1,4 @@
-"""Types of command options shared by several features."""
+"""Types of command options that several features share."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -12,7 +12,7 @@ Word = TypeVar("Word", bound=StrEnum)
 
 
 class WordTransformer(app_commands.Transformer, Generic[Word]):
-    """An option that offers the members of an enumeration by what `name` calls them."""
+    """An option that offers the members of an enumeration. `name` returns what people read for each."""
 
     def __init__(self, words: type[Word], name: Callable[[Word], str]) -> None:
         self._words = words

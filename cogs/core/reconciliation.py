@@ -1,4 +1,4 @@
-"""How far the tallies of cards are known to be what Discord holds: one feature finds it out, another tells it."""
+"""How many cards have counts that are known to match Discord's."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +13,6 @@ class ReconciliationProgress:
     cards: int
     """How many there are."""
     doubts: Mapping[Doubt, int]
-    """How many of them are in doubt, and about what."""
+    """How many cards are in doubt, by what the doubt is about."""
     is_busy: bool
-    """Whether reactions wait to be written, cards to be redrawn or doubts to be worked off."""
+    """Whether reactions wait to be written, cards to be redrawn or doubts to be resolved."""

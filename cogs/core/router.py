@@ -1,7 +1,7 @@
-"""Leads clicks, menus and forms to the methods that answer them.
+"""Routes clicks, menu choices and forms to the methods that answer them.
 
-Each component and form has a `custom_id` that carries everything its answer needs. Nothing about a message or a form
-stays in memory, so both keep working for as long as they exist, even after a restart.
+The `custom_id` of each component and form carries everything that its answer needs. Nothing about a message or a form
+stays in memory, so they keep working as long as they exist, even after a restart.
 """
 
 import inspect
@@ -59,14 +59,14 @@ _TYPES = {
     "bool": _FieldType(r"[01]", lambda text: text == "1", lambda value: f"{value:d}"),
     "key": _FieldType(r"[a-z]+/\d+", str, str),
 }
-"""By the type after the colon. `key` is a title's key; a field without a type is any text without a colon."""
+"""By the type after the colon. `key` is a title's key. A field without a type takes any text without a colon."""
 
 
 class Address:
     """The `custom_id` of a kind of button, menu or form: `Address("review:page:{review_id:int}:{number:int}")`.
 
-    Call it with the fields to make a `custom_id`. A field of a type that is not in `_TYPES` has no type in the template
-    and is given in `types`: a `StrEnum`, or a class that is `Encodable`.
+    Call it with the fields to make a `custom_id`. A type that is not in `_TYPES` is left out of the template and passed
+    by keyword: a `StrEnum` or an `Encodable` class.
     """
 
     def __init__(self, template: str, **types: type[StrEnum] | type[Encodable]) -> None:
@@ -82,7 +82,7 @@ class Address:
         self._pattern = re.compile(pattern + re.escape(template[end:]))
 
     def __call__(self, **values: Any) -> str:
-        """Raises ValueError for values that don't fit this address, and KeyError for a missing field."""
+        """Makes a `custom_id`. Raises ValueError for values that don't fit, and KeyError for a missing field."""
         custom_id = _FIELD.sub(lambda match: self._fields[match[1]].write(values[match[1]]), self.template)
         if (
             values.keys() != self._fields.keys()
@@ -101,11 +101,11 @@ class Address:
         return set(self._fields)
 
     def read(self, custom_id: str) -> dict[str, Any] | None:
-        """The fields of a `custom_id`; None if it belongs to another address, or has a value that no field can have."""
+        """The fields of a `custom_id`; None if it belongs to another address or a value is not valid."""
         match = self._pattern.fullmatch(custom_id)
         try:
             return match and {name: field.read(match[name]) for name, field in self._fields.items()}
-        except ValueError:  # another version has written it, with what there no longer is
+        except ValueError:  # from an earlier version, with a value that no longer exists
             return None
 
 
@@ -116,10 +116,10 @@ def _to_field_type(kind: Any) -> _FieldType:
 
 
 def on(*addresses: Address) -> Callable[[Method], Method]:
-    """Marks the method that answers everything with one of these addresses: buttons, menus and forms.
+    """Marks the method that answers the buttons, menus and forms with these addresses.
 
-    It is called with the interaction and, by name, the address's fields. `get_choice` returns what was chosen in a menu
-    and `read_form` what a form contains; both are in `cogs/core/interactions.py`.
+    The method gets the interaction and, by keyword, the fields of the address. `get_choice` returns what was chosen in
+    a menu, and `read_form` what was typed into a form; both are in `cogs/core/interactions.py`.
     """
 
     def mark(method: Method) -> Method:
@@ -135,20 +135,21 @@ def _list_fields_taken(method: Callable[..., Awaitable[None]]) -> frozenset[str]
 
 
 class Router:
-    """Knows which method answers which address, and answers their errors like those of commands."""
+    """Knows which method answers which address. Answers errors in the same way as commands do."""
 
     def __init__(self) -> None:
         self._routes: list[tuple[Address, Callable[..., Awaitable[None]]]] = []
 
     @property
     def addresses(self) -> list[Address]:
-        """All addresses that have an answer."""
+        """All addresses that have a method."""
         return [address for address, _ in self._routes]
 
     def add(self, *rooms: object) -> None:
-        """Adds the methods of these objects that `on` marks.
+        """Adds the marked methods of these objects.
 
-        Raises TypeError for one that does not take its address's fields, and ValueError for a second answer.
+        Raises TypeError for a method that doesn't take its address's fields, and ValueError for a second method of an
+        address.
         """
         for room in rooms:
             for name, function in inspect.getmembers(type(room), inspect.isfunction):
@@ -157,11 +158,11 @@ class Router:
                     if taken != address.fields:
                         raise TypeError(f"{function.__qualname__} takes {sorted(taken)}, not the fields of {address}")
                     if any(known.template == address.template for known, _ in self._routes):
-                        raise ValueError(f"{address} has two answers")
+                        raise ValueError(f"{address} has two methods")
                     self._routes.append((address, getattr(room, name)))
 
     async def answer(self, interaction: Interaction) -> None:
-        """Answers a click, a choice or a form, in the language of whoever sent it."""
+        """Answers a click, a choice or a form in the language of the person who sent it."""
         set_language(find_language(interaction.locale.value))
         is_form = interaction.type is discord.InteractionType.modal_submit
         typed = read_typed_text(interaction) if is_form else ""
@@ -176,5 +177,5 @@ class Router:
             if is_form:
                 raise Refusal(_("This form is from another version of me. Please call the command again."), text=typed)
             raise Refusal(_("This is from another version of me and no longer works. Type `/` to see what I can do."))
-        except Exception as error:  # whatever it is, the person is answered
+        except Exception as error:  # the person gets an answer in any case
             await answer_error(interaction, error, typed=typed)

@@ -1,6 +1,6 @@
 """Messages with components, and forms.
 
-Nothing about them stays in memory once they are sent: their `custom_id` says what happens (`cogs/core/router.py`).
+Nothing about them stays in memory once they are sent. Their `custom_id` says what to do (`cogs/core/router.py`).
 """
 
 import re
@@ -12,20 +12,20 @@ import discord
 from cogs.ui.text import shorten
 
 FIELD_LENGTH = 4000
-"""The most characters that one text field of a form holds."""
+"""The most characters in a text field of a form."""
 
 MAX_CONTENT_LENGTH = 4000
-"""The most characters of text that a Components V2 message can show."""
+"""The most characters of text in a Components V2 message."""
 
 
 class Layout(discord.ui.LayoutView):
-    """A Components V2 message whose components all have an address."""
+    """A Components V2 message."""
 
     def __init__(self, *items: discord.ui.Item[Any]) -> None:
         super().__init__(timeout=None)
         for item in items:
             self.add_item(item)
-        # A finished view is not stored; a stored one would be kept for every message ever sent.
+        # discord.py keeps every view that it sends, unless the view is finished.
         self.stop()
 
 
@@ -40,20 +40,20 @@ class Buttons(discord.ui.View):
 
 
 class Form(discord.ui.Modal):
-    """A form. Its submit needs nothing that is kept in memory, so it saves what somebody typed also after a restart."""
+    """A form. Nothing about it is kept in memory, so it can be submitted even after a restart."""
 
     def __init__(self, custom_id: str, *, title: str, fields: list[discord.ui.Label[Any]]) -> None:
-        """`custom_id` is made by an address. A title is cut to what Discord shows."""
-        # Two people with one custom_id would disturb each other's submits in Discord's clients.
+        """`custom_id` comes from an address. The title is cut to the 45 characters that Discord allows."""
+        # Discord's clients mix up two forms that share a custom_id.
         super().__init__(title=shorten(title, 45), custom_id=f"{custom_id}:{secrets.token_hex(4)}")
         for field in fields:
             self.add_item(field)
-        # A finished modal is not stored.
+        # As with views.
         self.stop()
 
     @staticmethod
     def get_address(custom_id: str) -> str:
-        """What the form was made with; nothing if it can't be one of these."""
+        """The address's `custom_id` in a form's `custom_id`; empty if it is not from a form of this class."""
         address, _separator, nonce = custom_id.rpartition(":")
         return address if re.fullmatch("[0-9a-f]{8}", nonce) else ""
 
@@ -66,6 +66,6 @@ def button(
     style: discord.ButtonStyle = discord.ButtonStyle.secondary,
     disabled: bool = False,
 ) -> discord.ui.Button[Any]:
-    """A button; `custom_id` is made by the address of what it does. A label is cut to what Discord shows."""
+    """A button. `custom_id` comes from an address. The label is cut to the 80 characters that Discord allows."""
     label = shorten(label, 80) if label else None
     return discord.ui.Button(custom_id=custom_id, label=label, emoji=emoji, style=style, disabled=disabled)

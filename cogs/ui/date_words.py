@@ -1,8 +1,8 @@
-"""Words for days that dateparser does not know, or misunderstands."""
+"""Words for dates that dateparser doesn't know or misreads."""
 
 PHRASES = {
     "today": ("astăzi", "きょう"),
-    # The Hindi word is tomorrow as well, which nothing on a list can be.
+    # The Hindi word also means tomorrow, but no date on a list is in the future.
     "yesterday": ("χτες", "きのう", "कल"),
     "day before yesterday": (
         *("i forgårs", "antier", "l'altro ieri", "užvakar", "alaltăieri", "toissapäivänä", "i förrgår", "hôm kia"),
@@ -24,20 +24,20 @@ PHRASES = {
         *("прошлый год", "지난해"),
     ),
 }
-"""What people write, by what it is in English."""
+"""What people write, under the English words that dateparser reads."""
 
 REPLACEMENTS = {
-    # March, which it takes for January.
+    # March, which dateparser reads as January.
     "มี.ค.": "มีนาคม",
     "มีค": "มีนาคม",
     "अक्टू॰": "अक्टूबर",
-    # The era, `day`, and a Monday that begins with the sign for months.
+    # The era, the word for day, and a Monday that begins with the sign for months.
     "ค.ศ.": "",
     "พ.ศ.": "",
     " d.": "",
     "月曜日": "",
 }
-"""What takes the place of parts of a date that has its year."""
+"""Replacements for parts of a date that has a year."""
 
 LAST = (
     *("sidste", "forrige", "letzten", "letzter", "el", "pasado", "dernier", "prošli", "prošle", "scorso", "scorsa"),
@@ -45,7 +45,7 @@ LAST = (
     *("geçen", "minulé", "minulý", "την", "τον", "περασμένη", "περασμένο", "миналия", "миналата", "в", "прошлый"),
     *("прошлую", "минулого", "минулий", "минулої", "पिछला", "पिछले", "lalu", "hari", "지난"),
 )
-"""What makes a weekday the last one, and so says nothing that the weekday alone does not."""
+"""Words for *last* before a weekday. The weekday alone means the same."""
 
 NOTHING = (
     *("", "none", "ingen", "inget", "keins", "keine", "ninguna", "ninguno", "aucun", "aucune", "nema", "nessuna"),
@@ -67,4 +67,4 @@ NOTHING = (
         "tidak ada",
     ),
 )
-"""What takes a date away."""
+"""What people write to remove a date."""

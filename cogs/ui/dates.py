@@ -1,4 +1,4 @@
-"""Dates as people type them, each in their own language."""
+"""Reads dates as people type them in their own language."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ from cogs.ui.date_words import LAST, NOTHING, PHRASES, REPLACEMENTS
 from db.lists.models import PartialDate
 
 MAX_DATE_LENGTH = 40
-"""What is longer, in characters, is no date."""
+"""The longest text, in characters, that can be a date."""
 
 _YEAR_FIRST = re.compile(
     r"""(?P<year>\d{4})
@@ -26,32 +26,32 @@ _YEAR_LAST = re.compile(
 )
 
 _LANGUAGES = {"no": "nb", "zh-TW": "zh-Hant"}
-"""Languages that dateparser calls by another name than Discord, or tells apart by more than their first part."""
+"""dateparser's names for languages, where they are not the first part of Discord's."""
 
 _BEGINNING_WITH_YEARS = ("hu", "ja", "ko", "lt", "sv", "zh")
 _PRECISION = {"year": 1, "month": 2, "week": 2, "day": 3}
-"""How many parts of a date are known by the period that was named. Of a week, it is the month in which it began."""
+"""How many parts of a date a period tells: a year 1, a month 2, a day 3. A week counts as the month it began in."""
 _BUDDHIST_ERA = 543
 _FIRST_YEAR = 1900
-"""Nobody had seen an anime before."""
+"""No anime is older."""
 
 
 class UnreadableDate(ValueError):
-    """A text that is no date."""
+    """The text is no date."""
 
 
 class FutureDate(ValueError):
-    """A date that has not come yet."""
+    """The date has not come yet."""
 
 
 def parse_date(text: str, *, today: date, locale: Locale = Locale.american_english) -> PartialDate | None:
-    """Reads a date as it is written in a language, as exactly as it says: numbers, names of months, `3 days ago`.
+    """Reads a date in numbers or words, such as `3 days ago`, as precisely as it is written.
 
-    `2024-04-03`, `2024-04` and `2024` mean the same in all languages, and English is understood in all. Other numbers
-    are read in the language's order unless they only fit the other one. None for `none` and for nothing at all.
+    `2024-04-03`, `2024-04`, `2024` and English words work in every language. Other numbers are read in the order that
+    is usual in the language, unless only the other order makes a date. Returns None for `none` and for an empty text.
 
-    Raises UnreadableDate for anything else, such as a date without its year, and FutureDate for a day after tomorrow,
-    which is where some people live already. Takes up to 0.3 s for the first words of a language.
+    Raises UnreadableDate for anything else, such as a date without a year, and FutureDate for days after tomorrow.
+    (In some time zones it is tomorrow already.) The first words of a language take up to 0.3 s.
     """
     plain = _simplify(text)
     if locale is Locale.thai:
@@ -68,14 +68,14 @@ def parse_date(text: str, *, today: date, locale: Locale = Locale.american_engli
 
 
 def describe_date_forms(locale: Locale) -> str:
-    """Ways to write a date, with numbers in the order that the language suggests."""
+    """Examples of dates that can be read, with numbers in the order that is usual in the language."""
     if locale is Locale.american_english:
         numbers = "4/25/2024"
     elif locale.value.startswith(_BEGINNING_WITH_YEARS):
         numbers = "2024/4/25"
     else:
         numbers = "25/4/2024"
-    # Translators: examples of dates that people may type; write the words in them in your language
+    # Translators: examples of dates that people can type; translate the words in them
     return _(
         "`2024-04-25`, `{numbers}`, `25 Apr 2024`, `2024-04`, `2024`, `yesterday` or `3 days ago`", numbers=numbers
     )
@@ -87,12 +87,12 @@ def _simplify(text: str) -> str:
 
 
 def _read_numbers(text: str, locale: Locale) -> PartialDate | None:
-    """A date of numbers alone; None for one that no calendar has, and for words."""
+    """A date written in numbers alone; None for words and for days that don't exist."""
     if match := _YEAR_FIRST.fullmatch(text):
         month, day = match["month"], match["day"]
     elif match := _YEAR_LAST.fullmatch(text):
         day, month = match["first"], match["second"]
-        # Nobody begins with the month before a full stop.
+        # Dates with full stops never begin with the month.
         is_month_first = locale is Locale.american_english and match["sign"] != "."
         if day and (int(day) <= 12 if is_month_first else int(month) > 12):
             day, month = month, day
@@ -105,7 +105,7 @@ def _read_numbers(text: str, locale: Locale) -> PartialDate | None:
 
 
 def _read_words(text: str, today: date, locale: Locale) -> PartialDate | None:
-    """A date with a word in it. Numbers are only believed with a year of four digits, or as in `3 days ago`."""
+    """A date with words in it. Its numbers need a year of four digits, or must be like those of `3 days ago`."""
     year = re.search(r"\d{4}", text)
     if year:
         for part, replacement in REPLACEMENTS.items():
@@ -121,7 +121,7 @@ def _read_words(text: str, today: date, locale: Locale) -> PartialDate | None:
 
 
 def _ask(text: str, parsers: list[str], today: date, locale: Locale, *, year: int | None = None) -> PartialDate | None:
-    """What dateparser makes of a text, unless it had to guess the year or read another one than there is."""
+    """What dateparser reads, or None if it guessed the year or read another year than the text has."""
     language = _LANGUAGES.get(locale.value, locale.value.partition("-")[0])
     settings = {
         "PARSERS": parsers,

@@ -1,4 +1,4 @@
-"""List entries in words, wherever one is shown."""
+"""Describes list entries in words."""
 
 from cogs.core.language import _, fill, ngettext
 from cogs.ui.labels import name_priority, name_status
@@ -34,12 +34,15 @@ def describe_score(score: int) -> str:
 
 
 def is_over(entry: Entry, total: int | None) -> bool:
-    """Whether no episode is left to count: all were seen, and it is not being watched again."""
+    """Whether every episode is watched and the title is not being watched again."""
     return entry.rewatched_episodes is None and total is not None and entry.episodes >= total
 
 
 def describe_rewatch(entry: Entry, total: int | None) -> str:
-    """How far they are in watching it again, of how many or of how many they saw before; empty where they are not."""
+    """How far somebody is in watching it again; empty if they are not.
+
+    If the number of episodes is unknown, it is the number that they watched the first time.
+    """
     if entry.rewatched_episodes is None:
         return ""
     total = total or entry.episodes

@@ -1,4 +1,4 @@
-"""What the words of the database are called on screen."""
+"""Names the members of the database's enumerations on screen."""
 
 from cogs.core.language import _, pgettext
 from db.lists.models import ListSort, ListStatus, Priority, Visibility
@@ -53,7 +53,7 @@ def name_review_sort(sort: Sort) -> str:
     return {
         Sort.NEWEST: pgettext("order of reviews", "Newest"),
         Sort.MOST_REACTED: pgettext("order of reviews", "Most reacted"),
-        # Translators: liked by many of the few who have read them
+        # Translators: reviews that few people have read, but most of them liked
         Sort.FRESH: pgettext("order of reviews", "Fresh"),
         Sort.RANDOM: pgettext("order of reviews", "Random"),
     }[sort]
@@ -72,5 +72,5 @@ def name_reaction(kind: ReactionKind) -> str:
 
 
 def name_season(season: str) -> str:
-    """What a season of the catalogue is called: `WINTER`, `SPRING`, `SUMMER` or `FALL`."""
+    """Names a season of the catalogue: `WINTER`, `SPRING`, `SUMMER` or `FALL`."""
     return {"WINTER": _("Winter"), "SPRING": _("Spring"), "SUMMER": _("Summer"), "FALL": _("Fall")}[season]

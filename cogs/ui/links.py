@@ -1,11 +1,11 @@
-"""Titles as links to their pages on the sites that their keys come from."""
+"""Links from titles to their pages on MyAnimeList and other sites."""
 
 from collections.abc import Iterable
 
 from cogs.ui.text import escape
 
 ANIME_KEY = r"[a-z]+/\d+"
-"""The pattern of a key, for the `custom_id` of what acts on a title."""
+"""The pattern of a title's key."""
 
 _SITES = {
     "mal": ("MyAnimeList", "https://myanimelist.net/anime/"),
@@ -29,7 +29,7 @@ def link(anime_key: str, title: str) -> str:
 
 
 def link_sites(anime_keys: Iterable[str]) -> str:
-    """Links to the pages of these keys, named after their sites: one for each site, in a fixed order."""
-    # The lowest key of each site, as with canonical keys.
+    """Links to the pages of these keys, one for each site, in a fixed order."""
+    # The lowest key of each site wins, as it does for canonical keys.
     keys = {key.partition("/")[0]: key for key in sorted(anime_keys, key=lambda key: (len(key), key), reverse=True)}
     return " · ".join(f"[{name}]({get_page(keys[site])})" for site, (name, _) in _SITES.items() if site in keys)

@@ -18,7 +18,7 @@ _SENTENCE_END = re.compile(r"[.!?…][*_~|)\"'’”]{0,8}\s+|[。！？]\s*")
 _SPACE = re.compile(r"\s+")
 
 _HEADING = re.compile(r"^#{1,3} [^\n]*$\s*\Z", re.MULTILINE)
-"""A heading at the end of a text, where it belongs to what would follow."""
+"""A heading at the end of a text. A cut after it would part it from its section."""
 
 _MASKED_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\s]{1,500}\)")
 _DISGUISED_LINK = re.compile(r"(\[[^\[\]\n]*://[^\[\]\n]*\])\((?=[ \t]*<?https?://)", re.IGNORECASE)
@@ -33,15 +33,15 @@ class Page:
     body: str
     """The part as it was written; the bodies of all pages one after the other are the whole text."""
     text: str
-    """What is shown: the body and the markers that open and close the spans cut at its edges."""
+    """The body with markers that open and close the formatting cut at its edges."""
 
 
 def paginate(text: str, limit: int = 3500) -> list[Page]:
-    """Cuts a text into pages of at most `limit` characters each, at least 100; at paragraphs where it can be.
+    """Cuts a text into pages of at most `limit` characters, which must be at least 100. Cuts at paragraphs if possible.
 
-    Each page, taken alone, hides just those characters that the whole text hides, where every `||…||` is a spoiler.
-    Discord's clients read some of them as something else, such as those in code; what they take for one piece is cut
-    only where no other cut can be found on a page.
+    Every `||…||` counts as a spoiler, and each page hides exactly the characters that the whole text hides. Discord's
+    clients read some `||` differently, for example in code. Such pieces stay whole unless a page has no other place for
+    a cut.
     """
     scan = Scan(text)
     pages = []
@@ -60,17 +60,17 @@ def paginate(text: str, limit: int = 3500) -> list[Page]:
         start, opened = end, closed
 
 
-# A card is drawn anew with each change of its counts, and its text hardly ever changes.
+# A card is redrawn whenever its counts change, but its text hardly ever changes.
 @lru_cache(maxsize=256)
 def excerpt(text: str, limit: int = 350) -> str:
     """The beginning of a text in at most `limit` characters, without block formatting, link targets and spoilers.
 
-    Ends in `…` where something is left out. Where clients may differ about what is hidden, nothing is shown from the
-    first `||` on.
+    Ends in `…` if something is left out. If clients may disagree about what is hidden, the excerpt ends before the
+    first `||`.
     """
     if not has_plain_spoilers(text):
         text = f"{text.partition('||')[0]}{HIDDEN}…"
-    # Nothing beyond a few times the limit can be shown, unless it closes a spoiler that began before.
+    # Text far beyond the limit can't be shown. It only matters for closing a spoiler that began earlier.
     shown = SPOILER.sub(HIDDEN, text)[: limit * 10].replace("||", "|")
     flat = _FENCE.sub("", shown)
     flat = _MASKED_LINK.sub(r"\1", flat)
@@ -83,12 +83,12 @@ def excerpt(text: str, limit: int = 350) -> str:
 
 
 def show_addresses(text: str) -> str:
-    """A text in which no link pretends to lead to another address than it does: both are shown. As long as before."""
+    """Shows the real address of each link whose label looks like another address. The length stays the same."""
     return _DISGUISED_LINK.sub(r"\1 ", text)
 
 
 def _find_cut(scan: Scan, text: str, start: int, end: int) -> int:
-    """The best place for a cut after `start`, and at `end` at the latest."""
+    """The best place for a cut after `start` and no later than `end`."""
 
     def has_room(position: int) -> bool:
         return position + sum(len(span.closer) for span in scan.list_open(position)) <= end
@@ -116,10 +116,10 @@ def _find_cut(scan: Scan, text: str, start: int, end: int) -> int:
 
 
 def _close(body: str, spans: list[Span]) -> str:
-    """A page's body with the spans closed that are open at its end.
+    """A page's body with its open spans closed.
 
-    Discord takes a marker after a space for plain text, so these come before the space; all but a spoiler's, which
-    has to keep the space inside.
+    Discord reads a marker after a space as plain text, so closing markers go before the space. Only a spoiler's marker
+    goes after it, because the space is part of the spoiler.
     """
     core = body.rstrip()
     closers = [span.closer for span in reversed(spans)]

@@ -1,8 +1,8 @@
 """Finds the formatting in Discord's Markdown: which characters are markers, and what lies between them.
 
-The rules follow what Discord's clients do (https://support.discord.com/hc/en-us/articles/210298617). Spoilers are found
-in two ways: as every `||…||` from left to right, in code and after a backslash too, and as the clients read, for whom
-code, escapes, quotes and headings come first. Where the two differ, nobody can say for certain what is hidden.
+The rules follow Discord's clients (https://support.discord.com/hc/en-us/articles/210298617). Spoilers are found in two
+ways: plainly, as every `||…||` from left to right, even in code and after a backslash; and as the clients do it, who
+read code, escapes, quotes and headings first. Where the two differ, nobody can be certain what is hidden.
 """
 
 import re
@@ -14,8 +14,8 @@ from itertools import accumulate
 
 SPOILER = re.compile(r"\|\|(.+?)\|\|", re.DOTALL)
 
-# What a client takes for one piece; of those that begin at one place the first in this list wins. A line is one of a
-# heading, a small text or a list. The limit on code keeps the time linear where many ticks have no partner.
+# What a client reads as one piece. Where several could begin at the same place, the first in this list wins. A line is
+# a heading, small text or a list item. The limit on code keeps the time linear when many ticks have no partner.
 _PIECE = r"""
     (?P<escape> \\[^\w\s] )
     | (?P<fence> ```(?:[A-Za-z0-9_+\-.#]{1,20}\n)?(?P<block>.+?)``` )
@@ -32,7 +32,7 @@ _BLOCK_START = re.compile(r" {0,20}(?:>|>>>|#{1,3}|-#|[-*+]|[0-9]{1,9}\.) ")
 
 _QUOTE = re.compile(r"^(> (?=.)|>>> )(.*)$", re.MULTILINE)
 
-# What cannot be cut is one token; of tokens that begin at one place the first in this list wins.
+# A token can't be cut. Where several could begin at the same place, the first in this list wins.
 _TOKEN = re.compile(
     r"""
     (?P<escape> \\[^\w\s] )
@@ -48,18 +48,18 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Formatted text: `start` is where it begins after its opening marker, `end` where its closing one begins."""
+    """Formatted text, from the end of its opening marker (`start`) to the beginning of its closing marker (`end`)."""
 
     start: int
     end: int
     opener: str
     closer: str
     is_block: bool = False
-    """Whether it must be opened at the beginning of a line."""
+    """Whether its opening marker must be at the beginning of a line."""
 
 
 def has_plain_spoilers(text: str) -> bool:
-    """Whether every client hides the same: none of them can take a `||` or an emphasis around it in another way."""
+    """Whether every client hides the same characters: no `||`, nor emphasis around one, can be read differently."""
     hidden = [match.span(1) for match in SPOILER.finditer(text)]
     if hidden != [match.span("hidden") for match in _read(text) if match["spoiler"]]:
         return False
@@ -105,22 +105,22 @@ class Scan:
         return sorted(spans, key=lambda span: (not span.is_block, span.start, -span.end))
 
     def keeps_spoilers(self, position: int) -> bool:
-        """Whether a spoiler that is closed here and opened again behind hides the same characters as before."""
+        """Whether a spoiler that is closed here and opened again on the next page still hides the same characters."""
         if not self._in_spoiler[position]:
             return not (self._blocked[position] and self._text[position - 1 : position + 1] == "||")
         return self._text[position - 1] != "|" and not self._text.startswith("||", position)
 
     def is_undisputed(self, position: int) -> bool:
-        """Whether a cut here leaves the clients' reading of what is around it as it is."""
+        """Whether clients read the text around a cut here the same way as before."""
         begins_block = self._text[position - 1] != "\n" and _BLOCK_START.match(self._text, position)
         return not self._disputed[position] and not begins_block
 
     def can_cut(self, position: int) -> bool:
-        """Whether nothing that belongs together is torn apart: markers, links, emoji, letters and their accents."""
+        """Whether a cut here keeps together what belongs together: markers, links, emoji, letters and their accents."""
         return not self._blocked[position] and self.keeps_spoilers(position) and not _is_joined(self._text, position)
 
     def _add(self, span: Span, *, opener: int, closer: int) -> None:
-        """Adds a span whose markers reach from `opener` on and up to `closer`; no cut may touch them from inside."""
+        """Adds a span. Its markers, from `opener` to `start` and from `end` to `closer`, can't be cut."""
         self.spans.append(span)
         self._block(opener + 1, span.start + 1)
         self._block(span.end, closer)
@@ -129,7 +129,7 @@ class Scan:
         self._blocked[start:end] = b"\1" * max(0, end - start)
 
     def _mark_disputed(self) -> None:
-        """Marks the insides of spoilers and code that are not the same for this scan and for the clients."""
+        """Marks spoilers and code that this scan and the clients don't agree about."""
         own = {(span.start, span.end) for span in self.spans if span.opener.startswith(("|", "`"))}
         read = set()
         quote_end = 0
@@ -167,7 +167,7 @@ class Scan:
         for match in _TOKEN.finditer(self._text):
             first, last = bisect_right(edges, match.start()), bisect_right(edges, match.end() - 1)
             if first != last or first % 4 in (1, 3):
-                continue  # it reaches over a spoiler's edge, so no two clients agree on what it is
+                continue  # it crosses a spoiler's edge, where clients disagree about what it is
             if first % 4 == 2 and first != region:
                 region, inside = first, _Emphasis(self)
             self._take(match, inside if first % 4 == 2 else outside)
@@ -191,7 +191,7 @@ class Scan:
 
 
 class _Emphasis:
-    """Pairs the markers of bold, italics, underline and strike-through; those without a partner are plain text."""
+    """Pairs the markers of bold, italics, underline and strikethrough. A marker without a partner is plain text."""
 
     def __init__(self, scan: Scan) -> None:
         self._scan = scan
@@ -201,7 +201,7 @@ class _Emphasis:
         parts = ["**", "*"] if marker == "***" else [marker]
         open_parts = [part for part, _ in reversed(self._open) if part in parts]
         before, after = text[position - 1 : position], text[position + len(marker) : position + len(marker) + 1]
-        # Markers of one character are common in plain text, so Discord looks at what is around them.
+        # Single characters are common in plain text, so Discord looks at what is around them.
         is_single = marker in "*_"
         if open_parts and not (is_single and not before.strip()) and not (marker == "_" and after.isalnum()):
             for part in open_parts:
@@ -231,7 +231,7 @@ _CONTENTS = {
 
 
 def _read(text: str) -> Iterator[re.Match[str]]:
-    """The pieces of a text as Discord's clients find them; the pieces inside a quote or line follow it."""
+    """The pieces of a text as Discord's clients find them. A quote or line is followed by the pieces inside it."""
     for match in _UNQUOTED.finditer(text):
         yield match
         if match["quote"]:
@@ -247,7 +247,7 @@ def _read_line(text: str, match: re.Match[str]) -> Iterator[re.Match[str]]:
 
 
 def _is_joined(text: str, position: int) -> bool:
-    """Whether the characters around a position make up one that people see."""
+    """Whether the characters before and after a position form one visible character, such as a flag."""
     before, after = text[position - 1], text[position]
     return (
         before == "\u200d"
@@ -271,5 +271,5 @@ def _count_flag_letters(text: str, position: int) -> int:
 
 
 def ends_of(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterable[int]:
-    """Where a pattern's matches end in part of a text, last first."""
+    """The ends of a pattern's matches between two positions, last first."""
     return reversed([match.end() for match in pattern.finditer(text, start, end)])

@@ -5,24 +5,24 @@ import unicodedata
 
 from cogs.core.language import fill, ngettext
 
-# At the beginning of a line, some characters make it a heading, a quote or an item of a list.
+# The first group matters only at the beginning of a line: headings, quotes and list items.
 _MARKDOWN = re.compile(r"(^[#>+-]|[\\*_~`|<\[\]])")
 
 
 def escape(text: str) -> str:
-    """Shows a title or name as it is: no formatting, mention, link or line break of its own takes effect."""
+    """Makes a title or name safe to show: nothing in it becomes formatting, a mention, a link or a line break."""
     escaped = _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
-    # A zero-width space after @ and before the slashes of an address, for which Discord knows no backslash.
+    # A backslash does not help against mentions and addresses, so they get a zero-width space.
     return escaped.replace("@", "@\u200b").replace("://", ":\u200b//")
 
 
 def shorten(text: str, limit: int) -> str:
-    """The text, or its beginning and `…`, in at most `limit` characters."""
+    """The text in at most `limit` characters; if it is longer, its beginning and `…`."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
 def fit(message: str, limit: int, *, name: str) -> str:
-    """A message with a name in the place of `{name}`, which is cut so that the whole has at most `limit` characters."""
+    """Puts a name in the place of `{name}`, cut so that the whole message has at most `limit` characters."""
     return shorten(fill(message, name=shorten(name, max(1, limit - len(fill(message, name=""))))), limit)
 
 
@@ -47,20 +47,20 @@ def count_times(number: int) -> str:
 
 
 def date(seconds: int) -> str:
-    """A day, which Discord shows in the reader's own language and time zone."""
+    """A day, which Discord shows in the reader's language and time zone."""
     return f"<t:{seconds}:D>"
 
 
 def moment(seconds: int) -> str:
-    """A day and the time of it, likewise."""
+    """A day and a time, which Discord shows in the reader's language and time zone."""
     return f"<t:{seconds}:f>"
 
 
 def is_blank(text: str) -> bool:
-    """Whether nothing of a text can be seen: only spaces and characters that show nothing."""
+    """Whether a text has nothing to see: only spaces and invisible characters."""
     return all(unicodedata.category(char) in _UNSEEN or char in _BLANK_LETTERS for char in text)
 
 
 _UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")
 _BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
-"""Letters, as Unicode has it, that fonts show as spaces."""
+"""Letters, according to Unicode, that fonts show as spaces."""

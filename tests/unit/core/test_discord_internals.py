@@ -13,17 +13,17 @@ from discord import app_commands
 
 from cogs.core.discord_internals import DiscordVersionError, verify
 
-FILES = "the files of a form can no longer be read"
+FILES = "files in forms can no longer be read"
 COMMAND = "a command can no longer be run again from a button"
-PAYLOADS = "it can no longer be told whether the commands have changed"
-REACTIONS = "reactions can no longer be heard as Discord sends them"
-EVENTS = "events can no longer be heard one by one"
+PAYLOADS = "changed commands can no longer be recognised"
+REACTIONS = "reactions can no longer be received as Discord sends them"
+EVENTS = "events can no longer be received one by one"
 GATEWAY = "the gateway's class can no longer be chosen"
-TASKS = "tasks are no longer called what they were"
+TASKS = "tasks no longer have the names they had"
 MEMORY = "every message with buttons would be kept in memory"
 VOICE = "warnings about voice can no longer be silenced"
-MESSAGES = "a channel's messages can no longer be asked for as they are"
-PEOPLE = "those who reacted can no longer be asked for as they are"
+MESSAGES = "a channel's messages can no longer be fetched as Discord sends them"
+PEOPLE = "the people who reacted can no longer be fetched as Discord sends them"
 
 
 def do_nothing(*arguments: Any) -> None:
