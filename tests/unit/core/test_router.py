@@ -108,7 +108,7 @@ def test_an_address_has_one_answer() -> None:
 
     router = Router()
     router.add(Room())
-    with pytest.raises(ValueError, match="two answers"):
+    with pytest.raises(ValueError, match="has two methods"):
         router.add(Room())
 
 
