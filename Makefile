@@ -1,8 +1,8 @@
-# Everything runs in .venv, which is made when it is missing and brought up to date when the requirements change.
+# Everything runs in .venv, which is created when it is missing and updated when the requirements change.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# `make test SEED=…` runs the tests in the order, and with the examples, of an earlier run.
+# `make test SEED=…` repeats an earlier test run, in the same order and with the same examples.
 SEED ?= default
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
@@ -32,7 +32,7 @@ check: $(DEVELOPMENT)
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
 
-# Collects the words to translate, and brings each language's file up to date with them: docs/translating.md.
+# Collects the texts to translate and updates each language's file: see docs/translating.md.
 messages: $(RUNTIME)
 	$(BIN)/pybabel --quiet extract --project=Kanso --version="" --header-comment="# What Kanso says, to be translated: docs/translating.md" \
 		--add-location=file --sort-by-file --width=120 --add-comments=Translators: --strip-comments \

@@ -1,4 +1,4 @@
-"""Kanso, the bot: its settings, what it is made of, and how it starts and stops."""
+"""Kanso, the bot: its settings, its parts, and how it starts and stops."""
 
 import asyncio
 import contextlib
@@ -46,7 +46,7 @@ _log = logging.getLogger("kanso")
 
 EXIT_FAILURE = 1
 EXIT_CONFIG = 78
-"""What sysexits.h calls EX_CONFIG: starting again without a change of the settings is of no use."""
+"""EX_CONFIG in sysexits.h: a restart is useless until the settings are changed."""
 
 _SWITCH_SECONDS = 0.0002
 _FINISH_SECONDS = 2.0
@@ -57,12 +57,12 @@ _OWN_LOGGERS = ("kanso", "cogs", "db")
 
 
 class SettingsError(Exception):
-    """Settings that cannot be used; each argument is a sentence about one of them."""
+    """The settings can't be used; each argument is a sentence about one problem."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What an operator decides. `.env.example` describes each setting."""
+    """The operator's settings. `.env.example` describes each one."""
 
     token: str = field(default="", repr=False)
     database_path: Path = Path("kanso.db")
@@ -85,8 +85,8 @@ class Settings:
             )
         elif not re.fullmatch(r"[!-~]+", token):
             problems.append(
-                "DISCORD_TOKEN has a character in it that no token has, such as a space: it must be the token alone, "
-                "as it was copied from the Bot page in the Discord Developer Portal, without “Bot” before it."
+                "DISCORD_TOKEN contains a character that no token has, such as a space. It must be the token alone, "
+                "as copied from the Bot page in the Discord Developer Portal, without “Bot” before it."
             )
         database_path = Path("kanso.db")
         try:
@@ -104,10 +104,10 @@ class Settings:
         if log_level not in _LOG_LEVELS:
             problems.append(f"LOG_LEVEL must be one of {', '.join(_LOG_LEVELS)}.")
         catalogue_path = Path("catalogue.db")
-        with contextlib.suppress(ValueError):  # about DATABASE_URL, of which there is a sentence already
+        with contextlib.suppress(ValueError):  # a malformed DATABASE_URL is reported already
             catalogue_path = locate_catalogue(environment)
         if catalogue_path.absolute() == database_path.absolute():
-            problems.append("CATALOGUE_PATH must be another file than the one that DATABASE_URL names.")
+            problems.append("CATALOGUE_PATH and DATABASE_URL must name different files.")
         if problems:
             raise SettingsError(*problems)
         return cls(
@@ -120,7 +120,7 @@ class Settings:
 
 
 class Kanso(Client):
-    """The bot. Its store and its features exist from `setup_hook` on."""
+    """The bot. Its store and its features exist once `setup_hook` has run."""
 
     tree: CommandTree  # pyright: ignore[reportIncompatibleMethodOverride, reportIncompatibleVariableOverride]
 
@@ -134,8 +134,8 @@ class Kanso(Client):
             tree_cls=CommandTree,
             intents=intents,
             allowed_mentions=discord.AllowedMentions.none(),
-            # Reactions are heard raw, so neither messages nor members are kept; with a message cache every
-            # reaction would search it from one end to the other.
+            # Reactions arrive as raw events, so neither messages nor members are cached. With a message cache, every
+            # reaction would search all of it.
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
@@ -146,7 +146,7 @@ class Kanso(Client):
         self._is_open = False
 
     async def setup_hook(self) -> None:
-        """Opens the store, makes the features and registers their commands. Raises what `open` raises."""
+        """Opens the store, creates the features and registers their commands. Raises what `open` raises."""
         await self.open()
         if not self.cogs:
             await self._add_features()
@@ -154,7 +154,7 @@ class Kanso(Client):
         await self._sync_commands()
 
     async def _add_features(self) -> None:
-        """Makes the features. They know each other only by what they are given here, addresses and events."""
+        """Creates the features. They know each other only through what is passed in here, addresses and events."""
         anime, reviews, lists = AnimeCog(self, self.bus), ReviewCog(self, self.bus), ListCog(self, self.bus)
         reactions = ReactionCog(
             self,
@@ -181,7 +181,7 @@ class Kanso(Client):
     async def close(self) -> None:
         """Stops listening, finishes what people are waiting for, writes what is queued, and closes the store.
 
-        Does not wait longer than 4 seconds for Discord. A bot that was closed stays closed.
+        Waits for Discord for at most 4 seconds. A closed bot stays closed.
         """
         if self.is_closed():
             return
@@ -207,7 +207,8 @@ class Kanso(Client):
     async def open(self) -> None:
         """Opens the store, if it is not open already.
 
-        Raises DiscordVersionError if discord.py is not what it was, and StorageError if the store can't be used.
+        Raises DiscordVersionError if discord.py no longer has what the bot relies on, and StorageError if the store
+        can't be used.
         """
         if not self._is_open:
             verify()
@@ -226,16 +227,16 @@ class Kanso(Client):
 
 
 def create_bot(settings: Settings) -> Kanso:
-    """The bot, not started: it has touched neither the network nor the disk, and needs no token until it starts."""
+    """Creates the bot without touching the network or the disk. It needs no token until it starts."""
     return Kanso(settings)
 
 
 def tune_interpreter() -> None:
-    """Keeps the interpreter from holding others up; to be called when all is loaded that stays until the end.
+    """Keeps the interpreter from holding up the event loop. Call it once everything long-lived is loaded.
 
-    The garbage collector is kept off all objects that there are by now: a full collection that went through them would
-    hold the event loop for some 15 ms. And threads take turns more often, for a database's thread that waits five
-    milliseconds before each of its steps writes next to nothing while the event loop is busy.
+    The garbage collector skips every object that exists by now: a full collection of them would block the event loop
+    for about 15 ms. Threads take turns more often, too: a database thread that waits the default 5 ms before each step
+    writes next to nothing while the event loop is busy.
     """
     gc.collect()
     gc.freeze()
@@ -270,10 +271,11 @@ async def run(settings: Settings) -> None:
 
 
 def set_up_logging(level: str) -> None:
-    """Writes the log to stderr, one line an event."""
+    """Writes the log to stderr, one line per event."""
     formatter = logging.Formatter("{asctime} {levelname} {name}: {message}", style="{")
     number = getattr(logging, level)
-    # Below INFO the libraries log all that they send and store: reviews, and tokens that let others answer as the bot.
+    # Below INFO the libraries log everything they send and store: reviews, and tokens that let others answer as the
+    # bot.
     discord.utils.setup_logging(level=max(number, logging.INFO), formatter=formatter)
     for name in _OWN_LOGGERS:
         logging.getLogger(name).setLevel(number)

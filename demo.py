@@ -1,6 +1,6 @@
 """Kanso in the browser, without a token: the real bot against a simulated Discord on this machine.
 
-`make demo` prints an address and opens it. All that people do there is forgotten when the demo ends.
+`make demo` prints an address and opens it. Everything done there is forgotten when the demo ends.
 """
 
 import argparse
@@ -23,37 +23,37 @@ MEMBERS = ("aiko", "ben", "chika", "daniel", "emi", "farid")
 LISTS = {
     name: (file, (SAMPLES / "lists" / file).read_bytes()) for name, file in [("you", "you.csv"), ("aiko", "aiko.txt")]
 }
-"""The files that people have brought their lists in with, by their names."""
+"""The files from which people import their lists, by person."""
 
 WELCOME = """## Welcome to Kanso's demo
-You are **you**; *Viewing as*, at the top, makes you somebody else. Type `/` to see the commands, and try this:
-1. `/review write` – type a few letters for the anime, choose one, rate it, fill the form.
+You are **you**; *Viewing as*, at the top, lets you act as somebody else. Type `/` to see the commands, and try this:
+1. `/review write` – type a few letters of an anime, choose it, rate it, fill in the form.
 2. Scroll to a card: **Read** it page by page, press **Show all**, click a reaction below it. The counts follow.
 3. `/anime info` – misspell it if you like: *evangelon*. Then *Sword Art Online*, which two people reviewed.
 4. `/review browse` – sort, filter, open. As *aiko*, `/review mine` – edit, earlier versions, export, delete and undo.
-5. A forum has the whole text and room to discuss it: [open one]({forum}).
+5. A forum shows the whole text, with room to discuss it: [open one]({forum}).
 6. `/list show`, `/list stats`, `/list random`, `/list compare` with *aiko*. Or bring your own list: `/list import`.
 7. Your list in your private messages with the bot: [open them]({direct}).
 
-Nothing here reaches the internet, and all of it is forgotten when the demo ends."""
+Nothing here reaches the internet, and everything is forgotten when the demo ends."""
 
 FORUM_REVIEW = "mal/52991"
-"""The review that is posted in the forum as well."""
+"""The anime whose review is posted in the forum as well."""
 
 DIRECT_WELCOME = """## Your private messages with Kanso
-Here nobody else sees your list. Try `/list show`, `/list watched`, `/list export`, `/list undo`, and their buttons.
+Nobody else sees your list here. Try `/list show`, `/list watched`, `/list export`, `/list undo`, and their buttons.
 A review that you write here is saved; in the server, `/review post` shows it to the others.
 [Back to the server]({server})"""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A review of the folder `docs/samples`."""
+    """A review from the folder `docs/samples`."""
 
     author: str
     anime: str
     page: str
-    """The review as the text of a saved page, which brings its rating, date and verdict along."""
+    """The review as the text of a saved web page, with its rating, date and verdict."""
     reactions: list[tuple[str, ReactionKind]]
 
 
@@ -103,7 +103,7 @@ class Demo:
         self._shown = contextlib.AsyncExitStack()
 
     async def fill(self, address: str) -> None:
-        """Has the members write their reviews, react, and keep lists, all through the bot's own commands."""
+        """Fills the server: members write reviews, react and import lists, all through the bot's own commands."""
         welcome = WELCOME.format(direct=f"{address}/direct/you", forum=f"{address}/forum")
         await self._say(self._channel.id, welcome)
         for path in sorted(SAMPLES.glob("*.md")):
@@ -119,14 +119,14 @@ class Demo:
         await self._env.settle()
         await self._say(self._forum.threads[0].id, f"[Back to the server]({address}/server)")
         for name, file in LISTS.items():
-            await self._bring_list(self._people[name], file)
-        # Once more, for the page opens at its end.
+            await self._import_list(self._people[name], file)
+        # Once more, because the page opens at the end.
         await self._say(self._channel.id, welcome)
         for name, person in self._people.items():
             if name in LISTS:
                 await self._say(person.dm_channel.id, DIRECT_WELCOME.format(server=f"{address}/server"))
 
-    async def _bring_list(self, person, file: tuple[str, bytes]) -> None:
+    async def _import_list(self, person, file: tuple[str, bytes]) -> None:
         preview = await person.slash("list import", file=file)
         await person.click(preview.response, label="Import")
         await person.slash("list privacy", visibility="public")
@@ -142,7 +142,7 @@ class Demo:
     async def show_direct(self, request: web.Request) -> web.Response:
         person = self._people.get(request.match_info["name"])
         if person is None:
-            raise web.HTTPNotFound(text="There is nobody of that name.")
+            raise web.HTTPNotFound(text="Nobody has that name.")
         return await self._show(person.dm_channel, [person])
 
     async def close(self) -> None:
@@ -191,7 +191,7 @@ async def run(port: int, *, opens_browser: bool) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, default=0, help="the port of the address; any free one if left out")
+    parser.add_argument("--port", type=int, default=0, help="the port to listen on; any free one if left out")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
     arguments = parser.parse_args()
     with contextlib.suppress(KeyboardInterrupt):

@@ -1,4 +1,4 @@
-"""`python -m db.catalogue`: the command with which an operator updates the titles."""
+"""`python -m db.catalogue`: the operator's command for updating the titles."""
 
 import sys
 

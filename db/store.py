@@ -52,7 +52,7 @@ class Store:
 
     @classmethod
     async def open(cls, settings: StoreSettings) -> Self:
-        """Opens the database and the catalogue, and creates whichever is missing.
+        """Opens the database and the catalogue, and creates each that is missing.
 
         Raises StorageError, with a sentence for the operator, if one of them cannot be used.
         """

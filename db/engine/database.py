@@ -56,10 +56,10 @@ class Database:
 
     @classmethod
     async def open(cls, path: Path) -> "Database":
-        """Opens or creates the file, takes it for this process and brings its schema up to date.
+        """Opens or creates the file, locks it for this process and brings its schema up to date.
 
-        Raises StorageError when the file cannot be used: its folder is missing, it may not be read or written, it is no
-        database, another process uses it, the disk is full, or a newer version wrote it.
+        Raises StorageError when the file cannot be used: its folder is missing, it may not be read or written, it is
+        not a database, another process uses it, the disk is full, or a newer version wrote it.
         """
         async with AsyncExitStack() as stack:
             try:
@@ -72,7 +72,7 @@ class Database:
                 await writer.execute_fetchall("PRAGMA journal_mode = WAL")
                 await writer.execute_fetchall("PRAGMA synchronous = FULL")
                 await migrate(writer, file)
-                # A file that can't be written to fails now and not at the first review; BEGIN alone would not tell.
+                # Fail now, not at the first review, if the file can't be written to. BEGIN alone would not notice.
                 ((version,),) = await writer.execute_fetchall("PRAGMA user_version")
                 await writer.execute(f"PRAGMA user_version = {version}")
                 reader = await _connect(file, stack)
@@ -93,10 +93,10 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self, *locks: str) -> AsyncIterator[aiosqlite.Connection]:
-        """The writing connection inside a transaction: committed at the end, rolled back if an error leaves it.
+        """Gives the writing connection in a transaction: committed at the end, rolled back on any error.
 
         Each of `locks` names something that only one transaction at a time may decide about: `review 7`, `list 42`. In
-        this engine transactions never overlap anyway. Never open one inside another: it would wait for itself. Raises
+        SQLite transactions never overlap anyway. Never open one inside another: it would wait for itself. Raises
         StorageError if the file can't be written to.
         """
         async with self._writing:
@@ -115,16 +115,15 @@ class Database:
     async def write(self, work: Callable[[sqlite3.Connection], Result], *, is_durable: bool = True) -> Result:
         """Runs `work` in a thread, inside a transaction of its own, and returns its result.
 
-        Only for votes and for what comes along with them: what cards show, and who opens a review. They come in storms,
-        when the event loop is slow to answer, and a `transaction()` holds everybody else's writing up for as long as
-        its statements take their turns there. In a storm of 30,000 reactions (`bench/storm.py`) half of the votes by
-        button are answered within 0.3 s; within 0.4 to 0.6 s if only those two are transactions, within seconds if all
-        are.
+        Only for votes, for what cards show, and for counting who opens a review. These come in storms, when the event
+        loop is slow. A `transaction()` returns to the event loop for each statement, and would hold up all other
+        writing meanwhile. In a storm of 30,000 reactions (`bench/storm.py`) half of the votes by button are answered
+        within 0.3 s. With a `transaction()` for everything but votes it would be 0.4 to 0.6 s, and for votes as well,
+        seconds.
 
-        Works are done in the order in which they are asked for; one that has begun is done to its end also if whoever
-        asked is cancelled. What is not durable can be lost in a power cut, but not if the process is killed, and never
-        without all that was written after it; it need not wait for the disk. Raises StorageError if the file can't be
-        written to.
+        Calls run in order. Once begun, `work` runs to its end even if the caller is cancelled. Without `is_durable`,
+        the transaction doesn't wait for the disk: a power cut can undo it, together with everything written after it,
+        but the end of the process can't. Raises StorageError if the file can't be written to.
         """
         try:
             writing = asyncio.get_running_loop().run_in_executor(self._thread, self._write, work, is_durable)
@@ -138,7 +137,7 @@ class Database:
             try:
                 # See https://www.sqlite.org/pragma.html#pragma_synchronous about both in WAL mode.
                 connection.execute(f"PRAGMA synchronous = {'FULL' if is_durable else 'NORMAL'}")
-                # This waits for the end of a transaction() in progress, and the other way round.
+                # This waits for a transaction() in progress, and vice versa.
                 connection.execute("BEGIN IMMEDIATE")
                 result = work(connection)
                 connection.execute("COMMIT")
@@ -154,7 +153,7 @@ class Database:
 
 
 def locate_file(path: Path) -> Path:
-    """The absolute path. Raises FileNotFoundError if its folder is missing, which a lock file would create."""
+    """Returns the absolute path. Raises FileNotFoundError if its folder is missing, because locking would create it."""
     # SQLite takes some relative names for something else, such as `:memory:`, but never an absolute path.
     file = path.absolute()
     if not file.parent.is_dir():

@@ -1,4 +1,4 @@
-"""What goes wrong with a database."""
+"""Errors of storage and of rules."""
 
 
 class StorageError(Exception):

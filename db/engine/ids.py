@@ -13,14 +13,14 @@ def get_oldest_id(seconds: int) -> int:
 
 
 def get_first_id(interaction_id: int) -> int:
-    """The first of the ids that an interaction can give to what it creates; there are more than any file needs.
+    """The first id that an interaction can give to what it creates; its range holds more ids than any file needs.
 
-    Interactions of the same millisecond share these ids, so callers look for free ones. None is ever an interaction's
-    own id: read as Discord's, they date from years before there were interactions.
+    Interactions of the same millisecond share these ids, so callers look for free ones. None equals any interaction's
+    own id: read as snowflakes, they date from years before interactions existed.
     """
     return (interaction_id >> 22) * _IDS_PER_MILLISECOND + 1
 
 
 def get_last_id(interaction_id: int) -> int:
-    """The last of those ids."""
+    """The last id of that range."""
     return get_first_id(interaction_id) + _IDS_PER_MILLISECOND - 1

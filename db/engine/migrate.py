@@ -1,6 +1,6 @@
-"""Brings a database file to the schema that this version of Kanso knows.
+"""Updates a database file to the schema of this version of Kanso.
 
-A migration is a file `migrations/NNNN_name.sql`. Each runs in one transaction with the version it brings, so a
+A migration is a file `migrations/NNNN_name.sql`. Each runs in one transaction, which also sets the schema version, so a
 crash leaves the database at one version or the next. A migration that has been released is never edited.
 """
 
@@ -16,12 +16,12 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
 def list_migrations(folder: Path = MIGRATIONS) -> list[tuple[int, Path]]:
-    """The migrations in order, each with the schema version that it brings."""
+    """The migrations in order, each with its schema version."""
     return sorted((int(path.name[:4]), path) for path in folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))
 
 
 async def migrate(connection: aiosqlite.Connection, path: Path, folder: Path = MIGRATIONS) -> None:
-    """Copies the database to `<file>.before-<version>`, then runs the migrations that it lacks.
+    """Copies the database to `<file>.before-<version>`, then runs the missing migrations.
 
     Raises StorageError for a database written by a newer version of Kanso.
     """

@@ -16,26 +16,26 @@ _FOLDER = Path(__file__).parent.parent / "queries"
 
 
 _CLOSED = ("Cannot operate on a closed database.", "Connection closed", "no active connection")
-"""What sqlite3 and aiosqlite say of a connection that was closed."""
+"""The messages of sqlite3 and aiosqlite about a closed connection."""
 
 
 @contextmanager
 def storage_errors() -> Iterator[None]:
-    """Turns what SQLite says of a file that can't be used, or is closed by now, into StorageError.
+    """Turns SQLite's errors about a file that can't be used, or is closed, into StorageError.
 
-    Other errors are left as they are: a row that breaks a constraint says nothing about the file.
+    Other errors pass unchanged: a row that breaks a constraint says nothing about the file.
     """
     try:
         yield
     except (sqlite3.DatabaseError, ValueError) as error:
-        # A damaged file is reported by this class itself, all else by one below it.
+        # A damaged file raises DatabaseError itself; any other problem raises a subclass.
         if type(error) in (sqlite3.OperationalError, sqlite3.DatabaseError) or str(error) in _CLOSED:
             raise StorageError(str(error)) from error
         raise
 
 
 class _Adapter(AioSQLiteAdapter):
-    """Reads each result in one go: a statement half read would keep all readers at the state in which it began."""
+    """Reads each result in one go: a half-read statement would keep all readers at the state in which it began."""
 
     async def select(self, conn, _query_name, sql, parameters, record_class=None):
         with storage_errors():
@@ -53,7 +53,7 @@ class _Adapter(AioSQLiteAdapter):
 
     async def insert_update_delete(self, conn, _query_name, sql, parameters):
         with storage_errors():
-            # A cursor without rows needs no closing, which would be another way to the connection's thread and back.
+            # A cursor without rows needs no closing, which would be another round trip to the connection's thread.
             return (await conn.execute(sql, parameters)).rowcount
 
     async def insert_update_delete_many(self, conn, _query_name, sql, parameters):
@@ -62,7 +62,7 @@ class _Adapter(AioSQLiteAdapter):
 
 
 class _BlockingAdapter(SQLite3Adapter):
-    """Takes values also of rows that know their columns."""
+    """Also reads single values from rows that know their columns."""
 
     def select_value(self, conn, query_name, sql, parameters):
         row = self.select_one(conn, query_name, sql, parameters)
@@ -76,6 +76,6 @@ def load_queries(name: str) -> Any:
 
 
 def load_blocking_queries(name: str) -> Any:
-    """The same as ordinary methods, for `Database.write`; they raise sqlite3.Error."""
+    """The same statements as ordinary methods, for `Database.write`; they raise sqlite3.Error."""
     adapter: Any = _BlockingAdapter
     return aiosql.from_path(_FOLDER / f"{name}.sql", adapter)

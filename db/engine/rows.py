@@ -1,4 +1,4 @@
-"""From rows to dataclasses and back, by the columns' names."""
+"""Turns rows into dataclasses and back, by the names of the columns."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import MISSING, Field, fields, is_dataclass
@@ -12,23 +12,23 @@ Object = TypeVar("Object")
 
 
 class DatabaseRow(Protocol):
-    """A row as the connections of a `Database` return it: a sequence that knows its columns, such as `sqlite3.Row`."""
+    """A row from a connection of a `Database`: a sequence that knows its columns, such as `sqlite3.Row`."""
 
     def keys(self) -> Sequence[str]: ...
     def __getitem__(self, index: int, /) -> Any: ...
 
 
 def read_row(kind: type[Object], row: DatabaseRow | None) -> Object | None:
-    """The dataclass, or NamedTuple, that a row holds; None for no row. See `read_rows`."""
+    """Makes a dataclass, or NamedTuple, of a row; None for no row. See `read_rows`."""
     return None if row is None else _get_reader(kind, tuple(row.keys()))(row)
 
 
 def read_rows(kind: type[Object], rows: Iterable[DatabaseRow]) -> list[Object]:
-    """A dataclass, or NamedTuple, of each row of a statement.
+    """Makes a dataclass, or NamedTuple, of each row of a statement.
 
-    A column fills the field of its name, and the fields of a dataclass inside the dataclass likewise. What a row has no
-    column for keeps its default. Enumerations, booleans and whatever has a class method `parse` are made of their
-    columns, and tuples of text of the lines of theirs.
+    A column fills the field with its name, also in a dataclass inside the dataclass. A field without a column keeps its
+    default. A column becomes an enumeration, a boolean or anything with a class method `parse`, if the field has that
+    type; for a tuple of text it is split into lines.
 
     Raises TypeError for a field that has neither a column nor a default.
     """
@@ -42,9 +42,9 @@ def read_rows(kind: type[Object], rows: Iterable[DatabaseRow]) -> list[Object]:
 
 
 def to_columns(value: Any) -> dict[str, Any]:
-    """The columns that a dataclass, or NamedTuple, fills: the way back from `read_rows`.
+    """The columns of a dataclass, or NamedTuple: the reverse of `read_rows`.
 
-    Lines must not be empty nor have line breaks in them.
+    The texts of a tuple must not be empty or have line breaks in them.
     """
     columns: dict[str, Any] = {}
     for name, write in _list_writers(type(value)):
@@ -58,7 +58,7 @@ def to_columns(value: Any) -> dict[str, Any]:
 
 @cache
 def _get_reader(kind: type[Any], columns: tuple[str, ...]) -> Callable[[DatabaseRow], Any]:
-    """What makes an object of a row with these columns."""
+    """Returns the function that makes an object of a row with these columns."""
     indices: list[tuple[str, int]] = []
     makers: list[tuple[str, Callable[[Any], Any]]] = []
     parts: list[tuple[str, Callable[[DatabaseRow], Any]]] = []
@@ -86,7 +86,7 @@ def _get_reader(kind: type[Any], columns: tuple[str, ...]) -> Callable[[Database
 
 
 def _find_maker(hint: Any) -> Callable[[Any], Any] | None:
-    """What makes a field of a column; None where the column is the field."""
+    """Returns the function that turns a column into a field; None if the column stays as it is."""
     if get_origin(hint) is tuple:
         return _split_lines
     if isinstance(hint, type) and issubclass(hint, Enum):
@@ -104,7 +104,7 @@ def _list_writers(kind: type[Any]) -> list[tuple[str, Callable[[Any], Any] | Non
 
 
 def _find_writer(hint: Any) -> Callable[[Any], Any] | None:
-    """What makes a column of a field; None where the field is the column."""
+    """Returns the function that turns a field into a column; None if the field stays as it is."""
     if get_origin(hint) is tuple:
         return "\n".join
     if isinstance(hint, type) and issubclass(hint, Enum):

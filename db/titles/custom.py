@@ -1,4 +1,4 @@
-"""Custom titles: those that people make because no catalogue knows them."""
+"""Custom titles, which people make because no catalogue has them."""
 
 import asyncio
 import sqlite3
@@ -70,7 +70,7 @@ class CustomTitles:
     async def add(
         self, title: str, *, title_id: int, user_id: int, guild_id: int | None, offered_key: str | None
     ) -> CustomTitle:
-        """Adds a title, unless its maker can already see one of that name; returns whichever it is."""
+        """Adds a title and returns it; if its maker can already see one of that name, returns that one instead."""
         folded = fold_custom(title)
         # A title made in private messages belongs to a person instead of a server.
         async with self._database.transaction(f"titles of {guild_id or user_id}") as connection:
@@ -94,7 +94,7 @@ class CustomTitles:
             await _queries.set_offered(connection, title_id=title_id, offered_key=offered_key)
 
     async def fold_again(self) -> None:
-        """Updates the form by which titles are compared wherever an earlier version stored a different one."""
+        """Updates the folded forms that an earlier version stored differently."""
         rows = [row async for row in _queries.list_folded(self._database.reader)]
         stale = await asyncio.to_thread(_list_stale, rows)
         if stale:

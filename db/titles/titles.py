@@ -1,4 +1,4 @@
-"""Titles: the one door to every anime that can be named, from the catalogue or made by people."""
+"""Finds every anime that can be named, from the catalogue or made by people."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -44,7 +44,7 @@ class Titles:
         self._custom = CustomTitles(database)
 
     async def get(self, key: str) -> Anime | None:
-        """The title with this key. Whoever holds the key of a custom title has already seen it."""
+        """The title with this key. Anybody with the key of a custom title has already seen it."""
         return (await self.get_all([key])).get(key)
 
     async def get_or_name(self, key: str, title: str) -> Anime:
@@ -165,7 +165,7 @@ class Titles:
         return numbered
 
     async def list_offers(self, *, user_id: int) -> list[tuple[Anime, Anime]]:
-        """The person's custom titles that the catalogue has since learned, each with the catalogue's title.
+        """The person's custom titles that the catalogue now has too, each with the catalogue's title.
 
         Pairs that were offered before are left out.
         """
@@ -196,7 +196,7 @@ class Titles:
         return await self._catalogue.refresh()
 
     async def fold_again(self) -> None:
-        """Updates the form by which custom titles are compared wherever an earlier version stored a different one."""
+        """Updates the folded forms of custom titles that an earlier version stored differently."""
         await self._custom.fold_again()
 
     async def _get_visible(self, key: str, *, user_id: int, guild_id: int | None) -> Anime | None:

@@ -1,5 +1,5 @@
--- Lists come as JSON, so that many rows are one step of one statement: between two steps the thread that takes them has
--- to wait for others.
+-- Lists are passed as JSON, so that many rows are one step of one statement: between two steps, the thread that runs
+-- them has to wait for other threads.
 
 -- name: set_votes(votes)!
 -- Each is a list: the kind, then the fields of a ReactionEvent. A vote for a review that is gone is dropped.
@@ -37,20 +37,20 @@ WHERE review_id = :review_id AND user_id <> (SELECT author_id FROM reviews WHERE
 GROUP BY kind;
 
 -- name: list_given(review_id, user_id)
--- What a person gave, and whether by a reaction on a card that still stands.
+-- The kinds that a person gave, and whether by a reaction on a card that still exists.
 SELECT kind, MAX(CASE WHEN posts.message_id IS NULL THEN 0 ELSE 1 END) AS is_held
 FROM votes LEFT JOIN posts ON posts.message_id = votes.source AND NOT posts.is_down
 WHERE votes.review_id = :review_id AND votes.user_id = :user_id AND is_given
 GROUP BY kind;
 
 -- name: delete_votes_by_hand(review_id, kind, user_id)!
--- What was given by button, or on a card that is gone since, where no reaction is left to take away.
+-- Votes by button, and votes on cards that are gone, where no reaction can be taken away any more.
 DELETE FROM votes
 WHERE review_id = :review_id AND kind = :kind AND user_id = :user_id
     AND NOT EXISTS (SELECT 1 FROM posts WHERE posts.message_id = votes.source AND NOT posts.is_down);
 
 -- name: add_vote_by_button(review_id, kind, user_id, source)!
--- In the place of one that was taken back. A vote for a review that is gone is dropped.
+-- Replaces a vote that was taken back. A vote for a review that is gone is dropped.
 INSERT INTO votes (review_id, kind, user_id, source, emoji)
 SELECT id, :kind, :user_id, :source, ''
 FROM reviews

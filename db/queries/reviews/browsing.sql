@@ -1,5 +1,5 @@
--- Rows of posts in the order in which their reviews are browsed, from a place in it on; one index leads to each of the
--- first seven. All posts of a review have the same sort value, so they follow one another.
+-- Posts in the order in which their reviews are browsed, from a given place on. Each of the first seven statements
+-- follows an index. All posts of a review have the same sort value, so they are next to each other.
 
 -- name: list_newest(guild_id, sort_value, review_id, limit, length)
 SELECT review_id AS id, author_id, anime_key, title, rating, verdict, episodes,
@@ -112,7 +112,7 @@ LIMIT :limit;
 SELECT EXISTS (SELECT 1 FROM review_activity WHERE needs_ranking);
 
 -- name: list_unranked(limit)
--- Votes are counted as on the card: each kind of a person once, those of the author and of bots never.
+-- Votes are counted as on the card: each kind once per person, without the author and bots.
 SELECT unranked.review_id, reads, COUNT(DISTINCT kind || ' ' || user_id) AS reactions,
     COUNT(DISTINCT CASE WHEN kind <> 'CONFUSING' THEN user_id END) AS likes
 FROM (SELECT review_id, reads FROM review_activity WHERE needs_ranking ORDER BY review_id LIMIT :limit) AS unranked

@@ -1,5 +1,5 @@
 -- name: add(message_id, guild_id, channel_id, has_counts, shown, parent_id, is_forum_post, review_id)!
--- What came before it was known here was not heard.
+-- A new card is in doubt: reactions from before it was stored were missed.
 INSERT INTO posts (message_id, review_id, guild_id, channel_id, has_counts, shown, parent_id, is_forum_post,
     written_at, shuffle, doubt)
 SELECT :message_id, id, :guild_id, :channel_id, :has_counts, :shown, :parent_id, :is_forum_post, written_at,
@@ -35,7 +35,7 @@ WHERE (reviews.deleted_at IS NULL) = posts.is_down
 ORDER BY posts.review_id DESC;
 
 -- name: set_shown(shown, message_id)!
--- A card that shows its review stands. While it counted as down, nothing on it was heard.
+-- A card that shows its review is up. While it was marked as down, its reactions were missed.
 UPDATE posts
 SET shown = :shown, is_down = FALSE, doubt = CASE WHEN is_down AND has_counts THEN 2 ELSE doubt END
 WHERE message_id = :message_id;
@@ -50,7 +50,7 @@ DELETE FROM posts
 WHERE message_id = :message_id;
 
 -- name: delete_in_channel(guild_id, channel_id)
--- A forum post that was taken down is posted again in a thread of its own.
+-- Keeps a forum post that was taken down: it is posted again in a thread of its own.
 DELETE FROM posts
 WHERE guild_id = :guild_id
     AND (parent_id = :channel_id OR (channel_id = :channel_id AND NOT (is_down AND is_forum_post)))
@@ -68,7 +68,7 @@ WHERE post_id = :post_id
 ORDER BY number;
 
 -- name: set_page(post_id, number, message_id, revision)!
--- Of a post that is gone meanwhile there are no pages.
+-- Adds nothing if the post is gone meanwhile.
 INSERT INTO post_pages (post_id, number, message_id, revision)
 SELECT message_id, :number, :message_id, :revision
 FROM posts
@@ -81,7 +81,7 @@ DELETE FROM post_pages
 WHERE post_id = :post_id AND number = :number;
 
 -- name: put_shard_in_doubt(before, shard_id, shard_count, limit)
--- Part of a shard's cards, from the newest on; 4194304 is 2 to the power of 22, as in Discord's rule of sharding.
+-- Some of a shard's cards, newest first; 4194304 is 2 to the power of 22, from Discord's sharding formula.
 UPDATE posts
 SET doubt = 2
 WHERE message_id IN (

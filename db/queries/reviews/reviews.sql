@@ -32,7 +32,7 @@ VALUES (:review_id, :author_id, :anime_key, :title, :rating, :body, :chosen_verd
 ON CONFLICT DO NOTHING;
 
 -- name: add_activity(review_id)!
--- None for a review that was not added, because there is another one of its author's.
+-- Adds nothing if the review was not added because its author already has one.
 INSERT INTO review_activity (review_id)
 SELECT id
 FROM reviews
@@ -117,7 +117,7 @@ DELETE FROM spoiler_flags
 WHERE review_id = :review_id;
 
 -- name: set_flagged(flagged_at, review_id)!
--- One that is flagged already stays as it is, so that its author is told once.
+-- Leaves a review that is already flagged as it is, so that its author is told only once.
 UPDATE reviews
 SET flagged_at = :flagged_at, flag_told_at = NULL
 WHERE id = :review_id AND (flagged_at IS NULL) <> (:flagged_at IS NULL);

@@ -58,7 +58,7 @@ CROSS JOIN starts ON squashed >= variant.value AND squashed < variant.value || C
 LIMIT :limit;
 
 -- name: scan(start, word, anime_end, limit)
--- The first titles in their own order that have a name, or a word in one, that begins so.
+-- The first titles, by id, with a name, or a word in one, that begins with the text.
 SELECT anime_id, INSTR(folded, :start) = 0, FALSE
 FROM haystacks
 WHERE anime_id < :anime_end AND (INSTR(folded, :start) > 0 OR INSTR(folded, :word) > 0)

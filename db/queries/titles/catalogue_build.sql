@@ -37,7 +37,7 @@ VALUES (:title_id, :title, :english, :native, :chinese, :kind, :year, :season, :
     :is_adult, :prominence);
 
 -- name: complete_title(title_id, english, native, chinese, kind, year, season, episodes, duration, picture, is_adult, prominence)!
--- What is known already stays; the season belongs to the year.
+-- Known values stay. A season is only taken for the same year.
 UPDATE staging.titles
 SET english = COALESCE(english, :english), native = COALESCE(native, :native), chinese = COALESCE(chinese, :chinese),
     kind = COALESCE(kind, :kind), year = COALESCE(year, :year),
@@ -89,10 +89,11 @@ CREATE TABLE names (
     id INTEGER PRIMARY KEY,
     anime_id INTEGER NOT NULL,
     name TEXT NOT NULL,
-    -- False for what can be wrong and is only there to be found by.
+    -- False for names that may be wrong and only serve the search.
     is_shown BOOLEAN NOT NULL
 );
--- What the names of a title are searched in: folded forms with a line break before each and a space before each word.
+-- The text in which the names of a title are searched: its folded forms, with a line break before each form and a space
+-- between words.
 CREATE TABLE haystacks (
     anime_id INTEGER PRIMARY KEY,
     folded TEXT NOT NULL
@@ -103,14 +104,14 @@ CREATE TABLE forms (
     anime_id INTEGER NOT NULL,
     folded TEXT NOT NULL
 );
--- A form is here once from each of its words on, without spaces; `is_inside` is false for the whole of it.
+-- Each form, once from each of its words to its end, without spaces; `is_inside` is false for the whole form.
 CREATE TABLE starts (
     squashed TEXT NOT NULL,
     is_inside BOOLEAN NOT NULL,
     anime_id INTEGER NOT NULL,
     PRIMARY KEY (squashed, is_inside, anime_id)
 ) WITHOUT ROWID;
--- The ids of the forms that hold a gram, in order: four bytes each, the low one first.
+-- The ids of the forms that contain a gram, in order: four bytes each, the low one first.
 CREATE TABLE grams (
     gram TEXT PRIMARY KEY,
     size INTEGER NOT NULL,
@@ -141,7 +142,7 @@ JOIN anime ON anime.staged_id = title_id
 ORDER BY 1;
 
 -- name: put_names_in_order()!
--- A name that several sources have is there several times; the first counts for the order.
+-- A name from several sources is stored several times; the first one counts for the order.
 INSERT INTO names (anime_id, name, is_shown)
 SELECT anime.id, name, is_shown
 FROM staging.names
@@ -185,8 +186,7 @@ CREATE INDEX keys_by_anime ON anime_keys (anime_id);
 ALTER TABLE anime DROP COLUMN staged_id;
 
 -- name: compare()^
--- How many titles an earlier catalogue does not have, how many of its titles are gone, and how many are part of another
--- one now.
+-- How many titles are new, how many of the earlier catalogue are gone, and how many are now part of another title.
 WITH lineage AS (
     SELECT DISTINCT main.anime_keys.anime_id AS new_id, earlier.anime_keys.anime_id AS old_id
     FROM earlier.anime_keys

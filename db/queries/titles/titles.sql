@@ -13,7 +13,7 @@ SELECT anime_key
 FROM (
     SELECT anime_key, MAX(written_at) AS latest
     FROM (
-        -- Some, for a server can have more than there is time for while somebody types.
+        -- Only some: a large server has more than can be read while somebody types.
         SELECT DISTINCT review_id
         FROM (
             SELECT review_id
@@ -31,7 +31,7 @@ FROM (
 ) AS reviewed;
 
 -- name: list_unfinished(user_id, limit)
--- What is being watched comes first, then what waits to go on, then what waits to begin.
+-- Titles being watched come first, then those on hold, then those planned.
 SELECT anime_key AS key, title
 FROM entries
 WHERE user_id = :user_id AND status IN ('WATCHING', 'ON_HOLD', 'PLAN_TO_WATCH')

@@ -23,23 +23,23 @@ from db.titles.catalogue.records import TitleRecord, get_key_order
 from db.titles.catalogue.text import list_forms, list_grams, squash
 
 SCHEMA_VERSION = 3
-"""Raise it whenever the tables change, or what `db/titles/catalogue/text.py` returns."""
+"""Raise it whenever the tables change, or the results of `db/titles/catalogue/text.py`."""
 
 _BATCH = 5000
 """How many rows are written at once."""
 
 _SHORTEST_SERIES = 4
-"""How many characters a name needs for names that begin with it to count as its series."""
+"""A name needs this many characters for longer names that begin with it to count as its series."""
 
 _LOCK_SECONDS = 120
-"""How long a builder waits for another one of the same file."""
+"""How long a builder waits for another builder of the same file."""
 
 _queries = load_blocking_queries("titles/catalogue_build")
 
 
 @dataclass(slots=True)
 class Merges:
-    """What happened to titles whose keys had already come from another source or line."""
+    """The titles whose keys had already come from another source or line."""
 
     count: int = 0
     disputed: list[str] = field(default_factory=list)
@@ -56,7 +56,7 @@ class CatalogueChanges(NamedTuple):
 
 
 class _Head(NamedTuple):
-    """What tells whether a title is the beginning of a series."""
+    """The facts that tell whether a title begins a series."""
 
     folded: str
     """Its Japanese name, or else its main one."""
@@ -139,7 +139,7 @@ class CatalogueBuilder:
     def finish(
         self, metadata: dict[str, str], *, advance: Callable[[int, int], None] = lambda done, total: None
     ) -> None:
-        """Sorts the titles and indexes their names. Calls `advance` with how many titles are indexed, of how many."""
+        """Sorts the titles and indexes their names. Calls `advance` with the number indexed and the total."""
         self._write_staged()
         _queries.create_schema(self._connection)
         rows = {**metadata, "schema_version": str(SCHEMA_VERSION)}
@@ -167,7 +167,7 @@ class CatalogueBuilder:
 
     def _to_head(self, record: TitleRecord) -> _Head:
         names = (record.title, *record.english[:1], *record.native[:1])
-        # They are needed once more, for indexing the names.
+        # Needed again when the names are indexed.
         self._forms.update((name, list_forms(name)) for name in names)
         is_later = any(len(self._forms[name]) > 1 or "final season" in name.casefold() for name in names)
         forms = self._forms[next(iter(record.native), record.title)]

@@ -3,7 +3,7 @@
     python -m db.catalogue update --file anime-offline-database.jsonl
     python -m db.catalogue update --url https://…/anime-offline-database.jsonl.zst
 
-The bot may run meanwhile: it goes over to the new catalogue within a minute.
+The bot can keep running: it switches to the new catalogue within a minute.
 """
 
 import argparse
@@ -29,7 +29,7 @@ from db.titles.catalogue.update import Report, describe, update
 
 
 class _Progress:
-    """A progress bar for each step, one after the other."""
+    """A progress bar for each step, one after another."""
 
     def __init__(self) -> None:
         self._bar: tqdm | None = None
@@ -39,7 +39,7 @@ class _Progress:
             self.close()
             unit = " titles" if name == "Indexing" else "B"
             self._bar = tqdm(desc=name, total=total, unit=unit, unit_scale=True)
-            # The library adds a colon to the name, by which one bar is told from the next.
+            # The library adds a colon to the name, which is compared above.
             self._bar.desc = name
         self._bar.update(done - self._bar.n)
 
@@ -53,10 +53,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m db.catalogue", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     commands = parser.add_subparsers(required=True, metavar="update")
-    updating = commands.add_parser("update", help="make the catalogue anew from a file of the anime-offline-database")
+    updating = commands.add_parser("update", help="rebuild the catalogue from a file of the anime-offline-database")
     source = updating.add_mutually_exclusive_group(required=True)
     source.add_argument("--file", type=Path, help="the file: JSONL, compressed with Zstandard or not")
-    source.add_argument("--url", help="where to fetch it from; what was fetched before an interruption is kept")
+    source.add_argument("--url", help="the address to fetch it from; an interrupted download is resumed")
     options = parser.parse_args(arguments)
     # Nothing here makes reference cycles, and looking for them takes a tenth of the time.
     gc.disable()
@@ -75,14 +75,14 @@ def main(arguments: list[str] | None = None) -> int:
     except (SourceError, StorageError) as error:
         return _explain(str(error), 1)
     except (OSError, sqlite3.Error) as error:
-        needs = "Its folder needs room for 400 MB meanwhile, and on Windows the bot must be stopped first."
+        needs = "Its folder needs 400 MB of free space, and on Windows the bot must be stopped first."
         return _explain(f"The catalogue can't be written: {error}. {needs}", 1)
     print(f"{path}\n{describe(report)}")
     return 0
 
 
 def _explain(sentence: str, exit_code: int) -> int:
-    print(f"{sentence}\nThe earlier catalogue, if there is one, is as it was.", file=sys.stderr)
+    print(f"{sentence}\nThe earlier catalogue, if there is one, is unchanged.", file=sys.stderr)
     return exit_code
 
 

@@ -16,7 +16,7 @@ _CONNECT_SECONDS = 30
 _CHUNK_BYTES = 1 << 18
 # In a 206, where the content begins; in a 416, `*`; in both, the size of the whole file.
 _CONTENT_RANGE = re.compile(r"bytes (?:([0-9]{1,15})-[0-9]{1,15}|\*)/([0-9]{1,15})")
-_GO_ON = "Run the same command again to go on."
+_GO_ON = "Run the same command again to continue."
 _TOO_LARGE = f"The file is larger than {MAX_BYTES >> 20} MB, so it can't be the right one. Check the address."
 
 
@@ -34,11 +34,11 @@ async def download(
     """Fetches the whole file at an http or https address to `path`.
 
     If an earlier call for the same address was interrupted, fetches only the rest, unless the file has changed since.
-    For that it keeps a file `<path>.origin` until `forget`. Calls `advance` with how many bytes are there and, if the
-    server says so, how many there will be. Takes as long as it takes while data arrives; gives up after `idle_seconds`
-    without a byte.
+    For that it keeps a file `<path>.origin` until `forget`. Calls `advance` with the number of bytes fetched and, if
+    the server says so, the total. There is no time limit while data arrives; it gives up after `idle_seconds` without a
+    byte.
 
-    Writing blocks the event loop for moments. Raises SourceError, with a sentence for the operator.
+    Writing blocks the event loop briefly. Raises SourceError, with a sentence for the operator.
     """
     if not url.lower().startswith(("http://", "https://")):
         raise SourceError(f"{url} is not an address that begins with http:// or https://.")
@@ -51,7 +51,7 @@ async def download(
     except aiohttp.ClientConnectorDNSError as error:
         raise SourceError(f"There is no server called {error.host}, or this machine is not online.") from error
     except aiohttp.ClientConnectorCertificateError as error:
-        raise SourceError(f"The certificate of {error.host} is not valid, so it may be somebody else's.") from error
+        raise SourceError(f"The certificate of {error.host} is not valid, so this may be another server.") from error
     except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
         raise SourceError(f"The server of {url} cannot be reached. Try again later.") from error
     except (aiohttp.InvalidURL, aiohttp.NonHttpUrlRedirectClientError, aiohttp.TooManyRedirects) as error:
@@ -59,7 +59,7 @@ async def download(
     except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
         raise SourceError(f"The download stopped in the middle. {_GO_ON}") from error
     except OSError as error:
-        raise SourceError(f"{path} cannot be written: {error.strerror}. Mend that. {_GO_ON}") from error
+        raise SourceError(f"{path} cannot be written: {error.strerror}. Fix that. {_GO_ON}") from error
 
 
 async def _fetch(
@@ -71,14 +71,14 @@ async def _fetch(
         if begun and response.status in (206, 416):
             position = begun.size
             start, size = _read_range(response)
-            # Servers that don't know If-Range send the rest of whatever the file is now.
+            # Servers that don't know If-Range send the rest of the current file, even if it has changed.
             if start != position or _read_version(response) not in (begun.version, None):
                 forget(path)
                 return await _fetch(session, url, path, advance)
         elif response.status == 200:
             position, size = 0, _read_size(response)
         else:
-            raise SourceError(f"{url} is answered with {_explain(response.status)}")
+            raise SourceError(f"The server answers {url} with {_explain(response.status)}")
         if (size or 0) > MAX_BYTES:
             raise SourceError(_TOO_LARGE)
         if response.status == 200:
@@ -121,13 +121,13 @@ def _read_partial_download(path: Path, url: str) -> _PartialDownload | None:
 
 
 def _begin(path: Path, url: str, version: str | None) -> None:
-    # In this order, so that an origin never describes the bytes of an earlier one.
+    # In this order, so that an origin never describes the bytes of an earlier download.
     path.write_bytes(b"")
     _origin_of(path).write_bytes(f"{url}\n{version or ''}".encode(errors="surrogateescape"))
 
 
 def forget(path: Path) -> None:
-    """Removes a fetched file, complete or not, and what is kept beside it."""
+    """Removes a fetched file, complete or not, and its `.origin` file."""
     path.unlink(missing_ok=True)
     _origin_of(path).unlink(missing_ok=True)
 
@@ -137,23 +137,23 @@ def _origin_of(path: Path) -> Path:
 
 
 def _read_range(response: aiohttp.ClientResponse) -> tuple[int | None, int | None]:
-    """Where the content begins, which is the end if there is none, and the size of the whole file."""
+    """Where the content begins, and the size of the whole file. If there is no content, it begins at the end."""
     match = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))
     return (int(match[1] or match[2]), int(match[2])) if match else (None, None)
 
 
 def _read_size(response: aiohttp.ClientResponse) -> int | None:
-    """The size of the file; None if its end is marked instead. Raises SourceError if neither is so."""
+    """The size of the file; None if the response marks its own end. Raises SourceError if it does neither."""
     if response.content_length is None and response.headers.get("Transfer-Encoding", "").lower() != "chunked":
         raise SourceError(
-            "The server does not say how large the file is, so a part of it could pass for the whole. "
-            "Download it in another way, and name it with --file."
+            "The server does not say how large the file is, so a broken download would go unnoticed. "
+            "Download it another way, and name it with --file."
         )
     return response.content_length
 
 
 def _read_version(response: aiohttp.ClientResponse) -> str | None:
-    """None if the server has no identifier that stands for this version byte for byte."""
+    """Identifies this version of the file, byte for byte; None if the server can't."""
     tag = response.headers.get("ETag", "")
     version = response.headers.get("Last-Modified", "") if tag.startswith("W/") or not tag else tag
     return version if version and version.isascii() else None
@@ -162,4 +162,4 @@ def _read_version(response: aiohttp.ClientResponse) -> str | None:
 def _explain(status: int) -> str:
     if status in (404, 410):
         return f"{status}: there is no such file. Check the address."
-    return f"{status} and not with a file. Check the address, or try again later."
+    return f"{status}, not with a file. Check the address, or try again later."

@@ -1,4 +1,4 @@
-"""Where the catalogue is, by the operator's settings."""
+"""Finds the catalogue by the operator's settings."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +11,7 @@ DEFAULT_DATABASE_URL = "sqlite:///kanso.db"
 def locate_catalogue(environment: Mapping[str, str]) -> Path:
     """The file that `CATALOGUE_PATH` names, or else `catalogue.db` beside the database.
 
-    If that takes a `DATABASE_URL` that cannot be read, raises ValueError with the end of a sentence about it.
+    Raises ValueError, with the end of a sentence, if it depends on a malformed `DATABASE_URL`.
     """
     if path := environment.get("CATALOGUE_PATH"):
         return Path(path)

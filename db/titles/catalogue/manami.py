@@ -1,6 +1,6 @@
-"""Reads the JSONL of the anime-offline-database: a line about the whole file, then one title a line.
+"""Reads the JSONL of the anime-offline-database: a line about the whole file, then one title per line.
 
-The file may be compressed with Zstandard, which its first bytes tell, not its name. The project's
+The file may be compressed with Zstandard. Its first bytes tell, not its name. The project's
 `anime-offline-database.jsonl.schema.json` describes the lines.
 """
 
@@ -79,7 +79,7 @@ _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 _ZSTD_STEP = 1024
 _BUFFER_BYTES = 1 << 18
 
-_BRING = "Bring anime-offline-database.jsonl or anime-offline-database.jsonl.zst."
+_EXPECTED = "Use anime-offline-database.jsonl or anime-offline-database.jsonl.zst."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ class Metadata:
 
 
 class DroppedLine(NamedTuple):
-    """A line that is not a title."""
+    """A line that can't be used as a title."""
 
     line: int
     """Counted from 1, as editors do."""
@@ -105,11 +105,11 @@ class DroppedLine(NamedTuple):
 
 
 class Source:
-    """An open file. Yields its titles, and the lines that are none, once and in order.
+    """An open file. Iterating yields its titles and its unusable lines, in order and only once.
 
-    Only a few lines are in memory at any time. While it yields, it raises SourceError, with a sentence for whoever
-    supplied the file, if the file is damaged, too large or the wrong kind. That may only show at the very end, so what
-    it yields only counts once it has yielded everything.
+    Only a few lines are in memory at any time. Iterating raises SourceError, with a sentence for the operator, if the
+    file is damaged, too large or of the wrong kind. That may only show at the very end, so don't rely on any title
+    before the last one has come.
     """
 
     metadata: Metadata
@@ -137,7 +137,7 @@ class Source:
         while line := self._read_line():
             number += 1
             if number > MAX_TITLES + 1:
-                raise SourceError(f"{self._path} has more than {MAX_TITLES:,} lines. {_BRING}")
+                raise SourceError(f"{self._path} has more than {MAX_TITLES:,} lines. {_EXPECTED}")
             if line.isspace():
                 continue
             title = _read_title(number, line)
@@ -149,21 +149,21 @@ class Source:
         if dropped > titles:
             raise SourceError(
                 f"{dropped:,} of the {dropped + titles:,} titles of {self._path} cannot be used, so it is probably "
-                f"another kind of file. {_BRING}"
+                f"another kind of file. {_EXPECTED}"
             )
         if not titles:
-            raise SourceError(f"{self._path} holds no titles. {_BRING}")
+            raise SourceError(f"{self._path} holds no titles. {_EXPECTED}")
 
     def _read_metadata(self) -> Metadata:
         line = self._read_line().removeprefix(codecs.BOM_UTF8)
         if not line:
-            raise SourceError(f"{self._path} is empty. {_BRING}")
+            raise SourceError(f"{self._path} is empty. {_EXPECTED}")
         if line.strip() in (b"{", b"[") or (len(line) > MAX_LINE_BYTES and line.lstrip()[:1] in (b"{", b"[")):
-            raise SourceError(f"{self._path} is one large JSON document, not one title a line. {_BRING}")
+            raise SourceError(f"{self._path} is one large JSON document, not one title per line. {_EXPECTED}")
         try:
             about = orjson.loads(line)
             if isinstance(about, list) or (isinstance(about, dict) and "data" in about):
-                raise SourceError(f"{self._path} is one large JSON document, not one title a line. {_BRING}")
+                raise SourceError(f"{self._path} is one large JSON document, not one title per line. {_EXPECTED}")
             return Metadata(
                 repository=_clean(about["repository"]),
                 licence=_clean(about["license"]["name"]),
@@ -172,11 +172,11 @@ class Source:
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise SourceError(
                 f"{self._path} is not the JSONL of the anime-offline-database: its first line does not name a "
-                f"repository, a licence and a date. {_BRING}"
+                f"repository, a licence and a date. {_EXPECTED}"
             ) from error
 
     def _read_line(self) -> bytes:
-        """The next line; empty at the end; only one byte more than the limit of a line that is too long."""
+        """The next line; empty at the end. A line that is too long is cut one byte after the limit."""
         line = piece = self._read_piece()
         while len(piece) > MAX_LINE_BYTES and not piece.endswith(b"\n"):
             piece = self._read_piece()
@@ -189,7 +189,7 @@ class Source:
             raise _unreadable(self._path, error) from error
         self._expanded_bytes += len(piece)
         if self._expanded_bytes > MAX_EXPANDED_BYTES:
-            raise SourceError(f"{self._path} holds more than {MAX_EXPANDED_BYTES >> 30} GB. {_BRING}")
+            raise SourceError(f"{self._path} holds more than {MAX_EXPANDED_BYTES >> 30} GB. {_EXPECTED}")
         return piece
 
 
@@ -236,12 +236,12 @@ class _Expanded(RawIOBase):
 def open_source(path: Path) -> Iterator[Source]:
     """Opens a file and reads its first line.
 
-    Raises SourceError, with a sentence for whoever supplied the file, if it cannot be read or is of another kind.
+    Raises SourceError, with a sentence for the operator, if it cannot be read or is of another kind.
     """
     with ExitStack() as stack:
         try:
             if not path.is_file():
-                raise SourceError(f"{path} is {'a folder' if path.is_dir() else 'not there'}. {_BRING}")
+                raise SourceError(f"{path} is {'a folder' if path.is_dir() else 'not there'}. {_EXPECTED}")
             source = Source(path, stack.enter_context(FileIO(path)))
         except OSError as error:
             raise _unreadable(path, error) from error
@@ -273,7 +273,7 @@ def _read_title(number: int, line: bytes) -> TitleRecord | DroppedLine:
 
 
 def _find_fault(entry: dict[str, Any], title: str) -> str | None:
-    """What is wrong with the form of a line."""
+    """What is wrong with the fields of a line; None if nothing is."""
     for field, types in _FIELDS.items():
         value = entry.get(field)
         if type(value) not in types or (type(value) is list and not all(type(item) is str for item in value)):
@@ -338,7 +338,8 @@ def _read_whole(value: object, low: int, high: int) -> int | None:
 
 
 def _read_duration(duration: Any) -> int | None:
-    """The seconds of `{"value": 24, "unit": "MINUTES"}`; None for anything else. Titles of unknown length have none."""
+    """The seconds of `{"value": 24, "unit": "MINUTES"}`; None for anything else. Titles of unknown length have no
+    duration."""
     match duration:
         case {"value": int() | float() as value, "unit": "SECONDS" | "MINUTES" | "HOURS" as unit}:
             return _read_whole(value * _SECONDS_OF_UNIT[unit], 1, _MAX_DURATION)

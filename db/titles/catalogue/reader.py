@@ -43,7 +43,7 @@ def is_current(path: Path) -> bool:
 
 
 def read_catalogue_metadata(path: Path) -> dict[str, str]:
-    """What a catalogue says about itself; empty for any other file."""
+    """What the catalogue says about itself; empty for any other file."""
     try:
         with closing(_connect(path)) as connection:
             return dict(_queries.list_metadata(connection))
@@ -57,9 +57,9 @@ def _prepare(path: Path) -> None:
         return
     metadata = check_replaceable(path)
     if metadata and metadata.get("source") != read_metadata()["source"]:
-        _log.warning("%s is from another version, so it is made anew from the bundled titles: update it again", path)
+        _log.warning("%s is from another version and is rebuilt from the bundled titles; run the update again", path)
     with CatalogueBuilder(path) as builder:
-        # While this waited for its turn, an update may have built it.
+        # An update may have built it while this waited for its turn.
         if not is_current(path):
             publish_bundled(builder)
 
@@ -71,9 +71,7 @@ def check_replaceable(path: Path) -> dict[str, str]:
     """
     metadata = read_catalogue_metadata(path)
     if not metadata and path.is_file() and path.stat().st_size:
-        raise StorageError(
-            f"{path} is not a catalogue of titles. Move it away, or let CATALOGUE_PATH name another file."
-        )
+        raise StorageError(f"{path} is not a catalogue of titles. Move it away, or set CATALOGUE_PATH to another file.")
     return metadata
 
 
@@ -87,7 +85,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _identify(path: Path) -> tuple[int, int, int]:
-    """What distinguishes one file of this name from the next."""
+    """Tells one file of this name from the next."""
     status = os.stat(path)
     return status.st_ino, status.st_mtime_ns, status.st_size
 
@@ -108,7 +106,7 @@ class Catalogue:
     async def open(cls, path: Path) -> "Catalogue":
         """Opens the file, after rebuilding it from the bundled titles if it is not current.
 
-        Raises StorageError if that fails, and for a file that is no catalogue: it may be somebody's data.
+        Raises StorageError if that fails, or if the file is not a catalogue: it may be somebody's data.
         """
         catalogue = cls(path)
         try:
@@ -191,7 +189,7 @@ class Catalogue:
         return await self._find(search.list_named, text, with_adult)
 
     async def find_all_named(self, texts: Sequence[str], *, with_adult: bool = False) -> dict[str, list[Anime]]:
-        """What `find_named` finds for each of many texts; texts that are no name are left out.
+        """Does for many texts what `find_named` does for one; texts that name nothing are left out.
 
         All are looked up in one go, so callers with thousands should split them to give others their turn.
         """

@@ -1,4 +1,4 @@
-"""What one source says about a title, before the catalogue merges all that speak of the same one."""
+"""What one source says about a title, before the catalogue merges the sources."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ MAX_NAME_LENGTH = 300
 
 
 class SourceError(Exception):
-    """A file of titles cannot be used at all; the message is a sentence for whoever supplied it."""
+    """A file of titles cannot be used at all; the message is a sentence for the operator."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,13 +18,13 @@ from db.engine.queries import load_blocking_queries
 from db.titles.catalogue.text import FIRST_CJK, fold, list_forms, list_grams, squash
 
 _CROWD = 2500
-"""If this many names or words begin alike, a search goes through titles in their order instead of all of these."""
+"""If this many names or words begin with a text, a search scans titles in their order instead of reading them all."""
 
 _SCANNED = 100
-"""How many titles it then takes: more than are shown, so that those whose name begins like that can come first."""
+"""How many titles a scan finds: more than are shown, so that those whose name begins with the text can come first."""
 
 _ENOUGH = 5
-"""If no name begins like a short text, and fewer names than this have a word that does, the text may have a slip."""
+"""If no name begins with a short text, and fewer names than this have a word that does, it may have a slip."""
 
 _MAX_OCCURRENCES = 10_000
 """How many occurrences of grams a search looks at; a text's rare grams tell more than its frequent ones."""
@@ -33,16 +33,16 @@ _MAX_CANDIDATES = 250
 """How many forms that share grams with a text are considered."""
 
 _MAX_COMPARED = 50
-"""How many of them, the most similar ones, are compared with it letter by letter."""
+"""How many of these, the most similar ones, are compared with the text letter by letter."""
 
 _MAX_SCANNED = 8000
-"""How many titles are scanned when many begin alike."""
+"""How many titles a scan looks at."""
 
 _MAX_VARIANT_LENGTH = 8
-"""A slip in a longer text leaves enough pieces intact."""
+"""In a longer text, a slip leaves enough grams intact to find names by."""
 
 _LEAST_RATIO = 45.0
-"""How similar a name must be to a text, out of 100, to be offered as near."""
+"""How similar to a text a name must be, out of 100, to be offered as near."""
 
 # How well a form matches, from best to worst.
 _WHOLE, _START, _WORD, _PARTS = range(4)
@@ -119,7 +119,7 @@ def _match_name(text: str, name: str) -> Iterable[int]:
         words = form.split()
         squashed = "".join(words)
         for other in list_forms(name):
-            quality = _compare(squashed, words, other.split(), _count_slips_forgiven(squashed))
+            quality = _compare(squashed, words, other.split(), _count_forgiven_slips(squashed))
             if quality is not None:
                 yield quality
     if " ".join(name.split()).casefold().startswith(" ".join(text.split()).casefold()):
@@ -141,7 +141,7 @@ def _find_starts(
         patterns = {"start": f"\n{form}", "word": f" {form}"}
         scanned = list(_queries.scan(connection, **patterns, anime_end=min(anime_end, _MAX_SCANNED), limit=_SCANNED))
         if len(scanned) == _SCANNED:
-            # These are better known than the alphabet's first, of which only whole names still count.
+            # The scanned titles are better known than the alphabet's first, so only whole names are kept of those.
             rows = [row for row in rows if row[2]]
         rows += [*scanned, *_queries.scan_among(connection, **patterns, ids=json.dumps(list(favoured_ids)))]
     for anime_id, is_inside, is_equal in rows:
@@ -153,7 +153,7 @@ def _find_similar(connection: sqlite3.Connection, form: str, anime_end: int) -> 
     """The titles with a name that contains the pieces of a form, or nearly does."""
     words = form.split()
     squashed = "".join(words)
-    slips = _count_slips_forgiven(squashed)
+    slips = _count_forgiven_slips(squashed)
     candidates = [row for row in _list_candidates(connection, squashed) if row[0] < anime_end]
     names = [squash(folded) for _, folded in candidates]
     for _, _, place in process.extract(squashed, names, scorer=fuzz.partial_ratio, limit=_MAX_COMPARED):
@@ -164,12 +164,12 @@ def _find_similar(connection: sqlite3.Connection, form: str, anime_end: int) -> 
 
 
 def _find_variants(connection: sqlite3.Connection, form: str, anime_end: int) -> Iterable[tuple[int, int]]:
-    """The titles with a name, or a word in one, that begins with a short form but for one slip.
+    """The titles with a name, or a word in one, that begins with a short form, except for one slip.
 
-    In a short form a single slip can affect every piece, which leaves none to choose names by.
+    In a short form a single slip can affect every gram, which leaves none to find names by.
     """
     squashed = squash(form)
-    if not squashed.isascii() or not _count_slips_forgiven(squashed) or len(squashed) > _MAX_VARIANT_LENGTH:
+    if not squashed.isascii() or not _count_forgiven_slips(squashed) or len(squashed) > _MAX_VARIANT_LENGTH:
         return
     variants = json.dumps(sorted(_list_variants(squashed)))
     for anime_id, is_inside, is_equal in _queries.list_variants(connection, variants=variants, limit=_CROWD):
@@ -187,7 +187,7 @@ def _list_variants(text: str) -> set[str]:
     return left_out | swapped | changed | put_in
 
 
-def _count_slips_forgiven(squashed: str) -> int:
+def _count_forgiven_slips(squashed: str) -> int:
     # A Chinese or Japanese character carries as much as two or three letters.
     weight = len(squashed) if squashed.isascii() else 2 * len(squashed)
     return 0 if weight < 4 else 1 if weight < 7 else 2
@@ -214,7 +214,7 @@ def _list_candidates(connection: sqlite3.Connection, squashed: str) -> list[tupl
 
 
 def _compare(squashed: str, words: list[str], name: list[str], slips: int) -> int | None:
-    """How well a name matches a text, both as words; None if that takes more than `slips` slips."""
+    """How well a name matches a text, both as words; None if they differ by more than `slips` slips."""
     whole = "".join(name)
     qualities: list[int] = []
     at = 0
@@ -241,7 +241,7 @@ def _has_parts(squashed: str, words: list[str], name: list[str], whole: str) -> 
 def _count_slips(text: str, name: str, most: int) -> int | None:
     """How many slips separate the text from the beginning of a name; None for more than `most`."""
     length = len(text)
-    # If letters are missing from the text, a piece of the same length has as many too many at its end.
+    # If the text lacks letters, a piece of the name that is as long has just as many extra ones at its end.
     if OSA.distance(text, name[:length], score_cutoff=2 * most) > 2 * most:
         return None
     distances = (OSA.distance(text, name[:end]) for end in range(length - most, length + most + 1))
@@ -253,7 +253,7 @@ def _compare_words(words: list[str], name: list[str], slips: int) -> int | None:
     """Like `_compare`, for the words of a text in any order."""
     total = 0
     for word in words:
-        most = min(slips, _count_slips_forgiven(word))
+        most = min(slips, _count_forgiven_slips(word))
         distances = [distance for part in name if (distance := _count_slips(word, part, most)) is not None]
         total += min(distances, default=slips + 1)
         if total > slips:

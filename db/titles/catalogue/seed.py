@@ -30,7 +30,7 @@ def build_catalogue(path: Path, seed: Path | None = None) -> None:
     """Builds a catalogue of just the bundled titles in place of any earlier one.
 
     On any error the earlier file stays as it was. OSError and sqlite3.OperationalError mean that the folder or the disk
-    cannot be used; anything else, that the file of titles is not as `db/titles/seed/build.py` describes it.
+    cannot be used; any other error means that the file of titles is not as `db/titles/seed/build.py` describes it.
     """
     with CatalogueBuilder(path) as builder:
         publish_bundled(builder, seed)

@@ -22,7 +22,7 @@ _MAX_REMEMBERED = 20_000
 
 
 class _Characters(dict[int, str]):
-    """What remains of each character of composed text, computed when it first occurs."""
+    """What is left of each character of composed text, computed when it first occurs."""
 
     def __missing__(self, code: int) -> str:
         parts = _DROPPED.sub("", unicodedata.normalize("NFKD", chr(code)))
@@ -62,7 +62,8 @@ FIRST_CJK = "\u2e80"
 
 
 def fold(text: str) -> str:
-    """Text without anything that people vary: capitals, accents, width, punctuation, kana, the spelling of long vowels.
+    """Text without anything that people write differently: capitals, accents, width, punctuation, kana, the spelling of
+    long vowels.
 
     What remains is words separated by single spaces: letters, digits and marks of every script. Katakana become
     hiragana (ガ stays distinct from カ), and a change of Japanese script begins a word. Only the first 300 characters
@@ -94,7 +95,7 @@ def _shorten_vowels(text: str) -> str:
 def number_seasons(folded: str) -> str:
     """Folded text in which every way to name a season is its number: `s2`, `2nd season`, `ii` and `第2期` become `2`.
 
-    The first season is dropped, as names usually do.
+    Season 1 is dropped, as most names do.
     """
     if (
         squash(folded).isalpha()

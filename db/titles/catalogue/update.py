@@ -18,7 +18,7 @@ _MAX_EXAMPLES = 3
 _MAX_TITLE_LENGTH = 60
 
 Advance = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and how much there is."""
+"""Called with the name of the step, how much of it is done, and how much there is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +31,9 @@ class Report:
     changes: CatalogueChanges | None
     """None if no earlier catalogue could be read."""
     merged_lines: int
-    """How many titles of the file turned out to be another one of the file."""
+    """How many titles of the file turned out to repeat another title of the file."""
     merges: Merges
-    """Those, and the bundled titles that were in the file."""
+    """These, and the bundled titles that the file has too."""
     reasons: Counter[str]
     """How many lines of the file were dropped, by reason."""
     examples: dict[str, list[DroppedLine]]
@@ -44,7 +44,7 @@ def update(source: Path, path: Path, *, advance: Advance) -> Report:
     """Rebuilds the catalogue at `path` from a JSONL file of the anime-offline-database and the bundled titles.
 
     The earlier catalogue stays in place until everything is done, and on any error. Raises SourceError if the source
-    cannot be used, StorageError if `path` is something other than a catalogue, and OSError or sqlite3.OperationalError
+    cannot be used, StorageError if `path` is not a catalogue, and OSError or sqlite3.OperationalError
     if the folder or the disk cannot be used.
     """
     check_replaceable(path)
@@ -93,7 +93,8 @@ def describe(report: Report) -> str:
     ]
     if report.changes is not None:
         new, gone, merged = report.changes
-        lines.append(f"Against the earlier catalogue: {new:,} added, {gone:,} gone, {merged:,} merged into others.")
+        changes = f"{new:,} added, {gone:,} gone, {merged:,} merged into others"
+        lines.append(f"Compared with the earlier catalogue: {changes}.")
     bundled = report.merges.count - report.merged_lines
     lines.append(
         f"Merged: {bundled:,} bundled titles with the file's, {report.merged_lines:,} of the file with each other."

@@ -4,7 +4,7 @@
     pip install -r db/titles/seed/requirements.txt
     python -m db.titles.seed.build path/to/bangumi-data/dist/data.json
 
-The project's `package.json`, which names the version, must stand one folder above `data.json`.
+The project's `package.json`, which names the version, must be one folder above `data.json`.
 
 The first line of the output is an object about the whole: `source`, `version`, `licence`, `generated_from`.
 Every other line is one title, in order of year and key:
@@ -127,7 +127,7 @@ def _clean(name: str) -> str:
 
 
 def measure_prominence(groups: dict[str, list[Item]]) -> dict[str, int]:
-    """How widely known each title seems to be from the data, by canonical key.
+    """How widely known each title seems to be, by canonical key.
 
     It counts how many services show a title, above all services with few titles; how many names in other languages it
     has; and how many titles have names that begin with its own. Because few services show old titles and movies, the
@@ -201,7 +201,7 @@ def main(source: Path) -> None:
     print(f"{len(items)} items make {len(titles)} titles, {sum('e' in title for title in titles)} with episodes known.")
     print(f"{sum('r' in title for title in titles)} titles have romanised names to show, ", end="")
     print(f"{sum('rs' in title for title in titles)} have some to find them by.")
-    print(f"{len(items) - sum(map(len, groups.values()))} items are left out, for want of a key.")
+    print(f"{len(items) - sum(map(len, groups.values()))} items are left out because they have no key.")
     print(f"{len(episodes.keys() - groups.keys())} rows of episodes.csv belong to no title.")
     print("Merged, because they have the same key:")
     for canonical, parts in groups.items():

@@ -1,10 +1,10 @@
 """Romanised forms of Japanese names, such as `Sousou no Furiiren`: Hepburn with long vowels spelled as in kana.
 
-What kana say is certain, but for where words end. What kanji say is looked up in a dictionary, which knows few names
-and no wordplay. Measured on bundled titles: of 275 well-known names with kanji Cutlet alone reads 214 (78 %) right, and
-250 (91 %) with the readings in this file, many of which were chosen for these names; of 150 that were drawn at random
-from all that can be read, and checked by hand, 127 (85 %) are right. Spaces, punctuation and the length of vowels were
-not counted.
+How kana are read is certain, except where words end. Kanji are looked up in a dictionary, which knows few names and no
+wordplay. Measured on bundled titles: of 275 well-known names with kanji, Cutlet alone reads 214 (78 %) right. With the
+readings in this file, many of them chosen for these names, it reads 250 (91 %) right. Of 150 names drawn at random from
+all that can be read, and checked by hand, 127 (85 %) are right. Spaces, punctuation and the length of vowels were not
+counted.
 """
 
 import re
@@ -17,7 +17,7 @@ from db.titles.catalogue.records import MAX_NAME_LENGTH
 
 
 class Token(NamedTuple):
-    """A piece of Japanese text, as a tokeniser splits it."""
+    """A piece of Japanese text, as split by a tokeniser."""
 
     text: str
     reading: str
@@ -29,7 +29,7 @@ class Token(NamedTuple):
 
 
 class Romaniser(NamedTuple):
-    """Something that knows Japanese."""
+    """Reads Japanese: splits it into tokens and spells them."""
 
     tokenise: Callable[[str], list[Token]]
     spell: Callable[[str], str]
@@ -61,8 +61,8 @@ _SHORTEST_COMPOUND = 3
 def romanise(names: list[str], romaniser: Romaniser, customary: Mapping[str, str]) -> Romanised:
     """The romanised forms of Japanese names; a name with ×, which is hard to type, also gets a form with x.
 
-    None for a name that is in Latin letters already, or that cannot be read entirely. A customary form takes precedence
-    for showing.
+    A name that is in Latin letters already, or that cannot be read entirely, has none. A customary form is shown
+    instead of a reading.
     """
     shown = [customary[name] for name in names if name in customary]
     searched: list[str] = []
@@ -115,8 +115,8 @@ def _keep_latin(char: str) -> str:
 def join_tokens(tokens: list[Token], *, begins: bool = True, ends: bool = True) -> list[list[Token]]:
     """The words that the tokens make.
 
-    `begins` and `ends`: the text stands at the beginning of a phrase or at the end of a name, where what a tokeniser
-    takes for a particle cannot be one.
+    `begins` and `ends` say that the text is at the beginning of a phrase or at the end of a name. What a tokeniser
+    takes for a particle there cannot be one.
     """
     tokens = list(tokens)
     if begins and tokens and tokens[0].role in ("particle", "ending", "title"):
@@ -159,7 +159,7 @@ def _write_word(word: list[Token], spell: Callable[[str], str], *, is_foreign: b
 
 
 def _spell_all(tokens: list[Token], spell: Callable[[str], str]) -> str:
-    """The tokens as one word; what cannot be read stays as it is. A double consonant may be split between two."""
+    """The tokens as one word, unchanged if one cannot be read. A double consonant may be split between two."""
     if not all(token.reading for token in tokens):
         return "".join(token.text for token in tokens)
     return spell("".join(token.reading for token in tokens))

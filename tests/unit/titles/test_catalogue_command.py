@@ -217,7 +217,7 @@ async def test_the_command_goes_on_where_a_download_stopped(tmp_path: Path, path
     server.cut_at = 100
     finished = await run(tmp_path, "update", "--url", server.url)
     assert finished.exit_code == 1
-    assert "Run the same command again to go on." in finished.errors
+    assert "Run the same command again to continue." in finished.errors
     assert await read_order(path) == ["X earlier"]
 
     server.cut_at = None

@@ -153,7 +153,7 @@ def test_an_update_is_told_in_numbers(path: Path, source: Path) -> None:
     assert describe(report).splitlines() == [
         f"The catalogue has {BUNDLED + 1:,} titles, from https://example.org/anime-offline-database of 2026-09-05 "
         "(ODbL 1.0) and the bundled ones.",
-        f"Against the earlier catalogue: {BUNDLED:,} added, 1 gone, 0 merged into others.",
+        f"Compared with the earlier catalogue: {BUNDLED:,} added, 1 gone, 0 merged into others.",
         "Merged: 1 bundled titles with the file's, 2 of the file with each other.",
         "1 had keys of several titles and went to the one with the most: Torn",
         "Dropped: 3 lines.",

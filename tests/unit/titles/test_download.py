@@ -38,7 +38,7 @@ async def fetch(url: str, path: Path) -> list[tuple[int, int | None]]:
 async def stop_at(position: int, server: FileServer, path: Path, url: str | None = None) -> None:
     """Downloads until the server hangs up."""
     server.cut_at = position
-    with pytest.raises(SourceError, match=r"stopped in the middle\. Run the same command again to go on\."):
+    with pytest.raises(SourceError, match=r"stopped in the middle\. Run the same command again to continue\."):
         await fetch(url or server.url, path)
     server.cut_at = None
     check_part(path, CONTENT[:position])
@@ -208,8 +208,8 @@ async def test_a_server_that_falls_silent_is_left(server: FileServer, path: Path
 @pytest.mark.parametrize(
     ("place", "sentence"),
     [
-        ("/missing", r"/missing is answered with 404: there is no such file\. Check the address\.$"),
-        ("/broken", r"/broken is answered with 503 and not with a file\. Check the address, or try again later\.$"),
+        ("/missing", r"answers \S+/missing with 404: there is no such file\. Check the address\.$"),
+        ("/broken", r"answers \S+/broken with 503, not with a file\. Check the address, or try again later\.$"),
         ("/loop", r"/loop leads nowhere\. Check the address\.$"),
         ("/away", r"/away leads nowhere\. Check the address\.$"),
     ],
@@ -245,5 +245,5 @@ async def test_a_server_that_is_not_there_is_said(path: Path):
 
 
 async def test_a_place_that_cannot_be_written_is_said(server: FileServer, tmp_path: Path):
-    with pytest.raises(SourceError, match=r"cannot be written: No such file or directory\. .* to go on\."):
+    with pytest.raises(SourceError, match=r"cannot be written: No such file or directory\. .* to continue\."):
         await fetch(server.url, tmp_path / "missing" / "brought.part")

@@ -21,7 +21,7 @@ from db.titles.catalogue.manami import (
 from db.titles.catalogue.records import SourceError, TitleRecord
 from tests.support.manami import ABOUT, compress, entry, read, to_file, to_line
 
-BRING = re.escape("Bring anime-offline-database.jsonl or anime-offline-database.jsonl.zst.")
+EXPECTED = re.escape("Use anime-offline-database.jsonl or anime-offline-database.jsonl.zst.")
 
 
 def test_a_file_says_where_it_comes_from_and_how_far_it_is_read(tmp_path: Path):
@@ -137,7 +137,7 @@ def test_compressed_data_may_not_ask_for_any_amount_of_memory():
     ],
 )
 def test_another_kind_of_file_is_refused(content: bytes, reason: str):
-    with pytest.raises(SourceError, match=f"{reason}.* {BRING}$"):
+    with pytest.raises(SourceError, match=f"{reason}.* {EXPECTED}$"):
         read(content)
 
 
