@@ -1,4 +1,4 @@
-"""What every test can ask for, and the seed that all of a run follows from."""
+"""Fixtures for every test, and the seed that decides everything random in a run."""
 
 import asyncio
 import os
@@ -17,7 +17,7 @@ from db.titles.catalogue import seed
 from db.titles.catalogue.seed import build_catalogue
 from tests.support.seeds import write_seed
 
-# Nothing may depend on how busy the machine is, nor on what an earlier run found.
+# Nothing may depend on how busy the machine is or on what an earlier run found.
 hypothesis.settings.register_profile(
     "kanso",
     max_examples=50,
@@ -29,14 +29,14 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("kanso")
 
-# Databases write each change through to the disk, which takes longer than all else and is of no use to a test.
+# Databases write each change through to the disk, which takes longer than everything else and is useless in a test.
 _MEMORY = Path("/dev/shm")
 if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > 2**31:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Has hypothesis draw from the seed of the run, and the soak, the longest test of all, come first."""
+    """Seeds hypothesis from the run's seed, and puts the soak, the longest test, first."""
     follow = hypothesis.seed(_get_seed(config))
     for item in items:
         if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
@@ -45,14 +45,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:
-    """Says how to see a failure again; `-q` leaves out the header that names the seed."""
+    """Says how to repeat a failed run, because `-q` leaves out the header that names the seed."""
     if exitstatus:
-        terminalreporter.write_line(f"The same again: make test SEED={_get_seed(config)}")
+        terminalreporter.write_line(f"To repeat this run: make test SEED={_get_seed(config)}")
 
 
 @pytest.fixture(scope="session")
 def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """Where files lie that are made once for all tests, whichever process runs them."""
+    """The folder for files that are made once for the tests of all processes."""
     own = tmp_path_factory.getbasetemp()
     return own if worker_id == "master" else own.parent
 
@@ -65,13 +65,13 @@ def catalogue_path(shared_folder: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def empty_database_path(shared_folder: Path) -> Path:
-    """A database that nothing is in yet, for tests to copy: its schema takes longer to make than most tests."""
+    """An empty database for tests to copy: creating its schema takes longer than most tests."""
     return make_once(shared_folder / "kanso.db", lambda path: asyncio.run(_make_database(path)))
 
 
 @pytest.fixture
 def database_path(tmp_path: Path, empty_database_path: Path) -> Path:
-    """An empty database of the test's own."""
+    """An empty database for this test alone."""
     return Path(shutil.copy(empty_database_path, tmp_path / "kanso.db"))
 
 
@@ -84,19 +84,20 @@ def small_seed_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def small_seed(small_seed_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Has the bundled titles be a hundred. Not together with `catalogue_path`, which then is out of date."""
+    """Reduces the bundled titles to a hundred. Don't combine it with `catalogue_path`, which would be out of date
+    then."""
     monkeypatch.setattr(seed, "SEED", small_seed_path)
     return small_seed_path
 
 
 @pytest.fixture
 def settings(database_path: Path, catalogue_path: Path) -> Settings:
-    """Settings for a bot with a database of its own. Its cards are redrawn at once, however often."""
+    """Settings for a bot with its own database. It redraws cards at once, however often."""
     return Settings(database_path=database_path, catalogue_path=catalogue_path, card_refresh_seconds=0)
 
 
 def make_once(path: Path, make: Callable[[Path], object]) -> Path:
-    """A file or a folder that the first test to need it makes."""
+    """Makes a file or a folder, unless another test has made it already. Returns its path."""
     with FileLock(path.with_suffix(".making")):
         if not path.exists():
             make(path)

@@ -1,10 +1,10 @@
-"""As much of Discord as a bot in a process of its own needs, on this machine's loopback interface.
+"""A stand-in for Discord on this machine's loopback interface, for a bot in its own process.
 
-truth.py     what there is: servers, channels, messages, reactions
+truth.py     what exists: servers, channels, messages, reactions
 gateway.py   what the bot is sent
-rest.py      what the bot asks for
-mishaps.py   rate limits, failures and connections that are cut
-server.py    all of it together: what people do, and what a test waits for
+rest.py      what the bot requests
+mishaps.py   rate limits, failures and cut connections
+server.py    everything together: what people do, and what a test waits for
 """
 
 from tests.loopback.gateway import TOKEN, encode

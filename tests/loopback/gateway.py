@@ -1,4 +1,4 @@
-"""The side of Discord that sends events: connections, sessions that can be resumed, and storms."""
+"""The part of Discord that sends events: connections, resumable sessions, and storms."""
 
 import asyncio
 import json
@@ -20,24 +20,25 @@ TOKEN = "MTA.loopback.token-of-the-bot"
 _HEARTBEAT, _IDENTIFY, _RESUME, _RECONNECT, _INVALID_SESSION, _HELLO, _HEARTBEAT_ACK = 1, 2, 6, 7, 9, 10, 11
 _HEARTBEAT_MILLISECONDS = 45_000
 _BUFFER_BYTES = 8 * 1024
-"""In the system and in the transport, each: larger ones would put seconds of a storm before an event in its midst."""
+"""For each buffer, the system's and the transport's. With larger ones, an event in the middle of a storm would wait for
+seconds."""
 _BATCH = 100
 
 
 def encode(event: str, data: dict[str, Any]) -> bytes:
-    """An event that is ready for `Gateway.storm`: all but its number."""
+    """An event encoded for `Gateway.storm`, without its number."""
     return f'{{"t":"{event}","op":0,"d":{json.dumps(data, ensure_ascii=False, separators=(",", ":"))},"s":'.encode()
 
 
 class Session:
-    """What a bot that logged in is owed: all events since then, numbered from 1."""
+    """A bot's session: all events since it logged in, numbered from 1."""
 
     def __init__(self) -> None:
         self.id = secrets.token_hex(16)
         self.payloads: list[bytes] = []
 
     def add(self, encoded: bytes) -> bytes:
-        """Gives an event its number. Returns what is sent."""
+        """Numbers an event. Returns the payload to send."""
         payload = encoded + b"%d}" % (len(self.payloads) + 1)
         self.payloads.append(payload)
         return payload
@@ -47,7 +48,7 @@ class Connection:
     """A websocket to a bot."""
 
     def __init__(self, transport: asyncio.Transport, compression: str | None, websocket: web.WebSocketResponse) -> None:
-        """`compression` is `zstd-stream`, `zlib-stream` or none, as the bot wants it."""
+        """`compression` is what the bot asked for: `zstd-stream`, `zlib-stream` or None."""
         self._websocket = websocket
         self._transport = transport
         self._compress = _make_compressor(compression)
@@ -56,25 +57,25 @@ class Connection:
         transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
 
     async def send(self, *payloads: bytes) -> None:
-        """Sends them together and waits until the bot has read enough of what was sent before."""
+        """Sends payloads together, and waits until the bot has read enough of the earlier ones."""
         *first, last = map(self._compress, payloads)
         self._transport.write(b"".join(_frame(self._kind, content) for content in first))
         await self._websocket.send_frame(last, self._kind)
 
     async def say(self, operation: int, data: Any) -> None:
-        """Sends what is no event."""
+        """Sends a payload that is not an event."""
         await self.send(json.dumps({"op": operation, "d": data}).encode())
 
     def abort(self) -> None:
-        """Cuts the connection without a word."""
+        """Cuts the connection without closing it properly."""
         self._transport.abort()
 
 
 class Gateway:
-    """Lets one bot at a time log in and sends it what happens."""
+    """Lets one bot at a time log in and sends it events."""
 
     def __init__(self, truth: Truth, on_change: Callable[[], None]) -> None:
-        """`on_change` is called when a bot has logged in, and when it has left."""
+        """`on_change` is called when a bot logs in and when it leaves."""
         self._truth = truth
         self._on_change = on_change
         self._session: Session | None = None
@@ -83,23 +84,23 @@ class Gateway:
         self._swaps_next = False
         self.url = ""
         self.may_connect = asyncio.Event()
-        """While it is not set, connections are accepted, but nothing is said on them."""
+        """While it is not set, connections are accepted, but nothing is sent on them."""
         self.may_connect.set()
         self.says_goodbye = True
-        """Whether a closing is confirmed."""
+        """Whether the server confirms that a connection is closed."""
         self.is_stopping = asyncio.Event()
         self.logins = 0
-        """How many sessions there were."""
+        """The number of sessions so far."""
         self.resumes = 0
-        """How often one was resumed."""
+        """The number of resumed sessions so far."""
 
     @property
     def is_connected(self) -> bool:
-        """Whether a bot has logged in, or has resumed its session, and is there."""
+        """Whether a bot is connected and has logged in or resumed its session."""
         return self._connection is not None
 
     async def dispatch(self, event: str, data: dict[str, Any]) -> None:
-        """Sends an event. It is kept for a bot that may resume its session, and lost while there is no session."""
+        """Sends an event, and keeps it in case the bot resumes its session. Without a session it is lost."""
         if self._session is None:
             return
         encoded = encode(event, data)
@@ -113,38 +114,38 @@ class Gateway:
         await self._send(payloads)
 
     async def storm(self, events: Iterable[bytes]) -> None:
-        """Sends events from `encode` as fast as the bot reads them; others may be dispatched meanwhile."""
+        """Sends events from `encode` as fast as the bot reads them. Other events may be dispatched meanwhile."""
         assert self._session is not None
         remaining = iter(events)
         while batch := [self._session.add(encoded) for encoded in islice(remaining, _BATCH)]:
             await self._send(batch)
-            # Where the bot reads faster than this writes, nothing else would have a turn.
+            # If the bot reads faster than this writes, nothing else would get a turn.
             await asyncio.sleep(0)
 
     def disconnect(self) -> None:
-        """Cuts the connection. The bot can resume its session, and is then sent all that it missed."""
+        """Cuts the connection. The bot can resume its session and then gets everything it missed."""
         if self._connection is not None:
             self._connection.abort()
             self._connection = None
 
     def forget_session(self) -> None:
-        """Cuts the connection and forgets the session. What happens before the next login the bot never hears."""
+        """Cuts the connection and forgets the session. The bot never hears of events before its next login."""
         self.disconnect()
         self._session = self._held_back = None
         self._swaps_next = False
 
     async def request_reconnect(self) -> None:
-        """Asks the bot to connect again and to resume its session, as Discord does now and then."""
+        """Asks the bot to reconnect and resume its session, as Discord does now and then."""
         if self._connection is not None:
             await self._connection.say(_RECONNECT, None)
 
     async def repeat_last_events(self, count: int) -> None:
-        """Sends the last events a second time, as they were."""
+        """Sends the last events a second time, unchanged."""
         if self._session is not None:
             await self._send(self._session.payloads[-count:])
 
     def swap_next_reaction(self) -> None:
-        """Holds the next event of a reaction back until another has been sent. It is lost with the session."""
+        """Holds the next reaction event back until another event has been sent. It is lost with the session."""
         self._swaps_next = True
 
     async def _send(self, payloads: list[bytes]) -> None:
@@ -162,7 +163,7 @@ class Gateway:
         await websocket.prepare(request)
         await self.may_connect.wait()
         if request.transport is None:
-            # The bot has not waited.
+            # The bot did not wait.
             return websocket
         connection = Connection(request.transport, request.query.get("compress"), websocket)
         try:
@@ -215,7 +216,7 @@ class Gateway:
 
 
 def _make_compressor(name: str | None) -> Callable[[bytes], bytes]:
-    """A function from a payload to what goes over a connection, of which each depends on those before."""
+    """A function that compresses a payload. Its result depends on the payloads before."""
     if name == "zstd-stream":
         zstd = zstandard.ZstdCompressor(level=1).compressobj()
         return lambda payload: zstd.compress(payload) + zstd.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
@@ -226,7 +227,7 @@ def _make_compressor(name: str | None) -> Callable[[bytes], bytes]:
 
 
 def _frame(kind: WSMsgType, content: bytes) -> bytes:
-    """A message as a websocket's server sends it (RFC 6455, 5.2)."""
+    """A message as a websocket server sends it (RFC 6455, 5.2)."""
     first, length = 0x80 | kind, len(content)
     if length < 126:
         return struct.pack("!BB", first, length) + content

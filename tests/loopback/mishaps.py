@@ -1,4 +1,4 @@
-"""What goes wrong with a request on purpose: rate limits, failures and connections that are cut."""
+"""Goes wrong on purpose: rate limits, failures and cut connections."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """So many requests to one channel in so many seconds."""
+    """A limit of `requests` to one channel in `seconds`."""
 
     name: str
     method: str
@@ -22,7 +22,7 @@ LIMITS = (
     Limit("edit", "PATCH", r"/channels/(\d+)/messages/\d+", 5, 5),
     Limit("delete", "DELETE", r"/channels/(\d+)/messages/\d+", 5, 1),
     Limit("react", "PUT", r"/channels/(\d+)/messages/\d+/reactions/[^/]+/@me", 1, 0.25),
-    # Discord publishes no limits for these; its answers name such ones.
+    # Discord publishes no limits for these; its answers name limits like these.
     Limit("channel", "GET", r"/channels/(\d+)", 5, 5),
     Limit("history", "GET", r"/channels/(\d+)/messages", 5, 5),
     Limit("message", "GET", r"/channels/(\d+)/messages/\d+", 5, 5),
@@ -42,7 +42,7 @@ class Answer:
 
 @dataclass(slots=True)
 class _Window:
-    """What of a limit is used up until it begins anew, in Unix seconds."""
+    """How much of a limit is used, and when it starts over, in Unix seconds."""
 
     ends: float
     used: int = 0
@@ -54,10 +54,10 @@ class _Window:
 
 
 class RateLimits:
-    """Refuses what exceeds a limit, and tells with each answer how much is left, as Discord does."""
+    """Refuses requests over a limit, and says in each answer how much is left, as Discord does."""
 
     def __init__(self, limits: tuple[Limit, ...] = LIMITS, *, requests_a_second: int = 50) -> None:
-        """`requests_a_second` holds for all together, but for answers to interactions."""
+        """`requests_a_second` limits all requests together, except answers to interactions."""
         self.refused = 0
         """How many requests exceeded a limit."""
         self._limits = limits
@@ -66,7 +66,7 @@ class RateLimits:
         self._global_window = _Window(0)
 
     def take(self, method: str, path: str, now: float) -> tuple[dict[str, str], Answer | None]:
-        """The headers for the answer to a request; or, if it exceeds a limit, the answer itself.
+        """The headers for the answer to a request, and the answer itself if the request exceeds a limit.
 
         `now` is in Unix seconds.
         """
@@ -95,36 +95,36 @@ class RateLimits:
 
 @dataclass(slots=True)
 class Fault:
-    """What is to happen to the next requests of a kind."""
+    """What happens to the next requests of a kind."""
 
     method: str
     path: re.Pattern[str]
     times: int
     status: int | None = None
-    """What they are answered; 0 cuts the connection; None: what they would be answered without it."""
+    """The status they get. 0 cuts the connection; None leaves the answer as it would be."""
     happens_anyway: bool = True
-    """Whether they do what they ask for."""
+    """Whether they take effect all the same."""
     seconds: float = 0
-    """By how much the answer is late."""
+    """The delay of the answer."""
 
 
 class Faults:
-    """Makes requests fail that were doing well, or take long."""
+    """Makes good requests fail or take long."""
 
     def __init__(self) -> None:
         self._faults: list[Fault] = []
         self.statuses: list[int] = []
-        """What requests that failed because of a fault were answered so far; 0 where the connection was cut."""
+        """The statuses of the requests that failed because of a fault so far; 0 for a cut connection."""
 
     def add(self, fault: Fault) -> None:
         self._faults.append(fault)
 
     def clear(self) -> None:
-        """Lets all that follows do well."""
+        """Lets all further requests succeed."""
         self._faults.clear()
 
     def take(self, method: str, path: str) -> Fault | None:
-        """What is to happen to a request; None if it is to do well."""
+        """The fault for a request; None if it may succeed."""
         for fault in self._faults:
             if fault.method == method and fault.path.fullmatch(path):
                 fault.times -= 1
@@ -137,11 +137,11 @@ class Faults:
 
 
 _FAULT_SECONDS = 0.1
-"""After which a request may come again that a fault has answered with 429."""
+"""How long a request waits before it tries again after a fault's 429."""
 
 
 def make_fault_answer(status: int) -> Answer:
-    """An error that says nothing of what was asked for."""
+    """An error answer, whatever the request was."""
     if status == 429:
         return make_429(_FAULT_SECONDS, scope="shared")
     code = {403: 50001}.get(status, 0)
@@ -150,7 +150,7 @@ def make_fault_answer(status: int) -> Answer:
 
 def make_429(seconds: float, *, scope: str = "user", headers: dict[str, str] | None = None) -> Answer:
     body = {"message": "You are being rate limited.", "retry_after": round(seconds, 3), "global": scope == "global"}
-    # discord.py takes a 429 without Via for one of the firewall before Discord, and gives up.
+    # discord.py takes a 429 without Via as one from the firewall in front of Discord, and gives up.
     own = {"Via": "1.1 loopback", "Retry-After": str(int(seconds) + 1), "X-RateLimit-Scope": scope}
     if scope == "global":
         own["X-RateLimit-Global"] = "true"

@@ -1,4 +1,4 @@
-"""A bot in a process of its own."""
+"""Runs a bot in its own process."""
 
 import asyncio
 import os
@@ -20,21 +20,21 @@ aiohttp.TCPConnector = functools.partial(aiohttp.TCPConnector, socket_factory=ma
 discord.http.Route.BASE = sys.argv[1] + "/api"
 discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(sys.argv[1].replace("http", "ws", 1) + "/gateway/")
 """
-"""What a bot's process runs first, with `LoopbackDiscord.url` as its first argument, so that it finds the stand-in.
+"""Code that a bot's process runs first, so that it finds the stand-in. Its first argument is `LoopbackDiscord.url`.
 
-Its sockets receive into small buffers. A usual one would take in a whole storm of 50,000 events, and all that comes
-after would wait behind it.
+Its sockets have small receive buffers. A buffer of the usual size would take in a whole storm of 50,000 events, and
+everything after would wait behind it.
 """
 CODE = f"{PRELUDE}import bot\nsys.exit(bot.main())"
-"""Runs the bot with nothing changed but where Discord is."""
+"""Runs the bot unchanged, except for the address of Discord."""
 
 _END_SECONDS = 10
-"""A bot that is told to stop has 5 seconds; as many again are for a machine that is busy with other tests."""
+"""A bot has 5 seconds to stop. The other 5 are for a machine that is busy with other tests."""
 _LIFE_SECONDS = 60
 
 
 class Program:
-    """A bot in a process of its own, and all that it printed."""
+    """A bot in its own process, and everything it printed."""
 
     def __init__(self, process: asyncio.subprocess.Process, output: Path) -> None:
         self._process = process
@@ -44,7 +44,8 @@ class Program:
     async def launch(
         cls, folder: Path, url: str, output: Path, *, code: str = CODE, environment: Mapping[str, str] | None = None
     ) -> "Program":
-        """Starts one in a folder with its `.env`. `url` is the stand-in's; what it prints goes to the file `output`."""
+        """Starts a bot in a folder with its `.env`. `url` is the stand-in's; the bot's output goes to the file
+        `output`."""
         own = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[2])}
         with output.open("wb") as file:
             process = await asyncio.create_subprocess_exec(
@@ -68,11 +69,11 @@ class Program:
         self._process.send_signal(number)
 
     async def wait(self) -> str:
-        """Waits for its end, which must come soon. Returns what it printed."""
+        """Waits for its end, which must come soon. Returns its output."""
         return await self._wait(_END_SECONDS)
 
     async def run(self) -> str:
-        """Waits for the end of one that cannot go on, from its start on. Returns what it printed."""
+        """Waits for a bot that stops right after its start. Returns its output."""
         return await self._wait(_LIFE_SECONDS)
 
     async def _wait(self, seconds: float) -> str:
@@ -81,7 +82,7 @@ class Program:
         return self._output.read_text(encoding="utf-8")
 
     async def kill(self) -> str:
-        """Ends it as a power cut would, unless it has ended. Returns what it printed."""
+        """Kills it as a power cut would, unless it has ended. Returns its output."""
         if self.exit_code is None:
             self.send(signal.SIGKILL)
         return await self.wait()

@@ -1,4 +1,4 @@
-"""The side of Discord that is asked: what each request does, and what it is answered."""
+"""The part of Discord that answers requests: what each request does, and its answer."""
 
 import re
 from collections.abc import Callable
@@ -16,7 +16,7 @@ _MESSAGES_A_PAGE = 50
 
 
 class RefusedError(Exception):
-    """What Discord answers with an error: its status, its code and its message."""
+    """An error that Discord answers with: its status, code and message."""
 
     def __init__(self, status: int, code: int, message: str) -> None:
         super().__init__(status, code, message)
@@ -26,7 +26,7 @@ class RefusedError(Exception):
 
 @dataclass(slots=True, eq=False)
 class Interaction:
-    """Something that a person did with the bot, and the messages that it was answered with."""
+    """Something that a person did with the bot, and the messages that answered it."""
 
     id: int
     channel: Channel
@@ -35,17 +35,17 @@ class Interaction:
     answers: list[Message] = field(default_factory=list)
     """The first is the original."""
     is_private: bool | None = None
-    """While the original is being thought of: whether it will be private."""
+    """While the original is deferred: whether it will be private."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request, taken apart."""
+    """A request, split into its parts."""
 
     query: dict[str, str]
     json: Any
     parts: tuple[str, ...]
-    """What stands in the path where ids and names stand."""
+    """The ids and names in the path."""
 
     def get_id(self, place: int) -> int:
         return int(self.parts[place])
@@ -60,10 +60,10 @@ class Rest:
         self.interactions: dict[str, Interaction] = {}
         """By their tokens."""
         self.events: list[Event] = []
-        """What the requests made happen and nobody was told yet."""
+        """Events that requests caused and that were not sent yet."""
 
     def answer(self, method: str, path: str, query: dict[str, str], json: Any) -> Any:
-        """Does what a request asks for. Returns the JSON of the answer; None for an empty one. Raises RefusedError."""
+        """Carries out a request. Returns the JSON of the answer; None for an empty one. Raises RefusedError."""
         for route_method, pattern, run in _ROUTES:
             if route_method == method and (match := pattern.fullmatch(path)):
                 return run(self, Call(query, json, match.groups()))
@@ -205,7 +205,7 @@ class Rest:
         return interaction
 
     def _find_answer(self, call: Call) -> Message:
-        """A message that answers an interaction and still stands."""
+        """A message that answers an interaction and was not deleted."""
         interaction, name = self._find_interaction(call), call.parts[2]
         for message in interaction.answers:
             is_there = message.is_private or message.id in self._truth.messages

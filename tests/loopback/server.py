@@ -1,4 +1,4 @@
-"""The stand-in itself: what people do with it, and what it keeps of what the bot asked for."""
+"""The stand-in itself: what people do there, and the requests of the bot that it keeps."""
 
 import asyncio
 import json
@@ -25,7 +25,7 @@ _WAIT_SECONDS = 60
 
 @dataclass(slots=True, eq=False)
 class Request:
-    """What the bot sent to Discord's REST interface."""
+    """A request of the bot to Discord's REST interface."""
 
     method: str
     path: str
@@ -34,20 +34,20 @@ class Request:
     at: float
     """When it came, by `time.monotonic()`."""
     status: int = 0
-    """What it was answered; 0 until then, and where the connection was cut."""
+    """The status of the answer; 0 until there is one, and for a cut connection."""
 
     @property
     def interaction_id(self) -> int | None:
-        """The interaction that this answers first; None for any other request."""
+        """The interaction, if this is its first answer."""
         parts = self.path.split("/")
         return int(parts[2]) if parts[1] == "interactions" else None
 
 
 class LoopbackDiscord:
-    """A Discord on this machine's loopback interface, for bots in processes of their own.
+    """A Discord on this machine's loopback interface, for bots in their own processes.
 
-    What it holds is `truth`; `gateway` cuts connections and sends storms; `requests` has what the bot asked for. What
-    people do changes the truth at once and sends the bot its event. Answers have no limits unless `limits` is set.
+    `truth` is what it holds, `gateway` cuts connections and sends storms, and `requests` keeps what the bot sent. When
+    people act, the truth changes at once and the bot gets the event. There are no rate limits unless `limits` is set.
     """
 
     def __init__(self) -> None:
@@ -57,9 +57,9 @@ class LoopbackDiscord:
         self.limits: RateLimits | None = None
         self.faults = Faults()
         self.file = b""
-        """What every attachment holds."""
+        """The content of every attachment."""
         self.may_answer = asyncio.Event()
-        """While it is not set, the first answers to interactions are received, but not confirmed."""
+        """While it is not set, first answers to interactions are received but not confirmed."""
         self.may_answer.set()
         self.url = ""
         self._first_answers: dict[int, Request] = {}
@@ -83,15 +83,16 @@ class LoopbackDiscord:
     # What people do
 
     async def react(self, message_id: int, user_id: int, emoji: str = "👍", is_super: bool = False) -> bool:
-        """Returns whether the reaction is new. Only then does the bot hear of it; so with what follows."""
+        """Adds a reaction. Returns whether it is new; only then does the bot hear of it."""
         return await self._tell(self.truth.react(message_id, user_id, emoji, is_super))
 
     async def unreact(self, message_id: int, user_id: int, emoji: str = "👍", is_super: bool = False) -> bool:
-        """Takes a reaction away."""
+        """Takes a reaction away. Returns whether there was one; only then does the bot hear of it."""
         return await self._tell(self.truth.unreact(message_id, user_id, emoji, is_super))
 
     async def clear(self, message_id: int, emoji: str | None = None) -> bool:
-        """Takes all reactions of a message away, as a moderator can, or all with one emoji."""
+        """Clears the reactions of a message, or those with one emoji, as a moderator can. Returns whether there were
+        any."""
         return await self._tell(self.truth.clear(message_id, emoji))
 
     async def delete_channel(self, channel_id: int) -> None:
@@ -106,8 +107,9 @@ class LoopbackDiscord:
         channel_id: int = DM_ID,
         message: Message | None = None,
     ) -> int:
-        """Lets a person use a command (2), a component (3) of a message, or a form (5), in the bot's DM unless a
-        channel is named. Returns the interaction's id.
+        """Makes a person use a command (2), a component (3) of a message, or a form (5). Returns the interaction's id.
+
+        Without a channel or a message, that happens in the bot's DM.
         """
         channel = message.channel if message is not None else self.truth.channels[channel_id]
         interaction_id = self.truth.make_id()
@@ -145,28 +147,28 @@ class LoopbackDiscord:
         return interaction_id
 
     async def press(self, message: Message, custom_id: str, *, user_id: int) -> int:
-        """Lets a person press a button of a message. Returns the interaction's id."""
+        """Makes a person press a button of a message. Returns the interaction's id."""
         assert any(component.get("custom_id") == custom_id for component in message.components)
         data = {"component_type": _BUTTON, "custom_id": custom_id}
         return await self.interact(COMPONENT, data, user_id=user_id, message=message)
 
     def get_first_answer(self, interaction_id: int) -> Request | None:
-        """What the bot answered an interaction with first, be it a deferral; None if it has not."""
+        """The bot's first answer to an interaction, which may be a deferral; None if there is none yet."""
         return self._first_answers.get(interaction_id)
 
     def get_answers(self, interaction_id: int) -> list[Message]:
-        """The messages that an interaction was answered with so far, public ones and private ones."""
+        """The messages that answer an interaction so far, public and private."""
         return self._rest.interactions[f"{INTERACTION_TOKEN}-{interaction_id}"].answers
 
     def fail(self, method: str, path: str, status: int = 500, *, times: int = 1, happens_anyway: bool = False) -> None:
-        """Answers the next requests of a kind with an error: those whose whole path the pattern `path` fits.
+        """Answers the next requests whose whole path matches the pattern `path` with an error.
 
-        With 0 as `status` their connection is cut instead. `happens_anyway` has them do what they ask for all the same.
+        With 0 as `status` their connection is cut instead. With `happens_anyway` they take effect all the same.
         """
         self.faults.add(Fault(method, re.compile(path), times, status, happens_anyway))
 
     def delay(self, method: str, path: str, seconds: float, *, times: int = 1) -> None:
-        """Does at once what the next requests of a kind ask for, but answers them later."""
+        """Carries out the next requests of a kind at once, but answers them late."""
         self.faults.add(Fault(method, re.compile(path), times, seconds=seconds))
 
     async def _tell(self, event: Event | None) -> bool:
@@ -176,10 +178,10 @@ class LoopbackDiscord:
 
     # Waiting
 
-    async def wait_until(self, is_so: Callable[[], bool], seconds: float = _WAIT_SECONDS) -> None:
-        """Waits for something that a request, an answer, a login or a logout of the bot makes true."""
+    async def wait_until(self, is_met: Callable[[], bool], seconds: float = _WAIT_SECONDS) -> None:
+        """Waits until a condition holds. It is checked at each request, answer, login and logout of the bot."""
         async with asyncio.timeout(seconds):
-            while not is_so():
+            while not is_met():
                 self._changed.clear()
                 await self._changed.wait()
 
@@ -190,7 +192,7 @@ class LoopbackDiscord:
         await self.wait_until(lambda: not self.gateway.is_connected)
 
     async def wait_for_answer(self, interaction_id: int) -> None:
-        """Waits until the bot has answered an interaction, be it with a deferral."""
+        """Waits until the bot has answered an interaction, or has deferred its answer."""
         await self.wait_until(lambda: interaction_id in self._first_answers)
 
     def _note_change(self) -> None:
@@ -258,6 +260,6 @@ async def _read_json(request: web.Request) -> Any:
 def _make_response(answer: Answer) -> web.Response:
     if answer.status in (0, 204):
         return web.Response(status=204, headers=answer.headers)
-    # discord.py reads only what is called JSON and nothing beside it.
+    # discord.py reads an answer only if its content type is exactly JSON.
     body = json.dumps(answer.json).encode()
     return web.Response(status=answer.status, body=body, content_type="application/json", headers=answer.headers)

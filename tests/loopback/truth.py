@@ -1,6 +1,6 @@
 """What Discord holds: servers, channels, messages and who reacted. Nothing here touches the network.
 
-Whoever acts gets the event that the act makes, as Discord words it; None if it makes none.
+Each act returns the event that Discord would send for it; None if there is none.
 """
 
 import time
@@ -9,23 +9,23 @@ from datetime import UTC, datetime
 from typing import Any
 
 APPLICATION_ID = 1_150_000_000_000_000_000
-"""Of the bot, as an application and as a user."""
+"""The bot's id, as an application and as a user."""
 GUILD_ID = 1_150_000_000_100_000_000
 CHANNEL_ID = 1_150_000_000_200_000_000
-"""Of the server and its channel that are there from the start."""
+"""The ids of the server and the channel that exist from the start."""
 DM_ID = 1_150_000_000_300_000_000
-"""Of the channel that stands for everybody's private messages with the bot."""
+"""The id of the channel that stands for everybody's private messages with the bot."""
 
 ALL_PERMISSIONS = str(2**50 - 1)
 
 _OWNER_ID = 1_150_000_000_400_000_000
 _EPOCH = 1_420_070_400_000
-"""Where Discord's ids begin to count milliseconds."""
+"""The Unix time, in milliseconds, from which Discord's ids count."""
 _TEXT, _DM = 0, 1
 _NORMAL, _SUPER = 0, 1
 
 Event = tuple[str, dict[str, Any]]
-"""Its name, `MESSAGE_REACTION_ADD`, and its data."""
+"""Its name, such as `MESSAGE_REACTION_ADD`, and its data."""
 
 
 @dataclass(slots=True, eq=False)
@@ -50,61 +50,61 @@ class Message:
     reactions: dict[tuple[str, bool], set[int]] = field(default_factory=dict)
     """Who reacted, by the emoji and whether it is a super reaction. None of the sets is empty."""
     is_private: bool = False
-    """Whether only the person sees it whose interaction it answers; then it is not in its channel."""
+    """Whether only the person whose interaction it answers sees it. Then it is not in its channel."""
 
     @property
     def components(self) -> list[dict[str, Any]]:
-        """All of them, those within others included, from the top to the bottom."""
+        """All components from top to bottom, including nested ones."""
         return list_components(self.body)
 
     @property
     def text(self) -> str:
-        """All that it says: its content and the texts of its components, a line each."""
+        """All its text: its content and the texts of its components, a line each."""
         texts = [component["content"] for component in self.components if "content" in component]
         return "\n".join([self.body.get("content") or "", *texts])
 
 
 class Truth:
-    """All of Discord that there is."""
+    """Everything that Discord holds."""
 
     def __init__(self) -> None:
         self.bots: set[int] = {APPLICATION_ID}
         """Which users are bots."""
         self.guilds: dict[int, dict[int, Channel]] = {GUILD_ID: {}}
-        """The channels of each server, by id. A bot sees those that are there when it logs in."""
+        """The channels of each server, by id. A bot sees those that exist when it logs in."""
         self.channels: dict[int, Channel] = {DM_ID: Channel(DM_ID, None)}
         self.messages: dict[int, Message] = {}
-        """All that stand in a channel, by id."""
+        """All messages in channels, by id."""
         self._last_id = 0
         self.add_channel(GUILD_ID, CHANNEL_ID)
 
     def make_id(self) -> int:
-        """An id as Discord makes them: higher than all before, with the time in it."""
+        """A new id, as Discord makes them: it contains the time and is higher than all before."""
         self._last_id = max(self._last_id + 1, (time.time_ns() // 1_000_000 - _EPOCH) << 22)
         return self._last_id
 
     # What people do
 
     def add_guild(self) -> int:
-        """A server without channels. Returns its id."""
+        """Adds a server without channels. Returns its id."""
         guild_id = self.make_id()
         self.guilds[guild_id] = {}
         return guild_id
 
     def add_channel(self, guild_id: int = GUILD_ID, channel_id: int | None = None) -> int:
-        """A text channel of a server. Returns its id."""
+        """Adds a text channel to a server. Returns its id."""
         channel = Channel(channel_id or self.make_id(), guild_id)
         self.channels[channel.id] = self.guilds[guild_id][channel.id] = channel
         return channel.id
 
     def say(self, channel_id: int, user_id: int, body: dict[str, Any] | None = None) -> Message:
-        """A message in a channel. The bot hears nothing of it, for it doesn't ask for messages."""
+        """Sends a message. The bot does not hear of it, because it doesn't ask for message events."""
         message = Message(self.make_id(), self.channels[channel_id], user_id, body or {"content": "Hello"})
         message.channel.messages[message.id] = self.messages[message.id] = message
         return message
 
     def react(self, message_id: int, user_id: int, emoji: str = "👍", is_super: bool = False) -> Event | None:
-        """A reaction to a message, which makes an event unless it stood there already."""
+        """Adds a reaction to a message. There is no event if it was there already."""
         message = self.messages[message_id]
         users = message.reactions.setdefault((emoji, is_super), set())
         if user_id in users:
@@ -116,7 +116,7 @@ class Truth:
         return "MESSAGE_REACTION_ADD", data | {"message_author_id": str(message.author_id)}
 
     def unreact(self, message_id: int, user_id: int, emoji: str = "👍", is_super: bool = False) -> Event | None:
-        """Takes a reaction away, which makes an event if it stood there."""
+        """Takes a reaction away. There is no event if there was none."""
         message = self.messages[message_id]
         users = message.reactions.get((emoji, is_super), set())
         if user_id not in users:
@@ -127,7 +127,7 @@ class Truth:
         return "MESSAGE_REACTION_REMOVE", self._describe_reaction(message, user_id, emoji, is_super)
 
     def clear(self, message_id: int, emoji: str | None = None) -> Event | None:
-        """A moderator takes all reactions of a message away, or all with one emoji, if there are any."""
+        """Clears the reactions of a message, or those with one emoji, as a moderator can."""
         message = self.messages[message_id]
         cleared = [key for key in message.reactions if emoji in (None, key[0])]
         if not cleared:
@@ -139,12 +139,12 @@ class Truth:
         return "MESSAGE_REACTION_REMOVE_EMOJI", _describe_place(message) | {"emoji": {"id": None, "name": emoji}}
 
     def delete_message(self, message_id: int) -> None:
-        """Takes a message away. The bot hears nothing of it."""
+        """Deletes a message. The bot does not hear of it."""
         message = self.messages.pop(message_id)
         del message.channel.messages[message_id]
 
     def delete_channel(self, channel_id: int) -> Event:
-        """Takes a channel of a server away with all that is in it."""
+        """Deletes a channel of a server with all its messages."""
         channel = self.channels.pop(channel_id)
         assert channel.guild_id is not None
         del self.guilds[channel.guild_id][channel_id]
@@ -155,7 +155,7 @@ class Truth:
     # What bots are told
 
     def make_first_events(self, session_id: str, url: str) -> list[Event]:
-        """What a bot hears when it has logged in: `READY` and its servers."""
+        """The events after a bot's login: `READY` and its servers."""
         lists: dict[str, Any] = {
             key: [] for key in ("emojis", "threads", "features", "voice_states", "presences", "stickers")
         }
@@ -225,7 +225,7 @@ class Truth:
             "content": message.body.get("content") or "",
             "components": message.body.get("components") or [],
             "flags": message.body.get("flags") or 0,
-            "timestamp": _tell_time(message.id),
+            "timestamp": _format_time(message.id),
             "edited_timestamp": None,
             "attachments": [],
             "embeds": [],
@@ -277,11 +277,11 @@ def _describe_everyone(guild_id: int) -> dict[str, Any]:
     return role | {"hoist": False, "managed": False, "mentionable": False, "flags": 0}
 
 
-def _tell_time(snowflake: int) -> str:
+def _format_time(snowflake: int) -> str:
     return datetime.fromtimestamp(((snowflake >> 22) + _EPOCH) / 1000, UTC).isoformat()
 
 
 def list_components(body: dict[str, Any]) -> list[dict[str, Any]]:
-    """Those of a message, or of what is in it, and all within them, from the top to the bottom."""
+    """All components of a message or a component, from top to bottom, including nested ones."""
     within = body.get("components") or []
     return [found for component in within for found in (component, *list_components(component))]

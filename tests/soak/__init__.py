@@ -1,7 +1,7 @@
-"""The soak: people react at random while everything goes wrong, and after each round all must agree.
+"""The soak test: people react at random while everything goes wrong. After each round all counts must agree.
 
 people.py      what people do
-expected.py    what must be true then, and whether it is
+expected.py    what must be true after a round, and whether it is
 run.py         the bot, what goes wrong, and the rounds
 """
 

@@ -1,4 +1,4 @@
-"""What must be true of the votes after all that people did, and whether the database and the cards say so."""
+"""The votes that must exist after everything people did, compared with the database and the cards."""
 
 import sqlite3
 from collections import Counter
@@ -19,14 +19,14 @@ EMOJI = {
 """What people react with, and the kind that it means; empty if it means nothing to the bot."""
 KINDS = tuple(kind.value for kind in ReactionKind)
 BADGES = {kind.value: f"{kind.emoji} {kind.label}" for kind in BADGE_KINDS}
-"""Of equal ones the first leads."""
+"""In case of a tie, the first one leads."""
 
 _PRESSED = 3
-"""How a button looks whose kind the person has given."""
+"""The style of a button that the person has pressed."""
 
 
 class Vote(NamedTuple):
-    """That a person finds a review to be so."""
+    """A kind of vote that a person gave a review."""
 
     review_id: int
     kind: str
@@ -34,38 +34,38 @@ class Vote(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """An interaction that nobody has waited for."""
+    """An interaction whose answer nobody waited for."""
 
     id: int
     login: int
-    """How many sessions there had been by then. One of another session may be lost."""
+    """The number of sessions by then. An interaction of an earlier session may be lost."""
 
 
 class Expected:
-    """The votes that there must be: those of the cards that stand, and others that this remembers.
+    """The votes that must exist: those on existing cards, and others that this remembers.
 
-    What happened in a round is settled at its end: only then it is known which clicks were acknowledged. A vote by
-    button of which the bot told nobody, since it was killed or never heard of it, may count or not. The same goes for
-    one that changed on a card that was deleted in the same round, for nobody can ask Discord what stood there.
+    A round is settled at its end, when it is known which clicks were acknowledged. A vote by button that the bot never
+    acknowledged, because it was killed or never heard of it, may count or not. The same goes for a vote that changed on
+    a card that was deleted in the same round: nobody can ask Discord what was there.
     """
 
     def __init__(self, discord: LoopbackDiscord) -> None:
         self.authors: dict[int, int] = {}
         """Who wrote each review."""
         self.touched: set[Vote] = set()
-        """In this round, by a reaction on a card."""
+        """The votes changed in this round by a reaction on a card."""
         self.presses: dict[Vote, Sent] = {}
-        """In this round."""
+        """The votes by button in this round."""
         self.posts: list[Sent] = []
-        """In this round: commands that post a card."""
+        """The commands in this round that post a card."""
         self._discord = discord
         self._truth = discord.truth
         self._loose: set[Vote] = set()
-        """Those by button, and those on cards that are gone."""
+        """Votes by button, and votes on cards that are gone."""
         self._reviews_that_lost_cards: set[int] = set()
 
     def list_cards(self) -> list[tuple[Message, int]]:
-        """The cards that stand, and the review that each shows."""
+        """The existing cards, each with the id of its review."""
         review_ids = {f"reaction:all:{review_id}": review_id for review_id in self.authors}
         return [
             (message, review_ids[component["custom_id"]])
@@ -75,21 +75,21 @@ class Expected:
         ]
 
     def note_end_of_card(self, message: Message, review_id: int) -> None:
-        """The votes on a card that is deleted stay with the review."""
+        """Keeps the votes on a card that is about to be deleted: they stay with the review."""
         self._loose |= list_votes(message, review_id)
         self._reviews_that_lost_cards.add(review_id)
 
     def has_all_answers(self) -> bool:
-        """Whether the bot has answered all clicks and commands that it has heard of."""
+        """Whether the bot has answered all clicks and commands that it heard of."""
         logins = self._discord.gateway.logins
-        # A card is followed by what its author is told, when all is written.
+        # After a card, once everything is written, its author gets another message.
         posts = [sent.id for sent in self.posts if sent.login == logins]
         presses = [sent.id for sent in self.presses.values() if sent.login == logins]
         answered = all(map(self._discord.get_first_answer, presses))
         return answered and all(len(self._discord.get_answers(post)) > 1 for post in posts)
 
     def settle_and_compare(self, database_path: Path) -> list[str]:
-        """Ends a round, at a moment when nothing is on its way. Returns what doesn't agree, in sentences."""
+        """Ends a round; call it when nothing is in flight. Returns a sentence for each difference."""
         with closing(sqlite3.connect(f"{database_path.as_uri()}?mode=ro", uri=True)) as database:
             statement = "SELECT review_id, kind, user_id, source, is_bot FROM votes WHERE is_given"
             rows = database.execute(statement).fetchall()
@@ -108,7 +108,7 @@ class Expected:
         ]
 
     def _drop_unknown_cards(self, posts: set[int]) -> None:
-        """Where the bot was killed between a card and its row, it can't know of the card."""
+        """A bot that was killed after it sent a card and before it stored it can't know of the card."""
         for sent in self.posts:
             answers = self._discord.get_answers(sent.id)
             if len(answers) == 1 and answers[0].id in self._truth.messages and answers[0].id not in posts:
@@ -116,7 +116,7 @@ class Expected:
         self.posts.clear()
 
     def _settle(self, known: set[Vote]) -> None:
-        """Makes up its mind about the votes that stand on no card. `known` are those in the database."""
+        """Decides about the votes that are on no card. `known` are those in the database."""
         in_doubt = {vote for vote in self.touched if vote.review_id in self._reviews_that_lost_cards}
         for vote, sent in self.presses.items():
             answer = self._discord.get_first_answer(sent.id)
@@ -124,7 +124,7 @@ class Expected:
                 in_doubt.add(vote)
                 continue
             style = _find_style(answer.json["data"], vote)
-            # A refusal has no buttons, and changes nothing.
+            # A refusal has no buttons and changes nothing.
             if style is not None:
                 (self._loose.add if style == _PRESSED else self._loose.discard)(vote)
         self._loose = (self._loose - in_doubt) | (known & in_doubt)
@@ -134,7 +134,7 @@ class Expected:
 
 
 def list_votes(message: Message, review_id: int) -> set[Vote]:
-    """What the reactions to a card say."""
+    """The votes that the reactions on a card make."""
     reactions = message.reactions.items()
     return {Vote(review_id, EMOJI[emoji], user) for (emoji, _), users in reactions for user in users if EMOJI[emoji]}
 

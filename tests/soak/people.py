@@ -10,41 +10,41 @@ AUTHORS = range(101, 107)
 PEOPLE = range(101, 111)
 BOTS = (201, 202)
 OPERATOR = 301
-"""Who asks how far the bot is, and does nothing else."""
+"""Asks how far the bot is, and does nothing else."""
 
 COMMAND, MODAL = 2, 5
 _ANIME = "mal/52991"
 _MOST_CARDS, _FEWEST_CARDS = 14, 7
 _HOT = 0.4
-"""How many of the reactions are with one of two emoji on one card, so that they meet with what the bot does there."""
+"""The share of reactions with one of two emoji on one card, so that they collide with what the bot does there."""
 _SUPER = 0.15
 _PAUSES = (0, 0, 0.001, 0.01, 0.03)
 """Seconds between two acts."""
 
 
 class People:
-    """A server's members, of whom some have written a review, and two bots."""
+    """The members of a server, some of them authors of reviews, and two bots."""
 
     def __init__(self, discord: LoopbackDiscord, expected: Expected, random: Random) -> None:
         self.channel_ids = [discord.truth.add_channel() for _ in range(3)]
         self.acts = 0
-        """How many there were."""
+        """The number of acts so far."""
         self.happened: list[str] = []
-        """In this round, in sentences."""
+        """A sentence for each act of this round."""
         self.reactions_in_a_row = 0
-        """How many of the last events were about reactions."""
+        """The number of reaction events since any other event."""
         self._discord = discord
         self._truth = discord.truth
         self._expected = expected
         self._random = random
         self._panels: list[tuple[int, int, Message]] = []
-        """Of this round: a review, a person, and what that person's *Show all* brought."""
+        """In this round: a review, a person, and the message that this person got from *Show all*."""
         self._hot_card = 0
         self._hot_emoji: list[str] = []
         discord.truth.bots.update(BOTS)
 
     async def write_reviews(self) -> None:
-        """Lets each author write one, and some post theirs twice."""
+        """Makes each author write a review, and some post theirs twice."""
         fields = [
             {"type": 21, "custom_id": "verdict", "value": None},
             {"type": 23, "custom_id": "spoilers", "value": False},
@@ -63,7 +63,7 @@ class People:
             await self._post()
 
     async def begin_round(self) -> None:
-        """Opens what the round's clicks are made in, and chooses what is hot."""
+        """Opens the messages for the round's clicks, and chooses the card and the emoji that get many reactions."""
         self.happened.clear()
         self._panels.clear()
         cards = self._expected.list_cards()
@@ -77,7 +77,7 @@ class People:
         self.reactions_in_a_row = 0
 
     async def act(self, most: int) -> None:
-        """Does up to so many things, one after the other, while the bot is at work."""
+        """Does up to `most` things, one after another, while the bot is working."""
         acts = (self._react, self._unreact, self._clear, self._clear_emoji)
         rarer = (self._press, self._post, self._say, self._delete, self._delete_channel)
         weights = [50, 25, 2, 4, 12, 4, 4, 2, 0.5]
@@ -135,18 +135,18 @@ class People:
     # Other things
 
     async def _press(self) -> None:
-        """Presses a button, and doesn't wait for the answer."""
+        """Presses a button without waiting for the answer."""
         review_id, user_id, panel = self._random.choice(self._panels)
         vote = Vote(review_id, self._random.choice(KINDS), user_id)
         if vote in self._expected.touched or vote in self._expected.presses:
-            # What it would do depends on what the bot has heard by then.
+            # Its effect would depend on what the bot has heard by then.
             return
         self._note(f"{user_id} presses {vote.kind} of {review_id}")
         pressed = await self._discord.press(panel, f"reaction:press:{review_id}:{vote.kind}", user_id=user_id)
         self._expected.presses[vote] = Sent(pressed, self._discord.gateway.logins)
 
     async def _post(self) -> None:
-        """Posts a review once more, and reacts to its card before the bot has had the time to note it."""
+        """Posts a review once more, and reacts to its card before the bot has stored it."""
         if len(self._expected.list_cards()) >= _MOST_CARDS:
             return
         review_id, author = self._random.choice(list(self._expected.authors.items()))
@@ -174,7 +174,7 @@ class People:
             self._truth.delete_message(message.id)
 
     async def _delete_channel(self) -> None:
-        """Deletes a channel, and makes another in its place."""
+        """Deletes a channel and adds another."""
         channel_id = self._random.choice(self.channel_ids)
         cards = self._expected.list_cards()
         gone = [card for card in cards if card[0].channel.id == channel_id]

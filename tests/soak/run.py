@@ -29,34 +29,34 @@ bot.Kanso.before_identify_hook = pass_by
 bot.create_bot = create_bot
 sys.exit(bot.main())
 """
-"""Runs the bot without the pauses that spare Discord."""
+"""Runs the bot without the pauses that protect Discord."""
 
 _IN_STEP = "Every card is in step with Discord."
 _IN_STEP_SECONDS = 60
 _SECONDS_BETWEEN_QUESTIONS = 0.02
 _LONGEST_PAUSE = 0.08
-"""Seconds until a kill: more than votes wait to be written."""
+"""Seconds until a kill, longer than votes wait to be written."""
 _LONGEST_DELAY = 0.2
-"""By how many seconds an answer may be late."""
+"""The longest delay of an answer, in seconds."""
 
 _LIMITS = tuple(replace(limit, seconds=limit.seconds / 100) for limit in LIMITS)
-"""Discord's, but a hundred times as fast, as the bot is here."""
+"""Discord's limits, but a hundred times as fast, as the bot is here."""
 
 _REQUESTS = {
     "PATCH": r"/channels/\d+/messages/\d+",
     "GET": r"/channels/\d+/messages(/\d+/reactions/.+)?",
     "PUT": r"/channels/\d+/messages/\d+/reactions/.+",
 }
-"""Those that may fail or take long."""
+"""The requests that may fail or take long."""
 
 
 class DifferenceError(AssertionError):
-    """What did not agree, after which round of which seed, and what had happened in it."""
+    """Something did not agree. The message has the seed, the round, what happened in it and the differences."""
 
 
 @dataclass(slots=True)
 class Figures:
-    """What has happened so far."""
+    """Counts of what has happened so far."""
 
     rounds: int = 0
     acts: int = 0
@@ -64,16 +64,16 @@ class Figures:
     logins: int = 0
     mishaps: Counter[str] = field(default_factory=Counter)
     statuses: Counter[int] = field(default_factory=Counter)
-    """What requests were answered that were made to fail or exceeded a limit; 0 where the connection was cut."""
+    """The statuses of requests that failed on purpose or exceeded a limit; 0 for a cut connection."""
 
 
 class Soak:
-    """A bot, and the Discord that it is in."""
+    """A bot and its Discord."""
 
     def __init__(self, discord: LoopbackDiscord, folder: Path, catalogue_path: Path, *, seed: int) -> None:
-        """`folder` is an empty one for the bot's files.
+        """`folder` must be empty; the bot's files go there.
 
-        With the same seed the same goes wrong in the same order; what people do depends on the moment as well.
+        The same seed makes the same things go wrong in the same order. What people do also depends on timing.
         """
         self._discord = discord
         self._gateway = discord.gateway
@@ -103,7 +103,7 @@ class Soak:
 
     @asynccontextmanager
     async def run(self) -> AsyncIterator[None]:
-        """Starts the bot and has the first reviews written. Inside of it there can be rounds."""
+        """Starts the bot and makes people write the first reviews. Rounds can run inside this context."""
         try:
             await self._start()
             await self._people.write_reviews()
@@ -114,7 +114,7 @@ class Soak:
                 await self._program.kill()
 
     async def run_round(self) -> None:
-        """Raises DifferenceError."""
+        """Lets people act while one thing goes wrong, and compares. Raises DifferenceError."""
         self._rounds += 1
         mishaps = self._list_mishaps()
         name = self._order.choice(list(mishaps))
@@ -205,7 +205,7 @@ class Soak:
         self._gateway.may_connect.set()
 
     async def _lose_session_twice(self) -> None:
-        """The second time while the bot waits for an answer that will be out of date."""
+        """Loses it the second time while the bot waits for an answer that will be out of date."""
         self._discord.faults.clear()
         self._discord.delay("GET", _REQUESTS["GET"], _LONGEST_DELAY)
         before = len(self._discord.requests)
@@ -216,7 +216,7 @@ class Soak:
         await self._lose_session()
 
     async def _repeat_events(self) -> None:
-        """Only those of reactions: a click is not sent twice."""
+        """Repeats only reaction events: Discord does not send a click twice."""
         if self._people.reactions_in_a_row:
             await self._gateway.repeat_last_events(self._random.randint(1, self._people.reactions_in_a_row))
 
@@ -237,7 +237,7 @@ class Soak:
     async def _end_program(self) -> None:
         assert self._program is not None
         if self._random.random() < 0.5:
-            # So there are cards that are out of date when it starts again.
+            # So that some cards are out of date when it starts again.
             self._discord.fail("PATCH", _REQUESTS["PATCH"], 503, times=1000)
             await self._people.act(5)
         await asyncio.sleep(self._random.uniform(0, _LONGEST_PAUSE))

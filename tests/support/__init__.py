@@ -1,1 +1,1 @@
-"""What stories, unit tests and benches have in common."""
+"""Code that integration tests, unit tests and benchmarks share."""

@@ -16,13 +16,13 @@ METADATA = {"source": "an operator", "version": "1", "licence": "CC0"}
 
 
 def make_record(title: str, *synonyms: str, **fields: Any) -> TitleRecord:
-    """A title with a key of its own, unless `keys` are given."""
+    """A title with a new key, unless `keys` are given."""
     given = {"keys": (f"mal/{next(_numbers)}",), "title": title, "synonyms": synonyms} | fields
     return TitleRecord(**given)
 
 
 def build(path: Path, *records: TitleRecord) -> None:
-    """Puts a catalogue of these titles in the place of an earlier one."""
+    """Writes a catalogue of these titles, replacing any earlier one."""
     with CatalogueBuilder(path) as builder:
         for record in records:
             builder.add(record)
@@ -35,7 +35,7 @@ def read_content(path: Path) -> bytes:
 
 
 async def read_order(path: Path) -> list[str]:
-    """The titles of a catalogue whose titles all have a word that begins with X, in their order."""
+    """The titles of a catalogue in their order. Each must have a word that begins with X."""
     catalogue = await Catalogue.open(path)
     try:
         return get_titles(await catalogue.search("x", limit=1000, with_adult=True))

@@ -1,4 +1,4 @@
-"""A server with a file to download, which fails in every way that a download can."""
+"""A server with a file to download, which can fail in every way."""
 
 import asyncio
 
@@ -9,16 +9,16 @@ from db.titles.catalogue.download import MAX_BYTES
 
 
 class FileServer:
-    """Serves one file, and breaks off or misbehaves where a test says so."""
+    """Serves one file, and stops or misbehaves as a test says."""
 
     def __init__(self, content: bytes) -> None:
         self.content = content
         self.headers = {"ETag": '"first"'}
         self.cut_at: int | None = None
-        """How many bytes it sends of an answer before it hangs up."""
+        """How many bytes of an answer it sends before it hangs up."""
         self.is_chunked = False
         self.most_of_a_range: int | None = None
-        """How many bytes it sends in answer to a Range, without a fault."""
+        """The most bytes it sends for a Range, in a valid answer."""
         self.knows_ranges = True
         self.knows_if_range = True
         self.requests: list[web.Request] = []
@@ -66,7 +66,7 @@ class FileServer:
         await response.prepare(request)
         await response.write(body[: self.cut_at])
         if self.cut_at is not None:
-            # Not abort(), which also throws away what is still to be sent.
+            # Not abort(), which also discards what is still to be sent.
             assert request.transport is not None
             request.transport.close()
         return response

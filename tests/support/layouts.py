@@ -1,4 +1,4 @@
-"""What Discord shows of a layout, and what it refuses."""
+"""Checks that Discord accepts a layout."""
 
 import discord
 

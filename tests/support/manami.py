@@ -20,7 +20,7 @@ ABOUT = {
 
 
 def entry(**fields: Any) -> dict[str, Any]:
-    """A title as the file has it; a field of None is left out."""
+    """A title as in the file; fields that are None are left out."""
     given = {
         "sources": ["https://myanimelist.net/anime/1535"],
         "title": "Death Note",
@@ -55,7 +55,7 @@ def compress(content: bytes) -> bytes:
 def read(content: bytes) -> list[TitleRecord | DroppedLine]:
     """What a file of these bytes yields."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "brought")
+        path = Path(folder, "source")
         path.write_bytes(content)
         with open_source(path) as source:
             return list(source)

@@ -1,4 +1,4 @@
-"""A small file of bundled titles, for what needs no more."""
+"""A small file of bundled titles, for tests that need no more."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ from db.titles.catalogue.seed import SEED
 
 SIZE = 100
 KNOWN = ("mal/16498", "mal/52991")
-"""Keys of titles that are in it; the others come from all years."""
+"""Keys of titles in it; the others are from all years."""
 
 
 def write_seed(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A simulated Discord with the bot in it, and what a person sees there."""
+"""A simulated Discord with the bot, and what a person sees there."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ from db.titles.catalogue.records import TitleRecord
 
 
 class World:
-    """A server with one channel, `#reviews`, whose members are made as they are named."""
+    """A server with one channel, `#reviews`. Its members are created when a test first names them."""
 
     def __init__(self, env: simcord.Env, settings: Settings) -> None:
         self.env = env
@@ -36,7 +36,7 @@ class World:
         return self.env.bot
 
     def member(self, name: str) -> MemberActor:
-        """The server's member of that name."""
+        """The member with this name."""
         if name not in self._members:
             self._members[name] = self.guild.add_member(self.env.create_user(name))
         return self._members[name]
@@ -52,7 +52,7 @@ class World:
 
     @contextmanager
     def unheard(self) -> Iterator[None]:
-        """Has the bot hear nothing of what happens in Discord."""
+        """Hides what happens in Discord from the bot."""
         subscribers = list(self.env.backend.subscribers)
         self.env.backend.subscribers.clear()
         try:
@@ -70,24 +70,24 @@ class World:
         channel: Any = None,
         **fields: Any,
     ) -> InteractionResult:
-        """Has a member write a review through the form; the result's response is the card."""
+        """A member writes a review through the form. The result's response is the card."""
         form = await self.member(name).slash(channel or self.channel, "review write", anime=anime, rating=rating)
         return await self.member(name).submit_modal(form, {"body": body, **fields})
 
     def set_details(self, person: MemberActor | UserHandle, **details: Any) -> None:
-        """Has all that a person does from now on reach the bot with these details, called as Discord calls them.
+        """Adds these details to everything a person does from now on, with Discord's names for them.
 
-        `locale="ja"` is a Japanese client, and `context=2` is somewhere private without the bot.
+        `locale="ja"` is a Japanese client; `context=2` is a private chat without the bot.
         """
         self._details[person.id] = details
 
     def restrict(self, channel: ChannelHandle) -> None:
-        """Makes a channel age-restricted, until the bot is restarted."""
+        """Makes a channel age-restricted until the bot is restarted."""
         payload = channel_payload(self.env.backend, self.env.backend.get_channel(channel.id))
         self.env.backend.emit("CHANNEL_UPDATE", {**payload, "nsfw": True})
 
     async def change_catalogue(self, *records: TitleRecord) -> None:
-        """Puts another catalogue in the place of the one in use, and waits until the bot has looked."""
+        """Replaces the catalogue in use, and waits until the bot has noticed."""
         write_catalogue(self.settings.catalogue_path, *records)
         await self.env.advance_time(60)
 
@@ -97,14 +97,14 @@ class World:
             payload.update(self._details.get(int(user["id"]), {}))
 
     def check_errors(self) -> None:
-        """Fails for every error that the bot did not foresee."""
+        """Fails if the bot raised an error that it did not foresee."""
         causes = [getattr(error, "original", error) for error in self.env.errors]
         unforeseen = [cause for cause in causes if explain(cause) is None]
         if unforeseen:
             raise ExceptionGroup("the bot raised", [error for error in unforeseen if isinstance(error, Exception)])
 
     def check_addresses(self) -> None:
-        """Fails for a button or a menu that nobody answers, or that two methods would answer."""
+        """Fails if a button or a menu is answered by no method or by two."""
         messages = [message for sent in self.env.backend.messages.values() for message in sent.values()]
         custom_ids = {
             part["custom_id"] for message in messages for part in _walk(message.components) if "custom_id" in part
@@ -115,13 +115,13 @@ class World:
 
 
 async def come_back(world: World) -> None:
-    """Starts the bot again and gives it time."""
+    """Restarts the bot and gives it a minute."""
     await world.restart()
     await world.env.advance_time(60)
 
 
 def write_catalogue(path: Path, *records: TitleRecord) -> None:
-    """Makes a catalogue of these titles alone, in the place of an earlier one."""
+    """Writes a catalogue of just these titles, replacing any earlier one."""
     with CatalogueBuilder(path) as builder:
         for record in records:
             builder.add(record)
@@ -133,7 +133,7 @@ Shown = InteractionResult | ResponseMessage | discord.Message
 
 
 def get_text(shown: Shown) -> str:
-    """All the text that a person sees in a message or in the answers to what they did, labels of buttons included."""
+    """All the text that a person sees in a message or in the answers to an act, including labels of buttons."""
     if isinstance(shown, InteractionResult):
         answers = [shown.response] if shown.response else []
         return "\n".join(get_text(answer) for answer in [*answers, *shown.followups])
@@ -141,7 +141,7 @@ def get_text(shown: Shown) -> str:
 
 
 def see_again(world: World, message: ResponseMessage) -> ResponseMessage:
-    """A message as it looks by now."""
+    """A message as it looks now."""
     return ResponseMessage(world.env, world.env.backend.get_message(message.channel_id, message.id))
 
 
@@ -153,7 +153,7 @@ def get_labels(shown: ResponseMessage | discord.Message | None) -> list[str]:
 
 
 def get_custom_id(shown: ResponseMessage | discord.Message | None, beginning: str) -> str:
-    """The `custom_id` of a message's only component whose `custom_id` begins so."""
+    """The `custom_id` with this beginning in a message; there must be exactly one."""
     assert shown is not None
     found = [
         item["custom_id"] for item in _walk(_get_components(shown)) if item.get("custom_id", "").startswith(beginning)
@@ -163,7 +163,7 @@ def get_custom_id(shown: ResponseMessage | discord.Message | None, beginning: st
 
 
 def get_fields(form: InteractionResult) -> dict[str, dict[str, Any]]:
-    """The fields of a form that was shown, by their labels."""
+    """The fields of an opened form, by their labels."""
     assert form.modal is not None, get_text(form)
     return {label["label"]: label["component"] for label in form.modal["components"]}
 

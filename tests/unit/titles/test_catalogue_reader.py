@@ -163,7 +163,7 @@ async def test_an_operator_is_told_that_their_titles_are_of_another_version(
 ) -> None:
     write_first_version(path, source="an operator, bangumi-data")
     await open_catalogue(path)
-    assert "update it again" in caplog.text
+    assert "run the update again" in caplog.text
 
 
 async def test_earlier_bundled_titles_are_replaced_in_silence(
