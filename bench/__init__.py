@@ -1,1 +1,1 @@
-"""Measurements that are run by hand, not by the tests."""
+"""Benchmarks, run by hand and not by the tests."""

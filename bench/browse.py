@@ -1,12 +1,12 @@
-"""Measures how long a page of a server's reviews takes, in servers with few and with many of them.
+"""Measures how long a page of reviews takes, in servers with few and with many reviews.
 
     python -m bench.browse [--sizes 100 10000 100000] [--pages 300] [--seed 1]
 
-For each size it fills a database with that many reviews of one server and asks the bot's own repository for pages that
-begin at random places, one after the other; a member and an anime have up to 20 of the reviews. The same pages are
-asked for in the plain way: `ORDER BY` and `OFFSET` over all that the server has. Last it measures how long it takes to
-rank 100 reviews on which people have voted; a page may have to wait for five times as many. What the caller may see is
-not asked: every review is shown.
+For each size it fills a database with that many reviews of one server. Then it asks the bot's own repository for pages
+that begin at random places, one after another; a member and an anime have up to 20 of the reviews. It also asks for the
+same pages in the plain way: `ORDER BY` and `OFFSET` over all reviews of the server. At the end it measures how long it
+takes to rank 100 reviews with new votes; a page may have to wait for five times as many. It does not check what the
+caller may see: every review is shown.
 """
 
 import argparse
@@ -34,11 +34,11 @@ _PAGE_SIZE = 8
 _WARM_UP = 5
 _RANKED = 2000
 _FAVOURITE = "mal/0"
-"""An anime that every tenth review is of."""
+"""The anime of every tenth review."""
 
 _PLAIN_NAME = "plainly, by date"
 _PLAIN_PAGES = 20
-"""Of these there are no more, for each may take a second."""
+"""No more than this, because each can take a second."""
 
 PLAIN_PAGE = """
 SELECT reviews.*
@@ -56,7 +56,7 @@ def main() -> int:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--sizes", type=int, nargs="+", default=[100, 10_000, 100_000], help="how many reviews")
     parser.add_argument("--pages", type=int, default=300, help="how many pages of each kind (default: 300)")
-    parser.add_argument("--seed", type=int, default=1, help="another number makes other reviews (default: 1)")
+    parser.add_argument("--seed", type=int, default=1, help="another seed makes other reviews (default: 1)")
     options = parser.parse_args()
     print_machine()
     measured = []
@@ -68,7 +68,7 @@ def main() -> int:
 
 
 async def _measure(path: Path, size: int, pages: int, seed: int) -> dict[str, list[float]]:
-    """The seconds that each page took, by what was asked for."""
+    """The seconds that each page took, by the name of the question."""
     store = await Store.open(Settings(database_path=path, catalogue_path=path.with_name("catalogue.db")))
     try:
         with closing(sqlite3.connect(path)) as connection:
@@ -113,7 +113,7 @@ def _list_questions(review_pages: ReviewPages, path: Path, size: int) -> Iterato
     for sort in Sort:
         yield sort.value, ask(sort, lambda rng: ReviewFilter())
     yield "newest, a verdict", ask(Sort.NEWEST, lambda rng: ReviewFilter(verdict=Verdict.NOT_RECOMMENDED))
-    yield "newest, a rating that none has", ask(Sort.NEWEST, lambda rng: ReviewFilter(minimum_rating=10))
+    yield "newest, a rating that no review has", ask(Sort.NEWEST, lambda rng: ReviewFilter(minimum_rating=10))
     yield "newest, a member", ask(Sort.NEWEST, lambda rng: ReviewFilter(author_id=rng.randrange(size // 20)))
     yield "newest, an anime", ask(Sort.NEWEST, lambda rng: ReviewFilter(f"mal/{rng.randrange(1, size // 20)}"))
     yield "newest, an anime of every tenth", ask(Sort.NEWEST, lambda rng: ReviewFilter(_FAVOURITE))
@@ -121,7 +121,7 @@ def _list_questions(review_pages: ReviewPages, path: Path, size: int) -> Iterato
 
 
 async def ask_apart(path: Path, sql: str, *parameters: object) -> list[Any]:
-    """The rows of a statement that is none of the bot's, over a connection of its own."""
+    """The rows of a statement that the bot doesn't have, over a separate connection."""
 
     def ask() -> list[Any]:
         with closing(sqlite3.connect(path)) as connection:
@@ -150,7 +150,7 @@ def _draw_cursor(sort: Sort, size: int, rng: Random) -> Cursor:
 
 
 def _fill(connection: sqlite3.Connection, size: int, rng: Random) -> None:
-    """Reviews of some hundreds to thousands of characters, one a minute, each posted once."""
+    """Adds reviews of hundreds to thousands of characters, one a minute, each posted once."""
     numbers = range(1, size + 1)
     reviews = (
         (

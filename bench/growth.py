@@ -2,14 +2,14 @@
 
     python -m bench.growth [--sizes 1000 100000 1000000] [--samples 1000] [--seed 1]
 
-For each size it fills a database with that many reviews of some 400 characters in ten servers, with five votes each on
-average. Then it asks the bot's own repositories, about reviews drawn at random from all: each question once of the
-first database, once of the second and so on, so that whatever else the machine does is spread over all of them. The
-plain ways, without an index, are asked in the same run, but fewer times.
+For each size it fills a database with that many reviews of about 400 characters in ten servers, with five votes each on
+average. Then it asks the bot's own repositories about reviews drawn at random from all. It asks each question of the
+first database, then of the second and so on, so that anything else the machine does affects all of them alike. The
+plain ways, without an index, are measured in the same run, but fewer times.
 
-Every write is a transaction that is on the disk when the time is up. What the figures are not: Discord is not part of
-it, nor what the caller of a page may see; the files are new, without gaps, and in the system's memory; and real people
-react to what is new, not to anything that was ever written.
+Every write is a transaction, timed until it is on the disk. The limits of these figures: Discord is not part of them,
+and neither is the check of what the caller of a page may see. The files are new, without gaps, and in the system's
+memory. And real people react to new reviews, not to any review ever written.
 """
 
 import argparse
@@ -43,7 +43,7 @@ _BATCH = 500
 _WARM_UP = 50
 _BATCHES = 100
 _PLAIN_SAMPLES = 5
-"""Of these there are no more, for each may take a second."""
+"""No more than this, because each can take a second."""
 
 _FIRST_REVIEW = 1_000_000_000_000_000_000
 _FIRST_AUTHOR = 300_000_000_000_000_000
@@ -89,7 +89,7 @@ FROM posts JOIN numbers ON vote <= reactions;
 
 
 class Filled(NamedTuple):
-    """A database, and the bot's door to it."""
+    """A filled database, and the bot's store on it."""
 
     size: int
     path: Path
@@ -104,15 +104,15 @@ class Question(NamedTuple):
     ask: Ask
     samples: int
     prepare: Ask | None = None
-    """What comes before it each time and is not measured."""
+    """Done before it each time, without being measured."""
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.growth", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 100_000, 1_000_000], help="how many reviews")
-    parser.add_argument("--samples", type=int, default=1000, help="how many times each is asked (default: 1000)")
-    parser.add_argument("--seed", type=int, default=1, help="another number draws other reviews (default: 1)")
+    parser.add_argument("--samples", type=int, default=1000, help="how often each question is asked (default: 1000)")
+    parser.add_argument("--seed", type=int, default=1, help="another seed draws other reviews (default: 1)")
     options = parser.parse_args()
     print_machine()
     with TemporaryDirectory(prefix="kanso-bench-") as folder:
@@ -155,7 +155,7 @@ def _list_questions(samples: int) -> list[Question]:
     return [
         Question("a page, newest", _ask_for_newest, samples),
         Question("a page, most-reacted", _ask_for_most_reacted, samples),
-        # Not after the other writes, which leave more to rank.
+        # Before the other writes, which leave more to rank.
         Question("ranking what a vote changed", lambda one, rng: one.store.review_pages.rank(), samples, _press),
         Question("a page, ORDER BY and OFFSET", _ask_plainly, min(samples, _PLAIN_SAMPLES)),
         Question("a tally", lambda one, rng: one.store.reactions.get_tally(review_id=_draw_review(one, rng)), samples),
@@ -244,7 +244,7 @@ def _fill(path: Path, size: int) -> None:
         "text": _TEXT,
     }
     with closing(sqlite3.connect(path)) as connection:
-        # Nobody minds if it is lost, and rows are added faster while nothing but the primary keys is kept in order.
+        # The file may be lost, and rows are added faster without indexes, except those of the primary keys.
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -500000")
         indexes = connection.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql <> ''"
@@ -256,7 +256,7 @@ def _fill(path: Path, size: int) -> None:
         for _, sql in indexes:
             connection.execute(sql)
         connection.commit()
-    # Or what is measured next would wait for the disk to take it all.
+    # Otherwise the next measurement would wait for the disk to write it all.
     with path.open("rb+") as file:
         os.fsync(file.fileno())
 

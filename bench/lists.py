@@ -1,16 +1,16 @@
-"""Measures what a list costs as it grows: bringing it in, looking at it, drawing it, taking it out.
+"""Measures what a list costs as it grows: importing it, viewing it, drawing it, exporting it.
 
     python -m bench.lists [--sizes 100 1000 10000] [--samples 20] [--seed 1]
 
-For each size it makes a list of that many titles, the bundled ones first and then some that no catalogue knows, and
-asks what the bot itself asks when a member brings a file, turns a page, wants a picture or an export. An import is all
-from the bytes of the file to the preview, then all from the button to the list on the disk, and `/list undo`; one is
-without that, and one is the preview alone, of a file that changes nothing. Beside them stands the plain way: one title
-after the other with `Lists.change`, as `/list add` does. A page is of a random place in the list, in each order; beside
-it stands reading the whole list and sorting it.
+For each size it makes a list of that many titles: the bundled ones first, then some that no catalogue has. It does what
+the bot does when a member imports a file, turns a page, or asks for a picture or an export. An import covers everything
+from the bytes of the file to the preview, from the button to the list on the disk, and `/list undo`. One import is
+without the undo, and one is only the preview of a file that changes nothing. For comparison there is the plain way: one
+title after another with `Lists.change`, as `/list add` does. A page begins at a random place in the list, in each
+order; for comparison, the whole list is read and sorted.
 
-Discord is not part of it: neither the way of the file to the bot nor that of the answers. How late the event loop was
-while all this ran is told for each size: it is what everybody else waits for meanwhile.
+Discord is not part of it: neither the file's way to the bot nor the answers' way back. For each size it tells how late
+the event loop was meanwhile, because everybody else waits for that.
 """
 
 import argparse
@@ -48,10 +48,10 @@ from db.titles.titles import Titles
 _OWNER = 300_000_000_000_000_000
 _NOW = 1_750_000_000
 _FEW = 3
-"""How many times something is measured that takes long."""
+"""How many times slow things are measured."""
 
 _PLAIN_TITLES = 1000
-"""Of how many titles the plain import is measured; for more the time is multiplied."""
+"""How many titles the plain import is measured with; for more, the time is multiplied."""
 
 _TICK_SECONDS = 0.001
 
@@ -59,13 +59,13 @@ Ask = Callable[[], Awaitable[object]]
 
 
 class World(NamedTuple):
-    """A database and a catalogue, and the bot's doors to them."""
+    """A database and a catalogue, and the bot's access to them."""
 
     lists: Lists
     imports: ListImports
     titles: Titles
     numbers: "count[int]"
-    """Ids, as interactions have them."""
+    """Ids like those of interactions."""
 
 
 def main() -> int:
@@ -73,12 +73,12 @@ def main() -> int:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1000, 10_000], help="how many titles")
     parser.add_argument("--samples", type=int, default=20, help="how many times each is measured (default: 20)")
-    parser.add_argument("--seed", type=int, default=1, help="another number makes other lists (default: 1)")
+    parser.add_argument("--seed", type=int, default=1, help="another seed makes other lists (default: 1)")
     options = parser.parse_args()
     print_machine()
     began = time.perf_counter()
     _draw_first()
-    print(f"The first picture, of an empty list, with loading what draws: {time.perf_counter() - began:.2f} s\n")
+    print(f"The first picture, of an empty list, with loading matplotlib: {time.perf_counter() - began:.2f} s\n")
     measured, late = [], []
     for size in options.sizes:
         with TemporaryDirectory(prefix="kanso-bench-") as folder:
@@ -92,7 +92,7 @@ def main() -> int:
 async def _measure(
     folder: Path, size: int, samples: int, rng: Random
 ) -> tuple[dict[str, list[float]], dict[str, float]]:
-    """The seconds that each thing took every time, and how late the event loop was at most meanwhile."""
+    """The seconds of each measurement by its name, and how late the event loop was at most meanwhile."""
     tune_interpreter()
     settings = Settings(database_path=folder / "kanso.db", catalogue_path=folder / "catalogue.db")
     store = await Store.open(settings)
@@ -115,7 +115,7 @@ _PLAIN_IMPORT = "import plainly, title by title"
 
 
 def _list_questions(world: World, entries: Sequence[Entry], samples: int, rng: Random) -> list[tuple[str, Ask, int]]:
-    """What is measured, in this order: from the first import on the list is there."""
+    """The measurements, in order: the list exists from the first import on."""
     titles: dict[str, Anime] = {}
     files = {
         "MAL XML": mal_xml.write(entries, titles, user_id=_OWNER, user_name="member").data,
@@ -144,7 +144,7 @@ def _list_questions(world: World, entries: Sequence[Entry], samples: int, rng: R
 
 
 async def _import(world: World, data: bytes) -> None:
-    """All that `/list import` does with a file, and then its button *Import*."""
+    """Does what `/list import` does with a file, and then its button *Import*."""
     import_id = await _preview(world, data)
     waiting = await world.imports.get(import_id=import_id, user_id=_OWNER, now=_NOW)
     assert waiting is not None
@@ -164,7 +164,7 @@ async def _import(world: World, data: bytes) -> None:
 
 
 async def _preview(world: World, data: bytes) -> int:
-    """From the bytes of a file to its preview; the id of the import that waits then."""
+    """Goes from the bytes of a file to its preview. Returns the id of the waiting import."""
     import_id = next(world.numbers)
     read = await asyncio.to_thread(read_list, data, "list")
     file = await match(read, world.titles, SearchScope(_OWNER, None, True), list_entries=_list_none, tell=_tell)
@@ -219,7 +219,7 @@ async def _show_plainly(world: World, size: int, rng: Random) -> None:
 
 
 def _draw_first() -> None:
-    # What draws is loaded here, as the bot does when the first picture is asked for.
+    # Loads the drawing library, as the bot does for the first picture.
     from cogs.lists.pictures.charts import draw
 
     draw(count_statistics([], {}), name="Nobody")
@@ -253,7 +253,7 @@ async def _tell(number: int, total: int) -> None:
 
 
 async def _time(ask: Ask, times: int) -> tuple[list[float], float]:
-    """How long each time took, and how late the event loop was at most."""
+    """The duration of each call, and how late the event loop was at most."""
     seconds, late = [], [0.0]
 
     async def watch() -> None:
@@ -272,7 +272,7 @@ async def _time(ask: Ask, times: int) -> tuple[list[float], float]:
 
 
 def make_entries(size: int, rng: Random) -> list[Entry]:
-    """A list such as people have: mostly completed, most of it scored, dated to the day, some of it with notes."""
+    """A list like people's own: mostly completed, most entries scored, with exact dates, some with notes."""
     titles = [Anime(record.keys[0], record.title, episodes=record.episodes) for record in read_records()]
     titles += [Anime(f"mal/{10_000_000 + number}", f"Title {number} of none") for number in range(size)]
     return [_make_entry(anime, rng) for anime in titles[:size]]
@@ -314,7 +314,7 @@ def _print_table(
         )
         print(f"{name:<34}{columns}{medians[-1] / medians[0]:16.1f}")
     ratio = percentile(measured[-1][_PLAIN_IMPORT], 0.5) / percentile(measured[-1]["import, JSON, to stay"], 0.5)
-    print(f"\nOf {sizes[-1]:,} titles the plain import takes {ratio:.1f} times as long.")
+    print(f"\nWith {sizes[-1]:,} titles, the plain import takes {ratio:.1f} times as long.")
 
 
 if __name__ == "__main__":

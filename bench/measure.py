@@ -1,4 +1,4 @@
-"""What `bench/search.py` measures, each function in a process of its own. Memory is in MB, time in seconds."""
+"""The measurements of `bench/search.py`; each function runs in its own process. Memory is in MB, time in seconds."""
 
 import asyncio
 import json
@@ -25,10 +25,10 @@ from db.titles.catalogue.reader import Catalogue
 from db.titles.catalogue.text import fold
 
 LIMIT = 25
-"""How many titles are asked for: as many as a person is shown."""
+"""How many titles a search asks for: as many as a person sees."""
 
 TYPED = ("names at random", "main names of the best known")
-"""The groups of names that are typed letter by letter."""
+"""The groups of names typed letter by letter."""
 
 _LIST = "list"
 _TYPED_NAMES = 1000
@@ -37,31 +37,31 @@ _POPULAR_TITLES = 2000
 _LISTED_TITLES = 200
 _LIKE_QUERIES = 200
 _RAPIDFUZZ_QUERIES = 25
-"""Texts of each class for the plain ways, one of which takes the better part of a second for each."""
+"""How many texts of each class the plain ways get; one of them takes nearly a second for each."""
 
 _IDLE_SECONDS = 20
 _TICK = 0.001
 
 Search = Callable[[str], Awaitable[list[str]]]
-"""The keys of the titles found, best first."""
+"""Returns the keys of the titles found, best first."""
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of the texts of one class."""
+    """The results for the texts of one class."""
 
     seconds: "array[float]" = field(default_factory=lambda: array("d"))
     places: "array[int]" = field(default_factory=lambda: array("i"))
-    """The place of the first title that is meant, from 0; `LIMIT` where none was found."""
+    """The place of the first right title, from 0; `LIMIT` if none was found."""
     delays: "array[float]" = field(default_factory=lambda: array("d"))
-    """By how much each tick of the event loop was late meanwhile."""
+    """How late each tick of the event loop was meanwhile."""
 
     def get_recall(self, places: int) -> float:
         return sum(place < places for place in self.places) / len(self.places)
 
 
 class Keystrokes(NamedTuple):
-    """How many characters of a name were typed when its title was in so many first places; None if it never was."""
+    """How many characters of a name were typed until its title was among the first places; None if it never was."""
 
     first_5: int | None
     first_25: int | None
@@ -69,17 +69,17 @@ class Keystrokes(NamedTuple):
 
 @dataclass(slots=True)
 class Measured:
-    """One way to search."""
+    """The results for one way to search."""
 
     memory_before: float
     memory_open: float = 0
     memory_after: float = 0
     idle_delays: "array[float]" = field(default_factory=lambda: array("d"))
-    """By how much each tick of the event loop was late while nothing was done."""
+    """How late each tick of the event loop was while idle."""
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     keystrokes: dict[str, list[Keystrokes]] = field(default_factory=dict)
     typing: Outcome = field(default_factory=Outcome)
-    """The same for each beginning that was asked for meanwhile."""
+    """The results for each beginning that was searched for on the way."""
 
 
 class Updated(NamedTuple):
@@ -100,7 +100,7 @@ def measure_update(source: Path, catalogue: Path) -> Updated:
 
 
 def make_queries(catalogue: Path, texts: Path, count: int, seed: int) -> tuple[int, int]:
-    """Makes a folder with the keys of a person's list and a file of texts for each class and each group of names.
+    """Makes a folder with the keys of a person's list, and a file of texts for each class and each group of names.
 
     Returns the numbers of titles and names.
     """
@@ -123,7 +123,7 @@ def make_queries(catalogue: Path, texts: Path, count: int, seed: int) -> tuple[i
 
 
 def measure_catalogue(path: Path, texts: Path) -> Measured:
-    """The search of the catalogue, in a process in which the bot is, not started."""
+    """Measures the catalogue's search in a process that has loaded the bot without starting it."""
 
     async def run(bot: Kanso) -> Measured:
         measured = Measured(read_memory("VmRSS"))
@@ -147,7 +147,8 @@ def measure_catalogue(path: Path, texts: Path) -> Measured:
 
 
 def measure_like(path: Path, texts: Path) -> Measured:
-    """`LIKE` over all folded names. They are in the order of their titles, so the first 25 found are the best."""
+    """Measures `LIKE` over all folded names. They are in the order of their titles, so the first 25 found are the
+    best."""
     measured = Measured(read_memory("VmRSS"))
 
     def find(text: str) -> list[str]:
@@ -164,7 +165,7 @@ def measure_like(path: Path, texts: Path) -> Measured:
 
 
 def measure_rapidfuzz(path: Path, texts: Path) -> Measured:
-    """rapidfuzz's `process.extract`, as it comes, over all folded names in memory."""
+    """Measures rapidfuzz's `process.extract`, with its defaults, over all folded names in memory."""
     measured = Measured(read_memory("VmRSS"))
     keys: list[str] = []
     names: list[str] = []
@@ -177,7 +178,7 @@ def measure_rapidfuzz(path: Path, texts: Path) -> Measured:
             names.append(folded)
 
     def find(text: str) -> list[str]:
-        # Several of the names found can be of one title.
+        # Several of the names found can belong to one title.
         found = process.extract(fold(text), names, limit=4 * LIMIT)
         return list(dict.fromkeys(keys[place] for _, _, place in found))[:LIMIT]
 
@@ -219,7 +220,7 @@ async def _type(search: Search, query: Query, outcome: Outcome) -> Keystrokes:
 
 @asynccontextmanager
 async def _tick(delays: "array[float]") -> AsyncIterator[None]:
-    """Meanwhile, notes by how much an event loop is late that is to wake each millisecond."""
+    """Meanwhile, wakes each millisecond and notes how late that was."""
 
     async def run() -> None:
         while True:
@@ -238,7 +239,7 @@ def _write_queries(texts: Path, name: str, queries: Iterable[Query]) -> None:
 
 
 def _read_queries(texts: Path, name: str) -> Iterator[Query]:
-    """The texts of a class, read one by one: together they would count as memory of the search."""
+    """Reads the texts of a class one by one: all together they would count as memory of the search."""
     with (texts / name).open(encoding="utf-8") as lines:
         for line in lines:
             yield Query(*json.loads(line))

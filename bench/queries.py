@@ -1,9 +1,8 @@
-"""Makes the texts with which the search is measured, each from a name of the catalogue, and says what should be found.
+"""Makes the texts for measuring the search, each from a name of the catalogue, and says what it should find.
 
-Names are drawn at random from all of them, the same ones for the same seed. A text means the title that it was made
-from; where several titles have the same name, case, accents and the like aside, any of these. `CLASSES` says how the
-texts are made. Slips are made only in names without Chinese or Japanese characters, for these are not typed letter by
-letter.
+Names are drawn at random from all, the same ones for the same seed. A text means the title it was made from. If several
+titles have the same name, apart from case, accents and the like, it means any of them. `CLASSES` says how the texts are
+made. Slips are made only in names without Chinese or Japanese characters, because those are not typed letter by letter.
 """
 
 import re
@@ -22,7 +21,7 @@ _CROWD = 5
 """No search can put more titles into the first five places."""
 
 _LEAST_LETTERS = 6
-"""Of names with fewer letters none with slips is made: too little of them would be left."""
+"""Names with fewer letters get no slips: too little of them would be left."""
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -51,14 +50,14 @@ _CJK_SEASONS: tuple[str, ...] = (
 
 
 class Query(NamedTuple):
-    """What is typed, and the keys of the titles of which any is the right answer."""
+    """A typed text, and the keys of the titles that are right answers; any one counts."""
 
     text: str
     meant: list[str]
 
 
 class Names:
-    """The names of a catalogue, of all its titles that are not for adults: pairs of a canonical key and a name."""
+    """The names of a catalogue without titles for adults: pairs of a canonical key and a name."""
 
     def __init__(self, names: list[tuple[str, str]]) -> None:
         self.all = names
@@ -79,15 +78,16 @@ class Names:
         self._words = sorted(words)
 
     def list_same(self, key: str, name: str) -> list[str]:
-        """The titles that have this name, and in any case the one given."""
+        """The titles with this name, including the given one."""
         return list({key: None} | self._keys_of[squash(fold(name))])
 
     def list_beginning(self, text: str) -> list[str]:
-        """The titles with a name that begins so."""
+        """The titles with a name that begins with the text."""
         return list(dict.fromkeys(_list_from(self._starts, text)))
 
     def is_crowded(self, text: str, *, inside: bool) -> bool:
-        """Whether more than five titles have a name that begins so, or with `inside` a word in one."""
+        """Whether more than five titles have a name that begins with the text or, with `inside`, a word in one that
+        does."""
         found: set[str] = set()
         for key in _list_from(self._words if inside else self._starts, text):
             found.add(key)
@@ -126,13 +126,13 @@ def type_cjk(names: Names, rng: Random) -> Query:
 
 
 def _shorten(names: Names, name: str, *, least: int, inside: bool = False) -> str:
-    """The shortest beginning of at least so many characters that at most five titles share; else the whole name."""
+    """The shortest beginning, of at least `least` characters, that at most five titles share; else the whole name."""
     beginnings = (name[:end] for end in range(least, len(name)))
     return next((text for text in beginnings if squash(fold(text)) and not names.is_crowded(text, inside=inside)), name)
 
 
 def type_plainly(names: Names, rng: Random) -> Query:
-    """A whole name in ASCII letters and digits alone."""
+    """A whole name with only its ASCII letters and digits."""
     while True:
         key, name = rng.choice(names.latin)
         decomposed = unicodedata.normalize("NFKD", name).casefold()
@@ -142,7 +142,7 @@ def type_plainly(names: Names, rng: Random) -> Query:
 
 
 def type_season(names: Names, rng: Random) -> Query:
-    """A whole name with its season written in another way."""
+    """A whole name with its season written differently."""
     while True:
         key, name = rng.choice(names.with_season)
         match = _SEASON.fullmatch(name)
@@ -163,7 +163,7 @@ def type_season(names: Names, rng: Random) -> Query:
 
 
 def type_with_slips(count: int) -> Callable[[Names, Random], Query]:
-    """Whole names with so many slips."""
+    """Whole names with `count` slips."""
 
     def make(names: Names, rng: Random) -> Query:
         while True:
@@ -175,7 +175,8 @@ def type_with_slips(count: int) -> Callable[[Names, Random], Query]:
 
 
 def type_beginning_with_slip(names: Names, rng: Random) -> Query:
-    """The first three fifths of a name with a slip, which mean every title with a name that begins so without it."""
+    """The first three fifths of a name, with a slip. It means every title with a name that begins like that without
+    it."""
     while True:
         key, name = rng.choice(names.latin)
         beginning = name[: round(len(name) * 0.6)].rstrip()
@@ -189,10 +190,10 @@ def _count_letters(text: str) -> int:
 
 
 def make_slips(text: str, count: int, rng: Random) -> str:
-    """The text with one or two letters left out, put in, taken for another one, or changed round with the next.
+    """The text with one or two letters dropped, added, replaced or swapped with the next.
 
-    All of that shows: what is left without capitals, spaces and punctuation differs in no fewer places. The text has
-    six letters or more.
+    Every slip counts: without capitals, spaces and punctuation, the text still differs in as many places. The text must
+    have six letters or more.
     """
     while True:
         slipped = text
@@ -216,26 +217,26 @@ def _make_slip(text: str, rng: Random) -> str:
 
 
 class QueryClass(NamedTuple):
-    """A kind of texts, how one is made, and what is aimed at."""
+    """A kind of text, how to make one, and the aims."""
 
     name: str
     make: Callable[[Names, Random], Query]
     most_ms: float
     """The aim for p99, in milliseconds."""
     places: int
-    """The aim is for so many first places,"""
+    """The title should be among the first `places`"""
     least_recall: float
-    """in which the title is to be found for this share of the texts."""
+    """for at least this share of the texts."""
 
 
 CLASSES = (
-    # The shortest beginning of a name, from three characters, that at most five titles' names share; the whole name
-    # where more share that.
+    # The shortest beginning of a name, of three characters or more, that at most five titles share; if more share all
+    # of it, the whole name.
     QueryClass("prefix", type_beginning, 5, 5, 0.97),
-    # The same from a later word of a name on, where at most five titles have a name, or a word in one, that begins so;
-    # words that have more to the end, as all of `Season 2`, are left out.
+    # The same from a later word of a name on: at most five titles have a name, or a word in one, that begins like that.
+    # Words that more titles share to the end, such as `Season 2`, are left out.
     QueryClass("inner word", type_inner_word, 5, 5, 0.97),
-    # As the first, for names that begin with a Chinese or Japanese character, and from one character.
+    # Like the first, for names that begin with a Chinese or Japanese character, from one character on.
     QueryClass("CJK", type_cjk, 5, 5, 0.97),
     QueryClass("no spaces or accents", type_plainly, 5, 5, 0.97),
     QueryClass("season forms", type_season, 5, 5, 0.97),

@@ -1,16 +1,16 @@
-"""Measures how the bot puts right what it missed: the calls that it makes, and how long it takes.
+"""Measures how the bot catches up on what it missed: how many calls it makes, and how long it takes.
 
     python -m bench.reconcile [--cards 10000] [--changed 0.01] [--channels 20] [--seed 1]
 
 A stand-in for Discord in this process (`tests/loopback`), with Discord's limits, holds a server with cards that people
-have reacted to, and a database knows all of it. While the bot is away, one reaction is given or taken away on some of
-the cards. Then the bot, as it is and in a process of its own, starts and reconciles. Once the channels hold nothing but
-cards; and once with a tenth of the cards, each among other messages, one in thirty.
+have reacted to. The database has all these reactions. While the bot is away, one reaction is added or removed on some
+of the cards. Then the unchanged bot starts in its own process and reconciles. This is done twice: with nothing but
+cards in the channels, and with a tenth of the cards, where one message in thirty is a card.
 
-First the bot compares numbers. The least calls possible for that: windows of 100 messages that cover all cards, and one
-call for each 100 people who reacted with an emoji whose number has changed. Meanwhile somebody calls a command now and
-then. After that the bot asks who reacted on all other cards, at a slow pace; of that a stretch is measured, and from it
-reckoned how long all of it would take. It takes two minutes.
+First the bot compares numbers. The least calls possible for that are windows of 100 messages that cover all cards, and
+one call for each 100 people who reacted with an emoji whose number has changed. Meanwhile somebody calls a command now
+and then. After that the bot asks slowly who reacted on all other cards. A part of that is measured, and the time for
+all of it is estimated. It takes two minutes.
 """
 
 import argparse
@@ -47,7 +47,7 @@ _CALLS = (
     ("others", "GET", r"/channels/\d+|/channels/\d+/messages/\d+"),
     ("edits", "PATCH", r"/channels/\d+/messages/\d+"),
 )
-"""What the bot calls for: a name, a method and a pattern of the path."""
+"""The bot's calls: a name, a method and a pattern of the path."""
 _COMMAND_SECONDS = 0.25
 _STRETCH_SECONDS = 15
 
@@ -64,9 +64,9 @@ class Reconciled(NamedTuple):
     windows: int
     """Calls for the messages of a channel."""
     people: int
-    """Calls for who reacted, perhaps with the first of those that are made after all numbers are compared."""
+    """Calls for who reacted, perhaps including the first one after all numbers were compared."""
     others: int
-    """Further calls, but for edits and answers."""
+    """Other calls, except edits and answers."""
     edits: int
     seconds: float
     refused: int
@@ -74,22 +74,22 @@ class Reconciled(NamedTuple):
     answers: list[float]
     """The seconds from a command to its answer."""
     wrong: int
-    """How many tallies were wrong in the end."""
+    """How many tallies were wrong at the end."""
     remaining: int
-    """On how many cards it was still to be asked who reacted."""
+    """The number of cards whose reactors were still to be asked for."""
     remaining_calls: int
-    """How many calls that takes at least."""
+    """The least number of calls for that."""
     calls_a_second: float
-    """How fast it is asked."""
+    """How many of these calls the bot makes a second."""
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.reconcile", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--cards", type=int, default=10_000, help="how many cards there are (default: 10000)")
-    parser.add_argument("--changed", type=float, default=0.01, help="the share that is changed (default: 0.01)")
+    parser.add_argument("--changed", type=float, default=0.01, help="the share of cards that change (default: 0.01)")
     parser.add_argument("--channels", type=int, default=20, help="how many channels they are in (default: 20)")
-    parser.add_argument("--seed", type=int, default=1, help="another number makes other reactions (default: 1)")
+    parser.add_argument("--seed", type=int, default=1, help="another seed makes other reactions (default: 1)")
     options = parser.parse_args()
     print_machine()
     cases = {
@@ -162,7 +162,7 @@ async def _measure(folder: Path, cards: int, distance: int, options: argparse.Na
 
 
 def _react(world: World, rng: Random) -> None:
-    """The bot's own reactions under each card, and those of nobody, some or many people."""
+    """Adds the bot's own reactions under each card, and those of none, some or many people."""
     truth = world.discord.truth
     emoji, weights = list(EMOJI), list(EMOJI.values())
     for card in world.cards:
@@ -174,7 +174,7 @@ def _react(world: World, rng: Random) -> None:
 
 
 def _change(world: World, count: int, rng: Random) -> int:
-    """Gives or takes away a reaction on so many cards. Returns how many calls it takes at least to see who reacted."""
+    """Adds or removes a reaction on `count` cards. Returns the least number of calls to see who reacted."""
     truth = world.discord.truth
     calls = 0
     for card in rng.sample(world.cards, count):
@@ -195,12 +195,12 @@ def _change(world: World, count: int, rng: Random) -> int:
 
 
 def _count_people_calls(users: set[int]) -> int:
-    """How many calls it takes at least to see who they are; none where only the bot itself is left."""
+    """The least number of calls to see who they are; none if only the bot is left."""
     return ceil(len(users) / _PAGE) if users - {APPLICATION_ID} else 0
 
 
 async def _call_commands_until_compared(world: World, rng: Random) -> dict[int, float]:
-    """Lets people call commands until all numbers are compared. Returns when, by the ids of the interactions."""
+    """Makes people call commands until all numbers are compared. Returns the time of each, by the interaction's id."""
     asked = {}
     has_begun = False
     for user_id in count(world.people[-1] + 1):
@@ -221,7 +221,7 @@ def _list_in_doubt(world: World, doubt: Doubt) -> list[int]:
 
 
 def _count_calls(discord: LoopbackDiscord) -> Counter[str]:
-    """How many calls of each sort the bot has made, without those of its start and its answers."""
+    """How many calls of each kind the bot has made, without those at its start and its answers."""
     return Counter(
         name
         for request in discord.requests
@@ -231,9 +231,9 @@ def _count_calls(discord: LoopbackDiscord) -> Counter[str]:
 
 
 def count_windows(message_ids: Sequence[int], card_ids: Iterable[int]) -> int:
-    """How many windows of 100 messages in a row cover all cards of a channel at least.
+    """The least number of windows of 100 consecutive messages that cover all cards of a channel.
 
-    `message_ids` are all messages of the channel, the cards among them, the oldest first.
+    `message_ids` are all messages of the channel including the cards, oldest first.
     """
     windows, oldest = 0, None
     for card_id in sorted(card_ids, reverse=True):

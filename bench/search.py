@@ -2,14 +2,14 @@
 
     python -m bench.search [--file anime-offline-database.jsonl.zst] [--queries 5000] [--seed 1]
 
-Without a file it generates one of the full size (`bench/titles.py`). It makes a catalogue of that as an update does and
-asks the open catalogue for each text (`bench/queries.py`) one after the other, as somebody with 200 titles on their
-list. It does the same, with fewer texts, with two plain ways to search: SQLite's `LIKE '%text%'`, and rapidfuzz over
-all names in memory. Each is measured in a process of its own (`bench/measure.py`), so that nothing else counts as its
-memory. It needs Linux, and a machine that does nothing else meanwhile.
+Without a file it generates one of the full size (`bench/titles.py`). It makes a catalogue of that, as an update does,
+and searches it for one text (`bench/queries.py`) after another, for somebody with 200 titles on their list. It does the
+same, with fewer texts, with two plain ways to search: SQLite's `LIKE '%text%'`, and rapidfuzz over all names in memory.
+Each is measured in its own process (`bench/measure.py`), so that nothing else counts as its memory. It needs Linux, and
+a machine that does nothing else meanwhile.
 
-The time of a text is from asking for it to its answer. Meanwhile a task in the same event loop sleeps a millisecond at
-a time and notes by how much it wakes late. The same on an idle loop tells how much of that is the machine's.
+The time of a text is from the call to the answer. Meanwhile a task in the same event loop sleeps a millisecond at a
+time and notes how late it wakes. The same on an idle loop shows how much of that is due to the machine.
 """
 
 import argparse
@@ -39,7 +39,7 @@ def main() -> int:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--file", type=Path, help="the anime-offline-database's JSONL, compressed or not")
     parser.add_argument("--queries", type=int, default=5000, help="how many texts of each class (default: 5000)")
-    parser.add_argument("--seed", type=int, default=1, help="another number makes other titles and texts (default: 1)")
+    parser.add_argument("--seed", type=int, default=1, help="another seed makes other titles and texts (default: 1)")
     options = parser.parse_args()
     with TemporaryDirectory(prefix="kanso-bench-") as folder:
         _measure_all(Path(folder), options.file, options.queries, options.seed)

@@ -1,14 +1,13 @@
-"""Soaks the bot: in each round people react at random while everything goes wrong, and then all must agree.
+"""Soaks the bot: in each round people react at random while everything goes wrong, and then all counts must agree.
 
     python -m bench.soak [--rounds 100] [--seed N]
 
-The bot runs in a process of its own, connected to a stand-in for Discord on this machine, whose limits are a hundred
-times as fast as Discord's. Things that go wrong: connections are lost, with the session and without, events come twice
-or in the wrong order, requests are refused, fail, take long or are cut off, done or not, channels and cards are
-deleted, and the bot is killed. Then the bot is asked until it says that every card is in step, and three things are
-compared once: what Discord holds together with the votes by button that were acknowledged, what the database says, and
-what the cards show. The first difference ends it with what had happened in its round. Without `--seed` each run is
-another one.
+The bot runs in its own process, connected to a stand-in for Discord on this machine, whose limits are a hundred times
+as fast as Discord's. Connections are lost, with or without the session. Events come twice or in the wrong order.
+Requests are refused, fail, take long or are cut off, whether they took effect or not. Channels and cards are deleted,
+and the bot is killed. Then the bot is asked until it says that every card is in step, and three things are compared:
+what Discord holds together with the acknowledged votes by button, what the database has, and what the cards show. The
+first difference ends the run with what happened in its round. Without `--seed` each run is different.
 """
 
 import argparse

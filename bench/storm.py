@@ -2,17 +2,17 @@
 
     python -m bench.storm [--events 50000] [--cards 1000] [--people 20000] [--rounds 3] [--seed 1] [--skip-minute]
 
-A stand-in for Discord in this process (`tests/loopback`) sends a bot in a process of its own (`bench/storm_bot.py`) as
-many events as it can read: four in five give a reaction, one in five takes one away. It does so with each way to hear
-them, one after the other and round by round: once with every event on a card, once with 95 % on others' messages.
+A stand-in for Discord in this process (`tests/loopback`) sends a bot in its own process (`bench/storm_bot.py`) events
+as fast as it can read them: four in five add a reaction, one in five removes one. It does so for each way to handle
+them, one after another and round by round: once with every event on a card, once with 95 % on other people's messages.
 
-Events a second are counted from the first byte that is sent to the last row that is committed. The time of the
-processor is that of the whole bot until then, with the cards that it edits meanwhile. One way, a transaction and an
-edit of the card for each event, is sent 2,000 of them, and its edits have no limits.
+Events per second are counted from the first byte sent to the last row committed. The processor time is that of the
+whole bot until then, including the cards it edits meanwhile. One way, a transaction and an edit of the card for each
+event, gets only 2,000 events, and no limits on its edits.
 
-Then it sends a storm with commands and presses of buttons in it, and waits until every card is right. Last it has
-people react to one card for a minute, and counts what the bot asks of Discord. All that takes four minutes and needs
-Linux, and a machine that does nothing else meanwhile.
+Then it sends a storm with commands and presses of buttons in it, and waits until every card is right. At the end people
+react to one card for a minute, and it counts the bot's calls to Discord. All this takes four minutes. It needs Linux,
+and a machine that does nothing else meanwhile.
 """
 
 import argparse
@@ -53,7 +53,7 @@ _MOST_ANSWER_MS = 250
 _MOST_CALLS = 12
 
 Rounds = dict[str, list[Run]]
-"""Of each way to hear events what became of it in each round."""
+"""The result of each round, by the way to handle events."""
 
 
 def main() -> int:
@@ -62,9 +62,9 @@ def main() -> int:
     parser.add_argument("--events", type=int, default=50_000, help="how many events a storm has (default: 50000)")
     parser.add_argument("--cards", type=int, default=1000, help="how many cards there are (default: 1000)")
     parser.add_argument("--people", type=int, default=20_000, help="how many people there are (default: 20000)")
-    parser.add_argument("--rounds", type=int, default=3, help="how often each way is measured (default: 3)")
-    parser.add_argument("--seed", type=int, default=1, help="another number makes other events (default: 1)")
-    parser.add_argument("--skip-minute", action="store_true", help="leave out the card that is reacted to for a minute")
+    parser.add_argument("--rounds", type=int, default=3, help="how many times each way is measured (default: 3)")
+    parser.add_argument("--seed", type=int, default=1, help="another seed makes other events (default: 1)")
+    parser.add_argument("--skip-minute", action="store_true", help="skip the minute of reactions to one card")
     options = parser.parse_args()
     print_machine()
     with TemporaryDirectory(prefix="kanso-bench-") as folder:
@@ -146,7 +146,7 @@ def _list_speed_ratios(measured: Rounds, variant: str, baseline: str) -> list[fl
 
 
 def _list_cost_ratios(measured: Rounds, variant: str, baseline: str) -> list[float]:
-    """How many events the one handles in the time of the processor in which the other handles one."""
+    """How many events the one handles in the processor time that the other needs for one."""
     return [base.cpu / run.cpu for run, base in zip(measured[variant], measured[baseline], strict=True)]
 
 
@@ -170,7 +170,7 @@ def _print_busy(busy: Busy) -> None:
         f"{busy.run.delay * 1000:.0f} ms; idle {busy.idle_delay * 1000:.0f} ms\n"
         f"  Every card drawn {busy.drawn_after:.1f} s after the beginning, by {busy.edits} edits, {busy.refused} of "
         f"them refused; by then {busy.drawn_cpu * 1e6:.0f} µs of CPU an event\n"
-        f"  Wrong in the end: {busy.wrong_tallies} tallies in the database, {busy.wrong_cards} cards\n",
+        f"  Wrong at the end:  {busy.wrong_tallies} tallies in the database, {busy.wrong_cards} cards\n",
         flush=True,
     )
 
@@ -198,7 +198,7 @@ def _list_aims(measured: dict[str, Rounds], busy: Busy, minute: Minute | None) -
     answered = percentile([*busy.reads, *busy.presses], 0.99) * 1000
     yield f"answered meanwhile: p99 below {_MOST_ANSWER_MS} ms", f"{answered:.0f} ms", answered < _MOST_ANSWER_MS
     wrong = busy.wrong_cards + busy.wrong_tallies + max(run.wrong for run in runs)
-    yield "nothing wrong in the end", f"{wrong} wrong", not wrong
+    yield "nothing wrong at the end", f"{wrong} wrong", not wrong
     if minute is not None:
         calls = minute.calls / minute.reactions * 1000
         aim = f"calls for 1,000 reactions on one card in a minute: at most {_MOST_CALLS}"

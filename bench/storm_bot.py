@@ -1,8 +1,8 @@
-"""The bot of `bench/storm.py`: Kanso in a process of its own, which hears reactions in one of several ways.
+"""The bot of `bench/storm.py`: Kanso in its own process, which handles reactions in one of several ways.
 
-It prints a line of JSON when it is ready for a storm, one when all of the storm is in the database, and one when every
-card has been redrawn. A storm begins and ends with the reactions to a message that there is not being cleared: `BEGIN`
-and `END`.
+It prints a line of JSON when it is ready for a storm, one when the whole storm is in the database, and one when every
+card has been redrawn. A storm begins and ends with an event that clears the reactions of a message that does not exist:
+`BEGIN` and `END`.
 """
 
 import asyncio
@@ -33,12 +33,12 @@ _POLL = 0.05
 
 
 class Hearing(NamedTuple):
-    """What tells how far a way to hear is with all that it has heard."""
+    """Waits for a way to handle events to finish its work."""
 
     write: Callable[[], Awaitable[None]]
-    """Returns when all of it is in the database."""
+    """Returns when all events are in the database."""
     draw: Callable[[], Awaitable[None]]
-    """Returns when every card shows it."""
+    """Returns when every card shows them."""
 
 
 def main() -> int:
@@ -49,7 +49,7 @@ def main() -> int:
 
 
 async def _run(settings: Settings, variant: str) -> None:
-    # What is compared here is no more than a start.
+    # Counts are compared only at the start, which is not measured.
     reconcile.COUNTS_PAUSE = 0.0
     bot = create_bot(settings)
     await bot.open()
@@ -72,7 +72,7 @@ def _print(**figures: Any) -> None:
 
 
 class Watch:
-    """Notes what storms do to this process."""
+    """Measures what storms do to this process."""
 
     def __init__(self, bot: Kanso, hearing: Hearing) -> None:
         self._websocket = bot.shards[0]._parent.ws
@@ -96,7 +96,7 @@ class Watch:
             self._ending = asyncio.create_task(self._end())
 
     def _get_number(self) -> int:
-        """How many events of this session the bot has read."""
+        """The number of events of this session that the bot has read."""
         return self._websocket.sequence or 0
 
     async def _tick(self) -> None:
@@ -126,23 +126,23 @@ class Watch:
 
 
 def hear_nothing(bot: Kanso, cog: ReactionCog) -> Hearing:
-    """An empty listener, which is all that the library alone does."""
+    """With an empty listener: what the library alone does."""
 
     async def on_raw_reaction(payload: discord.RawReactionActionEvent) -> None:
         pass
 
     _listen(bot, on_raw_reaction)
-    # Its tasks have begun, and ended, before the one that asks.
+    # The listener's tasks have begun and ended before the task that asks.
     return Hearing(_do_nothing, _do_nothing)
 
 
 def hear_as_kanso(bot: Kanso, cog: ReactionCog) -> Hearing:
-    """As it is."""
+    """As Kanso does it."""
     return Hearing(lambda: _flush(cog), lambda: _settle(cog))
 
 
 def hear_with_listeners(bot: Kanso, cog: ReactionCog) -> Hearing:
-    """The same, but in a task an event, as every listener of discord.py's is called."""
+    """As Kanso does it, but with one task per event, as discord.py calls every listener."""
     hear = _make_hearer(bot, cog)
 
     async def on_raw_reaction(payload: discord.RawReactionActionEvent) -> None:
@@ -153,7 +153,7 @@ def hear_with_listeners(bot: Kanso, cog: ReactionCog) -> Hearing:
 
 
 def hear_objects(bot: Kanso, cog: ReactionCog) -> Hearing:
-    """The same without a task an event, but of the objects that discord.py makes of it."""
+    """As Kanso does it, without a task per event, but with the objects that discord.py makes."""
     _restore_parsers(bot)
     hear = _make_hearer(bot, cog)
     for event in ("raw_reaction_add", "raw_reaction_remove"):
@@ -180,13 +180,13 @@ def _make_hearer(bot: Kanso, cog: ReactionCog) -> Callable[[discord.RawReactionA
 
 
 def _restore_parsers(bot: Kanso) -> None:
-    """Lets discord.py read reactions itself."""
+    """Makes discord.py read reactions itself again."""
     bot._connection.parsers["MESSAGE_REACTION_ADD"] = bot._connection.parse_message_reaction_add
     bot._connection.parsers["MESSAGE_REACTION_REMOVE"] = bot._connection.parse_message_reaction_remove
 
 
 def hear_one_by_one(bot: Kanso, cog: ReactionCog) -> Hearing:
-    """A transaction and an edit of the card for each event, in a task of its own."""
+    """With a transaction and an edit of the card for each event, each in its own task."""
     reviews = bot.get_cog("ReviewCog")
     assert isinstance(reviews, ReviewCog)
     redraw = reviews.cards.redraw
@@ -209,13 +209,13 @@ def hear_one_by_one(bot: Kanso, cog: ReactionCog) -> Hearing:
             payload.burst,
             payload.member is not None and payload.member.bot,
         )
-        # What others write meanwhile would be in the same commit.
+        # One at a time, or others' writes would be in the same commit.
         async with writing:
             await bot.store.reactions.apply([event])
         await redraw(review_id, lambda channel_id: nullcontext())
 
     async def write() -> None:
-        # Those that came before wait in front.
+        # Earlier events come first.
         async with writing:
             pass
 

@@ -1,4 +1,4 @@
-"""Storms of reactions, and what becomes of a bot that is sent one."""
+"""Storms of reactions, and what they do to a bot."""
 
 import asyncio
 import json
@@ -22,7 +22,7 @@ _ZLIB_PRELUDE = f"import sys\nsys.modules['zstandard'] = None\n{PRELUDE}del sys.
 """Hides zstandard from discord.py, which then asks for zlib."""
 _TAKEN_AWAY = 0.2
 _COMMANDS = 100
-"""How many commands there are in a storm, and how many presses of buttons."""
+"""The number of commands in a storm, and of presses of buttons."""
 _IDLE_SECONDS = 5
 _MINUTE = 60
 _MINUTE_REACTIONS = 1000
@@ -35,7 +35,7 @@ Reactions = dict[tuple[str, bool], set[int]]
 
 @dataclass(frozen=True, slots=True)
 class Storm:
-    """Events that are ready to be sent, and the reactions on each card after them, by its message id."""
+    """Events ready to be sent, and the reactions on each card after them, by its message id."""
 
     events: Sequence[bytes]
     reactions: dict[int, Reactions]
@@ -46,23 +46,23 @@ class Run:
     """What one storm cost."""
 
     speed: float
-    """Events a second, to the last row that was committed."""
+    """Events per second, up to the last row committed."""
     cpu: float
-    """Seconds of the processor for an event."""
+    """Processor seconds per event."""
     memory: float
-    """By how many MB there was more of it, at its peak, than before."""
+    """How many MB more there were at the peak than before."""
     delay: float
-    """By how many seconds the event loop was late at worst."""
+    """How many seconds late the event loop was at worst."""
     edits: int
     """How many cards were edited before the last row was committed."""
     sender: float
-    """For what share of the time that it sent this process was busy."""
+    """The share of the sending time in which this process was busy."""
     wrong: int
     """How many cards' tallies were wrong then."""
 
 
 class Minute(NamedTuple):
-    """What the bot asked of Discord while people reacted to one card."""
+    """The bot's calls to Discord while people reacted to one card."""
 
     reactions: int
     calls: int
@@ -72,21 +72,21 @@ class Minute(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """A storm with commands in it, up to the last card that was drawn."""
+    """A storm with commands in it, up to the last card drawn."""
 
     run: Run
     idle_delay: float
-    """By how many seconds the event loop was late at worst in the seconds before."""
+    """How many seconds late the event loop was at worst in the seconds before."""
     reads: list[float]
-    """The seconds from putting a command among the events to its answer."""
+    """The seconds from sending a command among the events to its answer."""
     presses: list[float]
     ahead: list[int]
-    """How many events were on their way to the bot before each of them."""
+    """How many events were on their way to the bot before each command or press."""
     heard: list[float]
-    """The seconds until the bot had read these, and then the command or the press itself."""
+    """The seconds until the bot had read those events and then the command or press itself."""
     drawn_after: float
     drawn_cpu: float
-    """Seconds of the processor for an event, with all edits."""
+    """Processor seconds per event, including all edits."""
     edits: int
     refused: int
     wrong_tallies: int
@@ -96,7 +96,7 @@ class Busy:
 def make_storm(
     world: World, count: int, rng: Random, *, others: Sequence[Message] = (), other_share: float = 0
 ) -> Storm:
-    """Reactions that people could give and take away, so large a share of them on other messages than cards."""
+    """Makes reactions that people add and remove, `other_share` of them on messages that are not cards."""
     truth = world.discord.truth
     emoji, weights = list(EMOJI), list(EMOJI.values())
     given: list[tuple[int, int, str, bool]] = []
@@ -126,14 +126,14 @@ def make_storm(
 
 
 class StormRunner:
-    """Starts a bot for each storm, sends it, and tells what became of it."""
+    """Starts a bot for each storm, sends the storm, and measures its effects."""
 
     def __init__(self, world: World) -> None:
         self._world = world
         self._discord = world.discord
 
     async def run(self, storm: Storm, variant: str, *, has_limits: bool = True) -> Run:
-        """Sends a storm to a bot that hears reactions in one of the ways of `bench/storm_bot.py`."""
+        """Sends a storm to a bot that handles reactions in one of the ways of `bench/storm_bot.py`."""
         async with self._start(variant) as (process, ready):
             self._happen(storm, has_limits=has_limits)
             began, cpu = time.monotonic(), time.process_time()
@@ -188,7 +188,7 @@ class StormRunner:
             )
 
     async def run_minute(self) -> Minute:
-        """Lets people react to one card, evenly over a minute, and waits until the card shows all of it."""
+        """Makes people react to one card, evenly over a minute, and waits until the card shows it all."""
         discord = self._discord
         async with self._start(KANSO) as (process, _):
             discord.limits = RateLimits()
@@ -204,7 +204,7 @@ class StormRunner:
 
     @asynccontextmanager
     async def _start(self, variant: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, dict[str, Any]]]:
-        """A bot that knows that nobody has reacted yet, and what it printed when it was ready."""
+        """Starts a bot to which nobody has reacted yet. Gives its process and what it printed when it was ready."""
         for card in self._world.cards:
             card.message.reactions, card.message.body = {}, {}
         self._discord.limits = None
@@ -215,7 +215,7 @@ class StormRunner:
             yield process, ready
 
     def _happen(self, storm: Storm, *, has_limits: bool = True) -> None:
-        """Makes Discord hold what people have done when the storm is over."""
+        """Makes Discord hold the reactions as they are after the storm."""
         self._discord.limits = RateLimits() if has_limits else None
         for card in self._world.cards:
             reactions = storm.reactions.get(card.message.id, {})
@@ -258,18 +258,18 @@ async def _read(process: asyncio.subprocess.Process, seconds: float = 120) -> di
     async with asyncio.timeout(seconds):
         line = await process.stdout.readline()
     if not line:
-        raise RuntimeError("the bot has ended too early")
+        raise RuntimeError("the bot ended too early")
     return json.loads(line)
 
 
 def _count_read(progress: Sequence[tuple[float, int]], at: float) -> int:
-    """How many events the bot had read at some time, at least."""
+    """The least number of events that the bot had read at a time."""
     place = bisect(progress, at, key=itemgetter(0))
     return progress[place - 1][1] if place else 0
 
 
 def _find_time(progress: Sequence[tuple[float, int]], count: int) -> float:
-    """When the bot had read so many events, at the latest."""
+    """The latest time at which the bot had read `count` events."""
     return progress[min(bisect_left(progress, count, key=itemgetter(1)), len(progress) - 1)][0]
 
 

@@ -1,12 +1,12 @@
-"""Generates a file of titles as large as the full one, for when that is not at hand.
+"""Generates a file of titles as large as the full one, for when the real one is not at hand.
 
-It has the form of the anime-offline-database's JSONL and 40,000 titles with 7 names each. The first are the bundled
-titles that have an id at one of the file's sites, with their own ids and names. The others are made of them: a name is
-the beginning of one bundled name and the end of another, cut between words or, in Chinese and Japanese, between
-characters. One made title in five is a later season of another one.
+It has the form of the anime-offline-database's JSONL and 40,000 titles with 7 names each. First come the bundled titles
+with an id at one of the file's sites, with their own ids and names. The others are made from these: a name is the
+beginning of one bundled name and the end of another, cut between words or, in Chinese and Japanese, between characters.
+One made-up title in five is a later season of another one.
 
 So lengths, letters and words are those of real names. But beginnings and ends repeat more often than in reality, where
-new titles bring new words, and there are only the languages of the bundled names.
+new titles have new words. And the only languages are those of the bundled names.
 """
 
 import json
@@ -27,7 +27,7 @@ NAMES = 7
 _LATEST_YEAR = 2026
 _LATER_SEASON = 0.2
 _FIRST_ID = 1_000_000
-"""The ids of made titles begin here, above all real ones."""
+"""The ids of made-up titles begin here, above all real ones."""
 
 _PLACES = {
     "mal": "https://myanimelist.net/anime",
@@ -50,20 +50,20 @@ _ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _HAN = "〇一二三四五六七八九"
 _LAST_SEASON = len(_HAN) - 1
 
-# A made title has names in these languages, in this order.
+# A made-up title has names in these languages, in this order.
 _LANGUAGES = ("latin", "native", "latin", "latin", "chinese", "chinese", "latin")
 _SEASON_FORMS = {"latin": _LATIN_SEASONS, "native": _NATIVE_SEASONS, "chinese": _CHINESE_SEASONS}
 
 
 def write_titles(path: Path, rng: Random, *, count: int = TITLES) -> None:
-    """Writes a file of `count` titles; the same one for the same state of `rng`."""
+    """Writes a file of `count` titles, always the same for the same state of `rng`."""
     with path.open("w", encoding="utf-8") as file:
         for entry in (_ABOUT, *generate_titles(rng, count=count)):
             file.write(f"{json.dumps(entry, ensure_ascii=False)}\n")
 
 
 def generate_titles(rng: Random, *, count: int = TITLES) -> Iterator[dict[str, Any]]:
-    """The lines of the file after its first one."""
+    """Yields the lines of the file after the first."""
     bundled = [record for record in read_records() if _list_addresses(record)]
     pools = {
         "latin": _list_pieces([name for record in bundled for name in (*record.english, *record.synonyms)]),
@@ -100,14 +100,14 @@ def _list_addresses(record: TitleRecord) -> list[str]:
 
 
 def _list_pieces(names: list[str]) -> list[list[str]]:
-    """Names as the pieces between which they may be cut; those without a season, for some get one."""
+    """Names split where they may be cut. Names with a season are left out, because some get one later."""
     plain = [name for name in names if number_seasons(fold(name)) == fold(name)]
     return [list(name) if max(name) >= FIRST_CJK else [f"{word} " for word in name.split()] for name in plain]
 
 
 def _splice(pool: list[list[str]], rng: Random) -> str:
     first, second = rng.choice(pool), rng.choice(pool)
-    # Both parts have a piece at least.
+    # Each part has at least one piece.
     pieces = [*first[: rng.randrange(len(first)) + 1], *second[rng.randrange(len(second)) :]]
     return "".join(pieces).strip()
 

@@ -1,4 +1,4 @@
-"""What the benchmarks of reactions share: a server full of cards, and a bot in a process of its own that knows them."""
+"""Shared by the benchmarks of reactions: a server full of cards, and a bot in its own process that knows them."""
 
 import asyncio
 import os
@@ -19,9 +19,9 @@ from db.store import Store
 from tests.loopback import APPLICATION_ID, GUILD_ID, TOKEN, LoopbackDiscord, Message, Truth
 
 EMOJI = {"👍": 40, "❤️": 22, "😂": 15, "👍🏽": 5, "😕": 3, "💡": 5, "✍️": 5, "🎨": 5}
-"""What people react with, and how many of a hundred do."""
+"""What people react with, and the percentage of each."""
 SUPER_SHARE = 0.02
-"""How many of the reactions are super reactions."""
+"""The share of super reactions."""
 
 _BEGINNING = 1_600_000_000
 _FIRST_PERSON = 300_000_000_000_000_000
@@ -41,7 +41,7 @@ class Vote(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A card, of a review that has no other."""
+    """A card whose review has no other card."""
 
     message: Message
     author_id: int
@@ -49,11 +49,11 @@ class Card:
 
     @property
     def review_id(self) -> int:
-        """Reviews are named after their cards here."""
+        """Here a review has the id of its card."""
         return self.message.id
 
     def count_votes(self, truth: Truth, pressed: Iterable[Vote] = ()) -> Tally:
-        """The tally that this card has to show, with the buttons that were pressed for it."""
+        """The tally that this card must show, including the votes by button."""
         people: dict[ReactionKind, set[int]] = {}
         for (emoji, _), users in self.message.reactions.items():
             kind = ReactionKind.from_emoji(emoji)
@@ -65,10 +65,10 @@ class Card:
 
 
 class World:
-    """A server whose cards the bot knows and on which nobody has reacted yet."""
+    """A server with cards that the bot knows and that nobody has reacted to yet."""
 
     def __init__(self, discord: LoopbackDiscord, folder: Path, catalogue_path: Path, people: int) -> None:
-        """`folder` is where databases are kept. Of the people, the last 20 are bots."""
+        """`folder` is for the databases. The last 20 of the people are bots."""
         self.discord = discord
         self.people = range(_FIRST_PERSON, _FIRST_PERSON + people)
         self.cards: list[Card] = []
@@ -82,7 +82,7 @@ class World:
             self._anime_keys = [key for (key,) in rows]
 
     def add_cards(self, count: int, *, channels: int, distance: int = 1) -> None:
-        """Cards in so many new channels, one after the other; one among so many messages of each channel is a card."""
+        """Adds cards to new channels, one channel after another. One message in `distance` is a card."""
         truth = self.discord.truth
         channel_ids = [truth.add_channel() for _ in range(channels)]
         for number in range(count):
@@ -94,7 +94,7 @@ class World:
             self.cards.append(Card(truth.say(channel_id, APPLICATION_ID), author_id, anime_key))
 
     async def prepare_database(self) -> None:
-        """Writes the database that every bot begins with: all cards, and the reactions on them."""
+        """Writes the database that every bot starts with: all cards and the reactions on them."""
         settings = bot.Settings(database_path=self._prepared_path, catalogue_path=self._catalogue_path)
         await (await Store.open(settings)).close()
         with closing(sqlite3.connect(self._prepared_path)) as connection:
@@ -136,16 +136,16 @@ class World:
         )
 
     def restore_database(self) -> None:
-        """Puts the prepared database where a bot finds it."""
+        """Puts a fresh copy of the prepared database where a bot finds it."""
         shutil.copyfile(self._prepared_path, self.database_path)
         for suffix in ("-wal", "-shm"):
             self.database_path.with_name(f"{self.database_path.name}{suffix}").unlink(missing_ok=True)
 
     @asynccontextmanager
     async def run_bot(self, code: str, *arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
-        """Runs Python code as a process of its own, with a fresh database; what it prints can be read.
+        """Runs Python code in its own process with a fresh database. Its output can be read.
 
-        The code finds the address of the stand-in in `sys.argv[1]`, the arguments after it, and a bot's settings in the
+        The code gets the address of the stand-in in `sys.argv[1]`, the arguments after it, and a bot's settings in the
         environment.
         """
         self.restore_database()
@@ -178,21 +178,21 @@ class World:
             await self.discord.wait_for_logout()
 
     async def ask_for_review(self, card: Card, user_id: int) -> int:
-        """Lets a person call `/review read` in the card's channel. Returns the interaction's id."""
+        """Makes a person call `/review read` in the card's channel. Returns the interaction's id."""
         anime = {"name": "anime", "type": _STRING, "value": card.anime_key}
         options = [{"name": "read", "type": _SUBCOMMAND, "options": [anime]}]
         data = {"id": "1", "name": "review", "type": _CHAT_INPUT, "options": options}
         return await self.discord.interact(_COMMAND, data, user_id=user_id, channel_id=card.message.channel.id)
 
     def get_answer_times(self) -> dict[int, float]:
-        """When each interaction was answered, by its id and `time.monotonic()`."""
+        """The `time.monotonic()` of each interaction's answer, by the interaction's id."""
         requests = self.discord.requests
         return {request.interaction_id: request.at for request in requests if request.interaction_id is not None}
 
     # Whether all is right
 
     def list_wrong_tallies(self, pressed: Sequence[Vote] = ()) -> list[Card]:
-        """The cards whose tally in the database is not what Discord's reactions and the pressed buttons make."""
+        """The cards whose tally in the database differs from Discord's reactions and the pressed buttons."""
         with closing(sqlite3.connect(self.database_path)) as connection:
             rows = connection.execute(
                 "SELECT review_id, kind, COUNT(DISTINCT user_id) FROM votes JOIN reviews ON reviews.id = review_id "
@@ -205,7 +205,7 @@ class World:
         return [card for card in self.cards if Tally(tallies.get(card.review_id, {})) != expected[card.review_id]]
 
     def list_wrong_cards(self, pressed: Sequence[Vote] = ()) -> list[Card]:
-        """The cards that show other counts; one without votes may not have been drawn yet."""
+        """The cards that show wrong counts. A card without votes may not have been drawn yet."""
         expected = self._count_all(pressed)
         return [
             card
