@@ -43,6 +43,7 @@ def get_parts(archive: object, name: str, *, format: str, version: int, otherwis
 def get_field(fields: object, name: str) -> Any:
     """The field with this name. Raises FieldError if it is missing."""
     if not isinstance(fields, dict) or name not in fields:
+        # Translators: ends a sentence such as “Nothing was imported, because there is a problem with review 2: …”
         raise FieldError(_("`{name}` is missing", name=name))
     return fields[name]
 

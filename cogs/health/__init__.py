@@ -1,1 +1,1 @@
-"""About the bot itself: what it is, and how far its cards are in step with Discord."""
+"""About the bot: what it is, and how far its cards are in step with Discord."""

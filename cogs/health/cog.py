@@ -1,4 +1,4 @@
-"""`/about`, for people who wonder what this bot is, and for its operator."""
+"""`/about`, for people who want to know what the bot is, and for its operator."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.core.interactions import Client, Interaction, answer
+from cogs.core.language import N_
 from cogs.core.reconciliation import ReconciliationProgress
 from cogs.health import render
 from db.titles.catalogue.reader import read_catalogue_metadata
@@ -25,7 +26,7 @@ class AboutCog(commands.Cog):
         self._get_progress = get_progress
         self._began_at = int(discord.utils.utcnow().timestamp())
 
-    @app_commands.command(name="about", description="What Kanso is, and whether its counts are up to date")
+    @app_commands.command(name="about", description=N_("What Kanso is, and whether its counts are up to date"))
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def about(self, interaction: Interaction) -> None:

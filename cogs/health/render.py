@@ -1,48 +1,51 @@
-"""How the bot speaks of itself: pure functions from what is known of it to components."""
+"""How `/about` looks: pure functions from facts about the bot to components."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import discord
 
+from cogs.core.language import _, ngettext
 from cogs.core.reconciliation import ReconciliationProgress
 from cogs.ui.components import Layout
-from cogs.ui.text import count, escape, moment
+from cogs.ui.text import escape, moment
 from db.reviews.posts import Doubt
 
 VERSION = "0.1.0"
 
 _COLOUR = discord.Colour(0x5865F2)
-_BUNDLED = (
-    "[bangumi-data](https://github.com/bangumi-data/bangumi-data), changed, "
-    "under [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/)"
-)
+_BUNDLED = "[bangumi-data](https://github.com/bangumi-data/bangumi-data)"
+_BUNDLED_LICENCE = "[CC BY 4.0](https://creativecommons.org/licenses/by/4.0/)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """All that the bot tells of itself."""
+    """What `/about` tells."""
 
     began_at: int
-    """In Unix seconds."""
+    """Unix seconds."""
     guilds: int
     progress: ReconciliationProgress
     catalogue: Mapping[str, str]
-    """What the catalogue says of itself: of a `source`, its `version` and its `licence`, the bundled titles' last."""
+    """The catalogue's metadata: `source`, `version` and `licence`, each a list that ends with the bundled titles'."""
 
 
 def make_about(facts: Facts) -> Layout:
+    purpose = _("Write, read and react to anime reviews inside Discord, and keep your own anime list.")
+    details = [
+        _("Version {version}", version=VERSION),
+        # Translators: {moment} is a date with its time
+        _("running since {moment}", moment=moment(facts.began_at)),
+        ngettext("in {number} server", "in {number} servers", facts.guilds),
+    ]
+    reactions, titles = _("Reactions"), _("Titles")
     return Layout(
         discord.ui.Container(
-            discord.ui.TextDisplay(
-                "### Kanso\n"
-                "Anime reviews, written, read and reacted to inside Discord, and an anime list of your own.\n"
-                f"-# Version {VERSION} · running since {moment(facts.began_at)} · in {count(facts.guilds, 'server')}"
-            ),
+            discord.ui.TextDisplay(f"### Kanso\n{purpose}\n-# {' · '.join(details)}"),
             discord.ui.Separator(),
-            discord.ui.TextDisplay(f"**Reactions**\n{describe_progress(facts.progress)}"),
+            discord.ui.TextDisplay(f"**{reactions}**\n{describe_progress(facts.progress)}"),
             discord.ui.Separator(),
-            discord.ui.TextDisplay(f"**Titles**\n{describe_sources(facts.catalogue)}"),
+            discord.ui.TextDisplay(f"**{titles}**\n{describe_sources(facts.catalogue)}"),
             accent_colour=_COLOUR,
         )
     )
@@ -51,17 +54,20 @@ def make_about(facts: Facts) -> Layout:
 def describe_progress(progress: ReconciliationProgress) -> str:
     """How far the cards are in step with Discord, in sentences."""
     if not progress.cards:
-        return "There are no cards yet."
+        return _("There are no cards yet.")
     unreadable = progress.doubts.get(Doubt.UNREADABLE, 0)
     if not unreadable:
-        return _describe_readable(progress, progress.cards, "Every card is in step with Discord.")
+        return _describe_readable(progress, progress.cards, _("Every card is in step with Discord."))
     sentence = _describe_readable(
-        progress, progress.cards - unreadable, "Every card that I can read is in step with Discord."
+        progress, progress.cards - unreadable, _("Every card that I can read is in step with Discord.")
     )
-    return (
-        f"{sentence}\nI can't read {count(unreadable, 'card')}: "
-        f"in {'its channel' if unreadable == 1 else 'their channels'} I need *View Channel* and *Read Message History*."
+    # Translators: *View Channel* and *Read Message History* are permissions, as Discord's settings call them
+    advice = ngettext(
+        "I can't read {number} card: in its channel I need *View Channel* and *Read Message History*.",
+        "I can't read {number} cards: in their channels I need *View Channel* and *Read Message History*.",
+        unreadable,
     )
+    return f"{sentence}\n{advice}"
 
 
 def _describe_readable(progress: ReconciliationProgress, readable: int, in_step: str) -> str:
@@ -69,23 +75,45 @@ def _describe_readable(progress: ReconciliationProgress, readable: int, in_step:
     compared = readable - to_compare
     asked = compared - to_ask
     if to_compare:
-        return (
+        return ngettext(
             "I may have missed reactions, so I am comparing counts with Discord's, the newest first: "
-            f"{compared:,} of {count(readable, 'card')} done."
+            "{done} of {number} card done.",
+            "I may have missed reactions, so I am comparing counts with Discord's, the newest first: "
+            "{done} of {number} cards done.",
+            readable,
+            done=compared,
         )
     if to_ask:
-        return (
-            "The counts agree with Discord's. Whether the same people reacted is compared more slowly: "
-            f"{asked:,} of {count(readable, 'card')} done."
+        return ngettext(
+            "The counts agree with Discord's. I am now checking, more slowly, whether the same people reacted: "
+            "{done} of {number} card done.",
+            "The counts agree with Discord's. I am now checking, more slowly, whether the same people reacted: "
+            "{done} of {number} cards done.",
+            readable,
+            done=asked,
         )
-    return "Reactions are being counted." if progress.is_busy else in_step
+    return _("Reactions are being counted.") if progress.is_busy else in_step
 
 
 def describe_sources(catalogue: Mapping[str, str]) -> str:
     """Where the titles come from and under which licences, in a sentence."""
-    # The bundled titles are part of every catalogue.
+    # The bundled titles are part of every catalogue, and come last.
     source, version, licence = (
         catalogue.get(name, "").rpartition(", ")[0] for name in ("source", "version", "licence")
     )
-    updated = f"[anime-offline-database]({source}) of {version}, under {escape(licence)}, and from " if source else ""
-    return f"They come from {updated}{_BUNDLED}."
+    if not source:
+        # Translators: CC BY 4.0 requires the word “changed”
+        return _(
+            "They come from {bundled}, changed, under {bundled_licence}.",
+            bundled=_BUNDLED,
+            bundled_licence=_BUNDLED_LICENCE,
+        )
+    # Translators: {source} and {bundled} are databases; CC BY 4.0 requires the word “changed” for {bundled}
+    return _(
+        "They come from {source} of {version}, under {licence}, and from {bundled}, changed, under {bundled_licence}.",
+        source=f"[anime-offline-database]({source})",
+        version=version,
+        licence=escape(licence),
+        bundled=_BUNDLED,
+        bundled_licence=_BUNDLED_LICENCE,
+    )

@@ -1,1 +1,1 @@
-"""Reactions: what readers say of a review with one tap."""
+"""Reactions: what readers say about a review with one tap."""

@@ -1,4 +1,4 @@
-"""*Show all*, and a button for each kind of reaction."""
+"""The *Show all* button, and the button of each kind of reaction."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,7 @@ import discord
 from cogs.core.addresses import SHOW_REACTIONS
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Client, Interaction, answer, get_review
+from cogs.core.language import _
 from cogs.core.router import on
 from cogs.reactions import render
 from db.reactions.models import ReactionKind
@@ -15,10 +16,10 @@ from db.reviews.models import Review
 
 
 class ReactionButtons:
-    """Shows all reactions to a review, and takes votes."""
+    """Shows all reactions to a review, and takes votes by button."""
 
     def __init__(self, bot: Client, *, on_change: Callable[[int], None]) -> None:
-        """`on_change` is called with the id of a review whose button was pressed."""
+        """`on_change` is called with the id of each review that somebody votes for."""
         self._bot = bot
         self._on_change = on_change
 
@@ -31,11 +32,14 @@ class ReactionButtons:
     async def press(self, interaction: Interaction, review_id: int, kind: ReactionKind) -> None:
         review = await get_review(interaction, review_id)
         if review.author_id == interaction.user.id:
-            raise Refusal("This is your own review: reactions to it are for its readers to give.")
+            raise Refusal(_("This is your own review. Only its readers can react to it."))
         vote = await self._bot.store.reactions.press(review_id=review_id, user_id=interaction.user.id, kind=kind)
         self._on_change(review_id)
         if vote is ButtonVote.HELD_BY_REACTION:
-            raise Refusal(f"You gave {kind.emoji} with a reaction under the card. Take it away there to take it back.")
+            raise Refusal(
+                _("You gave {emoji} as a reaction under the card. Remove that reaction to take it back."),
+                emoji=kind.emoji,
+            )
         await interaction.response.edit_message(view=await self._make_panel(review, interaction.user.id))
 
     async def _make_panel(self, review: Review, user_id: int) -> discord.ui.LayoutView:

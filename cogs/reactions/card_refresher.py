@@ -1,4 +1,4 @@
-"""From tallies to cards: cards are redrawn with their newest state, at rates that Discord allows."""
+"""Redraws cards when their reviews change, as often as Discord allows."""
 
 import asyncio
 import itertools
@@ -21,23 +21,23 @@ _EDITS = 5
 EDITS_SECONDS = 5.0
 """Discord lets a bot edit five messages of a channel in five seconds."""
 _EDITS_IN_ALL = 25
-"""A second: half of the calls that Discord allows a bot altogether."""
+"""Edits a second in all channels: half of the calls that Discord allows a bot."""
 _MARGIN = 1.1
-"""Intervals are a tenth longer than they have to be, for Discord's clock counts when a request arrives there."""
+"""Intervals are a tenth longer than necessary, because Discord counts from when a request arrives."""
 _BUSY_SECONDS = 0.25
-"""How long a card waits until it looks again whether much is still going on."""
+"""How often a waiting card checks whether many votes are still coming in."""
 _EXPECTED = (discord.HTTPException, aiohttp.ClientError, OSError, StorageError)
-"""What can go wrong with a redraw, and pass; whatever else does is logged with where it came from."""
+"""Errors of a redraw that go away by themselves. Others are logged with their traceback."""
 _MAX_ATTEMPTS = 20
 _LONGEST_PAUSE = 60
-"""How many intervals may lie between two attempts."""
+"""The most intervals between two attempts."""
 
 
 class CardRefresher:
-    """Redraws the cards of a review after changes: at once, but then not again before an interval has passed.
+    """Redraws a review's cards at once when it changes, but then not again until an interval has passed.
 
-    The last state is always drawn in the end; after any error it is tried again, less and less often. Its tasks exist
-    only while there is something to do.
+    The last state is always drawn in the end. After an error it tries again, less and less often. Its tasks exist only
+    while there is something to draw.
     """
 
     def __init__(
@@ -47,33 +47,33 @@ class CardRefresher:
         seconds: float,
         is_busy: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`redraw` is called with a review's id, and has to take a turn for each card that it edits.
+        """`redraw` is called with a review's id, and must take a turn for each card that it edits.
 
-        While `is_busy`, cards wait up to an interval, for more changes are on their way. With less than five seconds
-        the limits of channels are less strict as well: with 0 there are none.
+        While `is_busy`, cards wait for up to an interval because more changes are coming. An interval of less than five
+        seconds also loosens the limits of the channels; 0 lifts them.
         """
         self._redraw = redraw
         self._is_busy = is_busy
         self._seconds = seconds * _MARGIN
         self._turns = _Turns(seconds)
         self._changes: dict[int, int] = defaultdict(int)
-        """How many changes each review has had that its cards don't show yet."""
+        """How many changes of each review its cards don't show yet."""
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._redrawn_at: dict[int, float] = {}
 
     @property
     def is_idle(self) -> bool:
-        """Whether every card shows all that it was asked to show."""
+        """Whether every card is up to date."""
         return not self._tasks
 
     def request(self, review_id: int, changes: int = 1) -> None:
-        """Takes note that a review's cards may have to change, and returns at once."""
+        """Notes that a review's cards may have to change, and returns at once."""
         self._changes[review_id] += changes
         if review_id not in self._tasks:
             self._tasks[review_id] = asyncio.create_task(self._run(review_id), name="kanso-cards")
 
     async def close(self) -> None:
-        """Stops. What is not drawn yet is known from the database, and drawn after the next start."""
+        """Stops. The database knows which cards are out of date; they are redrawn after the next start."""
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
@@ -89,15 +89,19 @@ class CardRefresher:
                 try:
                     await self._redraw(review_id, partial(self._take_turn, review_id, changes))
                     failures = 0
-                except Exception as error:  # one that ended this task would leave the cards as they are
+                except Exception as error:  # an error that ended this task would leave the cards as they are
                     failures += 1
                     self._changes[review_id] += 1
-                    is_expected = isinstance(error, _EXPECTED)
-                    sentence = "Cards of review %s not redrawn (attempt %d): %s"
-                    _log.warning(sentence, review_id, failures, error, exc_info=not is_expected)
+                    _log.warning(
+                        "Cards of review %s not redrawn (attempt %d): %s",
+                        review_id,
+                        failures,
+                        error,
+                        exc_info=not isinstance(error, _EXPECTED),
+                    )
                 self._redrawn_at[review_id] = asyncio.get_running_loop().time()
         finally:
-            # Without a pause after the loop's last look, so that no request comes in between and is lost.
+            # Nothing is awaited after the loop's last check, so that no request is lost in between.
             self._changes.pop(review_id, None)
             del self._tasks[review_id]
 
@@ -118,7 +122,7 @@ class CardRefresher:
 
 
 class _Turns:
-    """Lets as many edits into each channel, and as many in all, as Discord allows."""
+    """Limits the edits in each channel, and in all channels together, to what Discord allows."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = min(seconds, EDITS_SECONDS) * _MARGIN
@@ -134,7 +138,7 @@ class _Turns:
         gate = self._channels.setdefault(channel_id, _Gate(_EDITS, self._seconds))
         await gate.enter(weigh)
         await self._all.enter(weigh)
-        # One after the other: to draw many cards at the same moment would hold the event loop.
+        # One after the other: drawing many cards at once would block the event loop.
         now = asyncio.get_running_loop().time()
         at = max(now, self._next_at)
         self._next_at = at + self._gap
@@ -148,7 +152,7 @@ class _Waiting:
 
 
 class _Gate:
-    """Lets `count` through in `seconds`: the heaviest first, but each fifth is the one that has waited longest."""
+    """Admits `count` in `seconds`: the heaviest first, but every fifth time the one that has waited longest."""
 
     def __init__(self, count: int, seconds: float) -> None:
         self._seconds = seconds
@@ -173,7 +177,7 @@ class _Gate:
         try:
             self._admit(loop.time())
             while waiting not in self._admitted:
-                # All that wait wake up together; the first of them admits those whose turn it is.
+                # All that wait wake up together. The first of them admits those whose turn it is.
                 await asyncio.sleep(max(0.0, self._opens_at - loop.time()))
                 self._admit(loop.time())
         finally:

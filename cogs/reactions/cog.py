@@ -1,4 +1,4 @@
-"""Reactions: heard as Discord sends them, counted once and shown on cards."""
+"""Hears the reactions to cards as Discord sends them, counts them, and has the cards redrawn."""
 
 import asyncio
 import logging
@@ -61,8 +61,8 @@ class ReactionCog(commands.Cog):
         hear(self._bot, "MESSAGE_REACTION_REMOVE", partial(self._hear, is_given=False))
         self._bot.listen_directly("raw_reaction_clear", self._hear_clear)
         self._bot.listen_directly("raw_reaction_clear_emoji", self._hear_clear_emoji)
-        # With each new session, but not with one that is resumed, in which Discord repeats what was missed. Directly,
-        # so that nothing is heard of the session before its cards are known to be in doubt.
+        # A new session may have missed events; in a resumed one Discord repeats them. These listeners are called
+        # directly, so that the cards are in doubt before any event of the session is heard.
         self._bot.listen_directly("shard_connect", self._reconciler.put_shard_in_doubt)
         self._bot.listen_directly("shard_ready", self._reconciler.release_shard)
         self._bot.listen_directly("guild_available", self._hear_of_guild)
@@ -77,7 +77,7 @@ class ReactionCog(commands.Cog):
             await self._refresher.close()
 
     async def get_progress(self) -> ReconciliationProgress:
-        """How far the cards are behind Discord."""
+        """How far the cards are in step with Discord."""
         return ReconciliationProgress(
             cards=len(self.cards),
             doubts=await self._bot.store.posts.count_doubts(),
@@ -88,7 +88,7 @@ class ReactionCog(commands.Cog):
 
     def _hear(self, data: dict[str, Any], *, is_given: bool) -> None:
         """Takes an event as Discord sends it: https://docs.discord.com/developers/events/gateway-events#reactions."""
-        # Only an added reaction names the message's author; it spares most messages the look-up.
+        # Only an added reaction names the message's author, which spares most messages the lookup.
         if data.get("message_author_id") not in (None, self._bot_id):
             return
         message_id = int(data["message_id"])
@@ -118,11 +118,11 @@ class ReactionCog(commands.Cog):
     # Reconciliation
 
     def _hear_of_guild(self, guild: discord.Guild) -> None:
-        # After an outage; at the beginning of a session its cards are in doubt already.
+        # After an outage. At the beginning of a session its cards are already in doubt.
         if not self._reconciler.is_waiting_for(guild.shard_id):
             self._reconciler.put_guild_in_doubt(guild.id)
 
-    # What the bot cannot see it does not hear of.
+    # Events where the bot gains access to channels whose reactions it could not hear.
 
     @commands.Cog.listener()
     async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
@@ -143,9 +143,9 @@ class ReactionCog(commands.Cog):
 
     @tasks.loop(hours=1)
     async def _tidy(self) -> None:
-        with log_errors("Taken-back votes not removed"):
+        with log_errors("removing votes that were taken back"):
             await self._bot.store.reactions.purge()
-        with log_errors("Channels not looked at again"):
+        with log_errors("retrying unreadable channels"):
             if await self._bot.store.posts.put_unreadable_in_doubt():
                 self._reconciler.start()
 
@@ -162,10 +162,10 @@ class ReactionCog(commands.Cog):
         self.cards[post.message_id] = post.review_id
         review = await self._bot.store.reviews.get(review_id=post.review_id)
         if review is None or review.changes > post.shown:
-            # It changed while the card was on its way, when a redraw could not know of the card yet.
+            # It changed while the card was being sent, when no redraw could know of the card.
             self._refresher.request(post.review_id)
         self._reconciler.start()
-        # Each reaction takes a quarter of a second, so nobody waits for them.
+        # Each reaction takes a quarter of a second, so nothing waits for them.
         task = asyncio.create_task(self._seed(post), name="kanso-seed")
         self._seeding.add(task)
         task.add_done_callback(self._seeding.discard)
@@ -211,5 +211,5 @@ class ReactionCog(commands.Cog):
 
 
 def _is_kind(emoji_id: object, name: str) -> bool:
-    """Whether an emoji names a kind; one of a server's own, which has an id, does not, whatever it is called."""
+    """Whether an emoji names a kind. A server's custom emoji, which has an id, never does."""
     return emoji_id is None and ReactionKind.from_emoji(name) is not None

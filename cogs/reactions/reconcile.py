@@ -1,4 +1,4 @@
-"""Reconciliation: what is known of the reactions on cards is compared with what Discord holds, and put right."""
+"""Compares the reactions that the bot knows of with those that Discord holds, and corrects them."""
 
 import asyncio
 import logging
@@ -25,25 +25,25 @@ from db.reviews.posts import Doubt
 _log = logging.getLogger(__name__)
 
 COUNTS_PAUSE = 0.1
-"""Seconds between two calls, of which Discord allows a bot 50 a second in all."""
+"""Seconds between two calls. Discord allows a bot 50 calls a second in all."""
 PEOPLE_PAUSE = 0.5
-"""The same where nothing is known to be wrong."""
+"""Seconds between two calls where nothing is known to be wrong."""
 RETRY_SECONDS = 5.0
 _LONGEST_RETRY_SECONDS = 300
 _MOST_FAILURES = 5
 _PROGRESS_SECONDS = 60
 _PAGE = 100
-"""How many messages, or how many people, Discord returns at most."""
+"""The most messages, or people, that Discord returns in one call."""
 _UNKNOWN_CHANNEL, _UNKNOWN_MESSAGE, _UNKNOWN_EMOJI = 10003, 10008, 10014
-_POSITION = "reconciled down to"
+_POSITION = "reconciled_down_to"
 
 
 class Reconciler:
-    """Works off the cards that are in doubt, the newest first, in a task that exists only while there are any.
+    """Checks the cards that are in doubt, the newest first, in a task that exists only while there are any.
 
-    First the numbers of their reactions are compared, of up to 100 messages a call; who reacted is only asked where
-    they differ. Equal numbers can hide that one person took the place of another, so in the end, and more slowly, it
-    is asked who reacted on the others as well.
+    It first compares the numbers of their reactions, for up to 100 messages a call, and asks who reacted only where the
+    numbers differ. Equal numbers can hide that one person took the place of another. So in the end it also asks, more
+    slowly, who reacted to the other cards.
     """
 
     def __init__(
@@ -58,8 +58,8 @@ class Reconciler:
     ) -> None:
         """`on_change` is called with the id of a review whose tally was wrong.
 
-        `on_channel_gone` is called with the ids of a server and of a channel in it that no longer exists. Where the
-        settings have cards redrawn more often than every five seconds, pauses are shorter as well.
+        `on_channel_gone` is called with the ids of a server and of a channel in it that no longer exists. `seconds` is
+        how often cards are redrawn; below five, the pauses between calls get shorter too.
         """
         self._bot = bot
         self._writer = writer
@@ -70,22 +70,22 @@ class Reconciler:
         self._task: asyncio.Task[None] | None = None
         self._is_wanted = False
         self._waiting_doubts: deque[Callable[[], Awaitable[int]]] = deque()
-        """What puts cards in doubt and returns how many, yet to be called."""
+        """Functions to call, which put cards in doubt and return how many."""
         self._waiting_for: set[int] = set()
         self._asked: dict[int, set[HeldReactions]] = {}
-        """By card, of which reactions it was asked already who they are from; of cards that are still in doubt."""
+        """The reactions whose people are known already, by the cards that are still in doubt."""
         self._log_at = 0.0
         self._calls = self._corrected = self._failures = 0
 
     @property
     def is_idle(self) -> bool:
-        """Whether it has worked off all that it can."""
+        """Whether it has checked all that it can."""
         return self._task is None or self._task.done()
 
     def put_shard_in_doubt(self, shard_id: int) -> None:
-        """Puts all cards in the servers of a shard in doubt, since events of theirs may have been missed.
+        """Puts all cards in a shard's servers in doubt, because some of their events may have been missed.
 
-        Nothing is reconciled until `release_shard`: a server's events come only when Discord has told of the server.
+        Nothing is checked until `release_shard`: a server's events only come after Discord has announced the server.
         """
         self._waiting_for.add(shard_id)
         shard_count = self._bot.shard_count or 1
@@ -94,24 +94,24 @@ class Reconciler:
         )
 
     def release_shard(self, shard_id: int) -> None:
-        """Reconciles the cards of a shard, whose servers are known by now."""
+        """Starts to check the cards of a shard, now that its servers are known."""
         self._waiting_for.discard(shard_id)
         self.start()
 
     def is_waiting_for(self, shard_id: int) -> bool:
-        """Whether a shard has to be released."""
+        """Whether a shard must still be released."""
         return shard_id in self._waiting_for
 
     def put_guild_in_doubt(self, guild_id: int) -> None:
-        """Reconciles all cards in a server."""
+        """Puts all cards in a server in doubt, and starts to check them."""
         self._put_in_doubt(partial(self._bot.store.posts.put_guild_in_doubt, guild_id=guild_id))
 
     def put_cards_in_doubt(self, message_ids: Collection[int]) -> None:
-        """Reconciles some cards."""
+        """Puts some cards in doubt, and starts to check them."""
         self._put_in_doubt(partial(self._bot.store.posts.put_cards_in_doubt, message_ids))
 
     def start(self) -> None:
-        """Begins with the cards that are in doubt, and returns at once."""
+        """Starts to check the cards that are in doubt, and returns at once."""
         self._is_wanted = True
         if self.is_idle:
             self._task = asyncio.create_task(self._run(), name="kanso-reconciliation")
@@ -121,7 +121,7 @@ class Reconciler:
         self.start()
 
     async def close(self) -> None:
-        """Stops. What is still in doubt is known from the database."""
+        """Stops. The database knows which cards are still in doubt."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
@@ -154,7 +154,7 @@ class Reconciler:
         await asyncio.sleep(pause)
 
     async def _check_next(self) -> bool:
-        """Checks a card, and others by the way, or puts some in doubt. Whether there was anything to do."""
+        """Checks a card and others near it, or puts some in doubt. Returns whether there was anything to do."""
         if self._waiting_doubts:
             count = await self._waiting_doubts[0]()
             self._waiting_doubts.popleft()
@@ -173,7 +173,7 @@ class Reconciler:
             await check(card)
         except discord.HTTPException as error:
             if error.code == _UNKNOWN_MESSAGE:
-                # It, or one of the cards before it, was deleted just now, which the counts tell for sure.
+                # This card or one before it was just deleted. Comparing the counts again shows which.
                 await self._bot.store.posts.set_doubt([card.message_id], Doubt.ALL)
                 raise
             if error.code == _UNKNOWN_CHANNEL:
@@ -187,7 +187,7 @@ class Reconciler:
         return True
 
     async def _find_next_with_people_in_doubt(self) -> Post | None:
-        """The next card down from where the last one was, also before a restart; then from the newest again."""
+        """The next older card after the last one, even across a restart; at the end, the newest one again."""
         position = await self._bot.store.stored.get_value(_POSITION)
         card = position and await self._bot.store.posts.get_in_doubt(Doubt.PEOPLE, before=int(position))
         card = card or await self._bot.store.posts.get_in_doubt(Doubt.PEOPLE)
@@ -196,7 +196,7 @@ class Reconciler:
         return card
 
     async def _check_counts(self, newest: Post) -> None:
-        """Compares the reactions on a card, and on those among the messages before it, with Discord's numbers."""
+        """Compares the reactions on a card, and on cards among the messages before it, with Discord's numbers."""
         posts = self._bot.store.posts
         cards = await posts.list_in_doubt(channel_id=newest.channel_id, newest=newest.message_id, limit=_PAGE)
         async with self._writer.watch(card.message_id for card in cards) as heard:
@@ -214,7 +214,7 @@ class Reconciler:
                     await posts.delete(message_id=card.message_id)
                     await self._bus.publish(CardGone(card))
                 else:
-                    # Without the permission to read the history it looks empty.
+                    # Without permission to read its history, the channel looks empty.
                     await posts.set_unreadable(channel_id=card.channel_id)
                     break
         for doubt, message_ids in remaining.items():
@@ -230,7 +230,7 @@ class Reconciler:
         return False
 
     async def _correct(self, card: Post, counts: Mapping[HeldReactions, int], heard: Sequence[ReactionEvent]) -> Doubt:
-        """Puts right what is known of a card where the numbers differ. Returns what is in doubt then."""
+        """Corrects the reactions of a card whose numbers differ. Returns what is still in doubt."""
         self._asked.pop(card.message_id, None)
         known = await self._bot.store.reactions.count_on_card(review_id=card.review_id, message_id=card.message_id)
         agreeing = {held for held, count in counts.items() if known.get(held) == count}
@@ -245,7 +245,7 @@ class Reconciler:
         return Doubt.PEOPLE
 
     async def _check_people(self, card: Post) -> None:
-        """Compares who has reacted on a card with who Discord says it was."""
+        """Compares who reacted to a card with what Discord says."""
         async with self._writer.watch([card.message_id]) as heard:
             known = await self._bot.store.reactions.count_on_card(review_id=card.review_id, message_id=card.message_id)
             for held in known.keys() - self._asked.pop(card.message_id, set()):
@@ -263,7 +263,7 @@ class Reconciler:
             self._on_change(card.review_id)
 
     async def _list_people(self, card: Post, held: HeldReactions, pause: float) -> dict[int, bool]:
-        """Who holds a reaction, and whether they are a bot, without this one."""
+        """The people with a reaction, except this bot, and whether each is a bot."""
         assert self._bot.user is not None
         people: dict[int, bool] = {}
         after = None
@@ -291,7 +291,7 @@ class Reconciler:
             after = max(people)
 
     async def _call(self, call: Awaitable[Any], pause: float) -> Any:
-        """What Discord answers; the next call comes after a pause."""
+        """Returns what Discord answers, after a pause before the next call."""
         self._calls += 1
         answer = await call
         await asyncio.sleep(pause * self._pace)
@@ -304,14 +304,14 @@ class Reconciler:
         self._log_at = now
         doubts = await self._bot.store.posts.count_doubts()
         _log.info(
-            "Reconciling: of %d cards the counts are still to be compared, of %d who reacted",
+            "Reconciling: %d cards are waiting for their counts, %d for who reacted",
             doubts.get(Doubt.ALL, 0),
             doubts.get(Doubt.PEOPLE, 0),
         )
 
 
 def _count_reactions(message: Mapping[str, Any]) -> dict[HeldReactions, int]:
-    """How many people's reactions of each kind a message of Discord's has, without this bot's own."""
+    """The number of each emoji's reactions on a message from Discord, without this bot's own."""
     counts = {}
     for reaction in message.get("reactions", []):
         emoji, details = reaction["emoji"], reaction["count_details"]

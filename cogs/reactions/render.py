@@ -4,8 +4,10 @@ from collections.abc import Collection
 
 import discord
 
+from cogs.core.language import _, write_number
 from cogs.core.router import Address
 from cogs.ui.components import Layout, button
+from cogs.ui.labels import name_reaction
 from cogs.ui.text import escape, shorten
 from db.reactions.models import ReactionKind, Tally
 from db.reviews.models import Review
@@ -17,12 +19,14 @@ _BUTTONS_A_ROW = 4
 
 
 def make_panel(review: Review, tally: Tally, given: Collection[ReactionKind]) -> Layout:
-    """All kinds with their counts, and a button for each; those that the person gave look pressed."""
-    counts = "\n".join(f"{kind.emoji} {kind.label} **{tally[kind]}**" for kind in ReactionKind)
+    """All kinds with their counts, and a button for each. Those that the person gave look pressed."""
+    heading = _("Reactions to this review of {title}", title=escape(shorten(review.title, 150)))
+    counts = "\n".join(f"{kind.emoji} {name_reaction(kind)} **{write_number(tally[kind])}**" for kind in ReactionKind)
+    advice = _("Press a reaction to give it. Press it again to take it back.")
     buttons = [
         button(
             PRESS(review_id=review.id, kind=kind),
-            kind.label,
+            name_reaction(kind),
             emoji=kind.emoji,
             style=discord.ButtonStyle.success if kind in given else discord.ButtonStyle.secondary,
         )
@@ -34,9 +38,9 @@ def make_panel(review: Review, tally: Tally, given: Collection[ReactionKind]) ->
     ]
     return Layout(
         discord.ui.Container(
-            discord.ui.TextDisplay(f"### Reactions to this review of {escape(shorten(review.title, 150))}\n{counts}"),
+            discord.ui.TextDisplay(f"### {heading}\n{counts}"),
             discord.ui.Separator(),
             *rows,
-            discord.ui.TextDisplay("-# Press a kind to give it, and again to take it back."),
+            discord.ui.TextDisplay(f"-# {advice}"),
         )
     )

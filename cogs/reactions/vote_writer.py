@@ -1,4 +1,4 @@
-"""From reactions to tallies: votes are queued without waiting and written in batches."""
+"""Queues votes without waiting, and writes them in batches."""
 
 import asyncio
 import logging
@@ -13,16 +13,16 @@ _log = logging.getLogger(__name__)
 BATCH_SECONDS = 0.05
 BATCH_EVENTS = 500
 BATCHES_AT_ONCE = 4
-"""How many transactions follow each other without a way back to the event loop while much is waiting."""
+"""How many transactions are written in one go when many events wait, before the event loop gets its turn."""
 RETRY_SECONDS = 5.0
 MAX_WAITING = 1_000_000
-"""How many events may wait to be written; in memory they take some 200 MB."""
+"""The most events that wait to be written. They take about 200 MB of memory."""
 
 
 class VoteWriter:
-    """Writes reaction events to the database, at most `BATCH_EVENTS` or `BATCH_SECONDS` of them a transaction.
+    """Writes reaction events to the database: each transaction has at most `BATCH_EVENTS`, or those of `BATCH_SECONDS`.
 
-    Its task exists only while there is something to do.
+    Its task exists only while there is something to write.
     """
 
     def __init__(
@@ -32,10 +32,10 @@ class VoteWriter:
         on_change: Callable[[int, int], None],
         on_drop: Callable[[set[int]], None],
     ) -> None:
-        """`on_change` is called with the id of each review whose votes were written, and the number of events.
+        """`on_change` is called with the id of each review whose votes were written, and their number.
 
-        `on_drop` is called after a storm of more than `MAX_WAITING` events with the message ids of the cards of which
-        some were dropped.
+        `on_drop` is called after a storm of more than `MAX_WAITING` events. It gets the message ids of the cards that
+        lost some of their events.
         """
         self._reactions = reactions
         self._on_change = on_change
@@ -51,16 +51,16 @@ class VoteWriter:
 
     @property
     def is_idle(self) -> bool:
-        """Whether everything that was put is written."""
+        """Whether every event is written."""
         return self._task is None or self._task.done()
 
     @property
     def is_busy(self) -> bool:
-        """Whether events come faster than a transaction's worth of them at a time."""
+        """Whether a whole batch of events or more is waiting, or was just written."""
         return not self.is_idle and max(len(self._queue), self._last_count) >= BATCH_EVENTS
 
     def put(self, event: ReactionEvent) -> None:
-        """Takes an event and returns at once."""
+        """Queues an event and returns at once."""
         if len(self._queue) < MAX_WAITING:
             self._queue.append(event)
         else:
@@ -73,9 +73,9 @@ class VoteWriter:
 
     @asynccontextmanager
     async def watch(self, message_ids: Iterable[int]) -> AsyncIterator[dict[int, list[ReactionEvent]]]:
-        """The events of each of these cards from now on, in their order; all that came before are written by then.
+        """Collects the events of these cards from now on, in order, after all earlier events are written.
 
-        Raises StorageError if they can't be.
+        Raises StorageError if those can't be written.
         """
         heard: dict[int, list[ReactionEvent]] = {message_id: [] for message_id in message_ids}
         self._watches.append(heard)
@@ -86,7 +86,7 @@ class VoteWriter:
             self._watches.remove(heard)
 
     async def close(self) -> None:
-        """Writes what is waiting."""
+        """Writes all waiting events, and stops."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
@@ -96,7 +96,7 @@ class VoteWriter:
     def _drop(self, event: ReactionEvent) -> None:
         if not self._dropped:
             _log.warning(
-                "%d reactions wait to be written; from here on some are dropped, and their cards compared with Discord",
+                "%d reactions wait to be written; now some are dropped, and their cards will be compared with Discord",
                 MAX_WAITING,
             )
         self._dropped.add(event.source)
@@ -113,7 +113,7 @@ class VoteWriter:
             try:
                 await self._write_waiting()
             except Exception:
-                _log.exception("Votes could not be written; %d are waiting", len(self._queue))
+                _log.exception("Could not write votes; %d are waiting", len(self._queue))
                 await asyncio.sleep(RETRY_SECONDS)
             if self._dropped and not self.is_busy:
                 dropped, self._dropped = self._dropped, set()
@@ -122,14 +122,14 @@ class VoteWriter:
     async def _write_waiting(self) -> None:
         async with self._writing:
             count = min(BATCH_EVENTS * BATCHES_AT_ONCE, len(self._queue))
-            events = [self._queue.popleft() for _ in range(count)]
+            events = [self._queue.popleft() for _number in range(count)]
             self._being_written = count
             try:
                 await self._reactions.apply(
                     *(events[start : start + BATCH_EVENTS] for start in range(0, count, BATCH_EVENTS))
                 )
             except BaseException:
-                # Applying an event again changes nothing, so it does not matter whether the transaction went through.
+                # Writing an event twice changes nothing, so the batch is safe to repeat even if it was written.
                 self._queue.extendleft(reversed(events))
                 raise
             finally:

@@ -1,4 +1,4 @@
-"""Buttons, menus and forms as nobody was shown them: what a person could send who has seen their addresses."""
+"""Presses buttons and sends forms that nobody was shown, as somebody could who knows their `custom_id`."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from tests.support.world import World
 
 
 async def press(world: World, person: MemberActor, custom_id: str, *values: str) -> InteractionResult:
-    """Has somebody press a button below the channel's last message, or choose `values` in a menu there."""
+    """Presses a button under the channel's last message, or chooses `values` in a menu there."""
     data: dict[str, Any] = {"custom_id": custom_id, "component_type": ComponentType.BUTTON}
     if values:
         data |= {"component_type": ComponentType.STRING_SELECT, "values": list(values)}
@@ -20,7 +20,7 @@ async def press(world: World, person: MemberActor, custom_id: str, *values: str)
 
 
 async def fill_in(world: World, person: MemberActor, custom_id: str, fields: list[dict[str, Any]]) -> InteractionResult:
-    """Has somebody send a form with these fields, each as Discord sends it."""
+    """Sends a form with these fields, in Discord's format."""
     labels = [{"type": ComponentType.LABEL, "id": number, "component": field} for number, field in enumerate(fields)]
     data = {"custom_id": f"{custom_id}:0123abcd", "components": labels}
     return await _send(world, person, InteractionType.MODAL_SUBMIT, data)

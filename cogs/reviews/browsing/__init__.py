@@ -1,1 +1,1 @@
-"""The reviews of a server, found by what they are about, who wrote them and how they are liked."""
+"""Browsing a server's reviews by anime, author, verdict and popularity."""

@@ -1,4 +1,4 @@
-"""Browsing: which of a server's reviews its people are shown, and in which order."""
+"""Browsing: which of a server's reviews people see, and in which order."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,6 +7,7 @@ from random import Random
 from cogs.anime.adult import check_place
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Client, Interaction, answer, bot_is_member, get_choice
+from cogs.core.language import _
 from cogs.core.router import on
 from cogs.reviews.browsing.render import BROWSE, CHOOSE_SORT, PAGE_SIZE, make_page
 from cogs.reviews.browsing.state import BrowseState
@@ -18,19 +19,19 @@ from db.titles.models import Anime
 
 
 class Browsing:
-    """What people do who look for something to read."""
+    """Answers people who look for something to read."""
 
     def __init__(self, bot: Client) -> None:
         self._review_pages = bot.store.review_pages
         self._titles = bot.store.titles
 
     async def open(self, interaction: Interaction, wanted: ReviewFilter, sort: Sort) -> None:
-        """Shows the caller alone the first page. Raises Refusal outside of servers."""
+        """Shows the first page to the caller alone. Raises Refusal outside of servers."""
         await answer(interaction, view=await self._make_page(interaction, BrowseState(wanted, sort)))
 
     @on(BROWSE)
     async def show_page(self, interaction: Interaction, state: BrowseState) -> None:
-        """Shows another page in the place of the one that was clicked on."""
+        """Replaces the page that was clicked on with another one."""
         await interaction.response.edit_message(view=await self._make_page(interaction, state))
 
     @on(CHOOSE_SORT)
@@ -38,27 +39,29 @@ class Browsing:
         await self.show_page(interaction, replace(state, sort=Sort(get_choice(interaction))))
 
     async def rank(self) -> None:
-        """Sorts all reviews anew of which votes or reads have changed, some at a time, so that nobody waits long."""
+        """Ranks all reviews whose votes or reads have changed, some at a time, so that nobody waits long."""
         while await self._review_pages.rank():
             pass
 
     async def _make_page(self, interaction: Interaction, state: BrowseState) -> Layout:
         if not bot_is_member(interaction):
             raise Refusal(
-                "I can only show the reviews of a server that I am in: call me there. "
-                "Your own are in `/review mine`, and `/review read` opens them everywhere."
+                _(
+                    "I can only show the reviews of a server that I'm a member of. Call me there. "
+                    "Your own are in `/review mine`, and `/review read` opens them anywhere."
+                )
             )
         anime = await self._get_anime(interaction, state.wanted)
         if anime is not None:
             state = replace(state, wanted=replace(state.wanted, anime_key=anime.key))
-        # Those that changed since somebody last browsed; where they are many, the rest waits for the next page.
+        # Ranks what has changed since somebody last browsed. If that is much, the rest waits for the next page.
         await self._review_pages.rank()
         page = await self._get_page(interaction, state)
         titles = await self._titles.get_all([review.anime_key for review in page.reviews])
         return make_page(page, state, anime, titles)
 
     async def _get_anime(self, interaction: Interaction, wanted: ReviewFilter) -> Anime | None:
-        """The anime that is wanted, under the key that it has by now."""
+        """The anime that the reviews must be of, with its current key."""
         if wanted.anime_key is None:
             return None
         anime = await self._titles.get_or_name(wanted.anime_key, wanted.anime_key)

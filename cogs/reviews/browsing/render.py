@@ -1,4 +1,4 @@
-"""How a server's reviews look in a page: pure functions from domain objects to components."""
+"""How a page of a server's reviews looks: pure functions from domain objects to components."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,13 +6,15 @@ from dataclasses import replace
 import discord
 
 from cogs.core.addresses import CHOOSE_REVIEW
+from cogs.core.language import _, ngettext
 from cogs.core.router import Address
 from cogs.reviews.browsing.state import BrowseState
 from cogs.ui.components import Layout, button
+from cogs.ui.labels import name_review_sort, name_verdict
 from cogs.ui.links import link
 from cogs.ui.markdown import HIDDEN, excerpt
 from cogs.ui.reviews import describe_review, make_review_menu
-from cogs.ui.text import count, escape, shorten
+from cogs.ui.text import escape, shorten
 from db.reviews.browsing import BrowsedPage
 from db.reviews.models import ListedReview, ReviewFilter, Sort
 from db.titles.models import Anime
@@ -26,34 +28,28 @@ _COLOUR = discord.Colour(0x5865F2)
 _TITLE_LENGTH = 50
 _EXCERPT_LENGTH = 110
 
-_SORTS = {
-    Sort.NEWEST: ("Newest", "The last written first"),
-    Sort.MOST_REACTED: ("Most reacted", "Those with the most reactions first"),
-    Sort.FRESH: ("Fresh", "Well liked by the few who have seen them"),
-    Sort.RANDOM: ("Random", "Any of them"),
-}
-"""What each sort is called, and what that means."""
-
 
 def make_page(page: BrowsedPage, state: BrowseState, anime: Anime | None, titles: Mapping[str, Anime]) -> Layout:
-    """A page of reviews, with a menu to open one and another one to sort them anew.
+    """A page of reviews, with a menu to open one and another to change their order.
 
-    `anime` is the one that the reviews are of, if they are all wanted of one; `titles` are those of the page's reviews,
-    by key, as far as they are known.
+    `anime` is what the reviews are filtered by, if they are. `titles` are those of the page's reviews by their keys, as
+    far as they are known.
     """
     filters = _name_filters(state.wanted, anime)
-    heading = [f"### Reviews · {_SORTS[state.sort][0]}"]
+    # Translators: the heading of a page of reviews; {order} is such as “Newest”
+    heading = _("Reviews · {order}", order=name_review_sort(state.sort))
+    lines = [f"### {heading}"]
     if filters:
-        heading.append("-# " + " · ".join(filters.values()))
+        lines.append("-# " + " · ".join(filters.values()))
     if not page.reviews and page.looked_at is None:
-        heading.append(_describe_nothing(state, list(filters)))
-    items: list[discord.ui.Item] = [discord.ui.TextDisplay("\n".join(heading))]
+        lines.append(_describe_nothing(state, list(filters)))
+    items: list[discord.ui.Item] = [discord.ui.TextDisplay("\n".join(lines))]
     for number, review in enumerate(page.reviews, 1):
         items.append(discord.ui.TextDisplay(_describe(number, review, titles.get(review.anime_key))))
     if page.looked_at is not None:
-        items.append(discord.ui.TextDisplay(_describe_search(page.looked_at, state)))
+        items.append(discord.ui.TextDisplay(f"-# {_describe_search(page.looked_at, state)}"))
     if page.reviews:
-        items.append(make_review_menu(CHOOSE_REVIEW(), page.reviews, "Open a review"))
+        items.append(make_review_menu(CHOOSE_REVIEW(), page.reviews, _("Open a review")))
         items.append(discord.ui.ActionRow(_make_sorts(state)))
     buttons = _make_buttons(page, state)
     if buttons:
@@ -62,71 +58,106 @@ def make_page(page: BrowsedPage, state: BrowseState, anime: Anime | None, titles
 
 
 def _name_filters(wanted: ReviewFilter, anime: Anime | None) -> dict[str, str]:
-    """What the reviews are filtered by, in words, by the option of the command that does it."""
-    filters = {
-        "anime": f"of {escape(shorten(anime.title, _TITLE_LENGTH))}" if anime else "",
-        "member": f"by <@{wanted.author_id}>" if wanted.author_id is not None else "",
-        "verdict": wanted.verdict.label if wanted.verdict else "",
-        "minimum": f"{wanted.minimum_rating}/10 or better" if wanted.minimum_rating else "",
-        "without_spoilers": "without spoilers" if wanted.without_spoilers else "",
-    }
-    return {option: words for option, words in filters.items() if words}
+    """What the reviews are filtered by, in words, by the command's options."""
+    filters = {}
+    # Translators: which reviews are shown, here and below
+    if anime:
+        filters["anime"] = _("of {title}", title=escape(shorten(anime.title, _TITLE_LENGTH)))
+    if wanted.author_id is not None:
+        filters["member"] = _("by {author}", author=f"<@{wanted.author_id}>")
+    if wanted.verdict:
+        filters["verdict"] = name_verdict(wanted.verdict)
+    if wanted.minimum_rating:
+        filters["minimum"] = _("{rating}/10 or better", rating=wanted.minimum_rating)
+    if wanted.without_spoilers:
+        filters["without_spoilers"] = _("without spoilers")
+    return filters
 
 
 def _describe_nothing(state: BrowseState, options: list[str]) -> str:
     if state.cursor is not None:
-        return "There is nothing more."
+        return _("There is nothing more.")
     if not options:
-        return "No review is posted here yet where you can see it. With `/review write` yours is the first."
-    loosened = " or without ".join(f"`{option}`" for option in options)
-    return f"Nothing matches that. Call `/review browse` without {loosened}."
+        return _("There are no reviews here yet that you can see. Write the first with `/review write`.")
+    # Translators: {options} is such as “`verdict` / `minimum`”
+    return _(
+        "Nothing matches that. Call `/review browse` without {options}.",
+        options=" / ".join(f"`{option}`" for option in options),
+    )
 
 
 def _describe_search(looked_at: int, state: BrowseState) -> str:
-    further = "Others" if state.sort is Sort.RANDOM else "Previous" if state.is_backward else "Next"
-    return f"-# I looked through {count(looked_at, 'post')} for this page; *{further}* looks further."
+    further = _("Previous") if state.is_backward else _("Next")
+    # Translators: {button} is the label of the button that goes on, such as “Next”
+    return ngettext(
+        "I looked through {number} post for this page. *{button}* looks further.",
+        "I looked through {number} posts for this page. *{button}* looks further.",
+        looked_at,
+        button=_name_others() if state.sort is Sort.RANDOM else further,
+    )
 
 
 def _describe(number: int, review: ListedReview, anime: Anime | None) -> str:
     details = [describe_review(review)]
     if review.episodes is not None:
-        details.append(f"Preliminary ({review.episodes}/{(anime and anime.episodes) or '?'})")
+        total = (anime and anime.episodes) or "?"
+        # Translators: a review from somebody who has {seen} of {total} episodes behind them
+        details.append(_("Preliminary ({seen}/{total})", seen=review.episodes, total=total))
     if review.reactions:
-        details.append(count(review.reactions, "reaction"))
+        details.append(ngettext("{number} reaction", "{number} reactions", review.reactions))
     title = link(review.anime_key, shorten(review.title, _TITLE_LENGTH))
     return f"**{number}.** {title}\n-# {' · '.join(details)}\n{_describe_beginning(review)}"
 
 
 def _describe_beginning(review: ListedReview) -> str:
     if review.is_spoiler:
-        return "⚠️ spoilers"
+        return _("⚠️ spoilers")
     text = review.beginning
     if not review.is_whole:
-        # What the rest of the text would make of a spoiler's marker is not known.
-        before, marker, _ = text.partition("||")
+        # The rest of the text is unknown, so a spoiler may go on there.
+        before, marker, _rest = text.partition("||")
         text = f"{before}{HIDDEN if marker else ''}…"
     return " ".join(excerpt(text, _EXCERPT_LENGTH).split()) or "…"
 
 
 def _make_sorts(state: BrowseState) -> discord.ui.Select:
     options = [
-        discord.SelectOption(label=label, value=sort.value, description=meaning, default=sort is state.sort)
-        for sort, (label, meaning) in _SORTS.items()
+        discord.SelectOption(
+            label=name_review_sort(sort),
+            value=sort.value,
+            description=_explain_sort(sort),
+            default=sort is state.sort,
+        )
+        for sort in Sort
     ]
     return discord.ui.Select(custom_id=CHOOSE_SORT(state=BrowseState(state.wanted, state.sort)), options=options)
 
 
+def _explain_sort(sort: Sort) -> str:
+    return {
+        Sort.NEWEST: _("The newest first"),
+        Sort.MOST_REACTED: _("Those with the most reactions first"),
+        Sort.FRESH: _("Well liked by the few who have seen them"),
+        Sort.RANDOM: _("In no particular order"),
+    }[sort]
+
+
 def _make_buttons(page: BrowsedPage, state: BrowseState) -> list[discord.ui.Button]:
     if state.sort is Sort.RANDOM:
-        return [_make_button("Others", state)] if page.reviews or page.looked_at is not None else []
+        return [_make_button(_name_others(), state)] if page.reviews or page.looked_at is not None else []
     if page.previous is None and page.next is None:
         return []
     previous = replace(state, cursor=page.previous, is_backward=True)
     following = replace(state, cursor=page.next, is_backward=False)
     return [
-        _make_button("Previous", previous, disabled=page.previous is None),
-        _make_button("Next", following, disabled=page.next is None),
+        _make_button(_("Previous"), previous, disabled=page.previous is None),
+        _make_button(_("Next"), following, disabled=page.next is None),
     ]
+
+
+def _name_others() -> str:
+    # Translators: a button that shows other reviews, picked at random
+    return _("Others")
 
 
 def _make_button(label: str, state: BrowseState, *, disabled: bool = False) -> discord.ui.Button:

@@ -1,4 +1,4 @@
-"""What a page of reviews is: all that its buttons have to say, in the room of a `custom_id`."""
+"""The state of a page of reviews, which its buttons carry in their `custom_id`."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -12,19 +12,19 @@ _VERDICTS = {verdict.value[0]: verdict for verdict in Verdict}
 
 @dataclass(frozen=True, slots=True)
 class BrowseState:
-    """Which reviews are wanted, in which order, and where in it the page is."""
+    """Which reviews are wanted, their order, and where in that order the page is."""
 
     PATTERN: ClassVar[str] = rf"[nmfr][<>][RMN-][0-9a][s-]:(?:{ANIME_KEY})?:[0-9a-f]*:[0-9a-f]*:[0-9a-f]*"
 
     wanted: ReviewFilter
     sort: Sort
     cursor: tuple[int, int] | None = None
-    """The place and the id after which the page begins; None for the first page."""
+    """The sort value and the id after which the page begins; None for the first page."""
     is_backward: bool = False
     """Whether the page ends before the cursor instead."""
 
     def encode(self) -> str:
-        """At most 85 characters; numbers are hexadecimal, for room."""
+        """At most 85 characters. Numbers are hexadecimal to save space."""
         wanted = self.wanted
         direction = "<" if self.is_backward else ">"
         verdict = wanted.verdict.value[0] if wanted.verdict else "-"
@@ -36,7 +36,7 @@ class BrowseState:
 
     @classmethod
     def decode(cls, text: str) -> "BrowseState":
-        """Reads what `encode` makes."""
+        """Reads what `encode` writes."""
         (sort, direction, verdict, minimum, spoilers), anime_key, author, sort_value, review = text.split(":")
         wanted = ReviewFilter(
             anime_key=anime_key or None,

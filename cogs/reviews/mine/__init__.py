@@ -1,1 +1,1 @@
-"""A person's own reviews and drafts: what there is, what they were, and out of here as files."""
+"""A person's own reviews: the panel, drafts, earlier versions, and files to keep."""

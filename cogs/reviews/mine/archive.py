@@ -1,4 +1,7 @@
-"""A person's reviews as files to keep, and the way back: Markdown in zips, and the JSON of `docs/reviews-json.md`."""
+"""Exports a person's reviews as files, and reads them back.
+
+People get Markdown in zips, in their language. What can be imported is JSON; `docs/reviews-json.md` describes it.
+"""
 
 import codecs
 import io
@@ -14,9 +17,9 @@ import orjson
 
 from cogs.core.archives import FieldError, get_field, get_parts, name_part
 from cogs.core.errors import Refusal
-from cogs.core.language import _
+from cogs.core.language import _, ngettext
+from cogs.ui.labels import name_verdict
 from cogs.ui.links import ANIME_KEY
-from cogs.ui.text import count
 from db.reviews.archive import ArchivedReview
 from db.reviews.models import MAX_BODY_LENGTH, ReviewText, ReviewVersion, Verdict
 from db.titles.custom import CUSTOM, MAX_TITLE_LENGTH
@@ -26,13 +29,13 @@ FORMAT = "kanso-reviews"
 VERSION = 1
 
 MAX_ARCHIVE_SIZE = 5_000_000
-"""The largest file that is written or read, in bytes. Two go into one message; decoded, one takes about 130 MB."""
+"""The largest file that is written or read, in bytes. Two fit in one message. Decoded, one takes about 130 MB."""
 
 MAX_REVIEWS = 5_000
-"""How many reviews are in one file at most: while they are saved, nobody else can save anything."""
+"""The most reviews in one file: while they are saved, nobody else can save anything."""
 
 MAX_CUSTOM_TITLES = 500
-"""How many titles that no catalogue has can be in one file: each of them has to be found or made."""
+"""The most titles in one file that the catalogue doesn't have: each of them must be found or made."""
 
 _MAX_KEY_LENGTH = 26
 _MAX_TITLE_LENGTH = 500
@@ -40,7 +43,7 @@ _MAX_TAGS = 20
 _MAX_TAG_LENGTH = 100
 _MAX_FILE_NAME_LENGTH = 50
 _ENTRY_OVERHEAD = 1_000
-"""More than a zip needs for one file besides its data, and more than a JSON file needs around its reviews."""
+"""An upper bound for what a zip adds to the data of one file, and for what a JSON file adds to its reviews."""
 
 Piece = TypeVar("Piece")
 
@@ -49,16 +52,16 @@ class ExportedFiles(NamedTuple):
     """All of a person's reviews as files."""
 
     files: list[tuple[str, bytes]]
-    """Names and contents, none larger than the limit: first JSON, then zips."""
+    """Names and contents, JSON first, then zips. No file is larger than the limit."""
     shortened: int
-    """How many reviews have more earlier versions than a JSON file can hold, so that only the zips have them."""
+    """How many reviews have too many earlier versions for a JSON file. Only the zips have these versions."""
 
 
 # Out
 
 
 def make_export(reviews: Sequence[ArchivedReview], *, now: int, limit: int = MAX_ARCHIVE_SIZE) -> ExportedFiles:
-    """The files for reviews in their order. What is more than `limit` bytes is parted into several whole files."""
+    """Makes the files for reviews, in order. Starts another file before one gets larger than `limit` bytes."""
     lines: list[bytes] = []
     shortened = 0
     for review in reviews:
@@ -68,18 +71,18 @@ def make_export(reviews: Sequence[ArchivedReview], *, now: int, limit: int = MAX
             shortened += 1
         lines.append(line)
     entries = [entry for review in reviews for entry in _list_entries(review)]
-    least = MAX_ARCHIVE_SIZE // MAX_REVIEWS  # so that a file never has more than it may
+    least = MAX_ARCHIVE_SIZE // MAX_REVIEWS  # keeps a file from having more than MAX_REVIEWS
     json_files = [_join_json(part, now) for part in _part(lines, lambda line: max(len(line), least), limit)]
     zips = [_zip(part) for part in _part(entries, lambda entry: len(entry[1]) + _ENTRY_OVERHEAD, limit)]
     return ExportedFiles(_name(json_files, "json") + _name(zips, "zip"), shortened)
 
 
 def _part(pieces: Iterable[Piece], measure: Callable[[Piece], int], limit: int) -> list[list[Piece]]:
-    """The pieces in their order, in as few parts as they fill."""
+    """Splits the pieces, in order, into as few parts as possible."""
     parts: list[list[Piece]] = []
     room = 0
     for piece in pieces:
-        size = measure(piece) + 2  # what stands between two of them
+        size = measure(piece) + 2  # the separator
         if size > room:
             parts.append([])
             room = limit - _ENTRY_OVERHEAD
@@ -133,31 +136,43 @@ def _zip(entries: Iterable[tuple[str, bytes]]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in entries:
-            # Without a date of its own, which would be that of the export.
+            # A ZipInfo has a fixed date. The default is the time of the export, and would make each export different.
             archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 
 def _list_entries(review: ArchivedReview) -> list[tuple[str, bytes]]:
-    """The files of one review: its text, and each earlier version in a folder."""
+    """The Markdown files of one review: its text, and a folder with its earlier versions."""
     name = make_file_name(review)
-    last_change = f"\n- Edited on {_format_day(review.edited_at)}" if review.edited_at is not None else ""
-    tags = f"\n- Tagged elsewhere: {', '.join(review.text.tags)}" if review.text.tags else ""
-    entries = [(f"{name}.md", _describe(review, review.title, last_change + tags))]
+    details = []
+    if review.edited_at is not None:
+        details.append(_("Edited on {day}", day=_format_day(review.edited_at)))
+    if review.text.tags:
+        details.append(_("Tagged elsewhere: {tags}", tags=", ".join(review.text.tags)))
+    entries = [(f"{name}.md", _describe(review, review.title, details))]
     for version in review.versions:
-        title = f"{review.title} (version {version.revision})"
-        entries.append((f"{name}/version {version.revision}.md", _describe(version, title)))
+        title = _("{title} (version {number})", title=review.title, number=version.revision)
+        # Translators: the name of a file
+        version_name = _keep_safe(_("version {number}", number=str(version.revision)))
+        entries.append((f"{name}/{version_name}.md", _describe(version, title)))
     return entries
 
 
-def _describe(review: ArchivedReview | ReviewVersion, title: str, more: str = "") -> bytes:
+def _describe(review: ArchivedReview | ReviewVersion, title: str, details: Sequence[str] = ()) -> bytes:
     text = review.text
-    preliminary = f"\n- Preliminary, after {count(text.episodes, 'episode')}" if text.episodes is not None else ""
-    spoilers = "\n- It gives away the story" if text.has_spoilers else ""
+    # Translators: the details of a review in an exported file, here and below
+    lines = [_("Written on {day}", day=_format_day(review.written_at)), *details]
+    if text.episodes is not None:
+        lines.append(
+            ngettext("Preliminary, after {number} episode", "Preliminary, after {number} episodes", text.episodes)
+        )
+    if text.has_spoilers:
+        lines.append(_("It gives away the story"))
+    listed = "\n".join(f"- {line}" for line in lines)
     return (
         f"# {' '.join(title.split())}\n\n"
-        f"**{text.rating}/10 · {text.verdict.label}**\n\n"
-        f"- Written on {_format_day(review.written_at)}{more}{preliminary}{spoilers}\n\n"
+        f"**{text.rating}/10 · {name_verdict(text.verdict)}**\n\n"
+        f"{listed}\n\n"
         f"---\n\n{text.body}\n"
     ).encode()
 
@@ -167,42 +182,51 @@ def _format_day(seconds: int) -> str:
 
 
 def make_file_name(review: ArchivedReview) -> str:
-    """A name that every system can have, without an ending: of the title what is letters, and the key.
+    """A file name that every system allows, without an extension, from the title's letters and the key.
 
-    Of one person's reviews no two have the same name, whatever the case of its letters.
+    No two reviews of one person get the same name, even where upper and lower case are the same.
     """
-    kept = "".join(
-        char if unicodedata.category(char)[0] in "LMN" or char in "-_'!,+&" else " " for char in review.title
-    )
-    title = " ".join(unicodedata.normalize("NFC", kept).split())[:_MAX_FILE_NAME_LENGTH].strip(" -")
-    return f"{title or 'Untitled'} ({review.anime_key.replace('/', '-')})"
+    # Translators: the name of a file, for a title without any letters
+    title = _keep_safe(review.title) or _keep_safe(_("Untitled"))
+    return f"{title} ({review.anime_key.replace('/', '-')})"
 
 
-# And in again
+def _keep_safe(name: str) -> str:
+    """The letters, digits and harmless punctuation of a name."""
+    kept = "".join(char if unicodedata.category(char)[0] in "LMN" or char in "-_'!,+&" else " " for char in name)
+    return " ".join(unicodedata.normalize("NFC", kept).split())[:_MAX_FILE_NAME_LENGTH].strip(" -")
+
+
+# In
 
 
 def is_archive(data: bytes) -> bool:
-    """Whether a file is meant to be the JSON of an export; `read_archive` says whether it is one."""
+    """Whether a file looks like exported JSON. `read_archive` checks that it is valid."""
     return re.match(rb'(\xef\xbb\xbf)?\s*\{\s*"', data) is not None and f'"{FORMAT}"'.encode() in data
 
 
 def read_archive(data: bytes, *, now: int) -> list[ArchivedReview]:
-    """Returns the reviews in a file, each of another key, and no time in them after `now`.
+    """The reviews in a file, each with a key of its own, and without times after `now`.
 
-    Raises Refusal for whatever else the file is, and for the first review in it that cannot be one.
+    Raises Refusal for any other file, and for the first review that is not valid.
     """
     if len(data) > MAX_ARCHIVE_SIZE:
         raise Refusal(
-            "The file is too large ({size} / {most} bytes). An export never is; send its files one by one.",
+            _(
+                "The file is too large ({size} of at most {limit} bytes). Exported files are never that large. "
+                "Send them one by one."
+            ),
             size=len(data),
-            most=MAX_ARCHIVE_SIZE,
+            limit=MAX_ARCHIVE_SIZE,
         )
     try:
         archive = orjson.loads(data.removeprefix(codecs.BOM_UTF8))
     except orjson.JSONDecodeError as error:
         raise Refusal(
-            "The file can't be read as JSON: it is broken off or was changed in line {line}, column {column}. "
-            "Mend that, or send the file as it was exported.",
+            _(
+                "The file can't be read as JSON: something is missing or wrong in line {line}, column {column}. "
+                "Fix that, or send the file as it was exported."
+            ),
             line=str(error.lineno),
             column=str(error.colno),
         ) from None
@@ -214,18 +238,27 @@ def read_archive(data: bytes, *, now: int) -> list[ArchivedReview]:
         try:
             review = _read_review(fields, now)
             if review.anime_key in keys:
-                raise FieldError("there is another review of the same anime before it; take one of them out")
+                # Translators: ends the sentence “Nothing was imported, because there is a problem with review 2: …”
+                raise FieldError(_("an earlier review in the file is of the same anime; remove one of them"))
             custom_titles += review.anime_key.startswith(CUSTOM)
             if custom_titles > MAX_CUSTOM_TITLES:
                 raise FieldError(
-                    f"it is of one title too many that no catalogue knows; part the file, {MAX_CUSTOM_TITLES} in each"
+                    # Translators: ends the sentence “Nothing was imported, because there is a problem with review 2: …”
+                    _(
+                        "a file can have at most {limit} titles that aren't in the catalogue; split it into several",
+                        limit=MAX_CUSTOM_TITLES,
+                    )
                 )
-        except FieldError as fault:
+        except FieldError as problem:
             raise Refusal(
-                "Nothing was imported, for something is wrong with {review}: {fault}. Mend that and send the file "
-                "again.",
+                # Translators: {review} is such as “review 2, **Monster**”, {problem} such as “`rating` is missing”
+                _(
+                    "Nothing was imported, because there is a problem with {review}: {problem}. Fix that and send the "
+                    "file again."
+                ),
+                # Translators: stands in “Nothing was imported, because there is a problem with review 2: …”
                 review=name_part(fields, _("review {number}", number=number)),
-                fault=fault,
+                problem=problem,
             ) from None
         keys.add(review.anime_key)
         read.append(review)
@@ -233,19 +266,22 @@ def read_archive(data: bytes, *, now: int) -> list[ArchivedReview]:
 
 
 def _open(archive: object) -> list[Any]:
-    """The reviews of an archive, still as they came. Raises Refusal if it is no archive."""
+    """The reviews of an archive, not read yet. Raises Refusal if it is not an archive."""
     reviews = get_parts(
         archive,
         "reviews",
         format=FORMAT,
         version=VERSION,
-        otherwise="That is not a file of exported reviews: `/review mine` makes one with *Export*.",
+        otherwise=_("That isn't a file of exported reviews. *Export* in `/review mine` makes one."),
     )
     if len(reviews) > MAX_REVIEWS:
         raise Refusal(
-            "The file has too many reviews ({number} / {most}): part it into several, and send them one by one.",
+            _(
+                "The file has too many reviews ({number} of at most {limit}). Split it into several files and send "
+                "them one by one."
+            ),
             number=len(reviews),
-            most=MAX_REVIEWS,
+            limit=MAX_REVIEWS,
         )
     return reviews
 
@@ -255,14 +291,17 @@ def _read_review(fields: object, now: int) -> ArchivedReview:
     key = get_field(anime, "key")
     is_key = isinstance(key, str) and re.fullmatch(ANIME_KEY, key, re.ASCII) and len(key) <= _MAX_KEY_LENGTH
     if not is_key:
-        raise FieldError("the `key` of its anime must be like `mal/52991`")
+        # Translators: ends the sentence “Nothing was imported, because there is a problem with review 2: …”
+        raise FieldError(_("the `key` of its anime must look like `mal/52991`"))
     title_length = MAX_TITLE_LENGTH if key.startswith(CUSTOM) else _MAX_TITLE_LENGTH
     tags = get_field(fields, "tags")
     if not isinstance(tags, list) or len(tags) > _MAX_TAGS or not all(_is_tag(tag) for tag in tags):
-        raise FieldError(f"`tags` must be a list of at most {_MAX_TAGS} short texts, each in one line")
+        # Translators: ends the sentence “Nothing was imported, because there is a problem with review 2: …”
+        raise FieldError(_("`tags` must be a list of at most {limit} short texts of one line each", limit=_MAX_TAGS))
     versions = get_field(fields, "versions")
     if not isinstance(versions, list):
-        raise FieldError("`versions` must be a list, which can be empty")
+        # Translators: ends the sentence “Nothing was imported, because there is a problem with review 2: …”
+        raise FieldError(_("`versions` must be a list, which can be empty"))
     return ArchivedReview(
         anime_key=key,
         title=_get_text(anime, "title", title_length),
@@ -276,18 +315,22 @@ def _read_review(fields: object, now: int) -> ArchivedReview:
 def _read_version(fields: object, number: int, now: int) -> ReviewVersion:
     try:
         return ReviewVersion(number, _read_text(fields), written_at=_get_time(fields, "written_at", now))
-    except FieldError as fault:
-        raise FieldError(f"in version {number:,} of it, {fault}") from None
+    except FieldError as problem:
+        # Translators: ends the sentence “Nothing was imported, because there is a problem with review 2: …”
+        raise FieldError(_("in version {number} of it, {problem}", number=number, problem=problem)) from None
 
 
 def _read_text(fields: object) -> ReviewText:
-    """The text of a review or of an earlier version, without tags."""
+    """The text of a review or an earlier version, without tags."""
     verdict = get_field(fields, "verdict")
     if verdict not in list(Verdict):
-        raise FieldError(f"`verdict` must be {', '.join(f'`{verdict.value}`' for verdict in Verdict)}")
+        verdicts = ", ".join(f"`{verdict.value}`" for verdict in Verdict)
+        # Translators: ends the sentence “Nothing was imported, because there is a problem with review 2: …”
+        raise FieldError(_("`verdict` must be one of {verdicts}", verdicts=verdicts))
     spoilers = get_field(fields, "spoilers")
     if not isinstance(spoilers, bool):
-        raise FieldError("`spoilers` must be `true` or `false`")
+        # Translators: ends the sentence “Nothing was imported, because there is a problem with review 2: …”
+        raise FieldError(_("`spoilers` must be `true` or `false`"))
     has_seen_all = get_field(fields, "episodes") is None
     return ReviewText(
         rating=_get_number(fields, "rating", 10),
@@ -301,20 +344,22 @@ def _read_text(fields: object) -> ReviewText:
 def _get_number(fields: object, name: str, largest: int) -> int:
     number = get_field(fields, name)
     if type(number) is not int or not 1 <= number <= largest:
-        raise FieldError(f"`{name}` must be a whole number from 1 to {largest:,}")
+        # Translators: ends the sentence “Nothing was imported, because there is a problem with review 2: …”
+        raise FieldError(_("`{name}` must be a whole number from 1 to {largest}", name=name, largest=largest))
     return number
 
 
 def _get_text(fields: object, name: str, longest: int) -> str:
     text = get_field(fields, name)
-    # A database takes the character NUL for the end of a text, or not at all.
+    # Databases end a text at the character NUL, or refuse it.
     if not isinstance(text, str) or not text.strip() or len(text) > longest or "\0" in text:
-        raise FieldError(f"`{name}` must be a text of 1 to {longest:,} characters")
+        # Translators: ends the sentence “Nothing was imported, because there is a problem with review 2: …”
+        raise FieldError(_("`{name}` must be a text of 1 to {longest} characters", name=name, longest=longest))
     return text
 
 
 def _get_time(fields: object, name: str, now: int) -> int:
-    """Unix seconds, and `now` for any later time."""
+    """A time in Unix seconds; later ones become `now`."""
     text = get_field(fields, name)
     try:
         moment = datetime.fromisoformat(text)
@@ -322,7 +367,8 @@ def _get_time(fields: object, name: str, now: int) -> int:
     except (TypeError, ValueError, OverflowError):
         seconds = -1
     if seconds < 0:
-        raise FieldError(f"`{name}` must be a time like `2024-04-03T12:00:00Z`")
+        # Translators: ends the sentence “Nothing was imported, because there is a problem with review 2: …”
+        raise FieldError(_("`{name}` must be a time like `2024-04-03T12:00:00Z`", name=name))
     return min(seconds, now)
 
 

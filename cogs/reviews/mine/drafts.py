@@ -1,8 +1,9 @@
-"""What people do with the drafts that they left behind, apart from going on with them."""
+"""A person's drafts: shows one, sends it as a file, or deletes it. Editing is in `writing`."""
 
 from cogs.anime.adult import allows_adult, check_named
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Client, Interaction, answer, get_choice
+from cogs.core.language import _
 from cogs.core.router import on
 from cogs.reviews.addresses import SHOW_DRAFT
 from cogs.reviews.mine import render
@@ -22,7 +23,7 @@ class DraftPanel:
         """The caller's draft. Raises Refusal if it is gone."""
         draft = await self._store.drafts.get(draft_id=draft_id, author_id=interaction.user.id)
         if draft is None:
-            raise Refusal("That draft is a review by now, or you threw it away. `/review mine` has all of them.")
+            raise Refusal(_("That draft is gone: you posted it or threw it away. Your drafts are in `/review mine`."))
         return draft
 
     @on(render.CHOOSE_DRAFT)
@@ -31,7 +32,7 @@ class DraftPanel:
 
     @on(SHOW_DRAFT)
     async def show(self, interaction: Interaction, draft_id: int) -> None:
-        """What a draft says, and what can become of it."""
+        """Shows a draft, with buttons for what can be done with it."""
         draft = await self.get(interaction, draft_id)
         review = await self._store.reviews.get_by_author(author_id=draft.author_id, anime_key=draft.anime_key)
         fits_form = len(draft.text.body) <= FORM_LENGTH
@@ -44,13 +45,16 @@ class DraftPanel:
     @on(render.SEND_DRAFT_FILE)
     async def send_file(self, interaction: Interaction, draft_id: int) -> None:
         draft = await self.get(interaction, draft_id)
-        await answer(interaction, "Your draft:", file=make_text_file(draft.text.body))
+        await answer(interaction, _("Your draft:"), file=make_text_file(draft.text.body))
 
     @on(render.THROW_AWAY)
     async def throw_away(self, interaction: Interaction, draft_id: int) -> None:
-        """Deletes a draft, and hands its text over in case that was a slip."""
+        """Deletes a draft, and sends its text as a file in case that was a mistake."""
         draft = await self.get(interaction, draft_id)
         await check_named(interaction, draft)
         await self._store.drafts.delete(draft_id=draft_id, author_id=interaction.user.id)
-        sentence = f"The draft about **{escape(draft.title)}** is gone. In case you want it after all, here it is:"
+        sentence = _(
+            "Your draft about **{title}** is deleted. Here is its text, in case you still want it:",
+            title=escape(draft.title),
+        )
         await answer(interaction, sentence, file=make_text_file(draft.text.body))

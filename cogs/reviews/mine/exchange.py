@@ -1,4 +1,4 @@
-"""Handing a person's reviews over as files, and taking them back."""
+"""Exports a person's reviews as files, and imports them."""
 
 import asyncio
 import io
@@ -8,35 +8,35 @@ import discord
 
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Client, Interaction, answer, bot_is_member, is_bot_dm, now
+from cogs.core.language import _, ngettext
 from cogs.core.router import on
 from cogs.reviews.mine.archive import ExportedFiles, make_export, read_archive
 from cogs.reviews.mine.render import EXPORT
-from cogs.ui.text import count
 from db.engine.ids import get_first_id
 from db.reviews.archive import ArchivedReview, ImportCounts
 from db.titles.custom import CUSTOM
 from db.titles.models import Anime
 
 _FILES_PER_MESSAGE = 2
-"""Two of the largest have 10 MB, which is what Discord takes."""
+"""Two of the largest files have 10 MB, which is Discord's limit for a message."""
 
 _MAX_MESSAGES = 5
-"""How many Discord takes where only the person has installed the bot."""
+"""The most messages that Discord allows where only the person has installed the bot."""
 
 
 class Exchange:
-    """Reviews out as files, and in again."""
+    """Exports reviews and imports them."""
 
     def __init__(self, bot: Client) -> None:
         self._bot = bot
 
     @on(EXPORT)
     async def export(self, interaction: Interaction) -> None:
-        """Sends the caller all of their reviews, as JSON and as Markdown."""
+        """Sends all of the caller's reviews to them, as JSON and as Markdown."""
         await interaction.response.defer(ephemeral=not is_bot_dm(interaction), thinking=True)
         reviews = await self._bot.store.review_archive.list_all(author_id=interaction.user.id)
         if not reviews:
-            raise Refusal("There is nothing to export: you have no reviews yet. `/review write` begins one.")
+            raise Refusal(_("There is nothing to export: you have no reviews yet. Write one with `/review write`."))
         export = await asyncio.to_thread(make_export, reviews, now=now(interaction))
         size = _FILES_PER_MESSAGE
         messages = [export.files[start : start + size] for start in range(0, len(export.files), size)]
@@ -49,12 +49,12 @@ class Exchange:
                 files=[discord.File(io.BytesIO(data), name) for name, data in files],
                 ephemeral=not is_bot_dm(interaction),
             )
-            sentence = "The next files:"
+            sentence = _("More files:")
 
     async def take_back(self, interaction: Interaction, data: bytes) -> None:
-        """Takes an export back: all that is in it, or nothing. The interaction was deferred.
+        """Imports all reviews of an export, or none. The interaction must be deferred.
 
-        Raises Refusal with what is wrong with the file.
+        Raises Refusal for a file that has something wrong in it.
         """
         reviews = await asyncio.to_thread(read_archive, data, now=now(interaction))
         imported = await self._bot.store.review_archive.add(
@@ -67,7 +67,7 @@ class Exchange:
         await answer(interaction, _describe_import(imported))
 
     async def _find_keys(self, interaction: Interaction, reviews: Sequence[ArchivedReview]) -> dict[str, str]:
-        """The keys that the titles of a file have here, by those in the file."""
+        """Maps the keys in a file to the keys of the same titles here."""
         catalogued = [review.anime_key for review in reviews if not review.anime_key.startswith(CUSTOM)]
         titles = await self._bot.store.titles.get_all(catalogued)
         for review in reviews:
@@ -76,7 +76,7 @@ class Exchange:
         return {key: anime.key for key, anime in titles.items()}
 
     async def _find_custom(self, interaction: Interaction, review: ArchivedReview) -> Anime:
-        """The custom title that the caller can see under that key; otherwise one of that name, which may be new."""
+        """The custom title with that key if the caller can see it, else one with that name, made if missing."""
         scope = {"user_id": interaction.user.id, "guild_id": interaction.guild_id}
         known = await self._bot.store.titles.find(review.anime_key, **scope, with_adult=True)
         if known is not None:
@@ -89,29 +89,54 @@ class Exchange:
 
 def _describe_export(reviews: int, export: ExportedFiles, sent: int) -> str:
     sentences = [
-        f"Here {'is' if reviews == 1 else 'are'} your {count(reviews, 'review')}: as Markdown in the zip, and as JSON, "
-        "which `/review import` takes back."
+        ngettext(
+            "Here you go: {number} review, as Markdown in the zip and as JSON. `/review import` takes the JSON back.",
+            "Here you go: {number} reviews, as Markdown in the zip and as JSON. `/review import` takes the JSON back.",
+            reviews,
+        )
     ]
     if export.shortened:
         sentences.append(
-            f"The JSON lacks the earlier versions of {count(export.shortened, 'review')}, for they are too much for a "
-            "file: only the zip has those."
+            ngettext(
+                "In the JSON, {number} review lacks its earlier versions, because they don't fit in a file. "
+                "The zip has them.",
+                "In the JSON, {number} reviews lack their earlier versions, because they don't fit in a file. "
+                "The zip has them.",
+                export.shortened,
+            )
         )
     if sent < len(export.files):
         sentences.append(
-            f"Discord lets me send only {sent} of {len(export.files)} files here. For all of them, press *Export* in "
-            "a server that I am a member of."
+            _(
+                "Discord lets me send only {sent} of {total} files here. To get them all, press *Export* in a server "
+                "that I'm a member of.",
+                sent=sent,
+                total=len(export.files),
+            )
         )
     return " ".join(sentences)
 
 
 def _describe_import(imported: ImportCounts) -> str:
-    sentences = [f"Imported **{count(imported.added, 'new review')}**; {imported.unchanged:,} you had already."]
+    sentences = [ngettext("Imported **{number} new review**.", "Imported **{number} new reviews**.", imported.added)]
+    if imported.unchanged:
+        sentences.append(
+            ngettext(
+                "You already have {number} review from the file.",
+                "You already have {number} reviews from the file.",
+                imported.unchanged,
+            )
+        )
     if imported.added:
-        sentences.append("Nothing is posted yet: `/review post` shows a review in a channel.")
+        sentences.append(_("Nothing is posted yet: `/review post` posts a review in a channel."))
     if imported.drafts:
         sentences.append(
-            f"**{imported.drafts:,}** differ from the reviews that you have. Those stay; what the file says is kept in "
-            "`/review mine` as drafts, each of which can take a review's place."
+            ngettext(
+                "**{number}** differs from the review that you have. Yours stays. The one from the file is now a draft "
+                "in `/review mine`, from where it can replace your review.",
+                "**{number}** differ from the reviews that you have. Yours stay. Those from the file are now drafts "
+                "in `/review mine`, from where they can replace your reviews.",
+                imported.drafts,
+            )
         )
     return " ".join(sentences)

@@ -1,4 +1,4 @@
-"""All of a person's own reviews and drafts, page by page."""
+"""All of a person's reviews and drafts, page by page."""
 
 from cogs.anime.adult import list_concealed
 from cogs.core.interactions import Client, Interaction, answer
@@ -8,7 +8,7 @@ from cogs.ui.components import Layout
 
 
 class MyReviews:
-    """What there is of a person's own."""
+    """Shows the pages of a person's reviews and drafts."""
 
     def __init__(self, bot: Client) -> None:
         self._store = bot.store
@@ -33,7 +33,7 @@ class MyReviews:
         )
         tallies = {review.id: await self._store.reactions.get_tally(review_id=review.id) for review in reviews}
         places = {review.id: len(await self._store.posts.list_for_review(review_id=review.id)) for review in reviews}
-        concealed = await list_concealed(interaction, [thing.anime_key for thing in [*reviews, *drafts]])
+        concealed = await list_concealed(interaction, [written.anime_key for written in [*reviews, *drafts]])
         reviews = [render.conceal(review) if review.anime_key in concealed else review for review in reviews]
         drafts = [render.conceal(draft) if draft.anime_key in concealed else draft for draft in drafts]
         return render.make_mine(reviews, drafts, tallies, places, total=total, total_drafts=total_drafts, page=page)

@@ -1,4 +1,4 @@
-"""One of a person's own reviews, with all that they can do with it: post it elsewhere, delete it, take that back."""
+"""The panel of a person's own review: they post it elsewhere, delete it, or undo that."""
 
 import discord
 
@@ -7,6 +7,7 @@ from cogs.core.addresses import REVIEW_MENU, UNDO_DELETION
 from cogs.core.errors import Refusal, log_errors
 from cogs.core.events import Bus, ReviewChanged
 from cogs.core.interactions import Client, Interaction, answer, bot_is_member, get_choice, get_review, now
+from cogs.core.language import _, ngettext
 from cogs.core.router import on
 from cogs.reviews.addresses import DELETE
 from cogs.reviews.cards.posting import Posting
@@ -17,10 +18,11 @@ from cogs.reviews.reading.flags import Flags
 from cogs.reviews.reading.render import make_reader_menu
 from cogs.ui.text import escape
 from db.reviews.models import Post, Review
+from db.reviews.reviews import UNDO_SECONDS
 
 
 class ReviewPanel:
-    """Shows authors their reviews. Publishes `ReviewChanged` for one that is deleted or brought back."""
+    """Shows authors their reviews. Publishes `ReviewChanged` when one is deleted or restored."""
 
     def __init__(self, bot: Client, bus: Bus, *, posting: Posting, flags: Flags) -> None:
         self._bot = bot
@@ -32,7 +34,7 @@ class ReviewPanel:
     async def show(
         self, interaction: Interaction, review: Review, sentence: str, *, message_id: int | None = None
     ) -> None:
-        """Answers its author with what can be done with a review, and how its card looks unless that stands above."""
+        """Shows its author a review and what they can do with it. Leaves out the card where it stands above anyway."""
         anime = await self._bot.store.titles.get_or_name(review.anime_key, review.title)
         posts = [post for post in await self._bot.store.posts.list_for_review(review_id=review.id) if not post.is_down]
         stands_above = any(
@@ -55,23 +57,23 @@ class ReviewPanel:
 
     @on(render.OPEN_REVIEW)
     async def open(self, interaction: Interaction) -> None:
-        await self.show(
-            interaction, await get_callers_review(interaction, int(get_choice(interaction))), "Your review."
-        )
+        review = await get_callers_review(interaction, int(get_choice(interaction)))
+        await self.show(interaction, review, _("Your review."))
 
     @on(REVIEW_MENU)
     async def open_menu(self, interaction: Interaction, review_id: int) -> None:
-        """What the one who asks on a card can do: its author everything, a reader what readers can."""
+        """Opens the menu of a card: the panel for its author, and another menu for readers."""
         review = await get_review(interaction, review_id)
         message_id = interaction.message.id if interaction.message and _can_have_threads(interaction) else None
         if review.author_id == interaction.user.id:
-            await self.show(interaction, review, "Your review.", message_id=message_id)
+            await self.show(interaction, review, _("Your review."), message_id=message_id)
             return
         await check_named(interaction, review)
         menu = make_reader_menu(review, message_id=message_id)
         if menu is None:
-            raise Refusal("This review asks before it opens already. *Read* shows it.")
-        await answer(interaction, f"<@{review.author_id}>'s review of **{escape(review.title)}**", view=menu)
+            raise Refusal(_("This review already has a spoiler warning. *Read* opens it."))
+        sentence = _("{author}'s review of **{title}**", author=f"<@{review.author_id}>", title=escape(review.title))
+        await answer(interaction, sentence, view=menu)
 
     # Elsewhere
 
@@ -79,10 +81,10 @@ class ReviewPanel:
     async def ask_where(self, interaction: Interaction, review_id: int) -> None:
         review = await get_callers_review(interaction, review_id)
         if not bot_is_member(interaction):
-            raise Refusal("Call `/review post` in the server and channel where it should appear.")
+            raise Refusal(_("Call `/review post` in the server and channel where it should appear."))
         await answer(
             interaction,
-            "Where in this server? For another server, call `/review post` there.",
+            _("Where in this server? For another server, call `/review post` there."),
             view=render.make_channel_menu(review),
         )
 
@@ -100,7 +102,7 @@ class ReviewPanel:
         review = await get_callers_review(interaction, review_id)
         channel = interaction.guild.get_channel_or_thread(channel_id) if interaction.guild else None
         if not isinstance(channel, discord.TextChannel | discord.Thread | discord.ForumChannel):
-            raise Refusal("I can't see that channel. Choose another one, or call `/review post` there.")
+            raise Refusal(_("I can't see that channel. Choose another one, or call `/review post` there."))
         sentence = await self._posting.post_in(interaction, review, channel, tag_id=tag_id)
         await self.show(interaction, review, sentence)
 
@@ -109,36 +111,42 @@ class ReviewPanel:
     @on(DELETE)
     async def ask_to_delete(self, interaction: Interaction, review_id: int) -> None:
         review = await get_callers_review_here(interaction, review_id)
-        sentence = f"Delete your review of **{escape(review.title)}**, with every card of it?"
+        sentence = _("Delete your review of **{title}** everywhere it is posted?", title=escape(review.title))
         await answer(interaction, sentence, view=render.make_delete_question(review))
 
     @on(render.KEEP)
     async def keep(self, interaction: Interaction, review_id: int) -> None:
-        await interaction.response.edit_message(content="Your review stays.", view=None)
+        await interaction.response.edit_message(content=_("Your review stays."), view=None)
 
     @on(render.CONFIRM_DELETE)
     async def delete(self, interaction: Interaction, review_id: int) -> None:
         review = await get_callers_review(interaction, review_id)
         await self._reviews.delete(review_id=review_id, now=now(interaction))
         await self._bus.publish(ReviewChanged(review_id))
-        await interaction.response.edit_message(
-            content=f"Your review of **{escape(review.title)}** is deleted. You can take that back for 15 minutes.",
-            view=render.make_undo_menu(review_id),
+        sentence = ngettext(
+            "Your review of **{title}** is deleted. You can undo this for {number} minute.",
+            "Your review of **{title}** is deleted. You can undo this for {number} minutes.",
+            UNDO_SECONDS // 60,
+            title=escape(review.title),
         )
+        await interaction.response.edit_message(content=sentence, view=render.make_undo_menu(review_id))
 
     @on(UNDO_DELETION)
     async def undo_delete(self, interaction: Interaction, review_id: int) -> None:
         review = await self._reviews.restore(review_id=review_id, author_id=interaction.user.id, now=now(interaction))
         if review is None:
-            raise Refusal("It is too late to take that back: the review is gone, or there is a newer one.")
+            raise Refusal(
+                _("It is too late to undo that: the review is gone for good, or you have written a newer one.")
+            )
         await self._bus.publish(ReviewChanged(review_id))
-        sentence = f"Your review of **{escape(review.title)}** is back. Its cards follow in a moment."
+        sentence = _("Your review of **{title}** is back. Its cards follow in a moment.", title=escape(review.title))
         await interaction.response.edit_message(content=sentence, view=None)
 
     def _name_place(self, post: Post) -> str:
         guild = self._bot.get_guild(post.guild_id)
         if guild is None:
-            return "a server that I am not in"
+            # Translators: one of the places in “Posted in #reviews (Anime club) · a server that I'm not in”
+            return _("a server that I'm not in")
         channel = guild.get_channel_or_thread(post.channel_id)
         return f"#{channel.name} ({guild.name})" if channel else guild.name
 

@@ -1,4 +1,4 @@
-"""How a person's own reviews and drafts look to them: pure functions from domain objects to components."""
+"""How a person's own reviews and drafts look: pure functions from domain objects to components."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -8,13 +8,15 @@ import discord
 
 from cogs.anime.adult import CONCEALED
 from cogs.core.addresses import LIST_FROM_REVIEW, UNDO_DELETION
+from cogs.core.language import _, ngettext, write_number
 from cogs.core.router import Address
 from cogs.reviews.addresses import CONTINUE, DELETE, DISCUSS, EDIT, OPEN_DRAFT, READ
 from cogs.reviews.cards.render import list_card_parts
 from cogs.ui.components import Buttons, Layout, button
+from cogs.ui.labels import name_verdict
 from cogs.ui.links import link
 from cogs.ui.markdown import excerpt, paginate
-from cogs.ui.text import count, date, escape, moment, shorten
+from cogs.ui.text import count_characters, date, escape, moment, shorten
 from db.reactions.models import ReactionKind, Tally
 from db.reviews.models import Draft, Review, ReviewVersion
 from db.titles.models import Anime
@@ -46,7 +48,7 @@ RESTORE_VERSION = Address("review:restore:{review_id:int}:{revision:int}")
 
 PAGE_SIZE = 8
 DRAFTS_A_PAGE = 25
-"""As many as one menu can hold."""
+"""The most options of a menu."""
 
 _TITLE_LENGTH = 80
 _VERSION_PAGE_LENGTH = 3000
@@ -60,7 +62,7 @@ Written = TypeVar("Written", Review, Draft)
 
 
 class PostLink(NamedTuple):
-    """Where a review is posted, as its author knows it."""
+    """A place where a review is posted: its name, and a link to the card."""
 
     name: str
     link: str
@@ -76,25 +78,25 @@ def make_panel(
     has_card: bool,
     message_id: int | None = None,
 ) -> Layout:
-    """What an author can do with a review, below how its card looks and where it is posted.
+    """A review as its author sees it: how its card looks, where it is posted, and buttons for what they can do.
 
-    `has_card` is False where the card itself stands above. `message_id` is that of the card from which the panel was
-    opened, if a thread can be opened on it.
+    `has_card` is False where the card itself stands above. `message_id` is the card from which the panel was opened,
+    if a thread can be opened on it.
     """
     first = [
-        button(EDIT(review_id=review.id), "Edit", style=discord.ButtonStyle.primary),
-        button(CONTINUE(review_id=review.id), "Add more"),
-        button(ELSEWHERE(review_id=review.id), "Post elsewhere"),
-        button(DELETE(review_id=review.id), "Delete", style=discord.ButtonStyle.danger),
+        button(EDIT(review_id=review.id), _("Edit"), style=discord.ButtonStyle.primary),
+        button(CONTINUE(review_id=review.id), _("Add more")),
+        button(ELSEWHERE(review_id=review.id), _("Post elsewhere")),
+        button(DELETE(review_id=review.id), _("Delete"), style=discord.ButtonStyle.danger),
     ]
     second = [
-        button(READ(review_id=review.id), "Read"),
-        button(LIST_FROM_REVIEW(review_id=review.id), "Put it on my list"),
+        button(READ(review_id=review.id), _("Read")),
+        button(LIST_FROM_REVIEW(review_id=review.id), _("Put it on my list")),
     ]
     if review.revision > 1:
-        second.append(button(VERSIONS(review_id=review.id), "Earlier versions"))
+        second.append(button(VERSIONS(review_id=review.id), _("Earlier versions")))
     if message_id is not None:
-        second.append(button(DISCUSS(review_id=review.id, message_id=message_id), "Discuss"))
+        second.append(button(DISCUSS(review_id=review.id, message_id=message_id), _("Discuss")))
     items: list[discord.ui.Item] = [discord.ui.TextDisplay(sentence)]
     if has_card:
         card = list_card_parts(review, anime, tally, has_counts=True)
@@ -113,26 +115,32 @@ def make_mine(
     total_drafts: int,
     page: int,
 ) -> Layout:
-    """A page of one's own reviews and of one's drafts, 1-based.
+    """A page of a person's own reviews and drafts; the first page is 1.
 
-    `tallies` and `places`, how many posts a review has, are by the reviews' ids.
+    `tallies`, and `places`, the number of a review's posts, are by the reviews' ids.
     """
     pages = count_pages(total, total_drafts)
     numbered = list(enumerate(reviews, (page - 1) * PAGE_SIZE + 1))
-    totals = [count(total, "review"), *([count(total_drafts, "draft")] if total_drafts else [])]
+    heading = _("Your reviews")
+    totals = [ngettext("{number} review", "{number} reviews", total)]
+    if total_drafts:
+        totals.append(ngettext("{number} draft", "{number} drafts", total_drafts))
     lines = [
-        f"### Your reviews\n-# {' · '.join(totals)}",
+        f"### {heading}\n-# {' · '.join(totals)}",
         *(_describe_review(number, review, tallies[review.id], places[review.id]) for number, review in numbered),
-        *([] if total else ["None yet: `/review write` is where you begin."]),
-        *([f"-# Page {page} of {pages}"] if pages > 1 else []),
     ]
+    if not total:
+        lines.append(_("None yet. Write your first with `/review write`."))
+    if pages > 1:
+        place = _("Page {page} of {pages}", page=page, pages=pages)
+        lines.append(f"-# {place}")
     items: list[discord.ui.Item] = [discord.ui.TextDisplay("\n".join(lines))]
     if reviews:
         options = [
             discord.SelectOption(label=shorten(f"{number}. {review.title}", 100), value=str(review.id))
             for number, review in numbered
         ]
-        items.append(_make_menu(OPEN_REVIEW(), "Open a review", options))
+        items.append(_make_menu(OPEN_REVIEW(), _("Open a review"), options))
     if drafts:
         options = [
             discord.SelectOption(
@@ -142,43 +150,45 @@ def make_mine(
             )
             for draft in drafts
         ]
-        items.append(_make_menu(CHOOSE_DRAFT(), "Open a draft", options))
+        items.append(_make_menu(CHOOSE_DRAFT(), _("Open a draft"), options))
     buttons = []
     if pages > 1:
         buttons += [
-            button(MINE_PAGE(page=page - 1), "Previous", disabled=page == 1),
-            button(MINE_PAGE(page=page + 1), "Next", disabled=page == pages),
+            button(MINE_PAGE(page=page - 1), _("Previous"), disabled=page == 1),
+            button(MINE_PAGE(page=page + 1), _("Next"), disabled=page == pages),
         ]
     if total:
-        buttons.append(button(EXPORT(), "Export"))
+        buttons.append(button(EXPORT(), _("Export")))
     if buttons:
         items.append(discord.ui.ActionRow(*buttons))
     return Layout(discord.ui.Container(*items, accent_colour=_COLOUR))
 
 
 def count_pages(total: int, total_drafts: int) -> int:
-    """How many pages so many reviews and drafts fill, at least 1."""
+    """How many pages a number of reviews and drafts fill; at least 1."""
     return max(1, -(-total // PAGE_SIZE), -(-total_drafts // DRAFTS_A_PAGE))
 
 
 def make_draft(draft: Draft, *, has_review: bool, fits_form: bool) -> Layout:
-    """A draft with what can become of it; one that does not fit in a form is sent back as a file.
+    """A draft, with buttons for what its author can do with it. One that doesn't fit in a form is edited as a file.
 
-    `has_review` says whether its author has reviewed the anime already.
+    `has_review` says whether its author has already reviewed the anime.
     """
     text = excerpt(draft.text.body, _DRAFT_EXCERPT_LENGTH) or "…"
-    form = "Go on writing" if fits_form else "Send it back"
+    form = _("Go on writing") if fits_form else _("Send it back")
+    post = _("Replace my review") if has_review else _("Post it")
+    # Translators: the heading of a draft
+    heading = _("Draft · {title}", title=link(draft.anime_key, shorten(draft.title, _TITLE_LENGTH)))
     buttons = [
         button(OPEN_DRAFT(draft_id=draft.id), form, style=discord.ButtonStyle.primary),
-        button(POST_DRAFT(draft_id=draft.id), "Replace my review" if has_review else "Post it"),
-        button(SEND_DRAFT_FILE(draft_id=draft.id), "As a file"),
-        button(THROW_AWAY(draft_id=draft.id), "Throw it away", style=discord.ButtonStyle.danger),
+        button(POST_DRAFT(draft_id=draft.id), post),
+        button(SEND_DRAFT_FILE(draft_id=draft.id), _("As a file")),
+        button(THROW_AWAY(draft_id=draft.id), _("Throw it away"), style=discord.ButtonStyle.danger),
     ]
     return Layout(
         discord.ui.Container(
             discord.ui.TextDisplay(
-                f"### Draft · {link(draft.anime_key, shorten(draft.title, _TITLE_LENGTH))}\n"
-                f"**{draft.text.rating}/10** · {count(len(draft.text.body), 'character')}"
+                f"### {heading}\n**{draft.text.rating}/10** · {count_characters(len(draft.text.body))}"
             ),
             discord.ui.Separator(),
             discord.ui.TextDisplay(text),
@@ -189,57 +199,62 @@ def make_draft(draft: Draft, *, has_review: bool, fits_form: bool) -> Layout:
 
 
 def make_versions(review: Review, versions: Sequence[ReviewVersion], page: int) -> Layout:
-    """A menu of a review's earlier versions, a page of them, 1-based; a number past the end shows the last page."""
+    """A page of a review's earlier versions, with a menu to open one. The first page is 1; past the end is the last."""
     pages = -(-len(versions) // _VERSIONS_PER_PAGE)
     page = min(page, pages)
     shown = versions[(page - 1) * _VERSIONS_PER_PAGE : page * _VERSIONS_PER_PAGE]
     lines = [
-        f"Version {version.revision} · {moment(version.written_at)} · **{version.text.rating}/10** · "
-        f"{count(len(version.text.body), 'character')}"
+        f"{_name_version(version)} · {moment(version.written_at)} · **{version.text.rating}/10** · "
+        f"{count_characters(len(version.text.body))}"
         for version in shown
     ]
-    heading = f"### Earlier versions · {escape(shorten(review.title, _TITLE_LENGTH))}"
+    # Translators: the heading of a list of a review's earlier versions
+    heading = _("Earlier versions · {title}", title=escape(shorten(review.title, _TITLE_LENGTH)))
     options = [
         discord.SelectOption(
-            label=shorten(f"Version {version.revision} · {' '.join(version.text.body.split())}", 100),
+            label=shorten(f"{_name_version(version)} · {' '.join(version.text.body.split())}", 100),
             value=str(version.revision),
         )
         for version in shown
     ]
     items: list[discord.ui.Item] = [
-        discord.ui.TextDisplay("\n".join([heading, *lines])),
-        _make_menu(CHOOSE_VERSION(review_id=review.id), "Open a version", options),
+        discord.ui.TextDisplay("\n".join([f"### {heading}", *lines])),
+        _make_menu(CHOOSE_VERSION(review_id=review.id), _("Open a version"), options),
     ]
     if pages > 1:
-        newer = button(VERSIONS_PAGE(review_id=review.id, page=page - 1), "Newer", disabled=page == 1)
-        older = button(VERSIONS_PAGE(review_id=review.id, page=page + 1), "Older", disabled=page == pages)
+        newer = button(VERSIONS_PAGE(review_id=review.id, page=page - 1), _("Newer"), disabled=page == 1)
+        older = button(VERSIONS_PAGE(review_id=review.id, page=page + 1), _("Older"), disabled=page == pages)
         items.append(discord.ui.ActionRow(newer, older))
     return Layout(discord.ui.Container(*items, accent_colour=_COLOUR))
 
 
 def make_version(review: Review, version: ReviewVersion, number: int) -> Layout:
-    """A page of an earlier version, 1-based; a number past the end shows the last page."""
+    """A page of an earlier version. The first page is 1; a number past the end shows the last page."""
     pages = paginate(version.text.body, _VERSION_PAGE_LENGTH)
     number = max(1, min(number, len(pages)))
     text = pages[number - 1].text
     version_of = {"review_id": review.id, "revision": version.revision}
     buttons = [
-        button(SEND_VERSION_FILE(**version_of), "As a file"),
-        button(RESTORE_VERSION(**version_of), "Bring it back", style=discord.ButtonStyle.primary),
+        button(SEND_VERSION_FILE(**version_of), _("As a file")),
+        button(RESTORE_VERSION(**version_of), _("Bring it back"), style=discord.ButtonStyle.primary),
     ]
     if len(pages) > 1:
         buttons = [
-            button(VERSION_PAGE(**version_of, number=number - 1), "Previous", disabled=number == 1),
-            button(VERSION_PAGE(**version_of, number=number + 1), "Next", disabled=number == len(pages)),
+            button(VERSION_PAGE(**version_of, number=number - 1), _("Previous"), disabled=number == 1),
+            button(VERSION_PAGE(**version_of, number=number + 1), _("Next"), disabled=number == len(pages)),
             *buttons,
         ]
-    place = f" · page {number} of {len(pages)}" if len(pages) > 1 else ""
+    details = [
+        _name_version(version),
+        f"**{version.text.rating}/10 · {name_verdict(version.text.verdict)}**",
+        moment(version.written_at),
+    ]
+    if len(pages) > 1:
+        details.append(_("Page {page} of {pages}", page=number, pages=len(pages)))
     return Layout(
         discord.ui.Container(
             discord.ui.TextDisplay(
-                f"### {link(review.anime_key, shorten(review.title, _TITLE_LENGTH))}\n"
-                f"Version {version.revision} · **{version.text.rating}/10 · {version.text.verdict.label}** · "
-                f"{moment(version.written_at)}{place}"
+                f"### {link(review.anime_key, shorten(review.title, _TITLE_LENGTH))}\n{' · '.join(details)}"
             ),
             discord.ui.Separator(),
             discord.ui.TextDisplay(text if text.strip() else "…"),
@@ -251,17 +266,18 @@ def make_version(review: Review, version: ReviewVersion, number: int) -> Layout:
 
 def make_delete_question(review: Review) -> Buttons:
     return Buttons(
-        button(CONFIRM_DELETE(review_id=review.id), "Delete", style=discord.ButtonStyle.danger),
-        button(KEEP(review_id=review.id), "Keep"),
+        button(CONFIRM_DELETE(review_id=review.id), _("Delete"), style=discord.ButtonStyle.danger),
+        # Translators: a button that leaves a review as it is
+        button(KEEP(review_id=review.id), _("Keep")),
     )
 
 
 def make_undo_menu(review_id: int) -> Buttons:
-    return Buttons(button(UNDO_DELETION(review_id=review_id), "Undo"))
+    return Buttons(button(UNDO_DELETION(review_id=review_id), _("Undo")))
 
 
 def make_channel_menu(review: Review) -> Buttons:
-    """A menu of the channels of a server in which a review can be posted."""
+    """A menu of the server's channels in which a review can be posted."""
     types = [
         discord.ChannelType.text,
         discord.ChannelType.news,
@@ -270,13 +286,13 @@ def make_channel_menu(review: Review) -> Buttons:
     ]
     return Buttons(
         discord.ui.ChannelSelect(
-            custom_id=POST_IN(review_id=review.id), placeholder="Choose a channel", channel_types=types
+            custom_id=POST_IN(review_id=review.id), placeholder=_("Choose a channel"), channel_types=types
         )
     )
 
 
 def conceal(written: Written) -> Written:
-    """The same without the name of its title, which may not be shown where it is asked for."""
+    """A review or draft with its title hidden, for where the title may not be shown."""
     return replace(written, title=CONCEALED, anime_key="")
 
 
@@ -286,25 +302,32 @@ def _make_menu(custom_id: str, placeholder: str, options: list[discord.SelectOpt
 
 def _describe_review(number: int, review: Review, tally: Tally, places: int) -> str:
     title = link(review.anime_key, shorten(review.title, _TITLE_LENGTH))
-    warning = " · ⚠️ spoilers" if review.is_spoiler else ""
-    verdict = review.text.verdict.label
-    return (
-        f"{number}. {title} · **{review.text.rating}/10** · {verdict} · {date(review.written_at)}{warning}\n"
-        f"-# {_describe_places(places)}{_describe_votes(tally)}"
-    )
+    details = [
+        title,
+        f"**{review.text.rating}/10**",
+        name_verdict(review.text.verdict),
+        date(review.written_at),
+    ]
+    if review.is_spoiler:
+        details.append(_("⚠️ spoilers"))
+    votes = [f"{kind.emoji} {write_number(tally[kind])}" for kind in ReactionKind if tally[kind]]
+    return f"{number}. {' · '.join(details)}\n-# {' · '.join([_describe_places(places), *votes])}"
 
 
 def _describe_places(number: int) -> str:
-    return f"in {count(number, 'place')}" if number else "not posted yet"
+    # Translators: how many channels a review is posted in
+    return ngettext("in {number} place", "in {number} places", number) if number else _("not posted yet")
 
 
-def _describe_votes(tally: Tally) -> str:
-    return "".join(f" · {kind.emoji} {tally[kind]:,}" for kind in ReactionKind if tally[kind])
+def _name_version(version: ReviewVersion) -> str:
+    return _("Version {number}", number=version.revision)
 
 
 def _describe_posts(posts: Sequence[PostLink]) -> str:
     if not posts:
-        return "Not posted anywhere yet."
+        return _("Not posted anywhere yet.")
     links = [f"[{escape(shorten(post.name, _POST_NAME_LENGTH))}]({post.link})" for post in posts[:_MAX_POST_LINKS]]
-    more = f" · {len(posts) - _MAX_POST_LINKS:,} more" if len(posts) > _MAX_POST_LINKS else ""
-    return f"Posted in {' · '.join(links)}{more}"
+    if len(posts) > _MAX_POST_LINKS:
+        # Translators: ends a list of places
+        links.append(_("{number} more", number=len(posts) - _MAX_POST_LINKS))
+    return _("Posted in {places}", places=" · ".join(links))

@@ -1,7 +1,8 @@
-"""What a review was before its edits, for its author to see and to bring back."""
+"""A review's earlier versions, which its author can see and bring back."""
 
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Client, Interaction, answer, get_choice
+from cogs.core.language import _
 from cogs.core.router import on
 from cogs.reviews.finding import get_callers_review_here
 from cogs.reviews.mine import render
@@ -22,7 +23,7 @@ class Versions:
         review = await get_callers_review_here(interaction, review_id)
         versions = await self._reviews.list_versions(review_id=review_id)
         if not versions:
-            raise Refusal("There is no earlier version: you haven't changed this review yet.")
+            raise Refusal(_("There is no earlier version: you haven't changed this review yet."))
         await answer(interaction, view=render.make_versions(review, versions, 1))
 
     @on(render.VERSIONS_PAGE)
@@ -43,8 +44,9 @@ class Versions:
 
     @on(render.SEND_VERSION_FILE)
     async def send_file(self, interaction: Interaction, review_id: int, revision: int) -> None:
-        _, version = await self._get(interaction, review_id, revision)
-        await answer(interaction, f"Version {revision}:", file=make_text_file(version.text.body))
+        _review, version = await self._get(interaction, review_id, revision)
+        sentence = _("Version {number}:", number=revision)
+        await answer(interaction, sentence, file=make_text_file(version.text.body))
 
     @on(render.RESTORE_VERSION)
     async def restore(self, interaction: Interaction, review_id: int, revision: int) -> None:
@@ -55,5 +57,5 @@ class Versions:
         review = await get_callers_review_here(interaction, review_id)
         version = await self._reviews.get_version(review_id=review_id, revision=revision)
         if version is None:
-            raise Refusal("I don't have that version. *Earlier versions* shows those that I have.")
+            raise Refusal(_("I don't have that version. *Earlier versions* shows those that I have."))
         return review, version

@@ -1,4 +1,4 @@
-"""Reading reviews: in pages, behind the spoiler wall, as a file."""
+"""Reading reviews: page by page, behind the spoiler wall, or as a file."""
 
 from collections.abc import Sequence
 
@@ -8,6 +8,7 @@ from cogs.anime.adult import check_place
 from cogs.core.addresses import CHOOSE_REVIEW
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Client, Interaction, answer, get_choice, get_review
+from cogs.core.language import _
 from cogs.core.router import on
 from cogs.reviews.addresses import READ
 from cogs.reviews.finding import list_visible
@@ -20,20 +21,17 @@ from db.titles.models import Anime
 
 
 class Reading:
-    """What readers do with reviews."""
+    """Answers readers."""
 
     def __init__(self, bot: Client) -> None:
         self._bot = bot
         self._reviews = bot.store.reviews
 
     async def find(self, interaction: Interaction, anime: Anime, author: discord.User | discord.Member | None) -> None:
-        """Opens the review of an anime that there is here, or lets the reader choose among several."""
+        """Opens the review of an anime, or lets the reader choose if there are several."""
         reviews = await self._list_readable(interaction, anime, author)
         if not reviews:
-            whose = "You haven't" if interaction.guild_id is None else "No one has"
-            if author is not None and author != interaction.user:
-                whose = f"{author.mention} hasn't"
-            raise Refusal(f"{whose} posted a review of {escape(anime.label)} here yet. Write one with `/review write`.")
+            raise _explain_none(interaction, anime, author)
         if len(reviews) == 1:
             await self.open(interaction, review_id=reviews[0].id)
         else:
@@ -45,7 +43,7 @@ class Reading:
 
     @on(READ)
     async def open(self, interaction: Interaction, review_id: int) -> None:
-        """Shows the first page, or the wall before it; nobody's page is remembered."""
+        """Shows the first page, or the spoiler wall. How far somebody has read is not remembered."""
         review, anime = await self._get(interaction, review_id)
         is_author = review.author_id == interaction.user.id
         if review.is_spoiler and not is_author:
@@ -63,12 +61,12 @@ class Reading:
 
     @on(render.SEND_FILE)
     async def send_file(self, interaction: Interaction, review_id: int) -> None:
-        review, _ = await self._get(interaction, review_id)
-        sentence = f"<@{review.author_id}>'s review of **{escape(review.title)}**"
+        review, _anime = await self._get(interaction, review_id)
+        sentence = _("{author}'s review of **{title}**", author=f"<@{review.author_id}>", title=escape(review.title))
         await answer(interaction, sentence, file=make_text_file(review.text.body))
 
     async def _get(self, interaction: Interaction, review_id: int) -> tuple[Review, Anime]:
-        """A review and its title. Raises Refusal if it is gone, and where the title may not be named."""
+        """A review and its anime. Raises Refusal if it is gone, or if its title may not be shown here."""
         review = await get_review(interaction, review_id)
         anime = await self._bot.store.titles.get_or_name(review.anime_key, review.title)
         check_place(interaction, anime)
@@ -77,7 +75,7 @@ class Reading:
     async def _list_readable(
         self, interaction: Interaction, anime: Anime, author: discord.User | discord.Member | None
     ) -> list[Review]:
-        """The caller's own review of an anime, and up to 25 that are posted where the caller can see them."""
+        """Up to 25 reviews of an anime: the caller's own first, then those posted where the caller can see them."""
         callers_review = await self._reviews.get_by_author(author_id=interaction.user.id, anime_key=anime.key)
         if author == interaction.user or interaction.guild_id is None:
             return [callers_review] if callers_review and author in (None, interaction.user) else []
@@ -99,3 +97,13 @@ class Reading:
             if review is not None and (callers_review is None or review.id != callers_review.id)
         ]
         return [callers_review, *others][:25] if callers_review and author is None else others
+
+
+def _explain_none(interaction: Interaction, anime: Anime, author: discord.User | discord.Member | None) -> Refusal:
+    title = escape(anime.label)
+    if author is not None and author != interaction.user:
+        message = _("{author} hasn't posted a review of {title} here yet. You can write yours with `/review write`.")
+        return Refusal(message, author=author.mention, title=title)
+    if author is not None or interaction.guild_id is None:
+        return Refusal(_("You haven't reviewed {title} yet. Write a review with `/review write`."), title=title)
+    return Refusal(_("No one has posted a review of {title} here yet. Write one with `/review write`."), title=title)

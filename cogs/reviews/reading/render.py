@@ -3,6 +3,7 @@
 import discord
 
 from cogs.core.addresses import CHOOSE_REVIEW
+from cogs.core.language import _, fill
 from cogs.core.router import Address
 from cogs.reviews.addresses import DISCUSS, EDIT, READ
 from cogs.reviews.cards.render import (
@@ -29,7 +30,7 @@ PAGE_LENGTH = 3500
 
 
 def make_reader(review: Review, anime: Anime, number: int, *, is_author: bool) -> Layout:
-    """One page of the whole text; a number past the end shows the last page."""
+    """One page of the whole text. The first page is 1; a number past the end shows the last page."""
     pages = paginate(review.text.body, PAGE_LENGTH)
     number = max(1, min(number, len(pages)))
     text = show_addresses(pages[number - 1].text)
@@ -40,11 +41,12 @@ def make_reader(review: Review, anime: Anime, number: int, *, is_author: bool) -
     ]
     buttons = []
     if len(pages) > 1:
-        parts += [discord.ui.Separator(), discord.ui.TextDisplay(f"-# Page {number} of {len(pages)}")]
+        place = _("Page {page} of {pages}", page=number, pages=len(pages))
+        parts += [discord.ui.Separator(), discord.ui.TextDisplay(f"-# {place}")]
         buttons += [
-            button(PAGE(review_id=review.id, number=number - 1), "Previous", disabled=number == 1),
-            button(PAGE(review_id=review.id, number=number + 1), "Next", disabled=number == len(pages)),
-            button(SEND_FILE(review_id=review.id), "As a file"),
+            button(PAGE(review_id=review.id, number=number - 1), _("Previous"), disabled=number == 1),
+            button(PAGE(review_id=review.id, number=number + 1), _("Next"), disabled=number == len(pages)),
+            button(SEND_FILE(review_id=review.id), _("As a file")),
         ]
     if not is_author:
         buttons += _list_flag_buttons(review)
@@ -52,54 +54,56 @@ def make_reader(review: Review, anime: Anime, number: int, *, is_author: bool) -
 
 
 def make_spoiler_wall(review: Review) -> Layout:
-    """What stands before a review with spoilers until its reader has agreed."""
-    subject = "This" if review.text.has_spoilers else "Readers say that this"
+    """A warning in place of a review with spoilers, until its reader wants to see them."""
+    heading = _("Spoilers")
+    if review.text.has_spoilers:
+        message = _("This review by {author} gives away the story of **{title}**.")
+    else:
+        message = _("Readers say that this review by {author} gives away the story of **{title}**.")
+    warning = fill(message, author=f"<@{review.author_id}>", title=escape(shorten(review.title, TITLE_LENGTH)))
     return Layout(
         discord.ui.Container(
-            discord.ui.TextDisplay(
-                f"### ⚠️ Spoilers\n{subject} review by <@{review.author_id}> gives away the story of "
-                f"**{escape(shorten(review.title, TITLE_LENGTH))}**."
-            ),
+            discord.ui.TextDisplay(f"### ⚠️ {heading}\n{warning}"),
             discord.ui.ActionRow(
-                button(PAGE(review_id=review.id, number=1), "Show spoilers", style=discord.ButtonStyle.danger)
+                button(PAGE(review_id=review.id, number=1), _("Show spoilers"), style=discord.ButtonStyle.danger)
             ),
         )
     )
 
 
 def make_reader_menu(review: Review, *, message_id: int | None) -> Buttons | None:
-    """What others than its author can do with a review; None if there is nothing.
+    """What people other than its author can do with a review; None if there is nothing.
 
-    `message_id` is that of the card they ask at, where a thread can be opened on it.
+    `message_id` is the card's if a thread can be opened on it.
     """
     buttons = _list_flag_buttons(review)
     if message_id is not None:
-        buttons.insert(0, button(DISCUSS(review_id=review.id, message_id=message_id), "Discuss"))
+        buttons.insert(0, button(DISCUSS(review_id=review.id, message_id=message_id), _("Discuss")))
     return Buttons(*buttons) if buttons else None
 
 
 def make_flag_menu(review: Review) -> Buttons:
-    """What a reader can do who has flagged a spoiler."""
-    return Buttons(button(UNFLAG(review_id=review.id), "Take it back"))
+    """What a reader can do after flagging a spoiler."""
+    return Buttons(button(UNFLAG(review_id=review.id), _("Take it back")))
 
 
 def make_flagged_menu(review: Review) -> Buttons:
-    """What an author can do whose review readers have flagged."""
+    """What an author can do about a review that readers have flagged."""
     return Buttons(
-        button(EDIT(review_id=review.id), "Edit", style=discord.ButtonStyle.primary),
-        button(READ(review_id=review.id), "Read"),
+        button(EDIT(review_id=review.id), _("Edit"), style=discord.ButtonStyle.primary),
+        button(READ(review_id=review.id), _("Read")),
     )
 
 
 def make_reviewer_menu(reviews: list[Review]) -> Layout:
     """A menu of up to 25 people's reviews of one anime."""
     lines = [f"{number}. {describe_review(review)}" for number, review in enumerate(reviews, 1)]
-    heading = f"### Reviews of {escape(shorten(reviews[0].title, TITLE_LENGTH))}"
+    heading = _("Reviews of {title}", title=escape(shorten(reviews[0].title, TITLE_LENGTH)))
     return Layout(
-        discord.ui.TextDisplay("\n".join([heading, *lines])),
-        make_review_menu(CHOOSE_REVIEW(), reviews, "Whose review?"),
+        discord.ui.TextDisplay("\n".join([f"### {heading}", *lines])),
+        make_review_menu(CHOOSE_REVIEW(), reviews, _("Whose review?")),
     )
 
 
 def _list_flag_buttons(review: Review) -> list[discord.ui.Button]:
-    return [] if review.is_spoiler else [button(FLAG(review_id=review.id), "Flag a spoiler")]
+    return [] if review.is_spoiler else [button(FLAG(review_id=review.id), _("Flag a spoiler"))]

@@ -1,4 +1,4 @@
-"""Stories of people who ask what the bot is, and whether its counts can be relied on."""
+"""Stories of people who ask what the bot is, and whether its counts are right."""
 
 import re
 from dataclasses import replace
@@ -15,11 +15,11 @@ from tests.support.world import World, get_text
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
-    """With the pauses that spare Discord."""
+    """With pauses between the calls, as in a real bot."""
     return replace(settings, card_refresh_seconds=5)
 
 
-async def test_in_a_server_only_the_caller_is_told(world: World) -> None:
+async def test_in_a_server_only_the_caller_sees_the_answer(world: World) -> None:
     shown = await ask(world)
 
     assert shown.ephemeral
@@ -29,7 +29,7 @@ async def test_in_a_server_only_the_caller_is_told(world: World) -> None:
     assert "[CC BY 4.0](https://creativecommons.org/licenses/by/4.0/)" in text
 
 
-async def test_it_is_told_since_when_the_bot_runs(world: World) -> None:
+async def test_the_answer_says_since_when_the_bot_is_running(world: World) -> None:
     async def get_beginning() -> int:
         (seconds,) = re.findall(r"running since <t:(\d+):f>", get_text(await ask(world)))
         return int(seconds)
@@ -41,7 +41,7 @@ async def test_it_is_told_since_when_the_bot_runs(world: World) -> None:
     assert await get_beginning() >= before + 3600
 
 
-async def test_in_private_messages_it_is_an_ordinary_message(world: World) -> None:
+async def test_in_private_messages_the_answer_is_an_ordinary_message(world: World) -> None:
     response = (await world.person("carol").slash("about")).response
 
     assert response is not None
@@ -49,7 +49,7 @@ async def test_in_private_messages_it_is_an_ordinary_message(world: World) -> No
     assert "There are no cards yet." in get_text(response)
 
 
-async def test_where_the_bot_is_no_member_it_answers_those_who_installed_it(world: World) -> None:
+async def test_people_who_installed_the_bot_get_an_answer_where_it_is_not_a_member(world: World) -> None:
     world.set_details(world.member("bob"), context=2)
 
     shown = await ask(world)
@@ -57,7 +57,7 @@ async def test_where_the_bot_is_no_member_it_answers_those_who_installed_it(worl
     assert "**Titles**" in get_text(shown)
 
 
-async def test_after_a_new_session_each_step_of_the_comparison_is_told_until_all_cards_are_in_step(
+async def test_after_a_new_session_the_progress_is_told_until_all_cards_are_in_step(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await world.write_review("alice", "mal/1")
@@ -73,7 +73,8 @@ async def test_after_a_new_session_each_step_of_the_comparison_is_told_until_all
     )
     await world.env.advance_time(600)
     assert await read_progress(world) == (
-        "The counts agree with Discord's. Whether the same people reacted is compared more slowly: 1 of 2 cards done."
+        "The counts agree with Discord's. I am now checking, more slowly, whether the same people reacted: "
+        "1 of 2 cards done."
     )
     await world.env.advance_time(3600)
     assert await read_progress(world) == IN_STEP
@@ -89,7 +90,7 @@ async def test_after_a_restart_all_cards_are_in_step_again(world: World) -> None
     assert await read_progress(world) == IN_STEP
 
 
-async def test_cards_where_the_bot_may_not_read_are_told_with_the_permissions_it_needs(world: World) -> None:
+async def test_unreadable_cards_are_told_with_the_permissions_that_they_need(world: World) -> None:
     await world.write_review("alice", "mal/1")
     lounge = world.guild.create_text_channel("lounge")
     await world.write_review("alice", channel=lounge)

@@ -1,4 +1,4 @@
-"""Stories of people who react to reviews, and change their minds."""
+"""Stories of people who react to reviews and change their minds."""
 
 import pytest
 
@@ -87,7 +87,7 @@ async def test_other_emoji_are_left_alone(world: World, emoji: str) -> None:
     assert str(card.message.reactions[-1].emoji) == emoji
 
 
-async def test_a_custom_emoji_counts_for_nothing_whatever_its_name(world: World) -> None:
+async def test_a_custom_emoji_never_counts(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
 
@@ -107,7 +107,7 @@ async def test_the_same_event_twice_counts_once(world: World) -> None:
     assert get_line(card) == "👍 Nice 1 · ❤️ Love it 0 · 😂 Funny 0"
 
 
-async def test_reactions_to_other_messages_cost_and_change_nothing(world: World) -> None:
+async def test_reactions_to_other_messages_cause_no_calls_and_change_nothing(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
     await world.member("alice").send(world.channel, "Who has seen it?")
@@ -125,7 +125,7 @@ async def test_reactions_to_other_messages_cost_and_change_nothing(world: World)
 # Show all
 
 
-async def test_show_all_has_all_kinds_in_their_order(world: World) -> None:
+async def test_show_all_has_all_kinds_in_order(world: World) -> None:
     await world.write_review("alice", rating=7)
     card = get_card(world)
     await react(world, card, "bob +👍", "carol +👍", "carol +🎨")
@@ -138,7 +138,7 @@ async def test_show_all_has_all_kinds_in_their_order(world: World) -> None:
     assert "Frieren" in get_text(panel)
 
 
-async def test_a_press_gives_and_the_next_one_takes_back(world: World) -> None:
+async def test_pressing_a_button_gives_and_pressing_it_again_takes_back(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
     bob = world.member("bob")
@@ -159,7 +159,7 @@ async def test_a_press_gives_and_the_next_one_takes_back(world: World) -> None:
     assert get_line(card) == NONE
 
 
-async def test_the_buttons_of_show_all_outlive_a_restart(world: World) -> None:
+async def test_the_buttons_of_show_all_work_after_a_restart(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
     panel = await show_all(world, "bob", card)
@@ -173,7 +173,7 @@ async def test_the_buttons_of_show_all_outlive_a_restart(world: World) -> None:
     assert get_badge(card) == "🎨 Creative"
 
 
-async def test_authors_are_told_that_the_review_is_their_own(world: World) -> None:
+async def test_authors_are_told_that_they_cannot_react_to_their_own_review(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
     panel = await show_all(world, "alice", card)
@@ -185,7 +185,7 @@ async def test_authors_are_told_that_the_review_is_their_own(world: World) -> No
     assert sum(get_counts(await show_all(world, "alice", card)).values()) == 0
 
 
-async def test_a_vote_by_reaction_is_taken_back_where_it_was_given(world: World) -> None:
+async def test_a_vote_by_reaction_is_taken_back_under_the_card(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
     await react(world, card, "bob +❤️")
@@ -193,14 +193,14 @@ async def test_a_vote_by_reaction_is_taken_back_where_it_was_given(world: World)
     assert get_pressed(panel) == ["Love it"]
 
     result = await world.member("bob").click(panel, label="Love it")
-    assert "You gave ❤️ with a reaction under the card. Take it away there" in get_text(result)
+    assert "You gave ❤️ as a reaction under the card. Remove that reaction to take it back." in get_text(result)
     assert get_line(card) == "👍 Nice 0 · ❤️ Love it 1 · 😂 Funny 0"
 
     await react(world, card, "bob -❤️")
     assert get_line(card) == NONE
 
 
-async def test_an_emoji_and_a_button_of_one_person_are_one_vote(world: World) -> None:
+async def test_a_reaction_and_a_button_of_the_same_kind_are_one_vote(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
     panel = await show_all(world, "bob", card)
@@ -215,7 +215,7 @@ async def test_an_emoji_and_a_button_of_one_person_are_one_vote(world: World) ->
     assert get_line(card) == NONE
 
 
-async def test_show_all_says_when_the_review_is_gone(world: World) -> None:
+async def test_a_button_of_show_all_says_that_the_review_is_gone(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
     panel = await show_all(world, "bob", card)

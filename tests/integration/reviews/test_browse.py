@@ -1,4 +1,4 @@
-"""Stories of people who look through their server's reviews for something to read."""
+"""Stories of people who browse their server's reviews."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,7 +31,7 @@ def catalogue_path(tmp_path: Path) -> Path:
 
 
 async def put(world: World, number: int, *channels: Any, author: str = "alice", **fields: Any) -> int:
-    """A review called `Title 7` or so, written that many minutes after the first, with its posts."""
+    """Adds a review, such as `Title 7` for number 7, and its posts. It is written that many minutes after the first."""
     draft = Draft(
         id=number,
         author_id=world.member(author).id,
@@ -49,14 +49,14 @@ async def put(world: World, number: int, *channels: Any, author: str = "alice", 
 
 
 async def browse(world: World, name: str = "ben", **options: Any) -> ResponseMessage:
-    """What a member sees who calls `/review browse` in the channel."""
+    """The page that a member gets from `/review browse` in the channel."""
     page = get_response(await world.member(name).slash(world.channel, "review browse", **options))
     assert page.ephemeral
     return page
 
 
 async def turn(world: World, page: ResponseMessage, label: str, name: str = "ben") -> ResponseMessage:
-    """The page as it looks after a click."""
+    """The page after a click."""
     await world.member(name).click(page, label=label)
     return see_again(world, page)
 
@@ -67,14 +67,14 @@ async def sort_by(world: World, page: ResponseMessage, sort: str, name: str = "b
 
 
 async def open_review(world: World, page: ResponseMessage, number: int, name: str = "ben") -> InteractionResult:
-    """What is shown to a member who chooses the review with that number on the page."""
+    """Opens the review with that number on the page."""
     menu = next(row for row in page.components[0]["components"] if row["type"] == 1)["components"][0]
     assert menu["custom_id"] == "review:choose"
     return await world.member(name).select(page, [menu["options"][number - 1]["value"]], custom_id="review:choose")
 
 
 def get_titles(page: ResponseMessage) -> list[str]:
-    """The titles on a page, in its order."""
+    """The titles on a page, in order."""
     lines = [line for line in get_text(page).splitlines() if line.startswith("**") and ".** " in line]
     return [line.partition(".** ")[2].removeprefix("[").partition("]")[0] for line in lines]
 
@@ -83,12 +83,11 @@ def name_titles(numbers: Sequence[int]) -> list[str]:
     return [f"Title {number}" for number in numbers]
 
 
-async def test_where_nothing_is_posted_yet_one_can_write_the_first(world: World) -> None:
+async def test_without_reviews_people_are_told_how_to_write_one(world: World) -> None:
     page = await browse(world)
 
-    assert "No review is posted here yet where you can see it. With `/review write` yours is the first." in get_text(
-        page
-    )
+    sentence = "There are no reviews here yet that you can see. Write the first with `/review write`."
+    assert sentence in get_text(page)
     assert get_labels(page) == []
 
 
@@ -109,7 +108,7 @@ async def test_a_review_is_found_and_opened(world: World) -> None:
     assert "Himmel is gone." in get_text(await open_review(world, page, 1))
 
 
-async def test_spoilers_are_neither_on_the_page_nor_opened_without_asking(world: World) -> None:
+async def test_spoilers_are_not_on_the_page_and_open_behind_the_wall(world: World) -> None:
     await put(world, 1, body="The butler did it.", has_spoilers=True)
 
     page = await browse(world)
@@ -121,7 +120,7 @@ async def test_spoilers_are_neither_on_the_page_nor_opened_without_asking(world:
     assert "Show spoilers" in get_text(wall)
 
 
-async def test_pages_are_turned_across_a_restart(world: World) -> None:
+async def test_pages_can_be_turned_after_a_restart(world: World) -> None:
     for number in range(1, 21):
         await put(world, number)
 
@@ -141,7 +140,7 @@ async def test_pages_are_turned_across_a_restart(world: World) -> None:
     assert get_labels(page) == ["(Previous)", "Next"]
 
 
-async def test_what_is_posted_meanwhile_pushes_nothing_off_the_next_page(world: World) -> None:
+async def test_a_new_review_does_not_shift_the_next_page(world: World) -> None:
     for number in range(1, 11):
         await put(world, number)
     page = await browse(world)
@@ -155,7 +154,7 @@ async def test_what_is_posted_meanwhile_pushes_nothing_off_the_next_page(world: 
     assert get_titles(page) == name_titles(range(11, 3, -1))
 
 
-async def test_reviews_are_sorted_by_reactions_at_once(world: World) -> None:
+async def test_reactions_change_the_order_at_once(world: World) -> None:
     await world.write_review("alice", anime=FRIEREN)
     card = get_card(world)
     await world.write_review("alice", anime=MONSTER)
@@ -174,7 +173,7 @@ async def test_reviews_are_sorted_by_reactions_at_once(world: World) -> None:
     assert "2 reactions" not in get_text(page)
 
 
-async def test_a_favourite_of_few_comes_before_one_that_many_have_seen(world: World) -> None:
+async def test_fresh_puts_a_favourite_of_few_before_one_that_many_have_seen(world: World) -> None:
     await world.write_review("alice", anime=FRIEREN)
     await react(world, get_card(world), "ben +👍", "chika +👍")
     for reader in ("ben", "chika", "dan", "eve"):
@@ -187,7 +186,7 @@ async def test_a_favourite_of_few_comes_before_one_that_many_have_seen(world: Wo
     assert get_titles(await browse(world, sort="fresh")) == ["Monster", "Frieren", "Title 1"]
 
 
-async def test_the_sort_is_changed_on_the_page_and_the_filter_stays(world: World) -> None:
+async def test_the_order_can_be_changed_on_the_page_and_the_filter_stays(world: World) -> None:
     for number in range(1, 21):
         await put(world, number, rating=1 + number % 2)
     await world.write_review("chika", anime=FRIEREN, rating=2)
@@ -241,7 +240,7 @@ async def test_reviews_are_filtered(world: World, options: dict[str, Any], title
         assert words in get_text(page)
 
 
-async def test_somebodys_reviews_are_browsed_from_a_command_and_from_their_menu(world: World) -> None:
+async def test_a_members_reviews_are_browsed_by_command_and_by_context_menu(world: World) -> None:
     await put(world, 1, author="alice")
     await put(world, 2, author="ben")
     alice = world.member("alice")
@@ -253,15 +252,15 @@ async def test_somebodys_reviews_are_browsed_from_a_command_and_from_their_menu(
     assert f"by {alice.mention}" in get_text(page)
 
 
-async def test_where_a_filter_leaves_nothing_it_is_named(world: World) -> None:
+async def test_filters_that_leave_nothing_are_named(world: World) -> None:
     await put(world, 1)
 
     page = await browse(world, verdict="NOT_RECOMMENDED", minimum=9)
 
-    assert "Call `/review browse` without `verdict` or without `minimum`." in get_text(page)
+    assert "Nothing matches that. Call `/review browse` without `verdict` / `minimum`." in get_text(page)
 
 
-async def test_what_is_posted_in_a_channel_is_for_those_who_can_see_it(world: World) -> None:
+async def test_a_review_is_listed_for_those_who_can_see_its_channel(world: World) -> None:
     staff = world.guild.create_role("Staff")
     shown, hidden = discord.PermissionOverwrite(view_channel=True), discord.PermissionOverwrite(view_channel=False)
     assert world.guild.me is not None
@@ -278,14 +277,14 @@ async def test_what_is_posted_in_a_channel_is_for_those_who_can_see_it(world: Wo
     assert get_titles(page) == name_titles([3, 2, 1])
 
 
-async def test_what_is_posted_twice_is_listed_once(world: World) -> None:
+async def test_a_review_that_is_posted_twice_is_listed_once(world: World) -> None:
     other = world.guild.create_text_channel("more-reviews")
     await put(world, 1, world.channel, other, world.channel)
 
     assert get_titles(await browse(world)) == ["Title 1"]
 
 
-async def test_a_post_in_an_archived_thread_is_seen_with_its_forum_and_in_no_other_way(world: World) -> None:
+async def test_only_in_a_forum_an_archived_thread_is_visible(world: World) -> None:
     forum = world.guild.create_forum_channel("reviews-forum")
     for number, parent in ((1, forum), (2, world.channel)):
         review_id = await put(world, number)
@@ -297,7 +296,7 @@ async def test_a_post_in_an_archived_thread_is_seen_with_its_forum_and_in_no_oth
     assert get_titles(await browse(world)) == ["Title 1"]
 
 
-async def test_another_server_shows_nothing_of_this_one(world: World) -> None:
+async def test_another_server_shows_no_reviews_of_this_one(world: World) -> None:
     await world.write_review("alice", anime=FRIEREN)
     elsewhere = world.env.create_guild("Book club")
     channel = elsewhere.create_text_channel("reviews")
@@ -306,11 +305,11 @@ async def test_another_server_shows_nothing_of_this_one(world: World) -> None:
     for sort in ("newest", "random"):
         page = get_response(await alice.slash(channel, "review browse", sort=sort))
         assert get_titles(page) == []
-        assert "No review is posted here yet" in get_text(page)
+        assert "There are no reviews here yet" in get_text(page)
     assert "Nothing matches that." in get_text(await alice.slash(channel, "review browse", member=alice))
 
 
-async def test_titles_for_adults_are_listed_among_adults_alone(world: World) -> None:
+async def test_titles_for_adults_are_only_listed_in_age_restricted_channels(world: World) -> None:
     restricted = world.guild.create_text_channel("after-dark")
     world.restrict(restricted)
     await put(world, 1, restricted, anime_key=NIGHT, title="Velvet Night")
@@ -323,14 +322,14 @@ async def test_titles_for_adults_are_listed_among_adults_alone(world: World) -> 
     assert get_titles(among_adults) == ["Title 2", "Velvet Night"]
 
 
-async def test_who_has_left_keeps_their_reviews(world: World) -> None:
+async def test_reviews_stay_when_their_author_leaves(world: World) -> None:
     await world.write_review("alice", anime=FRIEREN)
     world.guild.remove_member(world.member("alice"))
 
     assert get_titles(await browse(world)) == ["Frieren"]
 
 
-async def test_a_deleted_review_is_gone_from_the_page(world: World) -> None:
+async def test_a_deleted_review_is_neither_listed_nor_opened(world: World) -> None:
     await world.write_review("alice", anime=FRIEREN)
     await world.write_review("alice", anime=MONSTER)
     page = await browse(world)
@@ -341,21 +340,21 @@ async def test_a_deleted_review_is_gone_from_the_page(world: World) -> None:
     assert get_titles(await browse(world)) == ["Monster"]
 
 
-async def test_in_private_messages_it_is_said_where_it_works(world: World) -> None:
+async def test_in_private_messages_people_are_told_to_call_it_in_a_server(world: World) -> None:
     refusal = await world.member("alice").user.slash("review browse")
 
-    assert "I can only show the reviews of a server that I am in: call me there." in get_text(refusal)
+    assert "I can only show the reviews of a server that I'm a member of. Call me there." in get_text(refusal)
 
 
-async def test_a_rare_verdict_is_looked_for_further_on_the_next_page(world: World) -> None:
+async def test_the_search_for_a_rare_verdict_goes_on_with_the_next_page(world: World) -> None:
     await put(world, 1, rating=1)
     for number in range(2, 2200):
         await put(world, number, author=f"author {number % 3}")
 
     page = await browse(world, verdict="NOT_RECOMMENDED")
     assert get_titles(page) == []
-    assert "posts for this page; *Next* looks further." in get_text(page)
+    assert "posts for this page. *Next* looks further." in get_text(page)
     page = await turn(world, page, "Next")
     assert get_titles(page) == ["Title 1"]
     page = await turn(world, page, "Previous")
-    assert "posts for this page; *Previous* looks further." in get_text(page)
+    assert "posts for this page. *Previous* looks further." in get_text(page)

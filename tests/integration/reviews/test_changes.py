@@ -184,7 +184,7 @@ async def test_deleting_asks_first(world: World) -> None:
     await world.write_review("alice")
 
     question = await ask_to_delete(world)
-    assert "Delete your review of **Frieren: Beyond the Journey's End**, with every card of it?" in get_text(question)
+    assert "Delete your review of **Frieren: Beyond the Journey's End** everywhere it is posted?" in get_text(question)
     assert get_labels(question) == ["Delete", "Keep"]
     kept = await alice.click(question, label="Keep")
 
@@ -201,7 +201,7 @@ async def test_a_deleted_review_is_gone_from_every_channel_and_can_be_brought_ba
     question = await ask_to_delete(world)
     await world.restart()
     deleted = get_response(await alice.click(question, label="Delete"))
-    assert "is deleted. You can take that back for 15 minutes." in get_text(deleted)
+    assert "is deleted. You can undo this for 15 minutes." in get_text(deleted)
     assert get_labels(deleted) == ["Undo"]
     assert get_cards(world) == get_cards(world, lounge) == []
     assert "No one has posted" in get_text(await alice.slash(world.channel, "review read", anime=FRIEREN))
@@ -213,7 +213,7 @@ async def test_a_deleted_review_is_gone_from_every_channel_and_can_be_brought_ba
     assert "A quiet masterpiece." in get_text(get_cards(world)[0])
 
 
-@pytest.mark.parametrize(("seconds", "sentence"), [(890, "is back"), (901, "It is too late to take that back")])
+@pytest.mark.parametrize(("seconds", "sentence"), [(890, "is back"), (901, "It is too late to undo that")])
 async def test_a_deletion_can_be_taken_back_for_15_minutes(world: World, seconds: int, sentence: str) -> None:
     alice = world.member("alice")
     await world.write_review("alice")
@@ -230,7 +230,7 @@ async def test_a_deletion_cannot_be_taken_back_once_there_is_a_new_review(world:
     deleted = get_response(await alice.click(await ask_to_delete(world), label="Delete"))
     await world.write_review("alice", body="Another try.")
 
-    assert "It is too late to take that back" in get_text(await alice.click(deleted, label="Undo"))
+    assert "It is too late to undo that" in get_text(await alice.click(deleted, label="Undo"))
     assert "Another try." in get_text(get_cards(world)[0])
 
 

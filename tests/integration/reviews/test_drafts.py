@@ -19,7 +19,7 @@ from tests.support.reviews import (
 from tests.support.titles import BROKEN_FILE, call, get_response, read_file
 from tests.support.world import World, get_fields, get_labels, get_text
 
-GONE = "That draft is a review by now, or you threw it away."
+GONE = "That draft is gone: you posted it or threw it away."
 
 
 async def leave_behind(world: World, body: str, *, rating: int = 9, **typed: object) -> None:

@@ -114,7 +114,7 @@ async def test_the_whole_life_of_a_long_review(world: World) -> None:
     for channel in (lounge, attic, forum, thread):
         await world.restart()
         assert "Posted: " in get_text(await post_in(world, channel))
-    assert "No review is posted here yet" in get_text(await dan.slash(their_channel, "review browse"))
+    assert "There are no reviews here yet" in get_text(await dan.slash(their_channel, "review browse"))
     assert "No one has posted a review" in get_text(await dan.slash(their_channel, "review read", anime=FRIEREN))
     await alice_there.slash(their_channel, "review post", anime=FRIEREN)
     assert "Frieren" in get_text(await dan.slash(their_channel, "review browse", member=alice.user))
@@ -140,7 +140,7 @@ async def test_the_whole_life_of_a_long_review(world: World) -> None:
         (card,) = get_cards(channel)
         assert "This review gives away the story." in card
         assert "Part 1." not in card
-    assert "gives away the story, so it asks" in get_text(await alice.slash(world.channel, "review mine"))
+    assert "so it now has a spoiler warning" in get_text(await alice.slash(world.channel, "review mine"))
     await change_file(world, "Part 1.", "Part one.", spoilers=False)
     for channel in (world.channel, lounge, attic, thread, their_channel, get_thread(forum)):
         assert "Part one." in get_cards(channel)[0]
@@ -166,7 +166,7 @@ async def test_the_whole_life_of_a_long_review(world: World) -> None:
     # It is deleted, taken back, and in the end deleted for good.
     deleted = await delete(world)
     assert get_cards(lounge) == forum.threads == []
-    assert "No review is posted here yet" in get_text(await call(world, "review browse", "ben"))
+    assert "There are no reviews here yet" in get_text(await call(world, "review browse", "ben"))
     await world.env.advance_time(14 * 60)
     await world.restart()
     await alice.click(deleted, label="Undo")

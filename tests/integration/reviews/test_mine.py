@@ -1,4 +1,4 @@
-"""Stories of people who look through their own reviews and drafts."""
+"""Stories of people who look at their own reviews and drafts."""
 
 from db.reviews.models import Draft, ReviewText
 from tests.support.cards import get_card, react
@@ -10,7 +10,7 @@ TITLES = ("Aria", "Baccano!", "Chihayafuru", "Durarara!!", "Escaflowne", "FLCL",
 
 
 async def add_reviews(world: World, *titles: str, name: str = "alice") -> None:
-    """Has a member have written a review of each title, one a day, posted nowhere yet."""
+    """Adds a member's review of each title, one a day. None of them is posted."""
     for number, title in enumerate(titles, 1):
         draft = Draft(
             id=number,
@@ -24,19 +24,19 @@ async def add_reviews(world: World, *titles: str, name: str = "alice") -> None:
 
 
 def list_titles(text: str) -> list[str]:
-    """The titles of the reviews that a page shows, with their numbers."""
+    """The numbers and titles of the reviews on a page."""
     return [line.partition(" · ")[0] for line in text.splitlines() if line[:1].isdigit() and "/10" in line]
 
 
-async def test_who_has_written_nothing_is_told_where_to_begin(world: World) -> None:
+async def test_without_reviews_people_are_told_how_to_write_one(world: World) -> None:
     mine = await call(world, "review mine")
 
     assert mine.ephemeral
-    assert "None yet: `/review write` is where you begin." in get_text(mine)
+    assert "None yet. Write your first with `/review write`." in get_text(mine)
     assert get_labels(mine) == []
 
 
-async def test_a_review_stands_there_with_where_it_is_posted_and_how_it_is_liked(world: World) -> None:
+async def test_a_review_is_listed_with_its_places_and_reactions(world: World) -> None:
     lounge = world.guild.create_text_channel("lounge")
     await world.write_review("alice", body="They marry.", spoilers=True)
     card = get_card(world)
@@ -55,7 +55,7 @@ async def test_a_review_stands_there_with_where_it_is_posted_and_how_it_is_liked
     assert "They marry." not in text
 
 
-async def test_a_review_that_stands_nowhere_says_so(world: World) -> None:
+async def test_a_review_that_is_not_posted_is_listed_as_such(world: World) -> None:
     await add_reviews(world, "Aria")
 
     assert "1. Aria · **1/10** · Not recommended" in get_text(await call(world, "review mine"))
@@ -80,7 +80,7 @@ async def test_many_reviews_come_in_pages_the_newest_first(world: World) -> None
     assert list_titles(get_text(back))[0] == "1. Initial D"
 
 
-async def test_a_page_that_is_no_longer_there_is_the_last_one(world: World) -> None:
+async def test_in_place_of_a_page_that_is_gone_the_last_one_is_shown(world: World) -> None:
     alice = world.member("alice")
     await add_reviews(world, *TITLES)
     first = await call(world, "review mine")
@@ -92,7 +92,7 @@ async def test_a_page_that_is_no_longer_there_is_the_last_one(world: World) -> N
     assert "Page" not in shown
 
 
-async def test_a_review_is_opened_from_the_menu_and_changed(world: World) -> None:
+async def test_a_review_is_opened_from_the_menu_and_edited(world: World) -> None:
     alice = world.member("alice")
     await world.write_review("alice", body="The first text. Of two sentences.")
     panel = await open_panel(world)
@@ -106,7 +106,7 @@ async def test_a_review_is_opened_from_the_menu_and_changed(world: World) -> Non
     assert "The second text." in get_text(await open_panel(world))
 
 
-async def test_a_review_deleted_meanwhile_is_not_opened(world: World) -> None:
+async def test_a_review_that_was_just_deleted_is_not_opened(world: World) -> None:
     await world.write_review("alice")
     mine = await call(world, "review mine")
     question = await call(world, "review delete", anime=FRIEREN)
@@ -119,7 +119,7 @@ async def test_a_review_deleted_meanwhile_is_not_opened(world: World) -> None:
     assert "None yet" in get_text(await call(world, "review mine"))
 
 
-async def test_reviews_and_drafts_stand_beside_each_other(world: World) -> None:
+async def test_reviews_and_drafts_are_on_the_same_page(world: World) -> None:
     await world.write_review("alice")
     form = await open_form(world, "write", anime=FILM, rating=7)
     await send(world, form, body="Half a thought.", file=BROKEN_FILE)
@@ -131,7 +131,7 @@ async def test_reviews_and_drafts_stand_beside_each_other(world: World) -> None:
     assert "Open a draft" in text
 
 
-async def test_one_s_own_reviews_are_seen_in_private_messages_as_well(world: World) -> None:
+async def test_own_reviews_are_listed_in_private_messages_too(world: World) -> None:
     alice = world.member("alice")
     await world.write_review("alice", body="Seen from the train.")
 

@@ -1,4 +1,4 @@
-"""Stories of what an author sees after writing and changing a review, and what they can do from there."""
+"""Stories of the panel that authors get after they write or change a review."""
 
 import pytest
 
@@ -27,10 +27,10 @@ def get_card(world: World) -> str:
     return get_text(card)
 
 
-# What it says
+# What it shows
 
 
-async def test_the_panel_stands_below_the_card_after_writing(world: World) -> None:
+async def test_after_writing_the_panel_is_below_the_card(world: World) -> None:
     posted = await world.write_review("alice", body=BODY)
 
     panel = get_last(posted)
@@ -41,7 +41,7 @@ async def test_the_panel_stands_below_the_card_after_writing(world: World) -> No
 
 
 @pytest.mark.parametrize("command", ["edit", "continue"])
-async def test_after_a_change_the_panel_shows_how_the_card_looks(world: World, command: str) -> None:
+async def test_after_a_change_the_panel_shows_the_card(world: World, command: str) -> None:
     await world.write_review("alice", body=BODY)
 
     form = await open_form(world, command)
@@ -67,13 +67,13 @@ async def test_every_button_of_the_panel_survives_a_restart(world: World) -> Non
     assert fill(await alice.click(panel, label="Edit"))["body"] == BODY
     assert fill(await alice.click(panel, label="Add more")) == {"body": "", "more": ""}
     assert "Where in this server?" in get_text(await alice.click(panel, label="Post elsewhere"))
-    assert "with every card of it?" in get_text(await alice.click(panel, label="Delete"))
+    assert "everywhere it is posted?" in get_text(await alice.click(panel, label="Delete"))
     assert BODY in get_text(await alice.click(panel, label="Read"))
     assert "On your list" in get_text(await alice.click(panel, label="Put it on my list"))
 
 
 @pytest.mark.parametrize("label", [*BUTTONS, "Earlier versions"])
-async def test_a_panel_in_somebody_else_s_hands_does_nothing(world: World, label: str) -> None:
+async def test_nobody_else_can_use_the_panel(world: World, label: str) -> None:
     await world.write_review("alice", body=BODY)
     panel = show_to_all(world, get_last(await send(world, await open_form(world, "edit"), body=f"{BODY} Twice.")))
 
@@ -87,9 +87,7 @@ async def test_a_panel_in_somebody_else_s_hands_does_nothing(world: World, label
 
 
 @pytest.mark.parametrize("command", ["edit", "continue"])
-async def test_a_form_in_somebody_else_s_hands_changes_nothing_and_keeps_what_was_typed(
-    world: World, command: str
-) -> None:
+async def test_nobody_else_can_send_the_form_and_what_they_typed_is_kept(world: World, command: str) -> None:
     await world.write_review("alice", body=BODY)
     form = hand_over(await open_form(world, command), world.member("ben"))
 
@@ -103,7 +101,7 @@ async def test_a_form_in_somebody_else_s_hands_changes_nothing_and_keeps_what_wa
     assert fill(kept)["body"] == "I hated it."
 
 
-async def test_a_draft_in_somebody_else_s_hands_takes_no_review_s_place(world: World) -> None:
+async def test_nobody_else_can_replace_a_review_with_its_author_s_draft(world: World) -> None:
     await world.write_review("alice", body=BODY)
     desktop = await open_form(world, "edit")
     await send(world, await open_form(world, "edit"), body="From the phone.")
@@ -115,7 +113,7 @@ async def test_a_draft_in_somebody_else_s_hands_takes_no_review_s_place(world: W
 
 
 @pytest.mark.parametrize("command", ["edit", "continue"])
-async def test_a_change_is_saved_even_if_discord_fails_to_say_so(world: World, command: str) -> None:
+async def test_a_change_is_saved_even_if_the_answer_fails(world: World, command: str) -> None:
     await world.write_review("alice", body=BODY)
     form = await open_form(world, command)
 
@@ -145,7 +143,7 @@ async def test_a_review_is_posted_in_a_channel_chosen_from_the_menu(world: World
     assert get_labels(get_last(posted)) == BUTTONS
 
 
-async def test_in_private_messages_the_panel_says_how_to_post_elsewhere(world: World) -> None:
+async def test_in_private_messages_the_panel_says_how_to_post_in_a_server(world: World) -> None:
     alice = world.member("alice")
     form = await alice.user.slash("review write", anime=FRIEREN, rating=9)
     panel = get_last(await alice.user.submit_modal(form, {"body": BODY}))
@@ -156,10 +154,10 @@ async def test_in_private_messages_the_panel_says_how_to_post_elsewhere(world: W
     )
 
 
-# More of it
+# Adding more
 
 
-async def test_a_review_is_added_to_again_and_again(world: World) -> None:
+async def test_text_can_be_added_to_a_review_again_and_again(world: World) -> None:
     alice = world.member("alice")
     panel = get_last(await world.write_review("alice", body="First."))
     for text in ("Second.", "Third."):
@@ -175,9 +173,7 @@ async def test_a_review_is_added_to_again_and_again(world: World) -> None:
 
 
 @pytest.mark.parametrize(("first", "second"), [("edit", "edit"), ("edit", "continue"), ("continue", "edit")])
-async def test_the_later_of_two_devices_is_told_and_both_texts_can_be_had(
-    world: World, first: str, second: str
-) -> None:
+async def test_the_later_of_two_devices_is_told_and_both_texts_are_kept(world: World, first: str, second: str) -> None:
     await world.write_review("alice", body="The beginning.")
     phone, desktop = await open_form(world, first), await open_form(world, second)
     await send(world, phone, body="From the phone.")
@@ -196,7 +192,7 @@ async def test_the_later_of_two_devices_is_told_and_both_texts_can_be_had(
     assert "From the phone." in get_text(versions)
 
 
-async def test_a_draft_that_took_the_review_s_place_is_not_overwritten_by_a_form_from_before(world: World) -> None:
+async def test_a_draft_that_replaced_the_review_is_not_overwritten_by_an_older_form(world: World) -> None:
     await world.write_review("alice", body="The beginning.")
     phone, desktop, tablet = [await open_form(world, "edit") for _ in range(3)]
     await send(world, phone, body="From the phone.")
@@ -209,7 +205,7 @@ async def test_a_draft_that_took_the_review_s_place_is_not_overwritten_by_a_form
     assert await read_back(world) == "From the desktop."
 
 
-async def test_a_file_from_before_another_device_s_change_does_not_overwrite_it(world: World) -> None:
+async def test_a_file_based_on_an_older_text_does_not_overwrite_the_newer_one(world: World) -> None:
     alice = world.member("alice")
     await world.write_review("alice", body="", file=("long.md", LONG.encode()))
     brought = await call(world, "review edit", anime=FRIEREN)
@@ -225,7 +221,7 @@ async def test_a_file_from_before_another_device_s_change_does_not_overwrite_it(
     assert (await read_back(world)).endswith("From the phone.")
 
 
-async def test_a_new_rating_that_came_too_late_can_still_be_had(world: World) -> None:
+async def test_a_new_rating_that_came_too_late_can_still_be_used(world: World) -> None:
     alice = world.member("alice")
     await world.write_review("alice", body="", file=("long.md", LONG.encode()))
     form = await alice.click(await call(world, "review edit", anime=FRIEREN), label="Send it back")
@@ -239,7 +235,7 @@ async def test_a_new_rating_that_came_too_late_can_still_be_had(world: World) ->
     assert (await read_back(world)).endswith("From the desktop.")
 
 
-# On the list
+# Putting it on the list
 
 
 async def put_on_list(world: World) -> str:
@@ -248,13 +244,13 @@ async def put_on_list(world: World) -> str:
     return get_text(await world.member("alice").click(panel, label="Put it on my list"))
 
 
-async def test_a_finished_title_is_put_on_the_list_as_completed_with_its_score(world: World) -> None:
+async def test_a_finished_title_is_listed_as_completed_with_its_score(world: World) -> None:
     await world.write_review("alice", rating=8)
 
     assert "✅ **Completed** · 28/28 episodes · score 8/10" in await put_on_list(world)
 
 
-async def test_of_a_preliminary_review_the_list_gets_the_episodes_seen(world: World) -> None:
+async def test_a_preliminary_review_puts_its_episodes_on_the_list(world: World) -> None:
     form = await open_form(world, "write", rating=8, episodes=5)
     await send(world, form, body="So far, so good.")
 
@@ -264,7 +260,7 @@ async def test_of_a_preliminary_review_the_list_gets_the_episodes_seen(world: Wo
     assert "5/28" in text
 
 
-async def test_what_is_further_along_on_the_list_stays_and_gets_the_score(world: World) -> None:
+async def test_a_list_that_is_further_along_keeps_its_progress_and_gets_the_score(world: World) -> None:
     await send(world, await open_form(world, "write", rating=8, episodes=5), body="So far, so good.")
     await call(world, "list add", anime=FRIEREN, episodes=7, score=3, status="ON_HOLD")
 
@@ -275,7 +271,7 @@ async def test_what_is_further_along_on_the_list_stays_and_gets_the_score(world:
     assert "8" in text
 
 
-async def test_what_a_list_says_beside_that_stays_as_it_is(world: World) -> None:
+async def test_all_other_fields_of_the_entry_stay_the_same(world: World) -> None:
     await world.write_review("alice", rating=8)
     alice_id = world.member("alice").id
     entry = Entry(

@@ -1,4 +1,4 @@
-"""Stories of spoilers that an author missed: readers flag them, and the review asks before it opens."""
+"""Stories of spoilers that an author missed: readers flag them, and the review gets a spoiler wall."""
 
 import discord
 import pytest
@@ -20,7 +20,7 @@ async def open_review(world: World, reader: MemberActor) -> ResponseMessage:
 
 
 async def flag(world: World, *names: str) -> str:
-    """Has members flag Alice's review from the reader, one after the other; what the last one is told."""
+    """Members flag Alice's review one after the other. Returns what the last one is told."""
     text = ""
     for name in names:
         reader = world.member(name)
@@ -38,7 +38,7 @@ def list_notices(result: InteractionResult) -> list[ResponseMessage]:
 
 
 async def use_bot(world: World, name: str = "alice") -> list[ResponseMessage]:
-    """What a member, who looks at their list, is told beside it of flagged reviews."""
+    """The notices of flagged reviews that a member gets when they look at their list."""
     return list_notices(await world.member(name).slash(world.channel, "list show"))
 
 
@@ -48,12 +48,12 @@ async def use_bot(world: World, name: str = "alice") -> list[ResponseMessage]:
 async def test_three_readers_put_a_review_behind_the_wall(world: World) -> None:
     await world.write_review("alice", body=BODY)
 
-    assert "Once 3 readers say so, it asks before it opens: 1 so far." in await flag(world, "ben")
+    assert "gets a spoiler warning once enough readers flag it: 1 of 3 so far." in await flag(world, "ben")
     await world.restart()
-    assert "2 so far." in await flag(world, "carol")
+    assert "2 of 3 so far." in await flag(world, "carol")
     assert "They marry." in get_text(get_card(world))
     await world.restart()
-    assert "From now on this review asks before it opens; its author will be told." in await flag(world, "dave")
+    assert "This review now has a spoiler warning, and its author will be told." in await flag(world, "dave")
 
     card = get_text(get_card(world))
     assert WALL in card
@@ -61,7 +61,7 @@ async def test_three_readers_put_a_review_behind_the_wall(world: World) -> None:
     assert "quiet" not in card
 
 
-async def test_a_flagged_review_asks_its_readers_first_and_its_author_not(world: World) -> None:
+async def test_a_flagged_review_warns_its_readers_but_not_its_author(world: World) -> None:
     await world.write_review("alice", body=BODY)
     await flag(world, "ben", "carol", "dave")
 
@@ -76,13 +76,13 @@ async def test_a_flagged_review_asks_its_readers_first_and_its_author_not(world:
     assert "They marry." in get_text(await open_review(world, world.member("alice")))
 
 
-async def test_a_page_that_was_opened_before_the_wall_says_that_it_stands_already(world: World) -> None:
+async def test_a_reader_who_flags_too_late_is_told_that_the_wall_is_there(world: World) -> None:
     await world.write_review("alice", body=BODY)
     erin = world.member("erin")
     page = await open_review(world, erin)
     await flag(world, "ben", "carol", "dave")
 
-    assert "asks before it opens already" in get_text(await erin.click(page, label="Flag a spoiler"))
+    assert "This review already has a spoiler warning." in get_text(await erin.click(page, label="Flag a spoiler"))
 
 
 async def test_one_moderator_is_enough(world: World) -> None:
@@ -91,14 +91,14 @@ async def test_one_moderator_is_enough(world: World) -> None:
 
     told = await moderator.click(await open_review(world, moderator), label="Flag a spoiler")
 
-    assert "From now on this review asks before it opens" in get_text(told)
+    assert "This review now has a spoiler warning" in get_text(told)
     assert WALL in get_text(get_card(world))
 
 
 async def test_the_same_reader_counts_once(world: World) -> None:
     await world.write_review("alice", body=BODY)
 
-    assert "1 so far." in await flag(world, "ben", "ben", "ben")
+    assert "1 of 3 so far." in await flag(world, "ben", "ben", "ben")
     assert "They marry." in get_text(get_card(world))
 
 
@@ -110,24 +110,24 @@ async def test_an_author_cannot_flag_their_own_review(world: World) -> None:
 
     refusal = await alice.click(menu, label="Flag a spoiler")
 
-    assert "This is your own review: *Edit* has a box to tick for spoilers." in get_text(refusal)
+    assert "This is your own review. To warn of spoilers, tick *Spoilers* under *Edit*." in get_text(refusal)
     assert "Flag a spoiler" not in get_labels(await open_review(world, alice))
     assert await use_bot(world) == []
 
 
-async def test_a_flag_can_be_taken_back_and_given_again(world: World) -> None:
+async def test_a_flag_can_be_taken_back_and_set_again(world: World) -> None:
     await world.write_review("alice", body=BODY)
     ben = world.member("ben")
     thanks = get_response(await ben.click(await open_review(world, ben), label="Flag a spoiler"))
 
     await world.restart()
     assert get_text(await ben.click(thanks, label="Take it back")) == "Taken back."
-    assert "2 so far." in await flag(world, "carol", "dave")
+    assert "2 of 3 so far." in await flag(world, "carol", "dave")
     await flag(world, "ben")
     assert WALL in get_text(get_card(world))
 
 
-async def test_a_flag_taken_back_too_late_does_not_open_the_review_again(world: World) -> None:
+async def test_a_flag_taken_back_too_late_does_not_lift_the_wall(world: World) -> None:
     await world.write_review("alice", body=BODY)
     ben = world.member("ben")
     thanks = get_response(await ben.click(await open_review(world, ben), label="Flag a spoiler"))
@@ -139,7 +139,7 @@ async def test_a_flag_taken_back_too_late_does_not_open_the_review_again(world: 
     assert WALL in get_text(get_card(world))
 
 
-async def test_a_review_that_asks_already_needs_no_flag(world: World) -> None:
+async def test_a_review_with_a_wall_cannot_be_flagged(world: World) -> None:
     await world.write_review("alice", body=BODY, spoilers=True)
     ben = world.member("ben")
 
@@ -167,7 +167,7 @@ async def test_the_author_is_told_once_with_their_next_command(world: World) -> 
     assert fill(await world.member("alice").click(notice, label="Edit"))["spoilers"] is True
 
 
-async def test_a_command_that_opens_a_form_tells_nothing_and_the_next_one_does(world: World) -> None:
+async def test_a_command_that_opens_a_form_gives_no_notice_but_the_next_one_does(world: World) -> None:
     await world.write_review("alice", body=BODY)
     await flag(world, "ben", "carol", "dave")
 
@@ -175,7 +175,7 @@ async def test_a_command_that_opens_a_form_tells_nothing_and_the_next_one_does(w
     assert len(await use_bot(world)) == 1
 
 
-async def test_a_deleted_review_is_not_spoken_of(world: World) -> None:
+async def test_a_deleted_review_causes_no_notice(world: World) -> None:
     await world.write_review("alice", body=BODY)
     await flag(world, "ben", "carol", "dave")
     question = (await world.member("alice").click(get_card(world), label="⋯")).response
@@ -189,7 +189,7 @@ async def test_a_deleted_review_is_not_spoken_of(world: World) -> None:
 # Changes
 
 
-async def test_an_edit_that_takes_the_passage_away_lifts_the_wall(world: World) -> None:
+async def test_an_edit_that_hides_the_passage_lifts_the_wall(world: World) -> None:
     await world.write_review("alice", body=BODY)
     await flag(world, "ben", "carol", "dave")
     (notice,) = await use_bot(world)
@@ -223,7 +223,7 @@ async def test_an_addition_does_not_lift_the_wall(world: World) -> None:
     assert "They marry." not in get_text(await open_review(world, world.member("erin")))
 
 
-async def test_an_earlier_version_of_a_flagged_review_stands_behind_the_wall_as_well(world: World) -> None:
+async def test_an_earlier_version_of_a_flagged_review_is_behind_the_wall_too(world: World) -> None:
     alice = world.member("alice")
     await world.write_review("alice", body="They marry in the end. I cried.")
     await send(world, await open_form(world, "edit"), body=BODY)
@@ -249,13 +249,13 @@ async def test_an_author_who_agrees_keeps_the_wall(world: World) -> None:
 
 
 @pytest.mark.parametrize("flagged_before", [2, 3])
-async def test_a_new_text_is_flagged_anew(world: World, flagged_before: int) -> None:
+async def test_flags_of_the_old_text_do_not_count_for_a_new_one(world: World, flagged_before: int) -> None:
     await world.write_review("alice", body=BODY)
     await flag(world, *("ben", "carol", "dave")[:flagged_before])
     await use_bot(world)
     await send(world, await open_form(world, "edit"), body="He dies. She lives.", spoilers=False)
 
-    assert "1 so far." in await flag(world, "ben")
+    assert "1 of 3 so far." in await flag(world, "ben")
     await world.restart()
     await flag(world, "carol", "erin")
 
@@ -263,7 +263,7 @@ async def test_a_new_text_is_flagged_anew(world: World, flagged_before: int) -> 
     assert len(await use_bot(world)) == 1
 
 
-async def test_all_cards_of_a_flagged_review_follow(world: World) -> None:
+async def test_all_cards_of_a_flagged_review_are_redrawn(world: World) -> None:
     lounge = world.guild.create_text_channel("lounge")
     await world.write_review("alice", body=BODY)
     await call(world, "review post", anime=FRIEREN, channel=lounge)

@@ -1,4 +1,4 @@
-"""Stories of what a review was before its edits: its author can see it and bring it back, and nobody else."""
+"""Stories of a review's earlier versions, which only its author can see and bring back."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ async def test_a_review_that_was_never_changed_has_no_earlier_versions(world: Wo
     assert "Earlier versions" not in get_labels(await open_panel(world))
 
 
-async def test_every_version_is_kept_with_its_time_whatever_changed_it(world: World) -> None:
+async def test_edits_and_additions_keep_every_version_with_its_time(world: World) -> None:
     await world.write_review("alice", rating=9, body="First.")
     await world.env.advance_time(86_400)
     await edit(world, "Second.", rating=["3"], verdict="MIXED_FEELINGS")
@@ -67,14 +67,14 @@ async def test_every_version_is_kept_with_its_time_whatever_changed_it(world: Wo
     assert "Third." not in get_text(version)
 
 
-async def test_a_long_version_is_read_in_pages_and_had_as_a_file(world: World) -> None:
+async def test_a_long_version_is_read_in_pages_and_sent_as_a_file(world: World) -> None:
     alice = world.member("alice")
     await world.write_review("alice", body="", file=("long.md", LONG.encode()))
     form = await alice.click(await call(world, "review edit", anime=FRIEREN), label="Send it back")
     await send(world, form, file=("short.md", b"Short."))
 
     page = await open_version(world, 1)
-    assert "page 1 of 5" in get_text(page)
+    assert "Page 1 of 5" in get_text(page)
     texts = [page.components[0]["components"][2]["content"]]
     while "Next" in get_labels(page):
         await world.restart()
@@ -82,11 +82,11 @@ async def test_a_long_version_is_read_in_pages_and_had_as_a_file(world: World) -
         texts.append(page.components[0]["components"][2]["content"])
     assert "".join(texts) == LONG.strip()
     assert get_labels(page) == ["Previous", "(Next)", "As a file", "Bring it back"]
-    assert "page 4 of 5" in get_text(await alice.click(page, label="Previous"))
+    assert "Page 4 of 5" in get_text(await alice.click(page, label="Previous"))
     assert await read_file(get_response(await alice.click(page, label="As a file"))) == LONG.strip()
 
 
-async def test_an_earlier_version_is_brought_back_and_the_later_one_kept(world: World) -> None:
+async def test_an_earlier_version_is_brought_back_and_the_later_one_is_kept(world: World) -> None:
     alice = world.member("alice")
     await world.write_review("alice", rating=9, body="First.", verdict="MIXED_FEELINGS", spoilers=True)
     await edit(world, "Second.", rating=["3"], verdict="NOT_RECOMMENDED", spoilers=False)
@@ -104,7 +104,7 @@ async def test_an_earlier_version_is_brought_back_and_the_later_one_kept(world: 
     assert await list_drafts(world) == []
 
 
-async def test_a_draft_is_not_touched_by_bringing_a_version_back(world: World) -> None:
+async def test_bringing_a_version_back_leaves_drafts_alone(world: World) -> None:
     await world.write_review("alice", body="First.")
     slow = await open_form(world, "edit")
     await edit(world, "Second.")
@@ -116,7 +116,7 @@ async def test_a_draft_is_not_touched_by_bringing_a_version_back(world: World) -
 
 
 @pytest.mark.parametrize("label", ["As a file", "Bring it back", "Next"])
-async def test_nobody_else_sees_or_brings_back_an_earlier_version(world: World, label: str) -> None:
+async def test_nobody_else_can_see_or_bring_back_an_earlier_version(world: World, label: str) -> None:
     await world.write_review("alice", body="", file=("long.md", LONG.encode()))
     await send(world, await open_form(world, "continue"), body="More.")
     before = await read_back(world)
@@ -128,7 +128,7 @@ async def test_nobody_else_sees_or_brings_back_an_earlier_version(world: World, 
     assert await read_back(world) == before
 
 
-async def test_nobody_else_chooses_an_earlier_version(world: World) -> None:
+async def test_nobody_else_can_choose_an_earlier_version(world: World) -> None:
     await world.write_review("alice", body="My secret.")
     await edit(world, "Nothing to see.")
     menu = show_to_all(world, await open_versions(world))
@@ -154,7 +154,7 @@ async def test_the_versions_of_a_deleted_review_are_no_longer_shown(world: World
     assert await read_back(world) == "First."
 
 
-async def test_all_of_many_versions_can_be_seen(world: World) -> None:
+async def test_many_versions_come_in_pages(world: World) -> None:
     alice = world.member("alice")
     await world.write_review("alice", body="Version 1.")
     review = await world.bot.store.reviews.get_by_author(author_id=alice.id, anime_key=FRIEREN)

@@ -17,7 +17,7 @@ MODULES_WITH_WORDS = [module for module in MODULES if module.startswith("cogs.")
 WORD = re.compile(r"[^\W\d_]{2,}[.,:;!?…]?\s|\s[^\W\d_]{2,}|^[A-Z][a-z]{2,}$")
 """Two words, or one that begins like a sentence."""
 
-TERMS = re.compile(r"\b(MyAnimeList|AniList|AniDB|Bangumi|Kitsu|Kanso|JSON|CSV|XML|MAL)\b")
+TERMS = re.compile(r"\b(MyAnimeList|AniList|AniDB|Bangumi|Kitsu|Kanso|JSON|CSV|XML|MAL|CC BY)\b")
 """Names, which are the same in every language."""
 
 NOBODY_READS = {

@@ -1,4 +1,4 @@
-"""What the bot says of itself."""
+"""What the bot says about itself."""
 
 import tomllib
 from pathlib import Path
@@ -26,28 +26,28 @@ def test_the_version_is_that_of_the_project() -> None:
 
 
 @pytest.mark.parametrize("is_busy", [False, True])
-def test_without_cards_nothing_can_be_in_step(is_busy: bool) -> None:
+def test_without_cards_nothing_is_said_to_be_in_step(is_busy: bool) -> None:
     assert describe(0, is_busy=is_busy) == ["There are no cards yet."]
 
 
-def test_cards_are_in_step_when_nothing_is_in_doubt_or_being_done() -> None:
+def test_cards_are_in_step_when_none_is_in_doubt_and_nothing_is_being_done() -> None:
     assert describe(1) == ["Every card is in step with Discord."]
     assert describe(1, is_busy=True) == ["Reactions are being counted."]
 
 
-def test_the_counts_are_told_first_and_who_reacted_after_them() -> None:
+def test_progress_is_told_for_the_counts_first_and_then_for_who_reacted() -> None:
     assert describe(10_000, is_busy=True, ALL=9_500, PEOPLE=400) == [
         "I may have missed reactions, so I am comparing counts with Discord's, the newest first: "
         "500 of 10,000 cards done."
     ]
     assert describe(10_000, is_busy=True, PEOPLE=9_000) == [
-        "The counts agree with Discord's. Whether the same people reacted is compared more slowly: "
+        "The counts agree with Discord's. I am now checking, more slowly, whether the same people reacted: "
         "1,000 of 10,000 cards done."
     ]
     assert describe(1, is_busy=True, ALL=1)[0].endswith(": 0 of 1 card done.")
 
 
-def test_cards_that_cannot_be_read_are_told_apart_from_all_others() -> None:
+def test_unreadable_cards_are_told_separately() -> None:
     assert describe(10, UNREADABLE=2) == [
         "Every card that I can read is in step with Discord.",
         f"I can't read 2 cards: {UNREADABLE}",
@@ -61,7 +61,7 @@ def test_cards_that_cannot_be_read_are_told_apart_from_all_others() -> None:
 
 
 @pytest.mark.usefixtures("small_seed")
-def test_an_updated_catalogue_is_credited_together_with_the_bundled_titles(tmp_path: Path) -> None:
+def test_an_updated_catalogue_and_the_bundled_titles_are_both_credited(tmp_path: Path) -> None:
     source, path = tmp_path / "brought.jsonl", tmp_path / "catalogue.db"
     source.write_bytes(to_file(entry()))
     update(source, path, advance=lambda name, done, total: None)

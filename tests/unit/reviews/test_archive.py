@@ -1,4 +1,4 @@
-"""All of a person's reviews, read and brought back as a whole."""
+"""The archive of a person's reviews: listing all of them, and adding many at once."""
 
 import sqlite3
 from dataclasses import replace
@@ -39,7 +39,7 @@ MONSTER = ArchivedReview("mal/19", "Monster", ReviewText(7, "Slow.", Verdict.REC
 
 
 class World:
-    """A store, and short ways to fill it and to look into it."""
+    """A store, with shortcuts to fill it and look into it."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -68,7 +68,7 @@ def world(store: Store) -> World:
 # Reading
 
 
-async def test_a_review_is_read_with_its_versions_in_their_order(world: World) -> None:
+async def test_a_review_is_listed_with_its_versions_in_order(world: World) -> None:
     draft = Draft(1001, ANN, "mal/52991", "Frieren", ReviewText(4, "Dull.", episodes=1, tags=("Funny",)))
     await world.store.reviews.add(draft, review_id=1001, now=100)
     await world.store.reviews.set_text(revise(draft, rating=6, body="Better."), review_id=1001, revision=1, now=200)
@@ -83,7 +83,7 @@ async def test_a_review_is_read_with_its_versions_in_their_order(world: World) -
     ]
 
 
-async def test_only_ones_own_reviews_are_read_and_no_deleted_ones(world: World) -> None:
+async def test_only_own_and_undeleted_reviews_are_listed(world: World) -> None:
     await world.add(FRIEREN, MONSTER)
     await world.add(revise(MONSTER, body="Great."), author_id=BOB)
     await world.delete("mal/52991")
@@ -93,7 +93,7 @@ async def test_only_ones_own_reviews_are_read_and_no_deleted_ones(world: World) 
 # Adding
 
 
-async def test_what_is_new_becomes_reviews_as_they_were(world: World) -> None:
+async def test_new_reviews_are_added_unchanged(world: World) -> None:
     assert await world.add(MONSTER, FRIEREN) == ImportCounts(2, 0, 0)
     assert await world.list_all() == [MONSTER, FRIEREN]
     review = await world.store.reviews.get_by_author(author_id=ANN, anime_key="mal/52991")
@@ -103,7 +103,7 @@ async def test_what_is_new_becomes_reviews_as_they_were(world: World) -> None:
     assert [(version.revision, version.text.body) for version in versions] == [(2, "Better."), (1, "Dull.")]
 
 
-async def test_a_review_that_was_brought_back_can_be_edited(world: World) -> None:
+async def test_an_added_review_can_be_edited(world: World) -> None:
     await world.add(FRIEREN)
     review = await world.store.reviews.get_by_author(author_id=ANN, anime_key="mal/52991")
     assert review is not None
@@ -113,14 +113,14 @@ async def test_a_review_that_was_brought_back_can_be_edited(world: World) -> Non
     assert [version.text.body for version in review.versions] == ["Dull.", "Better.", "Calm."]
 
 
-async def test_a_second_time_nothing_changes(world: World) -> None:
+async def test_adding_the_same_reviews_twice_changes_nothing(world: World) -> None:
     await world.add(MONSTER, FRIEREN)
     assert await world.add(MONSTER, FRIEREN, import_id=IMPORT + 1) == ImportCounts(0, 2, 0)
     assert await world.list_all() == [MONSTER, FRIEREN]
     assert await world.list_drafts() == []
 
 
-async def test_another_title_time_or_history_is_no_other_review(world: World) -> None:
+async def test_another_title_time_or_history_makes_no_other_review(world: World) -> None:
     await world.add(FRIEREN)
     assert await world.add(replace(FRIEREN, title="葬送", written_at=1, edited_at=None, versions=())) == (0, 1, 0)
     assert await world.list_all() == [FRIEREN]
@@ -138,7 +138,7 @@ async def test_another_title_time_or_history_is_no_other_review(world: World) ->
     ],
     ids=str,
 )
-async def test_what_differs_from_a_review_becomes_a_draft_once(world: World, changes: dict[str, Any]) -> None:
+async def test_a_text_that_differs_becomes_a_draft_once(world: World, changes: dict[str, Any]) -> None:
     await world.add(FRIEREN)
     other = revise(FRIEREN, **changes)
     assert await world.add(other) == ImportCounts(0, 0, 1)
@@ -150,21 +150,21 @@ async def test_what_differs_from_a_review_becomes_a_draft_once(world: World, cha
     assert draft.text == other.text
 
 
-async def test_a_draft_whose_verdict_follows_from_its_rating_is_the_same(world: World) -> None:
+async def test_a_draft_with_the_same_verdict_by_its_rating_is_not_added_again(world: World) -> None:
     await world.add(MONSTER)
     await world.store.drafts.set(Draft(1001, ANN, "mal/19", "Monster", ReviewText(9, "Great.")), now=NOW)
     assert await world.add(revise(MONSTER, rating=9, body="Great.")) == ImportCounts(0, 1, 0)
     assert len(await world.list_drafts()) == 1
 
 
-async def test_a_deleted_review_is_not_there(world: World) -> None:
+async def test_a_deleted_review_can_be_added_again(world: World) -> None:
     await world.add(MONSTER)
     await world.delete("mal/19")
     assert await world.add(MONSTER) == ImportCounts(1, 0, 0)
     assert await world.list_all() == [MONSTER]
 
 
-async def test_what_others_have_does_not_count(world: World) -> None:
+async def test_reviews_of_others_do_not_count(world: World) -> None:
     await world.add(MONSTER, author_id=BOB)
     assert await world.add(revise(MONSTER, body="Great.")) == ImportCounts(1, 0, 0)
 
@@ -172,7 +172,7 @@ async def test_what_others_have_does_not_count(world: World) -> None:
 # Keys
 
 
-async def test_reviews_come_under_the_keys_that_their_titles_have_here(world: World) -> None:
+async def test_reviews_get_the_keys_that_their_titles_have_here(world: World) -> None:
     keys = {"anilist/154587": "mal/52991"}
     theirs = replace(FRIEREN, anime_key="anilist/154587")
     assert await world.add(theirs, keys=keys) == ImportCounts(1, 0, 0)
@@ -182,7 +182,7 @@ async def test_reviews_come_under_the_keys_that_their_titles_have_here(world: Wo
     assert [draft.anime_key for draft in await world.list_drafts()] == ["mal/52991"]
 
 
-async def test_of_two_reviews_of_one_title_the_one_written_last_is_saved(world: World) -> None:
+async def test_of_two_reviews_of_one_title_the_later_one_is_saved(world: World) -> None:
     keys = {"anilist/19": "mal/19"}
     earlier = revise(MONSTER, body="Boring.", written_at=10)
     later = replace(MONSTER, anime_key="anilist/19", written_at=20)
@@ -191,7 +191,7 @@ async def test_of_two_reviews_of_one_title_the_one_written_last_is_saved(world: 
     assert [draft.text.body for draft in await world.list_drafts()] == ["Boring."]
 
 
-async def test_a_review_that_waits_under_its_old_key_is_there(world: World) -> None:
+async def test_a_review_that_still_has_its_old_key_is_not_added_again(world: World) -> None:
     waiting = revise(MONSTER, anime_key="anilist/19", body="Boring.")
     await world.add(MONSTER, waiting)
     assert await world.add(MONSTER, waiting, keys={"anilist/19": "mal/19"}) == ImportCounts(0, 2, 0)
@@ -201,7 +201,7 @@ async def test_a_review_that_waits_under_its_old_key_is_there(world: World) -> N
 # Ids
 
 
-async def test_two_imports_of_one_millisecond_take_different_ids(world: World) -> None:
+async def test_two_imports_in_the_same_millisecond_use_different_ids(world: World) -> None:
     await world.add(MONSTER)
     await world.add(revise(MONSTER, body="Great."))
     await world.add(MONSTER, FRIEREN, author_id=BOB, import_id=IMPORT + 1)
@@ -213,7 +213,7 @@ async def test_two_imports_of_one_millisecond_take_different_ids(world: World) -
     assert sorted(ids) == list(range(get_first_id(IMPORT), get_first_id(IMPORT) + 4))
 
 
-def test_no_id_of_an_import_can_be_that_of_an_interaction() -> None:
+def test_ids_of_imports_are_never_ids_of_interactions() -> None:
     first_interactions = 783_000_000_000_000_000  # in December 2020
     in_the_year_2080 = 8_600_000_000_000_000_000
     assert 0 < get_first_id(first_interactions) < get_first_id(in_the_year_2080) < first_interactions
@@ -224,7 +224,7 @@ def test_no_id_of_an_import_can_be_that_of_an_interaction() -> None:
 # All or nothing
 
 
-async def test_what_the_database_refuses_leaves_nothing_behind(world: World) -> None:
+async def test_if_the_database_refuses_one_review_none_is_added(world: World) -> None:
     await world.add(MONSTER)
     broken = revise(FRIEREN, body="a" * 20_001, written_at=1)
     with pytest.raises(sqlite3.IntegrityError):

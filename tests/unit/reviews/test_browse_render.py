@@ -1,4 +1,4 @@
-"""How a page of reviews looks."""
+"""How a page of a server's reviews looks."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -128,7 +128,7 @@ def test_any_page_can_be_sent(page: BrowsedPage, state: BrowseState, title: str)
 
 @st.composite
 def secret_texts(draw: st.DrawFn) -> str:
-    """Markdown in which every `a` is replaced by a character that occurs nowhere else."""
+    """Markdown in which every `a` is replaced by a unique character."""
     text = "".join(draw(st.lists(st.sampled_from([*PIECES, "a", "a ", "||", "a||"]), min_size=1, max_size=150)))
     letters = iter(range(0xE000, 0xF8FF))
     return "".join(chr(next(letters)) if character == "a" else character for character in text)
@@ -136,38 +136,38 @@ def secret_texts(draw: st.DrawFn) -> str:
 
 @given(secret_texts())
 @settings(max_examples=200)
-def test_nothing_that_the_whole_text_hides_is_shown(text: str) -> None:
+def test_text_hidden_by_spoiler_tags_is_never_shown(text: str) -> None:
     beginning, is_whole = text[:BEGINNING_LENGTH], len(text) <= BEGINNING_LENGTH
     shown = show(replace(REVIEW, beginning=beginning, is_whole=is_whole))
     hidden = {letter for inside in SPOILER.findall(text) for letter in inside if "\ue000" <= letter <= "\uf8ff"}
     assert not hidden & set(shown)
 
 
-def test_a_spoiler_that_is_cut_off_in_the_middle_is_not_shown() -> None:
+def test_a_spoiler_that_is_cut_off_is_not_shown() -> None:
     for length in range(BEGINNING_LENGTH - 60, BEGINNING_LENGTH + 5):
-        # Links are shown without their address, so that more of a beginning than an excerpt's length is shown.
+        # A link is shown without its address, so the excerpt reaches further into the text than its own length.
         text = ("[A](https://example.org/" + "x" * 250)[: length - 20] + ") story. ||Himmel dies.||"
         review = replace(REVIEW, beginning=text[:BEGINNING_LENGTH], is_whole=len(text) <= BEGINNING_LENGTH)
         assert "Himmel" not in show(review), length
 
 
-def test_a_spoiler_in_a_short_text_is_covered_and_the_rest_is_shown() -> None:
+def test_a_spoiler_in_a_short_text_is_covered_and_the_rest_shown() -> None:
     assert f"The end, {HIDDEN}, is fine." in show(replace(REVIEW, beginning="The end, ||he dies||, is fine."))
 
 
-def test_a_long_text_ends_at_its_first_spoiler() -> None:
+def test_the_excerpt_of_a_long_text_ends_at_its_first_spoiler() -> None:
     text = show(replace(REVIEW, beginning="The end, ||he dies||, is fine.", is_whole=False))
     assert f"The end, {HIDDEN}…" in text
     assert "fine" not in text
 
 
-def test_nothing_of_a_review_with_spoilers_is_shown() -> None:
+def test_no_text_of_a_review_with_spoilers_is_shown() -> None:
     text = show(replace(REVIEW, is_spoiler=True))
     assert "⚠️ spoilers" in text
     assert "quiet" not in text
 
 
-def test_a_line_says_what_there_is_to_know_of_a_review() -> None:
+def test_a_review_is_shown_with_all_its_details() -> None:
     review = replace(REVIEW, episodes=3, reactions=1200, beginning="# Slow\n\nand **quiet**")
     text = make_page(
         BrowsedPage((review,)), FIRST_PAGE, None, {"mal/52991": Anime("mal/52991", "Frieren", episodes=28)}
@@ -183,14 +183,14 @@ def test_an_unknown_number_of_episodes_is_a_question_mark() -> None:
     assert "Preliminary (3/?)" in show(replace(REVIEW, episodes=3))
 
 
-def test_where_filters_leave_nothing_their_options_are_named() -> None:
+def test_filters_that_leave_nothing_are_named_by_their_options() -> None:
     state = BrowseState(ReviewFilter(verdict=Verdict.MIXED_FEELINGS, minimum_rating=9), Sort.NEWEST)
-    assert "Call `/review browse` without `verdict` or without `minimum`." in show(state=state)
+    assert "Nothing matches that. Call `/review browse` without `verdict` / `minimum`." in show(state=state)
     assert "Mixed feelings · 9/10 or better" in show(state=state)
 
 
-def test_a_search_that_was_cut_short_says_so_and_goes_on() -> None:
+def test_a_search_that_was_cut_short_says_so_and_can_go_on() -> None:
     layout = make_page(BrowsedPage((), None, (5, 5), 2000), FIRST_PAGE, None, {})
-    assert "I looked through 2,000 posts for this page; *Next* looks further." in get_text(layout)
+    assert "I looked through 2,000 posts for this page. *Next* looks further." in get_text(layout)
     buttons = {part["label"]: part["disabled"] for part in walk(layout.to_components()) if "label" in part}
     assert buttons == {"Previous": True, "Next": False}

@@ -1,4 +1,4 @@
-"""What the buttons of a page of reviews carry."""
+"""The state that the buttons of a page of reviews carry."""
 
 import re
 
@@ -26,15 +26,15 @@ states = st.builds(
 
 
 @given(states)
-def test_a_state_is_read_as_it_was_written(state: BrowseState) -> None:
+def test_a_decoded_state_equals_the_encoded_one(state: BrowseState) -> None:
     assert BrowseState.decode(state.encode()) == state
 
 
 @given(states)
-def test_a_written_state_has_the_pattern_by_which_its_button_is_known(state: BrowseState) -> None:
+def test_an_encoded_state_matches_its_pattern(state: BrowseState) -> None:
     assert re.fullmatch(BrowseState.PATTERN, state.encode())
 
 
-def test_the_longest_state_has_room_in_a_button() -> None:
+def test_the_longest_state_fits_in_a_custom_id() -> None:
     wanted = ReviewFilter(f"custom/{LARGEST}", LARGEST, Verdict.NOT_RECOMMENDED, 10, True)
     assert len(BROWSE(state=BrowseState(wanted, Sort.FRESH, (LARGEST, LARGEST), True))) <= 100

@@ -1,4 +1,4 @@
-"""The repository of a server's reviews in order: pages, filters, random selections, and what ranks them."""
+"""The repository of a server's reviews in order: pages, filters, random selections and ranking."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -21,13 +21,18 @@ from db.store import Store
 HERE, ELSEWHERE = 10, 11
 HIDDEN_CHANNEL = 99
 EVERYTHING = ReviewFilter()
-PLACES = {Sort.NEWEST: "written_at", Sort.MOST_REACTED: "reactions", Sort.FRESH: "freshness", Sort.RANDOM: "shuffle"}
+SORT_VALUES = {
+    Sort.NEWEST: "written_at",
+    Sort.MOST_REACTED: "reactions",
+    Sort.FRESH: "freshness",
+    Sort.RANDOM: "shuffle",
+}
 PAGED = (Sort.NEWEST, Sort.MOST_REACTED, Sort.FRESH)
 
 
 @dataclass(frozen=True)
 class Row:
-    """A review as the database has it, with the channels of this server that it is posted in."""
+    """A review in the database, with the channels of this server that it is posted in."""
 
     id: int
     channels: tuple[int, ...] = (1,)
@@ -60,13 +65,13 @@ class Row:
 
 
 class Shelf:
-    """A store with reviews in it, put there as they are."""
+    """A store whose reviews are written straight into the tables."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
 
     async def put(self, rows: Iterable[Row]) -> None:
-        """Has these reviews be all that there are."""
+        """Replaces all reviews with these."""
         rows = list(rows)
         async with self.store.database.transaction() as connection:
             await connection.execute("DELETE FROM reviews")
@@ -117,7 +122,7 @@ class Shelf:
         )
 
     async def walk(self, sort: Sort, wanted: ReviewFilter, *, size: int) -> list[BrowsedPage]:
-        """All pages, from the first on."""
+        """All pages from the first."""
         pages = [await self.get_page(sort, wanted, size=size)]
         while pages[-1].next:
             pages.append(await self.get_page(sort, wanted, pages[-1].next, size=size))
@@ -128,14 +133,14 @@ class Shelf:
             guild_id=HERE, wanted=wanted, choose=choose, size=size, random=Random(seed)
         )
 
-    async def get_places(self) -> dict[int, tuple[int, int]]:
-        """The reactions and the freshness of each post, by its message's id."""
+    async def get_sort_values(self) -> dict[int, tuple[int, int]]:
+        """The reactions and the freshness of each post, by message id."""
         rows = await self.store.database.reader.execute_fetchall("SELECT message_id, reactions, freshness FROM posts")
         return {message_id: (reactions, freshness) for message_id, reactions, freshness in rows}
 
 
 async def choose(candidates: Sequence[Candidate]) -> list[ListedReview]:
-    """What somebody is shown who does not see one of the channels."""
+    """Leaves out what is only posted in a channel that the reader can't see."""
     seen = {(1, None), (2, None), (3, None)}
     return [candidate.review for candidate in candidates if seen.intersection(candidate.channels)]
 
@@ -171,7 +176,7 @@ rows = st.builds(
 
 
 def spread(present: list[Row]) -> list[Row]:
-    """The same with authors enough that a person has one review of an anime; the first three have several titles."""
+    """The same, with other authors where somebody would have two reviews of one anime."""
     taken = set()
     spread = []
     for row in present:
@@ -205,10 +210,10 @@ async def test_pages_have_every_review_once_in_order_forward_and_back(
 ) -> None:
     await shelf.put(rows)
     expected = [row for row in rows if row.is_shown(wanted)]
-    expected.sort(key=lambda row: (getattr(row, PLACES[sort]), row.id), reverse=True)
+    expected.sort(key=lambda row: (getattr(row, SORT_VALUES[sort]), row.id), reverse=True)
 
     with pytest.MonkeyPatch.context() as patch:
-        # Posts of a review are read with the next look where a look ends among them, wherever that is.
+        # Looks of every size, so that some end between the posts of one review.
         patch.setattr(browsing, "_FIRST_LOOK", first_look)
         pages = await shelf.walk(sort, wanted, size=size)
         back = [pages[-1]]
@@ -224,7 +229,7 @@ async def test_pages_have_every_review_once_in_order_forward_and_back(
 
 @in_one_database
 @given(shelves, filters, st.integers(0, 10**6), st.integers(1, 9))
-async def test_a_random_selection_is_of_what_is_wanted_and_as_large_as_it_can_be(
+async def test_a_random_selection_has_only_wanted_reviews_and_as_many_as_possible(
     shelf: Shelf, rows: list[Row], wanted: ReviewFilter, seed: int, size: int
 ) -> None:
     await shelf.put(replace(row, shuffle=row.shuffle * 300_000) for row in rows)
@@ -236,7 +241,7 @@ async def test_a_random_selection_is_of_what_is_wanted_and_as_large_as_it_can_be
     assert set(chosen) <= expected
 
 
-async def test_random_selections_leave_no_review_out_for_good(shelf: Shelf) -> None:
+async def test_random_selections_reach_every_review(shelf: Shelf) -> None:
     await shelf.put(Row(number, (1, 2), author_id=number, shuffle=number * 9973) for number in range(1, 101))
 
     picked = {review_id for seed in range(200) for review_id in get_ids([await shelf.pick(seed)])}
@@ -245,7 +250,7 @@ async def test_random_selections_leave_no_review_out_for_good(shelf: Shelf) -> N
     assert get_ids([await shelf.pick(1)]) != get_ids([await shelf.pick(2)])
 
 
-async def test_a_review_in_more_channels_than_one_look_reads_is_there_once(shelf: Shelf) -> None:
+async def test_a_review_with_more_posts_than_one_look_reads_is_listed_once(shelf: Shelf) -> None:
     await shelf.put(
         [
             Row(1, (*range(1000, 1100), 1), written_at=5, author_id=1),
@@ -257,7 +262,7 @@ async def test_a_review_in_more_channels_than_one_look_reads_is_there_once(shelf
     assert get_ids(await shelf.walk(Sort.NEWEST, EVERYTHING, size=1)) == [1, 2, 3]
 
 
-async def test_a_page_ends_where_too_many_were_looked_at_and_the_next_goes_on(shelf: Shelf) -> None:
+async def test_a_page_ends_after_too_many_posts_and_the_next_goes_on(shelf: Shelf) -> None:
     common = [Row(number, author_id=number, written_at=number) for number in range(2, 5001)]
     await shelf.put([Row(1, author_id=1, rating=1, verdict=Verdict.NOT_RECOMMENDED), *common])
     wanted = ReviewFilter(verdict=Verdict.NOT_RECOMMENDED)
@@ -275,7 +280,7 @@ async def test_a_page_ends_where_too_many_were_looked_at_and_the_next_goes_on(sh
     assert get_ids([await shelf.get_page(Sort.NEWEST, wanted, before.next)]) == [1]
 
 
-async def test_a_review_tells_what_a_line_needs_and_no_more_of_its_text(shelf: Shelf) -> None:
+async def test_a_listed_review_has_only_the_beginning_of_its_text(shelf: Shelf) -> None:
     long = "漢" * BEGINNING_LENGTH
     await shelf.put(
         [
@@ -309,11 +314,11 @@ async def test_a_vote_ranks_all_posts_of_its_review(shelf: Shelf) -> None:
     assert await shelf.store.review_pages.rank() == 1
 
     freshness = round(get_freshness(1, 2) * 1_000_000)
-    assert await shelf.get_places() == {1000: (1, freshness), 1001: (1, freshness), 2000: (0, 0)}
+    assert await shelf.get_sort_values() == {1000: (1, freshness), 1001: (1, freshness), 2000: (0, 0)}
     assert await shelf.store.review_pages.rank() == 0
 
 
-async def test_the_author_counts_for_nothing_and_confusing_is_no_like(shelf: Shelf) -> None:
+async def test_the_author_does_not_count_and_confusing_is_not_a_like(shelf: Shelf) -> None:
     await shelf.put([Row(1, author_id=1)])
     await vote(shelf, 1, 1, "👍", "😂")
     await vote(shelf, 1, 7, "😕")
@@ -321,7 +326,7 @@ async def test_the_author_counts_for_nothing_and_confusing_is_no_like(shelf: She
 
     await shelf.store.review_pages.rank()
 
-    assert await shelf.get_places() == {1000: (1, 0)}
+    assert await shelf.get_sort_values() == {1000: (1, 0)}
 
 
 votes = st.tuples(st.integers(1, 4), st.sampled_from(["👍", "👍🏽", "❤️", "😕"]), st.sampled_from([5, 6]), st.booleans())
@@ -329,7 +334,7 @@ votes = st.tuples(st.integers(1, 4), st.sampled_from(["👍", "👍🏽", "❤�
 
 @in_one_database
 @given(st.lists(votes, max_size=20), st.integers(0, 5))
-async def test_reactions_are_what_the_cards_tally_adds_up_to(
+async def test_reactions_are_the_sum_of_the_cards_tally(
     shelf: Shelf, votes: list[tuple[int, str, int, bool]], reads: int
 ) -> None:
     await shelf.put([Row(1, author_id=1)])
@@ -346,23 +351,23 @@ async def test_reactions_are_what_the_cards_tally_adds_up_to(
     tally = await shelf.store.reactions.get_tally(review_id=1)
     freshness = get_freshness(len(fans), max(reads, len(fans)))
     total = sum(tally[kind] for kind in ReactionKind)
-    assert await shelf.get_places() == {1000: (total, round(freshness * 1_000_000))}
+    assert await shelf.get_sort_values() == {1000: (total, round(freshness * 1_000_000))}
 
 
-async def test_many_are_ranked_in_parts_and_none_is_left(shelf: Shelf) -> None:
+async def test_many_are_ranked_in_parts_until_none_is_left(shelf: Shelf) -> None:
     await shelf.put(Row(number, author_id=number) for number in range(1, 26))
     for number in range(1, 26):
         await vote(shelf, number, 99, "👍")
 
     assert [await shelf.store.review_pages.rank(limit=10) for _ in range(4)] == [10, 10, 5, 0]
-    assert all(reactions == 1 for reactions, _ in (await shelf.get_places()).values())
+    assert all(reactions == 1 for reactions, _ in (await shelf.get_sort_values()).values())
 
 
 # What a page costs
 
 
 async def explain(shelf: Shelf, name: str) -> list[str]:
-    """How SQLite goes about a statement."""
+    """SQLite's plan for a statement."""
     statement = getattr(load_queries("reviews/browsing"), name).sql
     parameters = dict.fromkeys(re.findall(r":(\w+)", statement), 1)
     plan = await shelf.store.database.reader.execute_fetchall(f"EXPLAIN QUERY PLAN {statement}", parameters)
@@ -381,7 +386,7 @@ async def explain(shelf: Shelf, name: str) -> list[str]:
         ("list_random", "posts_by_shuffle"),
     ],
 )
-async def test_an_index_leads_to_a_page_and_nothing_is_sorted(shelf: Shelf, name: str, index: str) -> None:
+async def test_a_page_is_found_by_an_index_without_sorting(shelf: Shelf, name: str, index: str) -> None:
     posts, reviews = await explain(shelf, name)
     assert posts.startswith(f"SEARCH posts USING INDEX {index} (guild_id=? AND (")
     assert reviews.startswith("SEARCH reviews USING INDEX sqlite_autoindex_reviews_1 (id=?)")
@@ -390,7 +395,7 @@ async def test_an_index_leads_to_a_page_and_nothing_is_sorted(shelf: Shelf, name
 @pytest.mark.parametrize(
     ("name", "index"), [("list_by_author", "reviews_by_author"), ("list_by_anime", "reviews_by_anime")]
 )
-async def test_those_of_one_person_or_anime_are_found_by_them(shelf: Shelf, name: str, index: str) -> None:
+async def test_reviews_of_one_person_or_anime_are_found_by_an_index(shelf: Shelf, name: str, index: str) -> None:
     reviews, posts, _ = await explain(shelf, name)
     assert reviews.startswith(f"SEARCH reviews USING INDEX {index} (")
     assert posts.startswith("SEARCH posts USING INDEX posts_by_review (review_id=?)")

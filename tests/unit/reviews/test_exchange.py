@@ -1,4 +1,4 @@
-"""Reviews as files, and files as reviews."""
+"""Exporting reviews as files, and reading them back."""
 
 import io
 import json
@@ -49,7 +49,7 @@ def export_json(*reviews: ArchivedReview, limit: int = MAX_ARCHIVE_SIZE, now: in
 
 
 def read_zips(*reviews: ArchivedReview, limit: int = MAX_ARCHIVE_SIZE) -> dict[str, str]:
-    """The files in all zips, by their names; none is in two of them."""
+    """The files in all zips, by name. Fails if two have the same name."""
     files: dict[str, str] = {}
     for name, data in make_export(reviews, now=NOW, limit=limit).files:
         if name.endswith(".zip"):
@@ -61,7 +61,7 @@ def read_zips(*reviews: ArchivedReview, limit: int = MAX_ARCHIVE_SIZE) -> dict[s
 
 
 def make_fields(**changes: Any) -> dict[str, Any]:
-    """The fields of the review of Frieren in a file, some of them changed."""
+    """The fields of the review of Frieren in a file, with some changed."""
     return json.loads(export_json(FRIEREN)[0])["reviews"][0] | changes
 
 
@@ -78,7 +78,7 @@ def refuse(data: bytes) -> str:
 # JSON
 
 
-def test_the_documented_example_is_what_is_written() -> None:
+def test_the_documented_example_is_what_an_export_writes() -> None:
     text = (Path(__file__).parents[3] / "docs" / "reviews-json.md").read_text(encoding="utf-8")
     documented = re.search(r"```json\n(.*?)```", text, re.DOTALL)
     assert documented is not None
@@ -87,7 +87,7 @@ def test_the_documented_example_is_what_is_written() -> None:
     assert read_archive(documented[1].encode(), now=NOW) == [FRIEREN]
 
 
-def test_a_file_is_recognised_by_how_it_begins() -> None:
+def test_a_file_is_recognised_by_its_beginning() -> None:
     (written,) = export_json(FRIEREN)
     assert is_archive(written)
     assert is_archive(b"\xef\xbb\xbf \r\n" + json.dumps(json.loads(written), indent=4).encode())
@@ -98,16 +98,16 @@ def test_a_file_is_recognised_by_how_it_begins() -> None:
     assert not is_archive(b"")
 
 
-def test_a_file_with_a_mark_that_editors_add_is_read() -> None:
+def test_a_file_with_a_byte_order_mark_is_read() -> None:
     assert read_archive(b"\xef\xbb\xbf" + export_json(FRIEREN)[0], now=NOW) == [FRIEREN]
 
 
-def test_what_is_unknown_is_ignored() -> None:
+def test_unknown_fields_are_ignored() -> None:
     fields = make_fields(mood="calm", anime={"key": "mal/52991", "title": FRIEREN.title, "year": 2023})
     assert read_archive(make_file(fields, exported_by="somebody"), now=NOW) == [FRIEREN]
 
 
-def test_times_are_read_in_any_zone_and_never_lie_in_the_future() -> None:
+def test_times_are_read_in_any_time_zone_and_are_never_in_the_future() -> None:
     fields = make_fields(written_at="2024-04-03T14:00:00.9+02:00", edited_at="2999-01-01T00:00:00Z")
     (review,) = read_archive(make_file(fields), now=NOW)
     assert (review.written_at, review.edited_at) == (APRIL, NOW)
@@ -115,7 +115,7 @@ def test_times_are_read_in_any_zone_and_never_lie_in_the_future() -> None:
     assert review.written_at == APRIL
 
 
-def test_a_large_export_is_parted_into_files_that_are_whole() -> None:
+def test_a_large_export_is_split_into_files_that_are_each_valid() -> None:
     reviews = [revise(MONSTER, anime_key=f"mal/{number}", body="感" * 5000) for number in range(40)]
     files = export_json(*reviews, limit=100_000)
     assert len(files) == 7
@@ -125,14 +125,14 @@ def test_a_large_export_is_parted_into_files_that_are_whole() -> None:
     assert names[:2] == ["kanso-reviews-1.json", "kanso-reviews-2.json"]
 
 
-def test_no_file_has_more_reviews_than_one_may() -> None:
+def test_no_file_has_more_reviews_than_allowed() -> None:
     reviews = [replace(MONSTER, anime_key=f"mal/{number}") for number in range(MAX_REVIEWS + 1)]
     files = export_json(*reviews)
     assert [review for data in files for review in read_archive(data, now=NOW)] == reviews
-    assert "too many reviews (5,001 / 5,000)" in refuse(make_file(*[{}] * (MAX_REVIEWS + 1)))
+    assert "too many reviews (5,001 of at most 5,000)" in refuse(make_file(*[{}] * (MAX_REVIEWS + 1)))
 
 
-def test_a_review_with_too_many_versions_is_counted_and_all_of_them_are_in_the_zip() -> None:
+def test_versions_that_do_not_fit_in_the_json_are_counted_and_in_the_zip() -> None:
     many = replace(
         FRIEREN, versions=tuple(revise(VERSION, revision=number, body="a" * 20_000) for number in range(1, 11))
     )
@@ -143,7 +143,7 @@ def test_a_review_with_too_many_versions_is_counted_and_all_of_them_are_in_the_z
     assert sum("a" * 20_000 in text for text in read_zips(MONSTER, many, limit=100_000).values()) == 10
 
 
-def test_the_largest_review_fits_into_a_file() -> None:
+def test_the_largest_review_fits_in_a_file() -> None:
     largest = revise(FRIEREN, body="😀" * MAX_BODY_LENGTH, title="感" * 500, tags=("感" * 100,) * 20)
     assert make_export([largest], now=NOW).shortened == 0
 
@@ -151,7 +151,7 @@ def test_the_largest_review_fits_into_a_file() -> None:
 # Markdown
 
 
-def test_a_review_is_a_file_that_says_all_of_it() -> None:
+def test_a_markdown_file_has_all_of_a_review() -> None:
     preliminary = revise(MONSTER, episodes=5, has_spoilers=True, rating=4, chosen_verdict=Verdict.NOT_RECOMMENDED)
     files = read_zips(FRIEREN, preliminary)
     assert files["Frieren Beyond Journey's End (mal-52991).md"] == (
@@ -189,26 +189,26 @@ def test_a_review_is_a_file_that_says_all_of_it() -> None:
         ("x" * 300, f"{'x' * 50} (mal-1)"),
     ],
 )
-def test_a_title_gives_a_name_that_every_system_can_have(title: str, name: str) -> None:
+def test_a_file_name_is_allowed_on_every_system(title: str, name: str) -> None:
     assert make_file_name(replace(FRIEREN, anime_key="mal/1", title=title)) == name
 
 
 @given(st.text(max_size=300))
-def test_no_title_gives_a_name_that_leads_elsewhere_or_is_too_long(title: str) -> None:
+def test_no_file_name_leads_to_another_folder_or_is_too_long(title: str) -> None:
     name = make_file_name(replace(FRIEREN, anime_key="custom/1234567890123456789", title=title))
     assert not re.search(r'[\x00-\x1f\x7f<>:"/\\|?*.]', name)
     assert name == name.strip()
     assert len(f"{name}.md".encode()) <= 255
 
 
-def test_reviews_of_titles_of_one_name_are_two_files() -> None:
+def test_reviews_of_titles_with_the_same_name_get_different_files() -> None:
     assert set(read_zips(replace(MONSTER, title="MONSTER"), replace(MONSTER, anime_key="custom/19"))) == {
         "MONSTER (mal-19).md",
         "Monster (custom-19).md",
     }
 
 
-def test_zips_stay_below_the_limit_whatever_is_in_them() -> None:
+def test_zips_of_incompressible_text_stay_below_the_limit() -> None:
     noise = random.Random(1)
     reviews = [
         revise(MONSTER, anime_key=f"mal/{number}", body="".join(chr(noise.randrange(33, 55_000)) for _ in range(5000)))
@@ -220,33 +220,33 @@ def test_zips_stay_below_the_limit_whatever_is_in_them() -> None:
     assert len(read_zips(*reviews, limit=100_000)) == 30
 
 
-# Strangers' files
+# Files from strangers
 
 
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"", "broken off or was changed in line 1"),
-        (export_json(FRIEREN)[0][:-20], "broken off or was changed in line 2"),
+        (b"", "something is missing or wrong in line 1"),
+        (export_json(FRIEREN)[0][:-20], "something is missing or wrong in line 2"),
         (b'{"format": "kanso-reviews", "version": NaN}', "can't be read as JSON"),
         (b'{"format": "kanso-reviews", "version": 1e999}', "can't be read as JSON"),
         (b"[" * 100_000, "can't be read as JSON"),
-        (b'{"a":' * 1000 + b"1" + b"}" * 1000, "not a file of exported reviews"),
+        (b'{"a":' * 1000 + b"1" + b"}" * 1000, "isn't a file of exported reviews"),
         ('{"format": "kanso-reviews"}'.encode("utf-16"), "can't be read as JSON"),
         (b"\xff\xfe\x00", "can't be read as JSON"),
-        (b"[]", "not a file of exported reviews"),
-        (b'{"format": ["kanso-reviews"]}', "not a file of exported reviews"),
+        (b"[]", "isn't a file of exported reviews"),
+        (b'{"format": ["kanso-reviews"]}', "isn't a file of exported reviews"),
         (make_file(version=2), "from a newer Kanso: its format has version 2, and I know version 1"),
         (make_file(version=True), "`version` must be 1"),
         (make_file(version="1"), "`version` must be 1"),
         (make_file(version=0), "`version` must be 1"),
         (make_file(reviews={}), "no list of `reviews`"),
         (b'{"format": "kanso-reviews", "version": 1}', "no list of `reviews`"),
-        (b" " * (MAX_ARCHIVE_SIZE + 1), "too large (5,000,001 / 5,000,000 bytes)"),
+        (b" " * (MAX_ARCHIVE_SIZE + 1), "too large (5,000,001 of at most 5,000,000 bytes)"),
     ],
     ids=repr,
 )
-def test_what_is_no_archive_is_refused(data: bytes, said: str) -> None:
+def test_a_file_that_is_not_an_archive_is_refused(data: bytes, said: str) -> None:
     assert said in refuse(data)
 
 
@@ -262,7 +262,7 @@ OTHER_VERSION = make_fields()["versions"][0]
         ({"rating": True}, "`rating` must be"),
         ({"rating": "9"}, "`rating` must be"),
         ({"rating": 10**30}, "`rating` must be"),
-        ({"verdict": "MAYBE"}, "`verdict` must be `RECOMMENDED`, `MIXED_FEELINGS`, `NOT_RECOMMENDED`"),
+        ({"verdict": "MAYBE"}, "`verdict` must be one of `RECOMMENDED`, `MIXED_FEELINGS`, `NOT_RECOMMENDED`"),
         ({"verdict": ["RECOMMENDED"]}, "`verdict` must be"),
         ({"spoilers": 0}, "`spoilers` must be `true` or `false`"),
         ({"episodes": 0}, "`episodes` must be a whole number from 1 to 10,000"),
@@ -291,9 +291,9 @@ OTHER_VERSION = make_fields()["versions"][0]
         ({"anime": {"key": "custom/1", "title": "a" * 101}}, "`title` must be a text of 1 to 100 characters"),
     ],
 )  # fmt: skip
-def test_the_first_wrong_field_is_named_with_its_review(changes: dict[str, Any], said: str) -> None:
+def test_the_first_invalid_field_is_named_with_its_review(changes: dict[str, Any], said: str) -> None:
     sentence = refuse(make_file(json.loads(export_json(MONSTER)[0])["reviews"][0], make_fields(**changes)))
-    assert sentence.startswith("Nothing was imported, for something is wrong with review 2")
+    assert sentence.startswith("Nothing was imported, because there is a problem with review 2")
     assert said in sentence
     if "anime" not in changes:
         assert "review 2, **Frieren: Beyond Journey's End**: " in sentence
@@ -302,41 +302,41 @@ def test_the_first_wrong_field_is_named_with_its_review(changes: dict[str, Any],
 @pytest.mark.parametrize(
     "key", ["", "52991", "mal/", "MAL/1", "mal/1\n", "mal/١", "mal/../1", "mal/" + "1" * 40, "感/1", 1, None]
 )
-def test_a_key_of_another_form_is_refused(key: Any) -> None:
-    assert "must be like `mal/52991`" in refuse(make_file(make_fields(anime={"key": key, "title": "Frieren"})))
+def test_an_invalid_key_is_refused(key: Any) -> None:
+    assert "must look like `mal/52991`" in refuse(make_file(make_fields(anime={"key": key, "title": "Frieren"})))
 
 
 @pytest.mark.parametrize("field", sorted(make_fields()))
-def test_a_field_that_is_missing_is_named(field: str) -> None:
+def test_a_missing_field_is_named(field: str) -> None:
     fields = make_fields()
     del fields[field]
     assert f"`{field}` is missing" in refuse(make_file(fields))
 
 
 @pytest.mark.parametrize("review", [None, 1, "review", [], {"anime": "mal/1"}, {"anime": {"title": ["x"]}}])
-def test_what_is_no_review_is_refused_by_its_number(review: Any) -> None:
-    assert "wrong with review 1: " in refuse(make_file(review))
+def test_an_item_that_is_not_a_review_is_named_by_its_number(review: Any) -> None:
+    assert "a problem with review 1: " in refuse(make_file(review))
 
 
-def test_an_anime_that_is_there_twice_is_refused() -> None:
-    assert "review 2, **Frieren: Beyond Journey's End**: there is another" in refuse(
+def test_two_reviews_of_the_same_anime_are_refused() -> None:
+    assert "review 2, **Frieren: Beyond Journey's End**: an earlier review in the file is of the same anime" in refuse(
         make_file(make_fields(), make_fields(rating=1))
     )
 
 
-def test_a_title_in_a_refusal_can_be_no_formatting_or_mention() -> None:
+def test_a_title_in_a_refusal_is_escaped_and_shortened() -> None:
     sentence = refuse(make_file(make_fields(rating=0, anime={"key": "mal/1", "title": "**@everyone** " + "x" * 400})))
     assert "**\\*\\*@\u200beveryone\\*\\*" in sentence
     assert len(sentence) < 400
 
 
-def test_there_is_a_bound_to_the_titles_that_a_file_can_make() -> None:
+def test_the_number_of_custom_titles_in_a_file_is_limited() -> None:
     def make(number: int) -> dict[str, Any]:
         return make_fields(anime={"key": f"custom/{number}", "title": f"Title {number}"})
 
     allowed = [make(number) for number in range(MAX_CUSTOM_TITLES)]
     assert len(read_archive(make_file(*allowed), now=NOW)) == MAX_CUSTOM_TITLES
-    assert "one title too many" in refuse(make_file(*allowed, make(-1 + 10**6)))
+    assert "at most 500 titles that aren't in the catalogue" in refuse(make_file(*allowed, make(-1 + 10**6)))
 
 
 JSON = st.recursive(
@@ -347,7 +347,7 @@ JSON = st.recursive(
 
 
 def read_or_refuse(data: bytes) -> str:
-    """The sentence with which a file is refused; empty for one that is read."""
+    """The refusal of a file; empty if the file is read."""
     try:
         read_archive(data, now=NOW)
     except Refusal as error:
@@ -356,13 +356,13 @@ def read_or_refuse(data: bytes) -> str:
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes_are_read_or_refused_in_a_sentence(data: bytes) -> None:
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     is_archive(data)
     assert len(read_or_refuse(data)) < 1000
 
 
 @given(JSON)
-def test_any_json_is_read_or_refused_in_a_sentence(value: Any) -> None:
+def test_any_json_is_read_or_refused(value: Any) -> None:
     assert len(read_or_refuse(json.dumps(value).encode())) < 1000
 
 
@@ -370,7 +370,7 @@ def test_any_json_is_read_or_refused_in_a_sentence(value: Any) -> None:
 @given(st.sampled_from(sorted(make_fields())), st.sampled_from(sorted(OTHER_VERSION)), JSON)
 @example("written_at", "written_at", "9999-12-31T23:59:59-23:59")
 @example("written_at", "written_at", "2024-02-30")
-def test_any_value_in_any_field_is_read_or_refused_in_a_sentence(field: str, version_field: str, value: Any) -> None:
+def test_any_value_in_any_field_is_read_or_refused(field: str, version_field: str, value: Any) -> None:
     assert len(read_or_refuse(make_file(make_fields(**{field: value})))) < 1000
     assert len(read_or_refuse(make_file(make_fields(versions=[OTHER_VERSION | {version_field: value}])))) < 1000
     assert len(read_or_refuse(make_file(make_fields(anime={"key": "mal/1", "title": value})))) < 1000

@@ -1,4 +1,4 @@
-"""Reviews carried from one database to another one in a file."""
+"""Moving reviews from one database to another in a file."""
 
 import json
 from collections.abc import Sequence
@@ -59,25 +59,25 @@ def export_json(reviews: Sequence[ArchivedReview], *, now: int) -> bytes:
     return dict(make_export(reviews, now=now).files)["kanso-reviews.json"]
 
 
-async def carry_over(data: bytes, store: Store) -> list[ArchivedReview]:
-    """What a person has who takes a file back and had nothing before."""
+async def import_twice(data: bytes, store: Store) -> list[ArchivedReview]:
+    """A person's reviews after importing a file into an empty database. A second import must change nothing."""
     reviews = read_archive(data, now=NOW)
     imported = await store.review_archive.add(reviews, keys={}, author_id=1, import_id=1 << 60, now=NOW)
     assert imported == (len(reviews), 0, 0)
-    carried = await store.review_archive.list_all(author_id=1)
+    present = await store.review_archive.list_all(author_id=1)
     again = await store.review_archive.add(reviews, keys={}, author_id=1, import_id=2 << 60, now=NOW)
     assert again == (0, len(reviews), 0)
-    return carried
+    return present
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(reviews=REVIEWS)
-async def test_what_is_exported_and_taken_back_is_exported_the_same(
+async def test_an_export_that_is_imported_is_exported_the_same(
     empty_database_path: Path, small_catalogue_path: Path, reviews: list[ArchivedReview]
 ) -> None:
     first = export_json(sorted(reviews, key=lambda review: review.anime_key), now=NOW)
     async with open_copy(empty_database_path, small_catalogue_path) as store:
-        carried = await carry_over(first, store)
-    second = export_json(carried, now=NOW + 1)
+        imported = await import_twice(first, store)
+    second = export_json(imported, now=NOW + 1)
     assert json.loads(second) | {"exported_at": None} == json.loads(first) | {"exported_at": None}
     assert second.split(b"\n", 1)[1] == first.split(b"\n", 1)[1]
