@@ -4,11 +4,12 @@ import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
-import cogs.reviews.refusals  # noqa: F401 - registers what people are told
+import cogs.reviews.refusals  # noqa: F401 - registers the sentences for broken rules
 from cogs.anime.option import AnimeOption, NewAnimeOption
 from cogs.core.errors import Refusal, log_errors
 from cogs.core.events import Bus
 from cogs.core.interactions import Client, Interaction, bot_is_member
+from cogs.core.language import N_, _
 from cogs.core.options import WordTransformer
 from cogs.reviews.browsing.browsing import Browsing
 from cogs.reviews.cards.keeping import Cards
@@ -40,8 +41,8 @@ _IN_SERVERS = app_commands.AppCommandContext(guild=True)
 
 @app_commands.allowed_installs(guilds=True, users=True)
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
-class ReviewCog(commands.GroupCog, group_name="review", group_description="Write and read anime reviews"):
-    """Reviews. What is clicked on and filled in is answered by `rooms`."""
+class ReviewCog(commands.GroupCog, group_name="review", group_description=N_("Write and read anime reviews")):
+    """Reviews. The `rooms` answer clicks and forms."""
 
     def __init__(self, bot: Client, bus: Bus) -> None:
         self._bot = bot
@@ -88,7 +89,7 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
 
     @tasks.loop(hours=1)
     async def tidy(self) -> None:
-        """Removes for good what was deleted and can no longer be taken back; ranks what nobody has browsed since."""
+        """Removes deleted reviews for good once it is too late to undo that. Ranks reviews that nobody has browsed."""
         now = int(discord.utils.utcnow().timestamp())
         with log_errors("removing deleted reviews"):
             await self._bot.store.reviews.purge(now=now)
@@ -98,39 +99,39 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
 
     @commands.Cog.listener()
     async def on_app_command_completion(self, interaction: Interaction, command: object) -> None:
-        # Nothing can follow a form. There will be another command.
+        # Nothing can follow a form, so this waits for the next command.
         if interaction.response.type is not discord.InteractionResponseType.modal:
             with log_errors("telling of flags"):
                 await self._flags.report_flags(interaction)
 
     # Writing
 
-    @app_commands.command(name="write", description="Write a review and post it here")
+    @app_commands.command(name="write", description=N_("Write a review and post it here"))
     @app_commands.describe(
-        anime="Which anime",
-        rating="From 1, the worst, to 10, the best",
-        episodes="How many you have seen, if not all of them; left out, it is taken from your list",
+        anime=N_("Which anime"),
+        rating=N_("From 1 (worst) to 10 (best)"),
+        episodes=N_("How many episodes you have seen, if not all; by default, as on your list"),
     )
     async def write(
         self, interaction: Interaction, anime: NewAnimeOption, rating: Rating, episodes: EpisodesSeen | None = None
     ) -> None:
         await self._writing.begin(interaction, anime, rating=rating, episodes=episodes)
 
-    @app_commands.command(name="continue", description="Add text to your review, for one longer than the form")
-    @app_commands.describe(anime="Which anime")
+    @app_commands.command(name="continue", description=N_("Add text to your review, beyond what a form can hold"))
+    @app_commands.describe(anime=N_("Which anime"))
     async def continue_(self, interaction: Interaction, anime: AnimeOption) -> None:
         await interaction.response.send_modal(make_continue_form(await get_callers_review_of(interaction, anime)))
 
-    @app_commands.command(name="edit", description="Change your review, everywhere it is posted")
-    @app_commands.describe(anime="Which anime")
+    @app_commands.command(name="edit", description=N_("Change your review, everywhere it is posted"))
+    @app_commands.describe(anime=N_("Which anime"))
     async def edit(self, interaction: Interaction, anime: AnimeOption) -> None:
         await self._writing.open_edit_form(interaction, await get_callers_review_of(interaction, anime))
 
-    @app_commands.command(name="import", description="Post a review that you saved elsewhere, or take back an export")
+    @app_commands.command(name="import", description=N_("Post a review from a file, or restore your exported reviews"))
     @app_commands.describe(
-        file="A text or Markdown file, the saved text of a MyAnimeList review page, or the JSON of an export",
-        anime="Which anime; an export says it itself",
-        rating="From 1 to 10, if the file doesn't say",
+        file=N_("A text or Markdown file, the text of a MyAnimeList review, or an export"),
+        anime=N_("Which anime; not needed for an export"),
+        rating=N_("From 1 (worst) to 10 (best), if the file doesn't say"),
     )
     async def import_(
         self,
@@ -144,47 +145,47 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description="Write
     async def share(self, interaction: Interaction, message: discord.Message) -> None:
         await self._sharing.share(interaction, message)
 
-    # One's own
+    # The caller's own
 
-    @app_commands.command(name="mine", description="Your reviews and drafts, and where they are posted")
+    @app_commands.command(name="mine", description=N_("See your reviews and drafts, and where they are posted"))
     async def mine(self, interaction: Interaction) -> None:
         await self._mine.open(interaction)
 
-    @app_commands.command(name="delete", description="Delete your review, everywhere it is posted")
-    @app_commands.describe(anime="Which anime")
+    @app_commands.command(name="delete", description=N_("Delete your review, everywhere it is posted"))
+    @app_commands.describe(anime=N_("Which anime"))
     async def delete(self, interaction: Interaction, anime: AnimeOption) -> None:
         review = await get_callers_review_of(interaction, anime)
         await self._panel.ask_to_delete(interaction, review_id=review.id)
 
-    @app_commands.command(name="post", description="Post your review in this server")
-    @app_commands.describe(anime="Which anime", channel="Where; here if left out")
+    @app_commands.command(name="post", description=N_("Post your review in this server"))
+    @app_commands.describe(anime=N_("Which anime"), channel=N_("Where to post it; here by default"))
     async def post(self, interaction: Interaction, anime: AnimeOption, channel: PostChannel | None = None) -> None:
         if interaction.guild_id is None:
-            raise Refusal("This works in a server: call `/review post` in the channel where it should appear.")
+            raise Refusal(_("This only works in a server: call `/review post` where your review should appear."))
         review = await get_callers_review_of(interaction, anime)
         if channel is None or channel.id == interaction.channel_id:
             sentence = await self._posting.post_as_answer(interaction, review)
         elif not bot_is_member(interaction):
-            raise Refusal("I am not a member of this server, so I can only post where you call me.")
+            raise Refusal(_("I am not a member of this server, so I can only post where you call me."))
         else:
             sentence = await self._posting.post_in(interaction, review, channel)
         await self._panel.show(interaction, review, sentence)
 
     # Reading
 
-    @app_commands.command(name="read", description="Read a review, page by page")
-    @app_commands.describe(anime="Which anime", member="Whose review")
+    @app_commands.command(name="read", description=N_("Read a review, page by page"))
+    @app_commands.describe(anime=N_("Which anime"), member=N_("Whose review"))
     async def read(self, interaction: Interaction, anime: AnimeOption, member: discord.User | None = None) -> None:
         await self._reading.find(interaction, anime, member)
 
-    @app_commands.command(name="browse", description="The reviews of this server")
+    @app_commands.command(name="browse", description=N_("Browse the reviews of this server"))
     @app_commands.describe(
-        anime="Only those of this anime",
-        member="Only those by this member",
-        verdict="Only those with this verdict",
-        sort="Which come first; the newest if left out",
-        minimum="Only those with at least this rating",
-        without_spoilers="Only those that don't give the story away",
+        anime=N_("Only reviews of this anime"),
+        member=N_("Only reviews by this member"),
+        verdict=N_("Only reviews with this verdict"),
+        sort=N_("Which reviews come first; the newest by default"),
+        minimum=N_("Only reviews with at least this rating"),
+        without_spoilers=N_("Only reviews that don't give the story away"),
     )
     async def browse(
         self,

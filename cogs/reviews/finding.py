@@ -1,4 +1,4 @@
-"""The reviews that somebody means or may see: their own, and those that are posted where they can see them."""
+"""Finds the caller's own reviews, and the reviews posted where they can see them."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,7 @@ from cogs.anime.adult import allows_adult, check_named
 from cogs.core.callers_review import get_callers_review
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Interaction, can_see
+from cogs.core.language import _
 from cogs.ui.text import escape
 from db.reviews.browsing import Candidate
 from db.reviews.models import ListedReview, Review
@@ -13,7 +14,7 @@ from db.titles.models import Anime
 
 
 async def get_callers_review_here(interaction: Interaction, review_id: int) -> Review:
-    """The same. Raises Refusal also where the title may not be named."""
+    """The caller's review, as in `get_callers_review`. Also raises Refusal where the title may not be named."""
     review = await get_callers_review(interaction, review_id)
     await check_named(interaction, review)
     return review
@@ -23,12 +24,14 @@ async def get_callers_review_of(interaction: Interaction, anime: Anime) -> Revie
     """The caller's review of an anime. Raises Refusal if there is none."""
     review = await interaction.client.store.reviews.get_by_author(author_id=interaction.user.id, anime_key=anime.key)
     if review is None:
-        raise Refusal(f"You haven't reviewed {escape(anime.label)} yet. `/review write` is where you would begin.")
+        raise Refusal(
+            _("You haven't reviewed {title} yet. `/review write` begins a review."), title=escape(anime.label)
+        )
     return review
 
 
 async def list_visible(interaction: Interaction, candidates: Sequence[Candidate]) -> list[ListedReview]:
-    """Those that are posted where the caller can see them, without titles for adults where none may be named."""
+    """The reviews posted where the caller can see them, without titles for adults where those may not be named."""
     channels = {channel for candidate in candidates for channel in candidate.channels}
     visible = {channel for channel in channels if can_see(interaction, *channel)}
     reviews = [candidate.review for candidate in candidates if visible.intersection(candidate.channels)]

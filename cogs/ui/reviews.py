@@ -1,4 +1,4 @@
-"""Reviews in a few words, in a menu and as a file, wherever they are shown."""
+"""Reviews in a line, in a menu and as a file."""
 
 import io
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from db.reviews.models import ListedReview, PostedReview, Review
 
 
 def describe_review(review: Review | PostedReview | ListedReview) -> str:
-    """Whose it is, how they rate the title, and since when, in a line."""
+    """A line with a review's author, rating, verdict and date."""
     text = review.text if isinstance(review, Review) else review
     return f"<@{review.author_id}> · **{text.rating}/10** · {name_verdict(text.verdict)} · {date(review.written_at)}"
 
@@ -19,7 +19,7 @@ def describe_review(review: Review | PostedReview | ListedReview) -> str:
 def make_review_menu(
     custom_id: str, reviews: Sequence[Review | PostedReview | ListedReview], placeholder: str
 ) -> discord.ui.ActionRow:
-    """A menu of up to 25 reviews, numbered in their order; choosing one opens it."""
+    """A numbered menu of up to 25 reviews. Choosing one opens it."""
     options = [
         discord.SelectOption(label=f"{number}. {_name(review)}", value=str(review.id))
         for number, review in enumerate(reviews, 1)
@@ -33,7 +33,7 @@ def make_text_file(body: str) -> discord.File:
 
 
 def _name(review: Review | PostedReview | ListedReview) -> str:
-    """What tells a review from the others beside it, of which listed ones are of different titles."""
+    """A label that tells reviews in the same menu apart. Listed reviews are of different titles."""
     if isinstance(review, ListedReview):
         return f"{shorten(review.title, 80)} · {review.rating}/10"
     text = review.text if isinstance(review, Review) else review

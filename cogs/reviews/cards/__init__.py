@@ -1,1 +1,1 @@
-"""Cards: posted for a person, and kept in step with their reviews."""
+"""Cards: posting them, and keeping them in step with their reviews."""

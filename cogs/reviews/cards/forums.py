@@ -1,4 +1,4 @@
-"""Forums: a review there is a thread, with the whole text in it and the discussion under it."""
+"""Forums: a review there is a thread with the whole text, and people discuss it below."""
 
 import contextlib
 import logging
@@ -8,19 +8,21 @@ import discord
 
 from cogs.core.errors import Refusal, may_pass
 from cogs.core.interactions import Client
+from cogs.core.language import _, find_language, speak
 from cogs.reviews.cards.render import make_forum_page, make_tag_menu, name_thread, paginate_post
 from cogs.ui.components import Layout
+from cogs.ui.labels import name_verdict
 from db.reviews.models import Post, Review, Verdict
 from db.reviews.posts import PostPage
 
 _log = logging.getLogger(__name__)
 
 _MAX_TAGS = 5
-"""How many a thread can have."""
+"""The most tags that a thread can have."""
 
 
 class Forums:
-    """What the bot does with the threads of forum posts; their first messages are cards like any other."""
+    """Opens, updates and removes the threads of forum posts. Their first messages are cards like any other."""
 
     def __init__(self, bot: Client) -> None:
         self._bot = bot
@@ -29,10 +31,9 @@ class Forums:
     def choose_tags(
         self, forum: discord.ForumChannel, review: Review, *, tag_id: int | None = None
     ) -> list[discord.ForumTag]:
-        """The tags of a new post: the chosen one, or the one that is called like the verdict.
+        """The tags of a new post: the chosen one, or else the one with the verdict's name.
 
-        Raises Refusal if the forum requires a tag and there is none; with a menu of those that its author can
-        choose from.
+        Raises Refusal if the forum requires a tag and there is neither. It has a menu of the tags to choose from.
         """
         usable = _list_usable_tags(forum)
         tags = [tag for tag in usable if tag.id == tag_id] or find_verdict_tags(forum, review.text.verdict)
@@ -40,18 +41,22 @@ class Forums:
             return tags
         if not usable:
             raise Refusal(
-                f"Posts in {forum.mention} need a tag, and there is none that I can use. Ask an admin for one named "
-                f"“{review.text.verdict.label}”, or choose another channel."
+                _(
+                    "Posts in {channel} need a tag, and there is none that I can use. Ask an admin for one named "
+                    "“{tag}”, or choose another channel."
+                ),
+                channel=forum.mention,
+                tag=_name_in_server(forum.guild, review.text.verdict),
             )
         menu = make_tag_menu(review, forum.id, {tag.id: _name(tag) for tag in usable})
-        raise Refusal(f"Posts in {forum.mention} need a tag. Which one fits your review?", view=menu)
+        raise Refusal(_("Posts in {channel} need a tag. Which one fits your review?"), view=menu, channel=forum.mention)
 
     async def post(
         self, forum: discord.ForumChannel, review: Review, card: Layout, tags: list[discord.ForumTag]
     ) -> Post:
-        """Opens the thread of a review, with its card in it; its further pages follow when the card is redrawn.
+        """Opens the thread of a review, with its card in it. The other pages follow when the card is redrawn.
 
-        Raises discord.HTTPException if Discord refused it.
+        Raises discord.HTTPException if Discord refuses it.
         """
         name = name_thread(review, await get_author_name(forum.guild, review))
         thread, message = await forum.create_thread(name=name, view=card, applied_tags=tags)
@@ -60,9 +65,9 @@ class Forums:
         )
 
     async def update(self, post: Post, review: Review) -> None:
-        """Brings the pages after the first and the verdict's tag up to date, where the review has changed since.
+        """Updates the verdict's tag and all pages but the first, where the review has changed since.
 
-        Raises discord.HTTPException if Discord refused a page.
+        Raises discord.HTTPException if Discord refuses a page.
         """
         shown = {page.number: page for page in await self._posts.list_pages(post_id=post.message_id)}
         texts = paginate_post(review)
@@ -81,14 +86,14 @@ class Forums:
         await self._delete_pages(post, [page for page in pages if page.number > 1])
 
     async def delete_empty_thread(self, post: Post) -> None:
-        """Removes the thread of a post that was taken down, unless people have written in it or the bot may not."""
+        """Removes the thread of a deleted card, unless people have written in it or the bot may not remove it."""
         try:
             thread = await self._get_thread(post)
             if thread is None:
                 return
             granted = thread.permissions_for(thread.guild.me)
             if not (granted.manage_threads and granted.read_message_history):
-                # Without the history, every thread would look empty.
+                # Without its history, any thread looks empty.
                 return
             if not [message async for message in thread.history(limit=1)]:
                 await thread.delete()
@@ -96,13 +101,13 @@ class Forums:
             _log.warning("thread guild=%s channel=%s not removed: %s", post.guild_id, post.channel_id, error)
 
     async def set_archived(self, post: Post, archived: bool) -> None:
-        """Opens or closes the thread that a post is in. Raises discord.HTTPException if Discord refused it."""
+        """Opens or closes the thread of a post. Raises discord.HTTPException if Discord refuses."""
         thread = await self._get_thread(post)
         if thread is not None:
             await thread.edit(archived=archived)
 
     async def _write(self, post: Post, layout: Layout, page: PostPage | None) -> int:
-        """Sends a page, or edits the one that there is. Its message's id."""
+        """Edits a page, or sends it if it isn't there. Returns its message's id."""
         thread = self._bot.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
         if page is not None:
             with contextlib.suppress(discord.NotFound):
@@ -122,7 +127,7 @@ class Forums:
         thread = await self._get_thread(post)
         if thread is None or not isinstance(thread.parent, discord.ForumChannel):
             return
-        others = [tag for tag in thread.applied_tags if not _is_verdict_tag(tag)]
+        others = [tag for tag in thread.applied_tags if not _is_verdict_tag(tag, thread.guild)]
         tags = [*others, *find_verdict_tags(thread.parent, review.text.verdict)][:_MAX_TAGS]
         if set(tags) == set(thread.applied_tags) or (thread.parent.flags.require_tag and not tags):
             return
@@ -134,7 +139,7 @@ class Forums:
             _log.warning("thread guild=%s channel=%s not tagged: %s", post.guild_id, post.channel_id, error)
 
     async def _get_thread(self, post: Post) -> discord.Thread | None:
-        """The thread that a post is in, archived or not; None if it is in none."""
+        """The thread of a post, archived or not. None if the post is in no thread."""
         guild = self._bot.get_guild(post.guild_id)
         thread = guild.get_thread(post.channel_id) if guild else None
         channel = thread or await self._bot.fetch_channel(post.channel_id)
@@ -142,7 +147,7 @@ class Forums:
 
 
 async def get_author_name(guild: discord.Guild, review: Review) -> str | None:
-    """What a review's author is called in a server; None if they are no member or Discord doesn't say."""
+    """The name of a review's author in a server. None if they are no member or Discord doesn't say."""
     try:
         return (await guild.fetch_member(review.author_id)).display_name
     except discord.HTTPException:
@@ -150,8 +155,8 @@ async def get_author_name(guild: discord.Guild, review: Review) -> str | None:
 
 
 def find_verdict_tags(forum: discord.ForumChannel, verdict: Verdict) -> list[discord.ForumTag]:
-    """The tag that is called like a verdict, if the forum has one that the bot may use."""
-    return [tag for tag in _list_usable_tags(forum) if _fold(tag.name) == _fold(verdict)][:1]
+    """The tag with a verdict's name, if the forum has one that the bot may use."""
+    return [tag for tag in _list_usable_tags(forum) if _means(tag, verdict, forum.guild)][:1]
 
 
 def _list_usable_tags(forum: discord.ForumChannel) -> list[discord.ForumTag]:
@@ -160,14 +165,24 @@ def _list_usable_tags(forum: discord.ForumChannel) -> list[discord.ForumTag]:
 
 
 def _name(tag: discord.ForumTag) -> str:
-    """What a tag is called in a menu: a tag can be nothing but an emoji, and of a custom one the name is not known."""
-    return tag.name.strip() or (tag.emoji.name if tag.emoji else "") or "A tag without a name"
+    """The name of a tag in a menu. A tag can be just an emoji, and the name of a custom emoji is unknown."""
+    return tag.name.strip() or (tag.emoji.name if tag.emoji else "") or _("A tag without a name")
 
 
-def _is_verdict_tag(tag: discord.ForumTag) -> bool:
-    return _fold(tag.name) in [_fold(verdict) for verdict in Verdict]
+def _is_verdict_tag(tag: discord.ForumTag, guild: discord.Guild) -> bool:
+    return any(_means(tag, verdict, guild) for verdict in Verdict)
+
+
+def _means(tag: discord.ForumTag, verdict: Verdict, guild: discord.Guild) -> bool:
+    """Whether a tag has the name of a verdict, in English or in the server's language."""
+    return _fold(tag.name) in (_fold(verdict), _fold(_name_in_server(guild, verdict)))
+
+
+def _name_in_server(guild: discord.Guild, verdict: Verdict) -> str:
+    with speak(find_language(guild.preferred_locale.value)):
+        return name_verdict(verdict)
 
 
 def _fold(name: str) -> list[str]:
-    """The words of a tag's name, without the emoji, hyphens and capitals that a server may have put into it."""
+    """The words of a tag's name, without any emoji, hyphens and capitals that an admin has added."""
     return re.findall(r"[^\W_]+", name.casefold())

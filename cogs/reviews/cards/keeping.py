@@ -1,4 +1,4 @@
-"""Keeping cards in step with their reviews: what is there follows, is taken away and comes back."""
+"""Keeping cards in step with their reviews: they are redrawn, taken down and posted again."""
 
 import asyncio
 import contextlib
@@ -10,6 +10,7 @@ import discord
 from cogs.core.errors import may_pass
 from cogs.core.events import Bus, CardGone, CardPosted, TakeTurn
 from cogs.core.interactions import Client
+from cogs.core.language import Language, find_language, speak
 from cogs.reviews.cards.forums import Forums, find_verdict_tags
 from cogs.reviews.cards.render import make_card, make_forum_card
 from cogs.ui.components import Layout
@@ -23,7 +24,7 @@ _THREAD_IS_ARCHIVED = 50083
 
 
 class Cards:
-    """All cards that there are. Publishes `CardPosted` and `CardGone`."""
+    """All cards. Publishes `CardPosted` and `CardGone`."""
 
     def __init__(self, bot: Client, bus: Bus) -> None:
         self._bot = bot
@@ -32,25 +33,27 @@ class Cards:
         self._reviews = bot.store.reviews
         self._forums = Forums(bot)
         self._looking_up = asyncio.Semaphore(2)
-        """Of a thousand cards that change at once each is looked up, and commands must not wait for that."""
+        """When a thousand reviews change at once, each is looked up, and commands must not wait for that."""
 
     # How they look
 
     async def draw(self, review: Review, *, has_counts: bool = True) -> Layout:
+        """A review's card, in the language being spoken."""
         return make_card(review, *await self._get_details(review), has_counts=has_counts)
 
     async def draw_in_forum(self, review: Review) -> Layout:
+        """Its card in a forum, likewise."""
         return make_forum_card(review, *await self._get_details(review))
 
     # Which there are
 
     async def add(self, post: Post) -> None:
-        """Takes note of a card that was posted."""
+        """Stores a card that was posted."""
         await self._posts.add(post)
         await self._bus.publish(CardPosted(post))
 
     async def still_exists(self, post: Post) -> bool:
-        """Whether nobody deleted a card by hand; one that is gone is forgotten."""
+        """Whether a card is still there. Forgets one that somebody deleted."""
         with contextlib.suppress(discord.HTTPException):
             try:
                 await self._get_message(post).fetch()
@@ -60,17 +63,17 @@ class Cards:
         return True
 
     async def forget(self, post: Post) -> None:
-        """Takes note that a card is gone."""
+        """Deletes what is stored about a card that is gone."""
         await self._posts.delete(message_id=post.message_id)
         await self._bus.publish(CardGone(post))
 
     # What becomes of them
 
     async def redraw(self, review_id: int, take_turn: TakeTurn) -> None:
-        """Brings every card of a review up to date, takes it down if the review is deleted, or posts it again.
+        """Updates every card of a review, in its server's language: redraws it, takes it down, or posts it again.
 
-        A turn is taken for each that has to change, and only then it is asked what the card has to show. Raises
-        discord.HTTPException if Discord refused some of them for a reason that may pass.
+        Each change takes a turn first, and only then reads what the card must show. Raises discord.HTTPException if
+        Discord refuses some of them for a reason that may pass.
         """
         async with self._looking_up:
             review = await self._reviews.get(review_id=review_id)
@@ -82,7 +85,8 @@ class Cards:
             try:
                 async with take_turn(post.channel_id):
                     review = await self._reviews.get(review_id=review_id)
-                    await self._update_in_open_thread(post, review)
+                    with speak(self._get_language(post)):
+                        await self._update_in_open_thread(post, review)
             except discord.NotFound:
                 await self.forget(post)
             except discord.HTTPException as error:
@@ -90,7 +94,7 @@ class Cards:
                 if may_pass(error):
                     failure = error
                 elif review is None:
-                    # It keeps standing, and its buttons say that the review is gone.
+                    # It stays, and its buttons say that the review is gone.
                     await self._set_down(post)
                 elif post.is_down:
                     await self.forget(post)
@@ -106,11 +110,11 @@ class Cards:
             await self._forums.set_archived(post, False)
             await self._update(post, review)
             if review is not None and not post.is_down:
-                # Otherwise every vote on a card elsewhere would open it again for good.
+                # Otherwise a vote on another card would leave this thread open for good.
                 await self._forums.set_archived(post, True)
 
     async def _update(self, post: Post, review: Review | None) -> None:
-        """Makes a card show the state of its review. Raises discord.NotFound if it is gone or its place is."""
+        """Makes a card show its review's present state. Raises discord.NotFound if the card or its channel is gone."""
         if review is None:
             if not post.is_down:
                 await self._take_down(post)
@@ -121,7 +125,7 @@ class Cards:
 
     async def _edit(self, post: Post, review: Review) -> None:
         card = await (self.draw_in_forum(review) if post.is_forum_post else self.draw(review))
-        # Without content, an edit does not take the bot's own setting over.
+        # An edit without content does not use the bot's own setting.
         await self._get_message(post).edit(view=card, allowed_mentions=discord.AllowedMentions.none())
         if post.is_forum_post:
             await self._forums.update(post, review)
@@ -137,11 +141,11 @@ class Cards:
 
     async def _bring_back(self, post: Post, review: Review) -> None:
         if not post.has_counts:
-            # The bot could not take it down either.
+            # The bot could not take this one down either.
             await self._posts.set_shown(message_id=post.message_id, shown=review.changes)
             return
         try:
-            # It stands where Discord refused to delete it.
+            # It is still there if Discord refused to delete it.
             await self._edit(post, review)
         except discord.NotFound:
             again = await self._post_again(post, review)
@@ -153,7 +157,7 @@ class Cards:
         await self._bus.publish(CardPosted(post))
 
     async def _post_again(self, post: Post, review: Review) -> Post | None:
-        """Posts a card anew; None if its forum is gone."""
+        """Posts a card again. None if its forum is gone."""
         if not post.is_forum_post:
             channel = self._bot.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
             message = await channel.send(view=await self.draw(review))
@@ -165,6 +169,11 @@ class Cards:
         return await self._forums.post(forum, review, await self.draw_in_forum(review), tags)
 
     # What they share
+
+    def _get_language(self, post: Post) -> Language:
+        """The language of a card's server. English if the bot doesn't know the server."""
+        guild = self._bot.get_guild(post.guild_id)
+        return find_language(guild.preferred_locale.value if guild else "en")
 
     async def _get_details(self, review: Review) -> tuple[Anime, Tally]:
         anime = await self._bot.store.titles.get_or_name(review.anime_key, review.title)
@@ -180,7 +189,7 @@ class Cards:
 
 
 def _is_outdated(post: Post, review: Review | None) -> bool:
-    """Whether a card has to follow its review."""
+    """Whether a card must change because its review has."""
     if review is None or post.is_down:
         return post.is_down != (review is None)
     return post.has_counts and post.shown < review.changes

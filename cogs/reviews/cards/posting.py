@@ -1,4 +1,4 @@
-"""Posting cards for a person, where they ask for it and may."""
+"""Posting cards where people ask for them, if they may."""
 
 import logging
 from typing import Any
@@ -18,9 +18,11 @@ from cogs.core.interactions import (
     answer,
     bot_is_member,
     get_review,
+    get_server_language,
     is_bot_dm,
     name_missing_permissions,
 )
+from cogs.core.language import _, speak
 from cogs.core.router import on
 from cogs.reviews.addresses import DISCUSS
 from cogs.reviews.cards.forums import Forums, get_author_name
@@ -34,8 +36,6 @@ _log = logging.getLogger(__name__)
 PostChannel = discord.TextChannel | discord.Thread | discord.ForumChannel
 """Where a review can be posted."""
 
-_WHY_PERMISSIONS = "Until an admin allows it, readers can still react through *Show all*."
-
 _THREAD_EXISTS = 160004
 _REFUSALS = (discord.HTTPException, aiohttp.ClientError, OSError)
 
@@ -48,34 +48,40 @@ class Posting:
         self._cards = cards
         self._forums = Forums(bot)
         self._on_their_way: set[tuple[int, int]] = set()
-        """Reviews and channels, of which a second click must not make two posts."""
+        """The review and the channel of each post being made, so that a second click doesn't make another one."""
 
     # Here
 
     async def post_as_answer(self, interaction: Interaction, review: Review) -> str:
         """Posts a card as the public answer to an interaction, where that is possible.
 
-        Returns what to tell its author. An interaction that was deferred is answered for its author alone first, and
-        the card follows. Nothing is raised if Discord refuses the card: then the sentence says so.
+        Returns what to tell the author, also if Discord refuses the card. After a deferral, which only the author sees,
+        the card follows as another message.
         """
         title = escape(review.title)
         anime = await self._bot.store.titles.get_or_name(review.anime_key, review.title)
         if anime.is_adult and not allows_adult(interaction):
-            return "Your review is saved. To show it, call `/review post` in an age-restricted channel."
+            return _("Your review is saved. To show it, call `/review post` in an age-restricted channel.")
         if is_bot_dm(interaction):
-            return f"Your review of **{title}** is saved. To show it in a server, call `/review post` there."
+            return _(
+                "Your review of **{title}** is saved. To show it in a server, call `/review post` there.", title=title
+            )
         if interaction.guild_id is not None and not _can_write(interaction.permissions, interaction.channel):
-            return f"Your review of **{title}** is saved. You can't write here, so call `/review post` where you can."
+            return _(
+                "Your review of **{title}** is saved. You can't write here, so call `/review post` where you can.",
+                title=title,
+            )
         is_member = bot_is_member(interaction)
-        # Without a look into the channel the bot can neither hear of reactions there nor redraw the card.
+        # In a channel that it can't see, the bot neither hears of reactions nor can redraw the card.
         has_counts = is_member and interaction.app_permissions.view_channel
         try:
             message_id = await self._answer(interaction, review, has_counts=has_counts)
         except _REFUSALS as error:
             _log.warning("card guild=%s channel=%s not posted: %s", interaction.guild_id, interaction.channel_id, error)
-            return (
-                f"Your review of **{title}** is saved, but Discord didn't let me post it here. Try `/review post`, or "
-                "call that in another channel."
+            return _(
+                "Your review of **{title}** is saved, but Discord didn't let me post it here. Call `/review post` "
+                "again, or in another channel.",
+                title=title,
             )
         if interaction.guild_id is not None and interaction.channel_id is not None and message_id is not None:
             await self._cards.add(
@@ -91,19 +97,23 @@ class Posting:
             )
         missing = name_missing_permissions(interaction.app_permissions, CARD_PERMISSIONS)
         if is_member and missing:
-            return (
-                f"Your review is saved and posted, but I can't put reactions under it: I need **{missing}** in this "
-                f"channel. {_WHY_PERMISSIONS}"
+            # Translators: {permissions} is such as "View Channel and Add Reactions"
+            return _(
+                "Your review is saved and posted, but I can't put reactions under it: I need **{permissions}** in this "
+                "channel. Until an admin allows it, readers can still react through *Show all*.",
+                permissions=missing,
             )
-        return f"Your review of **{title}** is posted."
+        return _("Your review of **{title}** is posted.", title=title)
 
     async def _answer(self, interaction: Interaction, review: Review, *, has_counts: bool) -> int | None:
-        """Shows a card to everyone who sees the interaction's answer. Its message's id, if Discord says it."""
-        card = await self._cards.draw(review, has_counts=has_counts)
+        """Shows a card to everyone in the channel. Returns its message's id, if Discord says it."""
+        with speak(get_server_language(interaction)):
+            card = await self._cards.draw(review, has_counts=has_counts)
         if not interaction.response.is_done():
             return (await interaction.response.send_message(view=card)).message_id
-        # The first message after a deferral is as private as the deferral was.
-        await interaction.followup.send(f"Your review of **{escape(review.title)}** is saved.", ephemeral=True)
+        # The first message after a deferral is as private as the deferral.
+        saved = _("Your review of **{title}** is saved.", title=escape(review.title))
+        await interaction.followup.send(saved, ephemeral=True)
         return (await interaction.followup.send(view=card, wait=True)).id
 
     # Elsewhere in the server
@@ -111,15 +121,15 @@ class Posting:
     async def post_in(
         self, interaction: Interaction, review: Review, channel: PostChannel, *, tag_id: int | None = None
     ) -> str:
-        """Posts a card in another channel of the server, unless it stands there; in a forum as a post of its own.
+        """Posts a card in another channel of the server, unless it has one; in a forum as a post of its own.
 
-        Returns what to tell its author, also if Discord refuses the card. Raises Refusal if the bot or the
-        author may not write there, or the title may not be shown there; and if the author has to choose a tag of the
-        forum, whose id is then given as `tag_id`.
+        Returns what to tell the author, also if Discord refuses the card. Raises Refusal if the bot or the author may
+        not write there, or the title may not be shown there, or the author must choose one of the forum's tags first;
+        `tag_id` is the chosen one.
         """
         way = (review.id, channel.id)
         if way in self._on_their_way:
-            raise Refusal(f"Your review is on its way to {channel.mention} already.")
+            raise Refusal(_("Your review is on its way to {channel} already."), channel=channel.mention)
         self._on_their_way.add(way)
         try:
             return await self._post_in(interaction, review, channel, tag_id)
@@ -129,58 +139,74 @@ class Posting:
     async def _post_in(self, interaction: Interaction, review: Review, channel: PostChannel, tag_id: int | None) -> str:
         anime = await self._bot.store.titles.get_or_name(review.anime_key, review.title)
         if anime.is_adult and not channel_allows_adult(channel):
-            raise Refusal(f"That title is for adults, and {channel.mention} is not age-restricted.")
+            raise Refusal(_("That title is for adults, and {channel} is not age-restricted."), channel=channel.mention)
         granted = _check_permissions(interaction, review, channel)
         await interaction.response.defer(ephemeral=True, thinking=True)
         for post in await self._bot.store.posts.list_for_review(review_id=review.id):
             channel_id = post.parent_id if post.is_forum_post else post.channel_id
             if channel_id == channel.id and await self._cards.still_exists(post):
-                return f"Your review is in {channel.mention} already: {post.link}"
+                return _("Your review is in {channel} already: {link}", channel=channel.mention, link=post.link)
         tags = []
         if isinstance(channel, discord.ForumChannel):
             tags = self._forums.choose_tags(channel, review, tag_id=tag_id)
         try:
             if isinstance(channel, discord.ForumChannel):
-                post = await self._forums.post(channel, review, await self._cards.draw_in_forum(review), tags)
+                with speak(get_server_language(interaction)):
+                    card = await self._cards.draw_in_forum(review)
+                post = await self._forums.post(channel, review, card, tags)
             else:
-                message = await channel.send(view=await self._cards.draw(review))
+                with speak(get_server_language(interaction)):
+                    card = await self._cards.draw(review)
+                message = await channel.send(view=card)
                 parent_id = _get_parent_id(channel)
                 post = Post(message.id, review.id, channel.guild.id, channel.id, True, review.changes, parent_id)
         except _REFUSALS as error:
             _log.warning("card guild=%s channel=%s not posted: %s", channel.guild.id, channel.id, error)
-            return (
-                f"Your review is saved, but Discord didn't let me post it in {channel.mention}. Try `/review post` "
-                "again, or choose another channel."
+            return _(
+                "Your review is saved, but Discord didn't let me post it in {channel}. Call `/review post` again, or "
+                "choose another channel.",
+                channel=channel.mention,
             )
         await self._cards.add(post)
-        sentence = f"Posted: {post.link}"
+        # Translators: {link} leads to a review
+        lines = [_("Posted: {link}", link=post.link)]
         if missing := name_missing_permissions(granted, CARD_PERMISSIONS):
-            sentence += f"\nI can't put reactions under it: I need **{missing}** there. {_WHY_PERMISSIONS}"
-        return sentence
+            # Translators: {permissions} is such as "View Channel and Add Reactions", here and below
+            problem = _(
+                "I can't put reactions under it: I need **{permissions}** there. Until an admin allows it, readers can "
+                "still react through *Show all*.",
+                permissions=missing,
+            )
+            lines.append(problem)
+        return "\n".join(lines)
 
     # Discussing
 
     @on(DISCUSS)
     async def discuss(self, interaction: Interaction, review_id: int, message_id: int) -> None:
-        """Answers with the way to the thread on a card, which is opened if there is none yet."""
+        """Answers with a link to the thread on a card. Opens the thread if there is none yet."""
         review = await get_review(interaction, review_id)
         channel = interaction.channel
         if not bot_is_member(interaction) or not isinstance(channel, discord.TextChannel):
-            raise Refusal("A discussion needs a card in a text channel of a server that I am a member of.")
-        sentence = f"The discussion is here: <#{message_id}>"
+            raise Refusal(_("I can only open a discussion on a card in a text channel of a server that I am in."))
+        sentence = _("The discussion is here: {thread}", thread=f"<#{message_id}>")
         if channel.guild.get_thread(message_id) is not None:
             await answer(interaction, sentence)
             return
         if missing := name_missing_permissions(interaction.app_permissions, THREAD_PERMISSIONS):
-            raise Refusal(f"I can't open a thread: I need **{missing}** in this channel. Ask an admin.")
+            raise Refusal(
+                _("I can't open a thread: I need **{permissions}** in this channel. Ask an admin."), permissions=missing
+            )
         if missing := name_missing_permissions(interaction.permissions, THREAD_PERMISSIONS):
-            raise Refusal(f"You need **{missing}** in this channel to open a thread. Ask an admin.")
+            raise Refusal(
+                _("You need **{permissions}** in this channel to open a thread. Ask an admin."), permissions=missing
+            )
         await interaction.response.defer(ephemeral=True, thinking=True)
         name = name_thread(review, await get_author_name(channel.guild, review))
         try:
             await channel.create_thread(name=name, message=discord.Object(message_id))
         except discord.NotFound as error:
-            raise Refusal("That card is gone. `/review post` shows the review in a channel again.") from error
+            raise Refusal(_("That card is gone. `/review post` posts the review again.")) from error
         except discord.HTTPException as error:
             if error.code != _THREAD_EXISTS:
                 raise
@@ -196,10 +222,12 @@ def _check_permissions(interaction: Interaction, review: Review, channel: PostCh
     granted = channel.permissions_for(channel.guild.me)
     if missing := name_missing_permissions(granted, needed):
         raise Refusal(
-            f"I can't post in {channel.mention}: I need **{missing}** there. Ask an admin, or post here instead."
+            _("I can't post in {channel}: I need **{permissions}** there. Ask an admin, or post here instead."),
+            channel=channel.mention,
+            permissions=missing,
         )
     if not _can_write(channel.permissions_for(interaction.user), channel):
-        raise Refusal(f"You can't write in {channel.mention}, so I won't post your review there.")
+        raise Refusal(_("You can't write in {channel}, so I won't post your review there."), channel=channel.mention)
     return granted
 
 
@@ -211,5 +239,5 @@ def _can_write(permissions: discord.Permissions, channel: Any) -> bool:
 
 
 def _get_parent_id(channel: Any) -> int | None:
-    """The channel that a thread belongs to; None for what is no thread."""
+    """The channel that a thread belongs to. None for any other channel."""
     return channel.parent_id if isinstance(channel, discord.Thread) else None

@@ -1,4 +1,4 @@
-"""How cards look: pure functions from domain objects to components."""
+"""How cards look: pure functions from domain objects to components, in the language being spoken."""
 
 import re
 from collections.abc import Mapping
@@ -6,9 +6,11 @@ from collections.abc import Mapping
 import discord
 
 from cogs.core.addresses import REVIEW_MENU, SHOW_REACTIONS
+from cogs.core.language import _, write_number
 from cogs.core.router import Address
 from cogs.reviews.addresses import READ
 from cogs.ui.components import Buttons, Layout, button
+from cogs.ui.labels import name_reaction, name_verdict
 from cogs.ui.links import link
 from cogs.ui.markdown import excerpt, paginate, show_addresses
 from cogs.ui.text import date, escape, shorten
@@ -17,20 +19,19 @@ from db.reviews.models import Review, Verdict
 from db.titles.models import Anime
 
 CHOOSE_TAG = Address("review:tag:{review_id:int}:{channel_id:int}")
-"""A menu of a forum's tags, with their ids as values: posts one's own review there."""
+"""A menu of a forum's tags, with their ids as values: posts the caller's review there."""
 
 EXCERPT_LENGTH = 350
 TITLE_LENGTH = 150
 FORUM_PAGE_LENGTH = 2800
-"""Leaves room for all else that is on the card, which has the first page in it."""
+"""The first page is on the card itself, so this leaves room for the rest of the card."""
 
 NOTHING_TO_SEE = "…"
-"""What stands for text of which nothing is left to show, for Discord refuses an empty one."""
+"""Stands for a text with nothing left to show: Discord refuses empty ones."""
 
 _SHORT_LENGTH = 200
 _TAGS_LENGTH = 200
 _THREAD_NAME_LENGTH = 100
-_SPOILER_WARNING = "⚠️ *This review gives away the story.*"
 
 _SENTENCE_BEGINS = re.compile(r"[.!?…][^\w\s]*\s|[。！？][^\w\s]*\w")
 """The end of a sentence that is not the last one."""
@@ -52,8 +53,8 @@ def make_card(review: Review, anime: Anime, tally: Tally, *, has_counts: bool) -
 
 
 def list_card_parts(review: Review, anime: Anime, tally: Tally, *, has_counts: bool) -> list[discord.ui.Item]:
-    """What is on a card but for its buttons."""
-    text = _SPOILER_WARNING if review.is_spoiler else excerpt(review.text.body, EXCERPT_LENGTH) or NOTHING_TO_SEE
+    """Everything on a card except its buttons."""
+    text = _warn_of_spoilers() if review.is_spoiler else excerpt(review.text.body, EXCERPT_LENGTH) or NOTHING_TO_SEE
     separator = [] if is_short(review) else [discord.ui.Separator()]
     counts = [discord.ui.TextDisplay(describe_tally(tally))] if has_counts else []
     return [
@@ -66,9 +67,9 @@ def list_card_parts(review: Review, anime: Anime, tally: Tally, *, has_counts: b
 
 
 def is_short(review: Review) -> bool:
-    """Whether a review is a single sentence with nothing hidden in it: then its card, without *Read*, shows it whole.
+    """Whether a review is a single sentence that hides nothing. Its card shows all of it and needs no *Read*.
 
-    A sentence is one line of at most 200 characters without the end of another sentence in it.
+    A sentence is one line of at most 200 characters that no other sentence follows.
     """
     body = review.text.body.strip()
     return (
@@ -82,20 +83,20 @@ def is_short(review: Review) -> bool:
 
 def describe_tally(tally: Tally) -> str:
     """The card's line of counts: the seeded kinds in their order."""
-    return " · ".join(f"{kind.emoji} {kind.label} {tally[kind]}" for kind in SEEDED_KINDS)
+    return " · ".join(f"{kind.emoji} {name_reaction(kind)} {write_number(tally[kind])}" for kind in SEEDED_KINDS)
 
 
 # In forums
 
 
 def make_forum_card(review: Review, anime: Anime, tally: Tally) -> Layout:
-    """The first message of a forum post, with the first page of the text; a review with spoilers only has *Read*."""
+    """The first message of a forum post, with the first page of the text, or just *Read* if it has spoilers."""
     pages = paginate_post(review)
-    footer = [discord.ui.TextDisplay(f"-# Page 1 of {len(pages)}")] if len(pages) > 1 else []
+    footer = [discord.ui.TextDisplay(_number_page(1, len(pages)))] if len(pages) > 1 else []
     parts = [
         *_list_heading_parts(review, anime, tally),
         discord.ui.Separator(),
-        discord.ui.TextDisplay(pages[0] if pages else _SPOILER_WARNING),
+        discord.ui.TextDisplay(pages[0] if pages else _warn_of_spoilers()),
         *footer,
         *_list_tag_parts(review),
         discord.ui.TextDisplay(describe_tally(tally)),
@@ -103,13 +104,13 @@ def make_forum_card(review: Review, anime: Anime, tally: Tally) -> Layout:
     return frame(review, parts, _make_card_buttons(review, has_read=review.is_spoiler))
 
 
-def make_forum_page(page: str, number: int, count: int) -> Layout:
-    """A further message of a forum post: one of the later pages of the text, 2 being the first of them."""
-    return Layout(discord.ui.TextDisplay(page), discord.ui.TextDisplay(f"-# Page {number} of {count}"))
+def make_forum_page(page: str, number: int, total: int) -> Layout:
+    """A message below the first one of a forum post, with one of the pages from 2 on."""
+    return Layout(discord.ui.TextDisplay(page), discord.ui.TextDisplay(_number_page(number, total)))
 
 
 def paginate_post(review: Review) -> list[str]:
-    """The pages of a review's text in a forum, none of them empty; no pages at all if it has spoilers."""
+    """The pages of a review's text in a forum, none of them empty. No pages if it has spoilers."""
     if review.is_spoiler:
         return []
     pages = (show_addresses(page.text) for page in paginate(review.text.body, FORUM_PAGE_LENGTH))
@@ -117,18 +118,18 @@ def paginate_post(review: Review) -> list[str]:
 
 
 def name_thread(review: Review, author_name: str | None) -> str:
-    """What a review's thread is called, in at most 100 characters: `Frieren – alice`."""
+    """The name of a review's thread, in at most 100 characters: `Frieren – alice`."""
     author = f" – {shorten(author_name, _THREAD_NAME_LENGTH // 2)}" if author_name else ""
     return f"{shorten(' '.join(review.title.split()), _THREAD_NAME_LENGTH - len(author))}{author}"
 
 
 def make_tag_menu(review: Review, forum_id: int, tags: Mapping[int, str]) -> Buttons:
-    """A menu of a forum's tags, their names by their ids, of which the author of a post has to choose one."""
+    """A menu in which the author of a post chooses one of a forum's tags. `tags` has their names by their ids."""
     options = [discord.SelectOption(label=name, value=str(tag_id)) for tag_id, name in tags.items()]
     return Buttons(
         discord.ui.Select(
             custom_id=CHOOSE_TAG(review_id=review.id, channel_id=forum_id),
-            placeholder="Choose a tag",
+            placeholder=_("Choose a tag"),
             options=options[:25],
         )
     )
@@ -145,11 +146,12 @@ def frame(review: Review, parts: list[discord.ui.Item], buttons: list[discord.ui
 
 def _make_card_buttons(review: Review, *, has_read: bool) -> list[discord.ui.Button]:
     buttons = [
-        button(SHOW_REACTIONS(review_id=review.id), "Show all"),
+        button(SHOW_REACTIONS(review_id=review.id), _("Show all")),
         button(REVIEW_MENU(review_id=review.id), "⋯"),
     ]
     if has_read:
-        buttons.insert(0, button(READ(review_id=review.id), "Read", style=discord.ButtonStyle.primary))
+        # Translators: a button that opens a review
+        buttons.insert(0, button(READ(review_id=review.id), _("Read"), style=discord.ButtonStyle.primary))
     return buttons
 
 
@@ -166,25 +168,41 @@ def _list_tag_parts(review: Review) -> list[discord.ui.Item]:
     if not review.text.tags:
         return []
     tags = escape(shorten(", ".join(review.text.tags), _TAGS_LENGTH))
-    return [discord.ui.TextDisplay(f"-# Tagged elsewhere: {tags}")]
+    # Translators: {tags} is what readers on other sites call the review, in English
+    line = _("Tagged elsewhere: {tags}", tags=tags)
+    return [discord.ui.TextDisplay(f"-# {line}")]
 
 
 def name_title(review: Review) -> str:
-    """The heading of what is shown of a review."""
+    """The heading of a review: its title."""
     return f"### {link(review.anime_key, shorten(review.title, TITLE_LENGTH))}"
 
 
 def describe_rating(review: Review, anime: Anime, tally: Tally | None = None) -> str:
-    """What its author thinks, how much they have seen, and what readers found."""
-    parts = [f"**{review.text.rating}/10 · {review.text.verdict.label}**"]
+    """The author's rating and verdict, how much they have seen, and the readers' badge."""
+    parts = [f"**{review.text.rating}/10 · {name_verdict(review.text.verdict)}**"]
     if review.text.episodes is not None:
-        parts.append(f"Preliminary ({review.text.episodes}/{anime.episodes or '?'})")
+        # Translators: written before the author had seen everything, such as "Preliminary (3/28)"
+        parts.append(_("Preliminary ({seen}/{total})", seen=review.text.episodes, total=anime.episodes or "?"))
     if tally is not None and tally.badge is not None:
-        parts.append(f"{tally.badge.emoji} {tally.badge.label}")
+        parts.append(f"{tally.badge.emoji} {name_reaction(tally.badge)}")
     return " · ".join(parts)
 
 
 def describe_origin(review: Review) -> str:
-    """Whose it is, and of when."""
-    edited = f" · edited {date(review.edited_at)}" if review.edited_at else ""
-    return f"by <@{review.author_id}> · {date(review.written_at)}{edited}"
+    """Who wrote a review, when, and when they last changed it."""
+    # Translators: {author} wrote the review
+    parts = [_("by {author}", author=f"<@{review.author_id}>"), date(review.written_at)]
+    if review.edited_at:
+        # Translators: {date} is when its author last changed the review
+        parts.append(_("edited {date}", date=date(review.edited_at)))
+    return " · ".join(parts)
+
+
+def _warn_of_spoilers() -> str:
+    return _("⚠️ *This review gives away the story.*")
+
+
+def _number_page(number: int, total: int) -> str:
+    line = _("Page {number} of {total}", number=number, total=total)
+    return f"-# {line}"

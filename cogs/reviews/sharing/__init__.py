@@ -1,1 +1,1 @@
-"""A message that somebody has written, made a review."""
+"""Sharing a message as a review."""

@@ -1,4 +1,4 @@
-"""A message made a review: whose it must be, which title it is about, and the form that it opens."""
+"""Sharing a message as a review: checks whose message it is, finds its title, and opens the form."""
 
 from typing import NoReturn
 
@@ -8,6 +8,7 @@ from cogs.anime.adult import allows_adult
 from cogs.anime.questions import MAX_OFFERED, ask, find_title, list_nearest
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Client, Interaction, read_form
+from cogs.core.language import _
 from cogs.core.router import on
 from cogs.reviews.sharing.render import SHARE, make_share_form
 from cogs.reviews.sharing.titles import TitleGuesses, list_title_guesses
@@ -19,7 +20,7 @@ from db.titles.models import Anime
 
 
 class Sharing:
-    """Makes reviews of messages. The text is the one that the message had when the menu was called."""
+    """Makes reviews of messages, with the text that a message had when the menu was opened."""
 
     def __init__(self, bot: Client, writing: Writing) -> None:
         self._bot = bot
@@ -28,12 +29,12 @@ class Sharing:
     async def share(self, interaction: Interaction, message: discord.Message) -> None:
         """Opens the form with a message's text, or asks for the title first.
 
-        Raises Refusal for somebody else's message and for one without text.
+        Raises Refusal for somebody else's message, and for a message without text.
         """
         if message.author.id != interaction.user.id:
-            raise Refusal("Only its author can share a message as a review.")
+            raise Refusal(_("Only its author can share a message as a review."))
         if not message.content:
-            raise Refusal("That message has no text, so there is no review in it. `/review write` begins one.")
+            raise Refusal(_("That message has no text, so there is no review in it. `/review write` begins a review."))
         picked: Anime | None = interaction.extras.get("anime")
         guesses = list_title_guesses(message.content)
         meant = [picked] if picked else await self._find_meant_titles(interaction, guesses)
@@ -50,7 +51,7 @@ class Sharing:
         await self._writing.save_new(interaction, text, anime_key=anime_key, rating=text.rating, episodes=episodes)
 
     async def _find_meant_titles(self, interaction: Interaction, guesses: TitleGuesses) -> list[Anime]:
-        """What the links name and what the first line names: one title where they agree."""
+        """The titles that the links and the first line name: one if they agree."""
         scope = {"user_id": interaction.user.id, "guild_id": interaction.guild_id}
         meant = [await find_title(interaction, key) for key in guesses.links]
         for reading in guesses.readings:
@@ -58,17 +59,17 @@ class Sharing:
                 meant.append(anime)
                 break
             if await self._bot.store.titles.search(reading, **scope, with_adult=allows_adult(interaction), limit=1):
-                # It begins some name, or nearly; what is named by less of it may well be another title.
+                # It begins some name, or nearly. Less of it may well name another title.
                 break
         return list({anime.key: anime for anime in meant if anime is not None}.values())
 
     async def _ask(self, interaction: Interaction, guesses: TitleGuesses, meant: list[Anime]) -> NoReturn:
         nearest = await list_nearest(interaction, [*guesses.readings, *guesses.mentions])
-        # The last reading has the least around the title.
+        # The last reading has the fewest words around the title.
         name = guesses.readings[-1] if guesses.readings else ""
         await ask(
             interaction,
-            "Which anime is that message about?",
+            _("Which anime is that message about?"),
             text=name,
             offered=list({anime.key: anime for anime in [*meant, *nearest]}.values())[:MAX_OFFERED],
             command=interaction.data,

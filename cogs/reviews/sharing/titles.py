@@ -1,11 +1,11 @@
-"""What the text of a message tells of the anime that it reviews, and of the rating: pure guesses."""
+"""Guesses from the text of a message which anime it reviews, and the rating."""
 
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 MAX_GUESS_LENGTH = 300
-"""The longest text that is taken for a title; the catalogue has no longer one."""
+"""The longest text that can be a title, as long as the longest one in the catalogue."""
 
 _MAX_LINKS = 3
 _MAX_READINGS = 5
@@ -49,18 +49,18 @@ _SET_OFF = re.compile(
 
 
 class TitleGuesses(NamedTuple):
-    """What may be the title that a message is about: a dozen guesses at most, none empty or of several lines."""
+    """Guesses at the title that a message is about: at most a dozen, each with text in one line."""
 
     links: list[str]
-    """The keys of titles whose pages it links."""
+    """The keys of the titles whose pages it links to."""
     readings: list[str]
-    """Its first line, read as the name of a title: without the words around one, and then ever less of it."""
+    """Its first line, read as a title: without the words around the title, then less and less of it."""
     mentions: list[str]
-    """What is quoted or emphasised, which may be a title, or just emphasised."""
+    """What is quoted or emphasised. It may be a title, or just a word."""
 
 
 def list_title_guesses(text: str) -> TitleGuesses:
-    """The guesses at a text, the better ones first."""
+    """The guesses for a text, the best ones first."""
     line = _get_first_line(text)
     readings = _choose(_read(line))[:_MAX_READINGS]
     links = [f"{match.lastgroup}/{int(match[match.lastgroup or 0])}" for match in _LINK.finditer(text)]
@@ -73,7 +73,7 @@ def list_title_guesses(text: str) -> TitleGuesses:
 
 
 def find_rating(text: str) -> int | None:
-    """The rating that a text gives like `9/10`: that of its first line, or else the only one in it."""
+    """The rating in a text, such as `9/10`: the one in its first line, or else the only one."""
     for part in (next(filter(_clean, text.splitlines()), ""), text):
         ratings = set(_RATING.findall(part))
         if len(ratings) == 1 and (rating := ratings.pop()) in map(str, range(1, 11)):
@@ -82,12 +82,12 @@ def find_rating(text: str) -> int | None:
 
 
 def _get_first_line(text: str) -> str:
-    """The first line that has more in it than links, emoji and ratings; empty if there is none."""
+    """The first line with more in it than links, emoji and ratings. Empty if there is none."""
     return next(filter(_is_name, map(_clean, text.splitlines())), "")
 
 
 def _clean(text: str) -> str:
-    """A line as it is spoken: without Markdown, addresses, mentions and ratings."""
+    """A line without Markdown, addresses, mentions and ratings."""
     text = _SPAN_MARKER.sub("", _BLOCK_MARKER.sub("", _remove_links(text)))
     return " ".join(_RATING.sub("", text).split()).strip(_EDGES)
 
@@ -103,7 +103,7 @@ def _read(line: str) -> list[str]:
 
 
 def _list_set_off(text: str) -> Iterator[str]:
-    """What is quoted or emphasised; but not a heading, which ends in a colon, nor what begins with a small letter."""
+    """What is quoted or emphasised, except headings, which end in a colon, and what begins with a small letter."""
     for match in _SET_OFF.finditer(_remove_links(text)):
         part = match[match.lastindex or 0]
         following = match.string[match.end() : match.end() + 1]
@@ -112,7 +112,7 @@ def _list_set_off(text: str) -> Iterator[str]:
 
 
 def _choose(guesses: Iterable[str]) -> list[str]:
-    """What can be a title's name, each once."""
+    """The guesses that can be the name of a title, without duplicates."""
     stripped = (guess.strip(_EDGES) for guess in guesses)
     return list(dict.fromkeys(guess for guess in stripped if _is_name(guess) and len(guess) <= MAX_GUESS_LENGTH))
 

@@ -1,4 +1,4 @@
-"""Turns a stranger's file into the text of a review: plain text, Markdown or the text of a MyAnimeList review page."""
+"""Turns a file into a review: plain text, Markdown or the text of a MyAnimeList review page."""
 
 import re
 from dataclasses import dataclass
@@ -7,15 +7,32 @@ from typing import NamedTuple
 
 from cogs.core.errors import Refusal
 from cogs.core.files import CONTROL, find_wide_encoding, name_format, show_name, with_plain_newlines
+from cogs.core.language import _, ngettext
+from cogs.reviews.writing.page_words import (
+    AFTER_RATING,
+    BYLINE,
+    DATE,
+    DOUBLED_TAG,
+    EPISODES,
+    LINKS,
+    MONTHS,
+    OTHER_TAGS,
+    PRELIMINARY,
+    RATING,
+    SPOILER,
+    TAG,
+    TAG_LINE,
+    VERDICTS,
+)
 from db.reviews.models import MAX_BODY_LENGTH, Verdict
 
 MAX_FILE_SIZE = 100_000
-"""The largest file worth downloading, in bytes: the longest review in four-byte characters, and a page around it."""
+"""The largest file to download, in bytes: the longest review in four-byte characters, and a page around it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A review's text and what a review page says of it. A file that is no such page has only the text."""
+    """The text of a review, with what a review page says about it. Any other file has only the text."""
 
     body: str
     """1 to `MAX_BODY_LENGTH` characters without blank lines around them. Lines end with `\\n`."""
@@ -27,86 +44,67 @@ class Document:
     is_preliminary: bool = False
     episodes_seen: int | None = None
     episodes_total: int | None = None
-    """None also where the page says `?`."""
+    """Also None where the page says `?`."""
     tags: tuple[str, ...] = ()
-    """The other tags, each once, in the page's order: `("Well-written", "Funny")`."""
+    """The other tags, in the page's order, without duplicates: `("Well-written", "Funny")`."""
 
 
 # Bytes to text
-
-_SEND_TEXT = "save the review as plain text in UTF-8 and send that"
-_SEND_UTF8 = "open it in an editor, save it with the encoding UTF-8 and send it again"
 
 
 def decode(data: bytes, filename: str) -> str:
     """Returns the text of a UTF-8 file without its byte order mark, with lines that end with `\\n`.
 
-    Raises Refusal when the file is too large, empty, no text, or text in another encoding. `filename` serves
-    only to name the file in that sentence.
+    Raises Refusal if the file is too large, empty, no text, or text in another encoding. Its sentence names the file by
+    `filename`.
     """
+    send_text = _("Save the review as plain text in UTF-8 and send that.")
+    send_utf8 = _("Open it in an editor, save it with the encoding UTF-8 and send it again.")
     name = show_name(filename)
     if len(data) > MAX_FILE_SIZE:
         raise Refusal(
-            "{name} is too large ({size} / {most} bytes); send a shorter text.",
+            _("{name} is too large ({size} of at most {most} bytes). Send a shorter text."),
             name=name,
             size=len(data),
             most=MAX_FILE_SIZE,
         )
     if other_format := name_format(data):
         raise Refusal(
-            f"{{name}} is {{format}}, not text, whatever its name says; {_SEND_TEXT}.", name=name, format=other_format
+            # Translators: {name} is a file, {format} is such as "a PNG picture", {advice} is a sentence
+            _("{name} is {format}, not text, whatever its name says. {advice}"),
+            name=name,
+            format=other_format,
+            advice=send_text,
         )
     if find_wide_encoding(data):
-        raise Refusal(f"{{name}} is saved as UTF-16 or UTF-32, not as UTF-8; {_SEND_UTF8}.", name=name)
+        raise Refusal(_("{name} is saved as UTF-16 or UTF-32, not as UTF-8. {advice}"), name=name, advice=send_utf8)
     if b"\0" in data:
-        raise Refusal(f"{{name}} is not a text file; {_SEND_TEXT}.", name=name)
+        raise Refusal(_("{name} is not a text file. {advice}"), name=name, advice=send_text)
     try:
         text = with_plain_newlines(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise Refusal(
-            f"{{name}} is not saved as UTF-8 but perhaps as Windows-1252 or Shift-JIS; {_SEND_UTF8}.", name=name
+            _("{name} is not saved as UTF-8 but perhaps as Windows-1252 or Shift-JIS. {advice}"),
+            name=name,
+            advice=send_utf8,
         ) from None
     if CONTROL.search(text):
-        raise Refusal(f"{{name}} is not a text file, for it has control characters; {_SEND_TEXT}.", name=name)
+        raise Refusal(_("{name} is not a text file: it has control characters. {advice}"), name=name, advice=send_text)
     if not text.strip():
-        raise Refusal("{name} is empty; write the review into it and send it again.", name=name)
+        raise Refusal(_("{name} is empty. Write the review into it and send it again."), name=name)
     return text
 
 
 # Text to review
 
-_VERDICTS = {
-    "Recommended": Verdict.RECOMMENDED,
-    "Mixed Feelings": Verdict.MIXED_FEELINGS,
-    "Not Recommended": Verdict.NOT_RECOMMENDED,
-}
-_OTHER_TAGS = ("Love it", "Funny", "Confusing", "Informative", "Well-written", "Creative")
-_TAG = "|".join(("Preliminary", "Spoiler", *_VERDICTS, *_OTHER_TAGS))
-_EPISODES = r"\( ?([0-9]{1,4}) ?/ ?([0-9]{1,4}|\?) ?eps? ?\)"
-_TAG_LINE = re.compile(rf"(?:(?:{_TAG}|{_EPISODES})[ ,·|]*)+")
-_DOUBLED_TAG = re.compile(rf"({_TAG})\1")
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_TIME = r"[0-9]{1,2}:[0-9]{2} ?[AP]M"
-_DATE = re.compile(rf"({'|'.join(_MONTHS)})[a-z]* ([0-9]{{1,2}}), (20[0-9]{{2}})(?:,? {_TIME})?")
-_BYLINE = re.compile(r"[\w-]{2,16}|[0-9,]+ reviews?", re.IGNORECASE)
-"""A member's name or number of reviews, which may stand between the date and the tags."""
-
-_RATING = re.compile(r"Reviewer['’‘ʼ`´]s Rating ?: ?([0-9]{1,9})(?: ?/ ?10)?")
-_LINKS = re.compile(r"(?:(?:Read more|Show all|Show less|Reply|Permalink|Report)[ ·|]*)+", re.IGNORECASE)
-_REACTION = "|".join(("Nice", *_OTHER_TAGS))
-_AFTER_RATING = re.compile(
-    rf"What did you think of this review\?|({_REACTION}) ?\1 ?[0-9][0-9,]*|{_LINKS.pattern}", re.IGNORECASE
-)
-
 _NAVIGATION_LINES = 100
-"""Before a page's date and tags there are at most so many lines that are not blank."""
+"""At most so many lines that are not blank come before a page's date and tags."""
 _TITLE_LINES = 8
-"""The same where only the beginning can show that this is a page."""
+"""The same, where only the beginning can show that this is a page."""
 _HEADER_LINES = 30
-"""From the date to the last tag."""
+"""The most lines from the date to the last tag."""
 _TITLE_LENGTH = 200
-"""Characters of the longest title. Longer lines belong to the body."""
+"""The most characters in a title. Longer lines belong to the body."""
 
 
 class _TextLine(NamedTuple):
@@ -114,11 +112,11 @@ class _TextLine(NamedTuple):
 
     number: int
     text: str
-    """With single spaces, and none around it."""
+    """With single spaces, and none at its ends."""
 
 
 class _Header(NamedTuple):
-    """What a page says before the body, which begins with the line at the index `end`."""
+    """What a page says before the body. The body begins at the line with the index `end`."""
 
     end: int
     written_on: date | None
@@ -126,8 +124,8 @@ class _Header(NamedTuple):
 
     @property
     def is_certain(self) -> bool:
-        """Whether hardly anybody's own text begins like this."""
-        return bool(self.written_on and self.tags) or _DOUBLED_TAG.search(self.tags) is not None
+        """Whether this is surely a page: hardly any other text begins like this."""
+        return bool(self.written_on and self.tags) or DOUBLED_TAG.search(self.tags) is not None
 
 
 class _Page(NamedTuple):
@@ -137,23 +135,23 @@ class _Page(NamedTuple):
 
 
 def read_document(text: str) -> Document:
-    """Returns the review that a text is, or the one in it when it is the text of a MyAnimeList review page.
+    """Returns the review in the text of a MyAnimeList review page; any other text is the review itself.
 
-    Such a page has a line `Reviewer's Rating: 7`, and the page's question or reactions right after it or the page's
-    date and tags at the beginning. All that follows the rating is the page's.
+    Such a page has a line `Reviewer's Rating: 7`. Either the page's question or reactions follow it, or the page's date
+    and tags are at the beginning. Nothing after the rating belongs to the review.
 
-    Raises Refusal for a body that is empty or too long, a rating outside 1–10 and a page of several reviews.
+    Raises Refusal for a body that is empty or too long, a rating outside 1–10, or a page with several reviews.
     """
     raw_lines = with_plain_newlines(text).split("\n")
     lines = [_TextLine(number, " ".join(line.split())) for number, line in enumerate(raw_lines) if line.strip()]
     page = _find_page(lines)
     body_lines = page.body if page else lines
     if not body_lines:
-        raise Refusal("The file has no review in it; write one into it and send it again.")
+        raise Refusal(_("The file has no review in it. Write one into it and send it again."))
     body = "\n".join(raw_lines[body_lines[0].number : body_lines[-1].number + 1])
     if len(body) > MAX_BODY_LENGTH:
         raise Refusal(
-            "The review is too long ({length} / {most} characters); shorten it and send it again.",
+            _("The review is too long ({length} of at most {most} characters). Shorten it and send it again."),
             length=len(body),
             most=MAX_BODY_LENGTH,
         )
@@ -161,31 +159,34 @@ def read_document(text: str) -> Document:
 
 
 def _document(body: str, page: _Page) -> Document:
-    tags = tuple(dict.fromkeys(re.findall(_TAG, page.header.tags)))
-    episodes = re.search(_EPISODES, page.header.tags)
+    tags = tuple(dict.fromkeys(re.findall(TAG, page.header.tags)))
+    episodes = re.search(EPISODES, page.header.tags)
     return Document(
         body=body,
         rating=page.rating,
         written_on=page.header.written_on,
-        verdict=next((_VERDICTS[tag] for tag in tags if tag in _VERDICTS), None),
-        has_spoilers="Spoiler" in tags,
-        is_preliminary="Preliminary" in tags or episodes is not None,
+        verdict=next((VERDICTS[tag] for tag in tags if tag in VERDICTS), None),
+        has_spoilers=SPOILER in tags,
+        is_preliminary=PRELIMINARY in tags or episodes is not None,
         episodes_seen=int(episodes[1]) if episodes else None,
         episodes_total=int(episodes[2]) if episodes and episodes[2] != "?" else None,
-        tags=tuple(tag for tag in tags if tag in _OTHER_TAGS),
+        tags=tuple(tag for tag in tags if tag in OTHER_TAGS),
     )
 
 
 def _find_page(lines: list[_TextLine]) -> _Page | None:
-    """The page that the lines are; None for any other text."""
-    ratings = {index: int(match[1]) for index, line in enumerate(lines) if (match := _RATING.fullmatch(line.text))}
+    """The page in the lines. None for any other text."""
+    ratings = {index: int(match[1]) for index, line in enumerate(lines) if (match := RATING.fullmatch(line.text))}
     if not ratings:
         return None
-    closed = [index for index in ratings if index + 1 < len(lines) and _AFTER_RATING.fullmatch(lines[index + 1].text)]
+    closed = [index for index in ratings if index + 1 < len(lines) and AFTER_RATING.fullmatch(lines[index + 1].text)]
     if len(closed) > 1:
-        raise Refusal(
-            "The page has {number} reviews; open one by itself and send the text of its page.", number=str(len(closed))
+        sentence = ngettext(
+            "The page has {number} review. Open one by itself and send the text of its page.",
+            "The page has {number} reviews. Open one by itself and send the text of its page.",
+            len(closed),
         )
+        raise Refusal(sentence)
 
     end = closed[0] if closed else max(ratings)
     rating = ratings[end]
@@ -194,16 +195,16 @@ def _find_page(lines: list[_TextLine]) -> _Page | None:
         return None
     if not 1 <= rating <= 10:
         raise Refusal(
-            "The page has the rating {rating}, but it must be 1 to 10; correct it and send it again.",
+            _("The page has the rating {rating}, but it must be 1 to 10. Correct it and send it again."),
             rating=str(rating),
         )
-    while end > header.end and _LINKS.fullmatch(lines[end - 1].text):
+    while end > header.end and LINKS.fullmatch(lines[end - 1].text):
         end -= 1
     return _Page(header, lines[header.end : end], rating)
 
 
 def _find_header(lines: list[_TextLine], lines_before: int) -> _Header:
-    """The first certain header; without one, the date or tags that the lines begin with, if they do."""
+    """The first certain header. Without one, the date or tags at the beginning, if any."""
     for index, line in enumerate(lines[:lines_before]):
         if len(line.text) > _TITLE_LENGTH:
             break
@@ -211,28 +212,28 @@ def _find_header(lines: list[_TextLine], lines_before: int) -> _Header:
         if header.is_certain:
             return header
         if header.written_on:
-            break  # The page's date is the first; one that nothing of a page follows is in the body.
+            break  # A page's own date is the first one, and more of a page follows it. This one is in the body.
     return _header_at(0, lines)
 
 
 def _header_at(start: int, lines: list[_TextLine]) -> _Header:
     header = _Header(0, None, "")
-    for index, (_, text) in enumerate(lines[start : start + _HEADER_LINES], start):
+    for index, (_number, text) in enumerate(lines[start : start + _HEADER_LINES], start):
         day = _parse_date(text)
         if day and not header.written_on:
             header = _Header(index + 1, day, header.tags)
-        elif _TAG_LINE.fullmatch(text):
+        elif TAG_LINE.fullmatch(text):
             header = _Header(index + 1, header.written_on, f"{header.tags} {text}")
-        elif index == start or header.tags or not _BYLINE.fullmatch(text):
+        elif index == start or header.tags or not BYLINE.fullmatch(text):
             break
     return header
 
 
 def _parse_date(text: str) -> date | None:
-    match = _DATE.fullmatch(text)
+    match = DATE.fullmatch(text)
     if match is None:
         return None
     try:
-        return date(int(match[3]), _MONTHS.index(match[1]) + 1, int(match[2]))
+        return date(int(match[3]), MONTHS.index(match[1]) + 1, int(match[2]))
     except ValueError:
         return None

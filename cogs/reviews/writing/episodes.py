@@ -1,18 +1,18 @@
-"""How much of a title a review's author has seen, by what their list says: the two never contradict each other."""
+"""How much of a title an author has seen: a review never contradicts its author's list."""
 
 from db.lists.models import Entry, ListStatus
 from db.titles.models import Anime
 
 
 def get_seen(entry: Entry | None, anime: Anime) -> int | None:
-    """Episodes seen as a review keeps them, by what its author's list says; None unless some are left."""
+    """The episodes seen, by the author's list, as a review stores them: None unless some are left to see."""
     if entry is None or entry.status is ListStatus.COMPLETED or entry.rewatches or not entry.episodes:
         return None
     return None if anime.episodes is not None and entry.episodes >= anime.episodes else entry.episodes
 
 
 def update_seen(episodes: int | None, entry: Entry | None, anime: Anime) -> int | None:
-    """Episodes seen after an edit: as many more as the author's list says by now, and never fewer; None: all."""
+    """The episodes seen after an edit: as many as the author's list says by now, but never fewer. None for all."""
     if episodes is None or (anime.episodes is not None and episodes >= anime.episodes):
         return None
     if entry is None:

@@ -1,4 +1,4 @@
-"""The text of a review in the two fields of a form, and what a person put into a form."""
+"""The two text fields of a form, and what somebody filled into a form."""
 
 import operator
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ class Joint(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FormText:
-    """What a person put into the form of a review."""
+    """What somebody filled into the form of a review."""
 
     body: str
     verdict: Verdict | None
@@ -35,7 +35,7 @@ class FormText:
 
     @classmethod
     def read(cls, values: Mapping[str, Any], *, joint: Joint) -> "FormText":
-        """`joint` is what `split_text` said of the text that the form began with."""
+        """The filled-in form. `joint` is what `split_text` returned for the text that it began with."""
         join = join_texts if joint is Joint.BLANK_LINE else operator.add
         body = join(values.get("body") or "", values.get("more") or "")
         return cls(
@@ -48,7 +48,7 @@ class FormText:
 
 
 def join_texts(first: str, second: str) -> str:
-    """Two parts of a text as one: with a blank line between them, unless the first was cut off by a full field."""
+    """Two parts of a text as one, with a blank line between them unless the first ends because its field was full."""
     is_cut_off = bool(first) and len(first) % FIELD_LENGTH == 0
     if is_cut_off or not first.strip() or not second.strip():
         return first + second

@@ -1,4 +1,4 @@
-"""From a title on a person's list to the form of its review, rated as it is there."""
+"""Writing a review of a title on the caller's list, with the rating from there."""
 
 from dataclasses import replace
 
@@ -6,6 +6,7 @@ from cogs.anime.adult import check_place
 from cogs.core.addresses import REVIEW_FROM_LIST
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Client, Interaction, answer, get_choice, now
+from cogs.core.language import _
 from cogs.core.router import on
 from cogs.reviews.writing.render import RATE, make_rating_menu
 from cogs.reviews.writing.writing import Writing
@@ -15,7 +16,7 @@ from db.titles.models import Anime
 
 
 class ReviewFromList:
-    """Begins reviews of what is on a list."""
+    """Begins reviews of titles on a list."""
 
     def __init__(self, bot: Client, writing: Writing) -> None:
         self._lists = bot.store.lists
@@ -24,18 +25,20 @@ class ReviewFromList:
 
     @on(REVIEW_FROM_LIST)
     async def write(self, interaction: Interaction, anime_key: str) -> None:
-        """Opens the form of a review, rated as on the list; without a score it asks for one first."""
+        """Opens the form of a review with the rating from the list. Without a score, asks for one first."""
         anime = await self._get_anime(interaction, anime_key)
         entry = require(await self._lists.get(user_id=interaction.user.id, anime_key=anime.key), anime)
         if entry.is_private:
             raise Refusal(
-                "This title is private on your list, and a review is there to be read by others. If you want one all "
-                "the same, `/review write` opens the form."
+                _(
+                    "This title is private on your list, and others can read a review. If you want to write one "
+                    "anyway, call `/review write`."
+                )
             )
         if entry.score:
             await self._begin(interaction, anime, entry)
         else:
-            sentence = "How do you rate it? Your list gets the score as well, and then the form opens."
+            sentence = _("How do you rate it? Your list gets the score too, and then the form opens.")
             await answer(interaction, sentence, view=make_rating_menu(entry.anime_key))
 
     @on(RATE)
@@ -56,12 +59,12 @@ class ReviewFromList:
         await self._begin(interaction, anime, entry)
 
     async def _begin(self, interaction: Interaction, anime: Anime, entry: Entry) -> None:
-        # As it is called on the list, which is what the person knows it by.
+        # The person knows it by its name on the list.
         named = replace(anime, title=entry.title)
         await self._writing.begin(interaction, named, rating=entry.score, episodes=None)
 
     async def _get_anime(self, interaction: Interaction, key: str) -> Anime:
-        """The title that a button names, which may have got another key since."""
+        """The title of a button, which may have another key by now."""
         anime = await self._titles.get_or_name(key, key)
         check_place(interaction, anime)
         return anime

@@ -1,4 +1,4 @@
-"""Files that become reviews: one from elsewhere, or all that were exported."""
+"""Reviews from files: one from elsewhere, or all that somebody exported."""
 
 from dataclasses import replace
 
@@ -7,11 +7,12 @@ import discord
 from cogs.core.errors import Refusal
 from cogs.core.files import download
 from cogs.core.interactions import Client, Interaction, now
+from cogs.core.language import _
 from cogs.reviews.mine.archive import MAX_ARCHIVE_SIZE, is_archive
 from cogs.reviews.mine.exchange import Exchange
 from cogs.reviews.writing.documents import MAX_FILE_SIZE, decode, read_document
 from cogs.reviews.writing.episodes import get_seen
-from cogs.reviews.writing.texts import SHORTEN, add_document, fill_gaps, start_draft
+from cogs.reviews.writing.texts import add_document, advise_to_shorten, fill_gaps, start_draft
 from cogs.reviews.writing.writing import Writing
 from db.titles.models import Anime
 
@@ -27,27 +28,27 @@ class ReviewImporter:
     async def take(
         self, interaction: Interaction, anime: Anime | None, file: discord.Attachment, rating: int | None
     ) -> None:
-        """Saves and posts the review in a file; or takes back all that was exported, if it is that."""
+        """Saves and posts the review in a file. From an export, restores all reviews instead."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         if file.filename.lower().endswith(".json"):
-            data = await download(file, limit=MAX_ARCHIVE_SIZE, advice="Send the files of an export one by one.")
+            data = await download(file, limit=MAX_ARCHIVE_SIZE, advice=_("Send the files of an export one by one."))
         else:
-            data = await download(file, limit=MAX_FILE_SIZE, advice=SHORTEN)
+            data = await download(file, limit=MAX_FILE_SIZE, advice=advise_to_shorten())
         if is_archive(data):
             await self._exchange.take_back(interaction, data)
             return
         document = read_document(decode(data, file.filename))
         if anime is None:
-            raise Refusal("Which anime is that a review of? Call the command again with `anime`.")
+            raise Refusal(_("Which anime is that a review of? Call the command again with `anime`."))
         present = await self._store.reviews.get_by_author(author_id=interaction.user.id, anime_key=anime.key)
         chosen = rating or document.rating or (present.text.rating if present else None)
         if chosen is None:
-            raise Refusal("The file doesn't say how you rate it: call the command again with `rating`, 1 to 10.")
+            raise Refusal(_("The file doesn't say how you rate it. Call the command again with `rating`, 1 to 10."))
         draft = add_document(start_draft(interaction, anime, chosen), document)
         if present is not None:
             draft = replace(draft, text=fill_gaps(draft.text, present.text))
         elif document.rating is None:
-            # A review page says itself how much its author had seen; any other text says nothing of it.
+            # A review page says how much its author had seen. Any other text does not.
             entry = await self._store.lists.get(user_id=interaction.user.id, anime_key=anime.key)
             draft = replace(draft, text=replace(draft.text, episodes=get_seen(entry, anime)))
         if draft.written_at is not None and draft.written_at > now(interaction):

@@ -1,4 +1,4 @@
-"""What a person has sent for a review: read from a file, put together, checked."""
+"""The text that a person sends for a review: read from a file, joined, checked."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, time
@@ -7,32 +7,36 @@ import discord
 
 from cogs.core.files import download
 from cogs.core.interactions import Interaction
+from cogs.core.language import _
 from cogs.reviews.writing.documents import MAX_FILE_SIZE, Document, decode, read_document
 from cogs.reviews.writing.fields import join_texts
+from cogs.reviews.writing.page_words import PRELIMINARY
 from cogs.ui.text import is_blank
 from db.reviews import rules
 from db.reviews.models import MAX_BODY_LENGTH, Draft, Review, ReviewText
 from db.titles.models import Anime
 
-SHORTEN = f"A review has at most {MAX_BODY_LENGTH:,} characters: shorten it and try again."
-"""What to do with a file that is too large for a review."""
+
+def advise_to_shorten() -> str:
+    """What to do with a file that is too large for a review."""
+    return _("A review can have at most {most} characters. Shorten it and try again.", most=MAX_BODY_LENGTH)
 
 
 def start_draft(interaction: Interaction, anime: Anime, rating: int) -> Draft:
-    """The draft that an interaction brings, without a text yet."""
+    """A new draft, without a text yet."""
     return Draft(interaction.id, interaction.user.id, anime.key, anime.title, ReviewText(rating, ""))
 
 
 def to_draft(review: Review, draft_id: int) -> Draft:
-    """What a change of a review begins with."""
+    """A draft that is the same as a review, for changing it."""
     return Draft(draft_id, review.author_id, review.anime_key, review.title, review.text)
 
 
 def add_document(draft: Draft, document: Document) -> Draft:
-    """A draft with a file's text after its own, and with what the file says of the review where the draft is silent."""
+    """A draft with a file's text after its own. What the draft leaves open, it takes from the file."""
     tags = document.tags
     if document.is_preliminary and not document.episodes_seen:
-        tags = ("Preliminary", *tags)
+        tags = (PRELIMINARY, *tags)
     text = replace(
         draft.text,
         body=join_texts(draft.text.body, document.body),
@@ -45,7 +49,7 @@ def add_document(draft: Draft, document: Document) -> Draft:
 
 
 def fill_gaps(new: ReviewText, old: ReviewText) -> ReviewText:
-    """A text that takes another's place, with what that says where the new one is silent."""
+    """A text that replaces another. What the new one leaves open, it takes from the old one."""
     return replace(
         new,
         chosen_verdict=new.chosen_verdict or (old.verdict if new.rating == old.rating else None),
@@ -58,7 +62,7 @@ def fill_gaps(new: ReviewText, old: ReviewText) -> ReviewText:
 def check_body(text: ReviewText) -> ReviewText:
     """The text without blank lines around it.
 
-    Raises EmptyReview, also where there is something but nothing to be seen, and ReviewTooLong.
+    Raises EmptyReview, also for a text in which nothing can be seen, and ReviewTooLong.
     """
     body = text.body.strip()
     rules.check_body("" if is_blank(body) else body)
@@ -66,13 +70,13 @@ def check_body(text: ReviewText) -> ReviewText:
 
 
 async def read_file(attachment: discord.Attachment) -> Document:
-    """Raises Refusal as `download`, `decode` and `read_document` do."""
-    data = await download(attachment, limit=MAX_FILE_SIZE, advice=SHORTEN)
+    """The review in a file. Raises Refusal as `download`, `decode` and `read_document` do."""
+    data = await download(attachment, limit=MAX_FILE_SIZE, advice=advise_to_shorten())
     return read_document(decode(data, attachment.filename))
 
 
 def _noon(document: Document) -> int | None:
-    """A time that readers nearly everywhere see as the day on which the file was written."""
+    """A time that is on the day when the file was written, in nearly every time zone."""
     if document.written_on is None:
         return None
     return int(datetime.combine(document.written_on, time(12), UTC).timestamp())

@@ -1,4 +1,4 @@
-"""From what a person sends to a saved review, with nothing lost on the way."""
+"""Writing and changing reviews, without losing anything that a person sends."""
 
 import contextlib
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from cogs.anime.adult import check_named
 from cogs.core.errors import Refusal, explain
 from cogs.core.events import Bus, ReviewChanged
 from cogs.core.interactions import Client, Interaction, get_title_language, now, read_form
+from cogs.core.language import _
 from cogs.core.router import on
 from cogs.reviews.addresses import CONTINUE, EDIT, OPEN_DRAFT
 from cogs.reviews.cards.posting import Posting
@@ -22,14 +23,14 @@ from cogs.reviews.writing.episodes import get_seen, update_seen
 from cogs.reviews.writing.fields import FORM_LENGTH, FormText, Joint, join_texts
 from cogs.reviews.writing.texts import add_document, check_body, read_file, start_draft, to_draft
 from cogs.ui.reviews import make_text_file
-from cogs.ui.text import count, date, escape
+from cogs.ui.text import count_characters, date, escape
 from db.reviews.models import Draft, Review, ReviewVersion
 from db.reviews.rules import check_episodes
 from db.titles.models import Anime
 
 
 class Writing:
-    """Takes what people send to saved reviews. Whatever arrives is a draft in the database before it is checked.
+    """Makes reviews of what people send. Everything is stored as a draft before it is checked.
 
     Publishes `ReviewChanged`.
     """
@@ -44,7 +45,7 @@ class Writing:
     # A new review
 
     async def begin(self, interaction: Interaction, anime: Anime, *, rating: int, episodes: int | None) -> None:
-        """Opens the form, with what was left behind the last time in it."""
+        """Opens the form, with the draft that the caller left behind last time."""
         seen = check_episodes(anime, episodes)
         await self._refuse_second_review(interaction, anime)
         kept = await self._store.drafts.get_latest(author_id=interaction.user.id, anime_key=anime.key)
@@ -82,7 +83,7 @@ class Writing:
         episodes: int | None,
         draft_id: int | None = None,
     ) -> None:
-        """Saves a new review from its form, and posts it. The draft that the form began with is gone."""
+        """Saves a new review from its form, and posts it. It replaces the draft that the form began with."""
         anime = await self._get_anime(interaction, anime_key)
         kept = await self._get_draft(interaction, draft_id)
         draft = kept or start_draft(interaction, anime, rating)
@@ -95,7 +96,7 @@ class Writing:
             episodes=episodes,
         )
         draft = replace(draft, id=interaction.id, anime_key=anime.key, text=draft_text)
-        # A draft that is too long for a form did not stand in it, so nothing takes its place.
+        # A draft that is too long for a form was not shown in it, so nothing replaces it.
         was_shown = kept is not None and len(kept.text.body) <= FORM_LENGTH
         replaces = draft_id if text.body and was_shown else None
         await self._store.drafts.set(draft, now=now(interaction), replaces=replaces)
@@ -104,25 +105,29 @@ class Writing:
         await self.check_and_save(interaction, draft, anime)
 
     async def check_and_save(self, interaction: Interaction, draft: Draft, anime: Anime) -> None:
-        """Makes a review of a draft and posts it. Raises Refusal, with the way back to it, for what can't be one."""
+        """Makes a review of a draft and posts it. If a rule forbids it, the Refusal has a button back to it."""
         with _way_back(draft):
             text = replace(check_body(draft.text), episodes=check_episodes(anime, draft.text.episodes))
         draft = replace(draft, text=text)
         review = await self._store.reviews.add(draft, review_id=interaction.id, now=now(interaction))
         if review is None:
             await self._refuse_second_review(interaction, Anime(draft.anime_key, draft.title))
-            raise Refusal("Your earlier review was deleted just now. Your new text is kept: `/review write`.")
+            raise Refusal(
+                _("Your earlier review was deleted just now. Your new text is kept: `/review write` opens it.")
+            )
         sentence = await self._posting.post_as_answer(interaction, review)
         await self._panel.show(interaction, review, sentence)
 
-    # A change
+    # Changes
 
     async def open_edit_form(self, interaction: Interaction, review: Review) -> None:
-        """Brings the text back in a form, or as a file where it is longer than that."""
+        """Shows the text in a form, or as a file if it is too long for one."""
         if len(review.text.body) > FORM_LENGTH:
             await interaction.response.send_message(
-                "Your review is longer than a form can hold. Here it is as a file: change it, then press "
-                "*Send it back*. To add to its end, *Add more* is enough.",
+                _(
+                    "Your review is longer than a form can hold, so here it is as a file. Change it, then press "
+                    "*Send it back*. To just add to its end, press *Add more*."
+                ),
                 file=make_text_file(review.text.body),
                 view=render.make_long_edit_menu(review),
                 ephemeral=True,
@@ -165,7 +170,7 @@ class Writing:
 
     @on(render.SAVE_FILE)
     async def save_file(self, interaction: Interaction, review_id: int, revision: int, anime_key: str) -> None:
-        """Saves a review that came back as a file; without a file its text stays as it is."""
+        """Saves a review that came back as a file. Without a file, its text stays as it is."""
         text = FormText.read(read_form(interaction), joint=Joint.NOTHING)
         review = await self._find_callers_review(interaction, review_id)
         draft = await self._start_edit(interaction, review, text, anime_key)
@@ -183,7 +188,7 @@ class Writing:
         """Saves text added to the end of a review."""
         text = FormText.read(read_form(interaction), joint=Joint.BLANK_LINE)
         if not text.body.strip():
-            raise Refusal("There was nothing to add: the form came back empty.")
+            raise Refusal(_("There was nothing to add: the form came back empty."))
         review = await self._find_callers_review(interaction, review_id)
         draft = await self._start_change(interaction, review, anime_key, rating=rating)
         draft = replace(draft, text=replace(draft.text, body=join_texts(draft.text.body, text.body)))
@@ -195,16 +200,16 @@ class Writing:
         review = await self._find_callers_review(interaction, review_id)
         draft = await self._get_draft(interaction, draft_id)
         if draft is None:
-            raise Refusal("The new text is already in place. If it isn't, you threw that draft away.")
+            raise Refusal(_("Your review has the new text already, unless you threw that draft away."))
         if review is not None and review.is_flagged:
             draft = replace(draft, text=replace(draft.text, has_spoilers=True))
         await self._check_and_save_change(interaction, draft, review, review.revision if review else 0)
 
     async def restore_version(self, interaction: Interaction, review: Review, version: ReviewVersion) -> None:
-        """Puts an earlier version in the place of the present one, which is kept as well."""
+        """Replaces a review's text with an earlier version. The present one becomes an earlier version too."""
         text = replace(
             version.text,
-            # What readers said of the present text may be true of the earlier one.
+            # What readers flagged in the present text may be in the earlier one too.
             has_spoilers=version.text.has_spoilers or review.is_flagged,
             tags=review.text.tags,
         )
@@ -216,7 +221,7 @@ class Writing:
 
     @on(OPEN_DRAFT)
     async def reopen(self, interaction: Interaction, draft_id: int) -> None:
-        """Opens a draft in the form that it belongs in; one that is too long in one that takes it as a file."""
+        """Opens a draft in its form. For a draft that is too long, the form takes a file."""
         draft = await self._draft_panel.get(interaction, draft_id)
         await check_named(interaction, draft)
         review = await self._store.reviews.get_by_author(author_id=draft.author_id, anime_key=draft.anime_key)
@@ -232,7 +237,7 @@ class Writing:
 
     @on(POST_DRAFT)
     async def post_draft(self, interaction: Interaction, draft_id: int) -> None:
-        """Makes a review of a draft as it is, or puts it in the place of the one that there is."""
+        """Makes a review of a draft as it is, or replaces the review that there is already."""
         draft = await self._draft_panel.get(interaction, draft_id)
         await check_named(interaction, draft)
         review = await self._store.reviews.get_by_author(author_id=draft.author_id, anime_key=draft.anime_key)
@@ -246,7 +251,7 @@ class Writing:
     async def _start_change(
         self, interaction: Interaction, review: Review | None, anime_key: str, *, rating: int
     ) -> Draft:
-        """What a change begins with; for a review that is gone meanwhile, a draft of the same title and rating."""
+        """The draft that a change begins with. If the review is gone, a new draft with the same title and rating."""
         if review is not None:
             return to_draft(review, interaction.id)
         return start_draft(interaction, await self._get_anime(interaction, anime_key), rating)
@@ -254,7 +259,7 @@ class Writing:
     async def _start_edit(
         self, interaction: Interaction, review: Review | None, text: FormText, anime_key: str
     ) -> Draft:
-        """The same, with what the form says besides the text."""
+        """The same, with everything from the form but the text."""
         draft = await self._start_change(interaction, review, anime_key, rating=text.rating or 1)
         draft_text = replace(
             draft.text,
@@ -269,7 +274,7 @@ class Writing:
     ) -> None:
         with _way_back(draft):
             if review is None:
-                raise Refusal("This review is gone: you deleted it.")
+                raise Refusal(_("This review is gone: you deleted it."))
             text = check_body(draft.text)
         anime = await self._get_anime(interaction, review.anime_key)
         entry = await self._store.lists.get(user_id=draft.author_id, anime_key=anime.key)
@@ -282,14 +287,17 @@ class Writing:
         )
         if changed is None:
             raise Refusal(
-                "Your review was changed elsewhere while you were writing. Both texts are kept: what shall stay?",
+                _(
+                    "Your review was changed elsewhere while you were writing. Both versions are saved. Which one do "
+                    "you want to keep?"
+                ),
                 view=render.make_existing_menu(review, draft),
             )
         await self._bus.publish(ReviewChanged(review.id))
-        await self._panel.show(interaction, changed, "Saved. Its cards follow in a moment.")
+        await self._panel.show(interaction, changed, _("Saved. Its cards follow in a moment."))
 
     async def _add_file(self, interaction: Interaction, draft: Draft, file: discord.Attachment | None) -> Draft:
-        """The draft with a file's text after its own, kept like that."""
+        """Adds a file's text to a draft, and stores it."""
         if file is None:
             return draft
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -304,16 +312,22 @@ class Writing:
         if review is None:
             return
         draft = await self._store.drafts.get_latest(author_id=author_id, anime_key=anime.key)
-        sentence = f"You have reviewed {escape(review.title)} already, on {date(review.written_at)}."
+        sentences = [
+            _("You have reviewed {title} already, on {date}.", title=escape(review.title), date=date(review.written_at))
+        ]
         if draft is None or not draft.text.body.strip():
             draft = None
         elif draft.id == interaction.id:
-            sentence += " Your new text is kept: it can take the old one's place."
+            sentences.append(_("Your new text is kept: it can replace the old one."))
         else:
-            length = count(len(draft.text.body), "character")
-            rating = draft.text.rating
-            sentence += f" Another text of yours is kept, {rating}/10, {length}: it can take the old one's place."
-        raise Refusal(sentence, view=render.make_existing_menu(review, draft))
+            # Translators: {length} is such as "1,200 characters"
+            other = _(
+                "Another text of yours is kept ({rating}/10, {length}): it can replace the old one.",
+                rating=draft.text.rating,
+                length=count_characters(len(draft.text.body)),
+            )
+            sentences.append(other)
+        raise Refusal(" ".join(sentences), view=render.make_existing_menu(review, draft))
 
     async def _get_anime(self, interaction: Interaction, key: str) -> Anime:
         anime = await self._store.titles.get_or_name(key, key)
@@ -330,14 +344,17 @@ class Writing:
 
 @contextlib.contextmanager
 def _way_back(draft: Draft) -> Iterator[None]:
-    """Adds the way back to a draft to whatever a person is told is wrong with it."""
+    """Adds a button back to a draft to every Refusal inside the block."""
     try:
         yield
     except Exception as error:
         refusal = explain(error)
         if refusal is None:
             raise
-        message = f"{refusal.message} What you typed is kept." if draft.text.body.strip() else refusal.message
+        message = refusal.message
+        if draft.text.body.strip():
+            kept = _("What you typed is kept.")
+            message = f"{message} {kept}"
         is_long = len(draft.text.body) > FORM_LENGTH
         view = render.make_long_draft_menu(draft) if is_long else render.make_draft_menu(draft)
         raise Refusal(message, view=view, text=refusal.text, **refusal.facts) from error

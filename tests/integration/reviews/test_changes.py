@@ -84,7 +84,7 @@ async def test_an_edit_from_a_second_device_does_not_silently_overwrite_the_firs
     await alice.submit_modal(phone, {"rating": ["9"], "body": "From the phone."})
 
     second = await alice.submit_modal(desktop, {"rating": ["9"], "body": "From the desktop."})
-    assert "Both texts are kept: what shall stay?" in get_text(second)
+    assert "Both versions are saved. Which one do you want to keep?" in get_text(second)
     assert "From the phone." in get_text(get_cards(world)[0])
     await alice.click(get_response(second), label="Replace it with the new text")
     assert "From the desktop." in get_text(get_cards(world)[0])
@@ -132,7 +132,7 @@ async def test_an_addition_that_makes_a_review_too_long_is_handed_back(world: Wo
 
     refusal = get_response(await alice.submit_modal(form, {"body": "One more thing."}))
 
-    assert "That is 20,007 characters, and a review has at most 20,000: shorten it by 7." in get_text(refusal)
+    assert "That is 20,007 characters. A review can have at most 20,000, so shorten it by 7." in get_text(refusal)
     draft = get_response(await alice.click(refusal, label="Open the draft"))
     kept = get_response(await alice.click(draft, label="As a file"))
     assert await kept.attachments[0].read() == b"a" * 19_990 + b"\n\nOne more thing."

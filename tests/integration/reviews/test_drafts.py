@@ -199,7 +199,7 @@ async def test_a_draft_left_behind_is_offered_in_place_of_the_review(world: Worl
 
     await world.restart()
     offer = await call(world, "review write", anime=FRIEREN, rating=9)
-    assert "Another text of yours is kept, 9/10, 13 characters: it can take the old one's place." in get_text(offer)
+    assert "Another text of yours is kept (9/10, 13 characters): it can replace the old one." in get_text(offer)
     draft = await world.member("alice").click(offer, label="Open the new text")
     assert "The new text." in get_text(draft)
     await world.member("alice").click(offer, label="Replace it with the new text")
@@ -242,7 +242,7 @@ async def test_a_draft_longer_than_a_form_is_kept_whole(world: World) -> None:
     form = await open_form(world, "write", rating=9)
     halves = {"body": typed[:4000], "more": typed[4000:]}
     refusal = get_response(await send(world, form, **halves, file=("rest.md", file.encode())))
-    assert "That is 20,001 characters, and a review has at most 20,000: shorten it by 1." in get_text(refusal)
+    assert "That is 20,001 characters. A review can have at most 20,000, so shorten it by 1." in get_text(refusal)
 
     await world.restart()
     draft = get_response(await alice.click(refusal, label="Open the draft"))

@@ -37,7 +37,7 @@ NOON_OF_3_APRIL_2024 = 1_712_145_600
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 REFUSED_FILES = [
-    pytest.param(b"a" * 20_001, "too long (20,001 / 20,000 characters)", id="too long"),
+    pytest.param(b"a" * 20_001, "too long (20,001 of at most 20,000 characters)", id="too long"),
     pytest.param(b"a" * 100_001, "That file is too large", id="too large"),
     pytest.param(PNG, "“review.txt” is a PNG picture, not text", id="picture"),
     pytest.param("A fine show.".encode("utf-16"), "is saved as UTF-16 or UTF-32, not as UTF-8", id="UTF-16"),
@@ -212,7 +212,7 @@ async def test_a_bad_file_is_not_imported(world: World, data: bytes, sentence: s
 async def test_a_file_that_is_too_long_only_with_the_typed_text_is_refused(world: World) -> None:
     refusal = await world.write_review("alice", body="Short.", file=("review.md", b"a" * 19_995))
 
-    assert "That is 20,003 characters, and a review has at most 20,000: shorten it by 3." in get_text(refusal)
+    assert "That is 20,003 characters. A review can have at most 20,000, so shorten it by 3." in get_text(refusal)
     assert refusal.response is not None
     draft = (await world.member("alice").click(refusal.response, label="Open the draft")).response
     assert draft is not None
@@ -236,7 +236,7 @@ async def test_a_file_that_does_not_say_the_rating_needs_one(world: World) -> No
     alice = world.member("alice")
     file = ("review.md", b"A quiet masterpiece.")
     refusal = await alice.slash(world.channel, "review import", anime=FRIEREN, file=file)
-    assert "call the command again with `rating`, 1 to 10" in get_text(refusal)
+    assert "Call the command again with `rating`, 1 to 10" in get_text(refusal)
 
     await alice.slash(world.channel, "review import", anime=FRIEREN, file=file, rating=5)
     assert "5/10 · Mixed feelings" in get_card_text(world)

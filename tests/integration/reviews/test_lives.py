@@ -263,7 +263,7 @@ async def test_two_people_on_two_devices_each_lose_nothing(world: World) -> None
     for (name, device), form in forms.items():
         answer = await send(world, form, name, body=f"{name} on {device}.")
         if device == "desktop":
-            assert "Your new text is kept: it can take the old one's place." in get_text(answer)
+            assert "Your new text is kept: it can replace the old one." in get_text(answer)
     assert len(get_cards(world.channel)) == 2
     for name in people:
         assert await read_back(world, name) == f"{name} on phone."
@@ -277,7 +277,7 @@ async def test_two_people_on_two_devices_each_lose_nothing(world: World) -> None
     answers = {key: await send(world, form, key[0], body=f"{key[0]} edits on {key[1]}.") for key, form in forms.items()}
     for name in people:
         assert "Saved." in get_text(answers[name, "desktop"])
-        assert "Both texts are kept: what shall stay?" in get_text(answers[name, "phone"])
+        assert "Both versions are saved. Which one do you want to keep?" in get_text(answers[name, "phone"])
         assert await read_back(world, name) == f"{name} edits on desktop."
     await world.restart()
     await world.member("alice").click(get_response(answers["alice", "phone"]), label="Replace it with the new text")

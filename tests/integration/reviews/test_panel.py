@@ -181,7 +181,7 @@ async def test_the_later_of_two_devices_is_told_and_both_texts_are_kept(world: W
 
     await world.restart()
     told = get_response(await send(world, desktop, body="From the desktop."))
-    assert "Your review was changed elsewhere while you were writing. Both texts are kept" in get_text(told)
+    assert "Your review was changed elsewhere while you were writing. Both versions are saved" in get_text(told)
     assert get_labels(told) == ["Replace it with the new text", "Open the new text", "Edit", "Read"]
     assert await read_back(world) == kept
 
@@ -201,7 +201,7 @@ async def test_a_draft_that_replaced_the_review_is_not_overwritten_by_an_older_f
 
     late = await send(world, tablet, body="From the tablet.")
 
-    assert "Both texts are kept" in get_text(late)
+    assert "Both versions are saved" in get_text(late)
     assert await read_back(world) == "From the desktop."
 
 
@@ -215,7 +215,7 @@ async def test_a_file_based_on_an_older_text_does_not_overwrite_the_newer_one(wo
     form = await alice.click(brought, label="Send it back")
     told = get_response(await send(world, form, file=("review.md", f"{LONG}From the phone.".encode())))
 
-    assert "Both texts are kept" in get_text(told)
+    assert "Both versions are saved" in get_text(told)
     assert (await read_back(world)).endswith("From the desktop.")
     await alice.click(told, label="Replace it with the new text")
     assert (await read_back(world)).endswith("From the phone.")
@@ -228,7 +228,7 @@ async def test_a_new_rating_that_came_too_late_can_still_be_used(world: World) -
     await send(world, await open_form(world, "continue"), body="From the desktop.")
 
     told = get_response(await send(world, form, rating=["2"]))
-    assert "Both texts are kept" in get_text(told)
+    assert "Both versions are saved" in get_text(told)
     await alice.click(told, label="Replace it with the new text")
 
     assert "2/10" in get_card(world)

@@ -172,7 +172,7 @@ async def test_a_review_whose_card_discord_refuses_is_saved_and_can_be_posted_la
 
     result = await alice.submit_modal(form, {"body": "A quiet masterpiece."})
 
-    assert "is saved, but Discord didn't let me post it here. Try `/review post`" in get_text(result)
+    assert "is saved, but Discord didn't let me post it here. Call `/review post` again" in get_text(result)
     assert get_cards(world, world.channel) == []
     await world.restart()
     await alice.slash(world.channel, "review post", anime=FRIEREN)

@@ -219,7 +219,7 @@ async def test_a_form_sent_from_a_second_device_can_take_the_first_one_s_place(w
     await alice.submit_modal(phone, {"body": "From the phone."})
 
     second = await alice.submit_modal(desktop, {"body": "From the desktop."})
-    assert "Your new text is kept: it can take the old one's place." in get_text(second)
+    assert "Your new text is kept: it can replace the old one." in get_text(second)
     assert "From the phone." in get_text(get_card(world))
     assert second.response is not None
     assert get_labels(second.response) == ["Replace it with the new text", "Open the new text", "Edit", "Read"]
@@ -230,7 +230,7 @@ async def test_a_form_sent_from_a_second_device_can_take_the_first_one_s_place(w
     assert "From the desktop." in card
     assert "4/10 · Not recommended" in card
     again = await alice.click(second.response, label="Replace it with the new text")
-    assert "The new text is already in place." in get_text(again)
+    assert "Your review has the new text already" in get_text(again)
 
 
 # Private messages
@@ -252,7 +252,7 @@ async def test_in_private_messages_a_review_cannot_be_posted(world: World) -> No
     alice = world.member("alice")
     await world.write_review("alice")
 
-    assert "This works in a server" in get_text(await alice.user.slash("review post", anime=FRIEREN))
+    assert "This only works in a server" in get_text(await alice.user.slash("review post", anime=FRIEREN))
 
 
 # What goes wrong
@@ -289,7 +289,7 @@ async def test_a_review_is_saved_even_if_discord_fails_to_show_it(world: World) 
     world.env.inject_error("POST", "/interactions/*/callback", status=500)
     refusal = await alice.submit_modal(form, {"body": "Not lost."})
 
-    assert "is saved, but Discord didn't let me post it here. Try `/review post`" in get_text(refusal)
+    assert "is saved, but Discord didn't let me post it here. Call `/review post` again" in get_text(refusal)
     assert "Not lost." in get_text(await alice.slash(world.channel, "review read", anime=FRIEREN))
     await alice.slash(world.channel, "review post", anime=FRIEREN)
     assert "Not lost." in get_text(get_card(world))
@@ -302,7 +302,7 @@ async def test_a_review_from_a_file_is_saved_even_if_discord_fails_to_show_it(wo
     world.env.inject_error("POST", "/webhooks/*", status=500)
     refusal = await alice.submit_modal(form, {"file": ("review.md", b"Not lost.")})
 
-    assert "is saved, but Discord didn't let me post it here. Try `/review post`" in get_text(refusal)
+    assert "is saved, but Discord didn't let me post it here. Call `/review post` again" in get_text(refusal)
     assert "Not lost." in get_text(await alice.slash(world.channel, "review read", anime=FRIEREN))
 
 

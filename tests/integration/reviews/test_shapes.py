@@ -141,7 +141,7 @@ async def test_a_longer_review_is_edited_as_a_file_and_never_cut(world: World, l
     await write_any(world, body)
 
     brought = await call(world, "review edit", anime=FRIEREN)
-    assert "Your review is longer than a form can hold." in get_text(brought)
+    assert "Your review is longer than a form can hold, so here it is as a file." in get_text(brought)
     assert await read_file(brought) == body
     await world.restart()
     form = await world.member("alice").click(brought, label="Send it back")

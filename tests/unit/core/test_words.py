@@ -39,8 +39,13 @@ NOBODY_READS = {
 }
 """What is called with words for whoever runs or writes the bot."""
 
+CONTRACT_NAMES = {"Share as review", "Reviews"}
+"""The names of context menus, which are the same in every language, like those of commands."""
+
 NO_WORDS_FOR_PEOPLE = {
     "cogs.core.discord_internals": "sentences for whoever runs the bot",
+    "cogs.reviews.sharing.titles": "what people write around a title",
+    "cogs.reviews.writing.page_words": "a page of MyAnimeList, which is in English",
     "cogs.ui.date_words": "what people type, in many languages",
 }
 
@@ -78,7 +83,11 @@ def list_bare(node: ast.AST) -> Iterator[tuple[int, str]]:
 
 @pytest.mark.parametrize("module", [module for module in MODULES_WITH_WORDS if module not in NO_WORDS_FOR_PEOPLE])
 def test_no_words_pass_the_door_by(module: str) -> None:
-    bare = [f"{module}:{line} {text!r}" for line, text in list_bare(parse(module)) if WORD.search(TERMS.sub("", text))]
+    bare = [
+        f"{module}:{line} {text!r}"
+        for line, text in list_bare(parse(module))
+        if WORD.search(TERMS.sub("", text)) and text not in CONTRACT_NAMES
+    ]
     assert not bare, "\n".join(bare)
 
 

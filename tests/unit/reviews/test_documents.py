@@ -90,13 +90,13 @@ def zip_file() -> bytes:
     ],
 )
 def test_another_format_is_called_by_its_name_whatever_the_file_is_called(data: bytes, description: str) -> None:
-    with pytest.raises(Refusal, match=f"^“review.txt” is {description}, not text, whatever its name says; save"):
+    with pytest.raises(Refusal, match=rf"^“review\.txt” is {description}, not text, whatever its name says\. Save"):
         decode(data, "review.txt")
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])
 def test_wide_encodings_are_told_from_binary_data(encoding: str) -> None:
-    with pytest.raises(Refusal, match=r"saved as UTF-16 or UTF-32, not as UTF-8; .*with the encoding UTF-8"):
+    with pytest.raises(Refusal, match=r"saved as UTF-16 or UTF-32, not as UTF-8\. .*with the encoding UTF-8"):
         decode("Quiet, and *better* for it — 8/10.\r\n".encode(encoding), "review.txt")
     with pytest.raises(Refusal, match="is not a text file"):
         decode(b"\x7fELF\x02\x01\x01" + bytes(57) + b"\xf3\0>\0\x01\0\0\0", "review.txt")
@@ -106,7 +106,7 @@ def test_wide_encodings_are_told_from_binary_data(encoding: str) -> None:
     "data", ["Café, très bien".encode("cp1252"), "静かな良作でした。".encode("shift-jis"), b"half a sign \xe2\x98"]
 )
 def test_older_encodings_are_answered_with_how_to_save_the_file(data: bytes) -> None:
-    with pytest.raises(Refusal, match=r"Windows-1252 or Shift-JIS; open it in an editor, save it .* UTF-8"):
+    with pytest.raises(Refusal, match=r"Windows-1252 or Shift-JIS\. Open it in an editor, save it .* UTF-8"):
         decode(data, "review.txt")
 
 
@@ -118,13 +118,13 @@ def test_control_characters_are_not_text(control: str) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"\xef\xbb\xbf", b" \r\n\t\n", "\u3000\u00a0\n".encode()])
 def test_a_blank_file_is_empty(data: bytes) -> None:
-    with pytest.raises(Refusal, match=r"^“review\.txt” is empty; write"):
+    with pytest.raises(Refusal, match=r"^“review\.txt” is empty\. Write"):
         decode(data, "review.txt")
 
 
 def test_a_file_may_be_as_large_as_the_limit_and_no_larger() -> None:
     assert len(decode(b"a" * MAX_FILE_SIZE, "review.txt")) == MAX_FILE_SIZE
-    with pytest.raises(Refusal, match=r"too large \(100,001 / 100,000 bytes\)"):
+    with pytest.raises(Refusal, match=r"too large \(100,001 of at most 100,000 bytes\)"):
         decode(b"a" * (MAX_FILE_SIZE + 1), "review.txt")
 
 
@@ -148,7 +148,7 @@ def test_the_longest_review_fits_into_a_file_with_its_page(length: int, characte
 def test_a_file_name_is_shown_without_what_discord_would_format(filename: str, shown: str) -> None:
     with pytest.raises(Refusal) as caught:
         decode(b"", filename)
-    assert str(caught.value) == f"{shown} is empty; write the review into it and send it again."
+    assert str(caught.value) == f"{shown} is empty. Write the review into it and send it again."
 
 
 # Ordinary texts
@@ -310,7 +310,7 @@ def test_a_body_may_quote_a_rating_and_a_date_of_its_own() -> None:
 
 @pytest.mark.parametrize("rating", [0, 11, 999_999_999])
 def test_a_rating_outside_1_to_10_is_refused(rating: int) -> None:
-    with pytest.raises(Refusal, match=f"the rating {rating}, but it must be 1 to 10; correct it"):
+    with pytest.raises(Refusal, match=rf"the rating {rating}, but it must be 1 to 10\. Correct it"):
         read_document(make_page(footer=FOOTER.replace("8", str(rating))))
 
 
@@ -320,7 +320,7 @@ def test_every_rating_from_1_to_10_is_taken(rating: int) -> None:
 
 
 def test_a_page_of_several_reviews_is_refused() -> None:
-    with pytest.raises(Refusal, match="has 2 reviews; open one by itself"):
+    with pytest.raises(Refusal, match=r"has 2 reviews\. Open one by itself"):
         read_document(make_page() + make_page())
 
 
@@ -328,13 +328,13 @@ def test_a_page_of_several_reviews_is_refused() -> None:
 def test_a_body_may_be_as_long_as_the_limit_and_no_longer(make_text: Callable[[str], str]) -> None:
     longest = "a" * MAX_BODY_LENGTH
     assert read_document(make_text(longest)).body == longest
-    with pytest.raises(Refusal, match=r"too long \(20,001 / 20,000 characters\); shorten it"):
+    with pytest.raises(Refusal, match=r"too long \(20,001 of at most 20,000 characters\)\. Shorten it"):
         read_document(make_text(longest + "a"))
 
 
 @pytest.mark.parametrize("text", ["", "\n \u00a0\n", make_page(""), make_page("read more"), f"{FOOTER}"])
 def test_a_text_without_a_body_is_refused(text: str) -> None:
-    with pytest.raises(Refusal, match="no review in it; write one"):
+    with pytest.raises(Refusal, match=r"no review in it\. Write one"):
         read_document(text)
 
 
