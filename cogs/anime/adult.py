@@ -5,11 +5,16 @@ from typing import Any
 
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Interaction, is_bot_dm
+from cogs.core.language import N_, _
 from db.reviews.models import Draft, Review
 from db.titles.models import Anime
 
-CONCEALED = "🔞 A title for adults"
-"""Replaces such a title where it may not be shown."""
+CONCEALED = N_("🔞 A title for adults")
+
+
+def name_concealed() -> str:
+    """What replaces the name of such a title where it may not be shown."""
+    return _("🔞 A title for adults")
 
 
 def allows_adult(interaction: Interaction) -> bool:
@@ -27,12 +32,12 @@ def check_place(interaction: Interaction, anime: Anime) -> None:
     """Raises Refusal if a title may not be shown here."""
     if anime.is_adult and not allows_adult(interaction):
         raise Refusal(
-            "That title is for adults. Call me in an age-restricted channel, or in your private messages with me."
+            _("That title is for adults. Try again in an age-restricted channel, or in your private messages with me.")
         )
 
 
 async def list_concealed(interaction: Interaction, anime_keys: Iterable[str]) -> set[str]:
-    """Those of the keys whose titles may not be named to the caller here."""
+    """The keys among these whose titles may not be named to the caller here."""
     if allows_adult(interaction):
         return set()
     titles = await interaction.client.store.titles.get_all(list(anime_keys))

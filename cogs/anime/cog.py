@@ -1,4 +1,4 @@
-"""The command about titles, how they keep up with the catalogue, and what people are told about that."""
+"""The command about titles, the hourly update to the catalogue's keys, and what people are told about it."""
 
 import io
 import logging
@@ -15,15 +15,16 @@ from cogs.anime.questions import Questions
 from cogs.core.errors import log_errors
 from cogs.core.events import Bus, ReviewChanged
 from cogs.core.interactions import Client, Interaction, get_title_language, now
-from db.moves.moves import MergeNotice
+from cogs.core.language import N_
+from db.moves.notices import MergeNotice
 
 _log = logging.getLogger(__name__)
 
 
 @app_commands.allowed_installs(guilds=True, users=True)
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
-class AnimeCog(commands.GroupCog, group_name="anime", group_description="Look up anime"):
-    """Shows titles, uses the newest catalogue, and keeps what people wrote with its title."""
+class AnimeCog(commands.GroupCog, group_name="anime", group_description=N_("Look up anime")):
+    """Shows titles, switches to new catalogues, and moves what people wrote along with its title."""
 
     def __init__(self, bot: Client, bus: Bus) -> None:
         self._bus = bus
@@ -40,8 +41,8 @@ class AnimeCog(commands.GroupCog, group_name="anime", group_description="Look up
         self.refresh.cancel()
         self.update_keys.cancel()
 
-    @app_commands.command(name="info", description="What is known about an anime, and what this server says of it")
-    @app_commands.describe(anime="Which anime")
+    @app_commands.command(name="info", description=N_("Show an anime, and what this server thinks of it"))
+    @app_commands.describe(anime=N_("Which anime"))
     async def info(self, interaction: Interaction, anime: AnimeOption) -> None:
         await self._info.show(interaction, anime)
 
@@ -50,14 +51,14 @@ class AnimeCog(commands.GroupCog, group_name="anime", group_description="Look up
     @tasks.loop(minutes=1)
     async def refresh(self) -> None:
         """Switches to a new catalogue when there is one."""
-        with log_errors("going over to a new catalogue"):
+        with log_errors("switching to a new catalogue"):
             if await self._titles.refresh():
                 _log.info("There is a new catalogue")
                 await self._update_keys()
 
     @tasks.loop(hours=1)
     async def update_keys(self) -> None:
-        """Catches what was written while the catalogue changed, or what changed while the bot was down."""
+        """Catches what people wrote while the catalogue changed, and what changed while the bot was down."""
         with log_errors("following the catalogue"):
             await self._update_keys()
 
@@ -70,7 +71,7 @@ class AnimeCog(commands.GroupCog, group_name="anime", group_description="Look up
     @commands.Cog.listener()
     async def on_app_command_completion(self, interaction: Interaction, command: object) -> None:
         if interaction.response.type is discord.InteractionResponseType.modal:
-            # Nothing can follow a form; the next command will do.
+            # Nothing can follow a form, so the notices wait for the next command.
             return
         await self._report_merges(interaction)
         await self._offer_to_merge(interaction)
@@ -89,14 +90,14 @@ class AnimeCog(commands.GroupCog, group_name="anime", group_description="Look up
         await self._moves.set_told(notices, now=now(interaction))
 
     async def _list_untold(self, interaction: Interaction) -> list[MergeNotice]:
-        """The merges to tell the caller of here and now; the rest follow after other commands, here or elsewhere."""
+        """The merges to tell the caller about now. The rest follow after other commands, here or elsewhere."""
         notices = await self._moves.list_untold(user_id=interaction.user.id)
         concealed = await list_concealed(interaction, [notice.anime_key for notice in notices])
         return [notice for notice in notices if notice.anime_key not in concealed][: render.MAX_MERGES]
 
     async def _offer_to_merge(self, interaction: Interaction) -> None:
         offers = await self._titles.list_offers(user_id=interaction.user.id)
-        # There may be many, so one after each command.
+        # There may be many, so each command brings one.
         for custom, known in offers[:1]:
             known_here = known.in_language(get_title_language(interaction))
             await interaction.followup.send(

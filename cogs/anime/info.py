@@ -5,6 +5,7 @@ from cogs.anime.adult import check_place
 from cogs.core.errors import Refusal
 from cogs.core.events import Bus, LastEpisodeCounted, ReviewChanged
 from cogs.core.interactions import Client, Interaction, answer, can_see, get_title_language, now
+from cogs.core.language import _
 from cogs.core.router import on
 from cogs.ui.components import Layout
 from cogs.ui.entries import is_over
@@ -53,22 +54,25 @@ class Info:
         """Merges the caller's custom title with the catalogue's."""
         key = f"{CUSTOM}{title_id}"
         if not await self._titles.is_maker(key, user_id=interaction.user.id):
-            raise Refusal("That title was merged already, or somebody else added it.")
+            raise Refusal(_("That title has already been merged, or somebody else added it."))
         custom = await self._get(interaction, key)
         known = await self._get(interaction, anime_key)
         for review_id in await self._moves.merge_custom(custom, known, now=now(interaction)):
             await self._bus.publish(ReviewChanged(review_id))
-        await answer(interaction, f"Done: **{escape(custom.title)}** is **{escape(known.label)}** from now on.")
+        done = _(
+            "Done: **{custom}** is **{known}** from now on.", custom=escape(custom.title), known=escape(known.label)
+        )
+        await answer(interaction, done)
 
     @on(render.KEEP_APART)
     async def keep_apart(self, interaction: Interaction) -> None:
-        sentence = "Both stay. If you change your mind, `/anime info` of your title has a button for it."
+        sentence = _("Both stay. If you change your mind, look up your title with `/anime info` and merge them there.")
         await interaction.response.edit_message(content=sentence, view=None)
 
     async def _get(self, interaction: Interaction, key: str) -> Anime:
         anime = await self._titles.get(key)
         if anime is None:
-            raise Refusal("That title is no longer in the catalogue. Type `/anime info` to look for it.")
+            raise Refusal(_("That title is no longer in the catalogue. Look for it with `/anime info`."))
         check_place(interaction, anime)
         return anime.in_language(get_title_language(interaction))
 

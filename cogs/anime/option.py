@@ -9,6 +9,7 @@ from cogs.anime.questions import ask_about, find_title
 from cogs.anime.render import make_labels
 from cogs.core.errors import Refusal, describe
 from cogs.core.interactions import Interaction, get_title_language
+from cogs.core.language import _
 from db.titles.models import Anime
 
 _log = logging.getLogger(__name__)
@@ -18,9 +19,9 @@ _MAX_CHOICE_LENGTH = 100
 
 
 class AnimeTransformer(app_commands.Transformer):
-    """Reads the `anime` option. If it names no title, asks with the nearest ones; picking one continues the command.
+    """Reads the `anime` option. If no title has that name, offers the nearest ones; picking one continues the command.
 
-    If a title may be new, the answer also has a button to use the text as it is.
+    If the title may be new, the answer also has a button that uses the text as it is.
     """
 
     def __init__(self, *, may_be_new: bool) -> None:
@@ -50,7 +51,7 @@ class AnimeTransformer(app_commands.Transformer):
         text = " ".join(value.split())
         anime = await find_title(interaction, text)
         if anime is None and not text:
-            raise Refusal("Which anime? Type a few letters of its name and pick it from the list.")
+            raise Refusal(_("Which anime? Type a few letters of its name and pick it from the list."))
         if anime is None:
             await ask_about(interaction, text, command=interaction.data, may_be_new=self._may_be_new)
         return anime

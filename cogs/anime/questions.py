@@ -1,4 +1,4 @@
-"""Which title somebody means: finds it by a text, or asks, and continues their command with the answer."""
+"""Finds the title that a text means, or asks, and then continues the command with the answer."""
 
 import json
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from cogs.anime.adult import allows_adult, check_place
 from cogs.core.discord_internals import run_command
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Client, Interaction, get_title_language, now, read_form
+from cogs.core.language import _
 from cogs.core.router import on
 from db.titles.custom import MAX_TITLE_LENGTH
 from db.titles.models import Anime
@@ -38,7 +39,7 @@ async def find_title(interaction: Interaction, text: str) -> Anime | None:
 
 
 async def list_nearest(interaction: Interaction, texts: Sequence[str]) -> list[Anime]:
-    """The titles to offer for texts that mean none beyond doubt: the best for each text, then the second best."""
+    """The titles to offer for unclear texts: the best match of each text, then the second best of each, and so on."""
     found = [
         await interaction.client.store.titles.nearest(
             text,
@@ -55,7 +56,7 @@ async def list_nearest(interaction: Interaction, texts: Sequence[str]) -> list[A
 
 
 async def ask_about(interaction: Interaction, text: str, *, command: Any, may_be_new: bool) -> NoReturn:
-    """Asks which title somebody means by a text; see `ask`."""
+    """Asks which title a text means. See `ask`."""
     nearest = await list_nearest(interaction, [text])
     named = await interaction.client.store.titles.list_named(
         text, user_id=interaction.user.id, guild_id=interaction.guild_id, with_adult=allows_adult(interaction)
@@ -68,11 +69,11 @@ async def ask_about(interaction: Interaction, text: str, *, command: Any, may_be
 async def ask(
     interaction: Interaction, sentence: str, *, text: str, offered: Sequence[Anime], command: Any, may_be_new: bool
 ) -> NoReturn:
-    """Stores `command` and raises the Refusal that asks which title is meant; the answer continues the command.
+    """Stores `command`, and raises the Refusal that asks which title is meant. The answer continues the command.
 
-    `command` is the data that Discord sent for it. `may_be_new` offers to use the text, of at most `MAX_TITLE_LENGTH`
-    characters, as a custom title. A context menu has no option to type another title into, so its caller also gets a
-    button for that.
+    `command` is the data that Discord sent for it. `may_be_new` offers to use the text as a custom title; it must have
+    at most `MAX_TITLE_LENGTH` characters. A context menu has no option to type another title into, so its caller also
+    gets a button for that.
     """
     question = TitleQuestion(
         id=interaction.id,
@@ -88,7 +89,7 @@ async def ask(
 
 
 async def _rerun(interaction: Interaction, question: TitleQuestion, anime: Anime) -> None:
-    """Runs the command that lacked a title with the one that was picked.
+    """Runs a stored command with the title that was picked.
 
     A slash command gets it as its option `anime`, a context menu as `interaction.extras["anime"]`.
 
@@ -107,7 +108,7 @@ async def _rerun(interaction: Interaction, question: TitleQuestion, anime: Anime
 
 
 class Questions:
-    """Takes the answers to a question: one of its titles, the text as it is, or another title."""
+    """Takes the answer to a question: one of its titles, the text as it is, or another title."""
 
     def __init__(self, bot: Client) -> None:
         self._titles = bot.store.titles
@@ -118,7 +119,7 @@ class Questions:
         question = await self._get(interaction, question_id)
         anime = await self._titles.get(question.choices[index])
         if anime is None:
-            raise Refusal("That title is no longer in the catalogue. Please call the command again.")
+            raise Refusal(_("That title is no longer in the catalogue. Please use the command again."))
         await _rerun(interaction, question, anime)
 
     @on(render.USE_AS_IS)
@@ -131,26 +132,26 @@ class Questions:
 
     @on(render.ANOTHER_TITLE)
     async def name_another(self, interaction: Interaction, question_id: int) -> None:
-        """Opens the form for another title, and answers it too, since button and form share an address."""
+        """Opens the form for another title, and answers it too: the button and the form share an address."""
         if interaction.type is discord.InteractionType.modal_submit:
             await self._look_up(interaction, question_id, " ".join((read_form(interaction)["title"] or "").split()))
         else:
             await interaction.response.send_modal(render.make_title_form(question_id))
 
     async def _look_up(self, interaction: Interaction, question_id: int, text: str) -> None:
-        """Asks once more, about the title typed into the form: the command may open a form, which can't follow one."""
+        """Asks again, about the title typed into the form: a command that opens a form can't follow another form."""
         question = await self._get(interaction, question_id)
         if not text:
-            raise Refusal("Which anime? Press *Another title* and type a few letters of its name.")
+            raise Refusal(_("Which anime? Press *Another title* and type a few letters of its name."))
         command = json.loads(question.command)
         anime = await find_title(interaction, text)
         if anime is None:
             await ask_about(interaction, text, command=command, may_be_new=True)
         else:
-            await ask(interaction, "Is it this one?", text=text, offered=[anime], command=command, may_be_new=False)
+            await ask(interaction, _("Is it this one?"), text=text, offered=[anime], command=command, may_be_new=False)
 
     async def _get(self, interaction: Interaction, question_id: int) -> TitleQuestion:
         question = await self._questions.get(question_id=question_id)
         if question is None or question.user_id != interaction.user.id:
-            raise Refusal("That question is somebody else's, or more than a day old. Please call the command again.")
+            raise Refusal(_("That question is somebody else's, or more than a day old. Please use the command again."))
         return question

@@ -1,4 +1,4 @@
-"""What happens to a list entry: pure functions from one entry to the next, and what they don't allow."""
+"""How a list entry changes: pure functions from one entry to the next, and the rules that they enforce."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,21 +12,21 @@ from db.titles.models import MAX_EPISODES, Anime
 
 @dataclass(eq=False)
 class AlreadyListed(RuleError):
-    """A title that is to be added is on the list already."""
+    """Somebody adds a title that is already on their list."""
 
     entry: Entry
 
 
 @dataclass(eq=False)
 class NotListed(RuleError):
-    """A title that is to be changed is not on the list."""
+    """Somebody changes a title that is not on their list."""
 
     anime: Anime
 
 
 @dataclass(eq=False)
 class TooManyEpisodes(RuleError):
-    """A title has fewer episodes than somebody has seen, as they say."""
+    """Somebody says that they have seen more episodes than a title has."""
 
     anime: Anime
     episodes: int
@@ -34,19 +34,19 @@ class TooManyEpisodes(RuleError):
 
 @dataclass(eq=False)
 class TooFewEpisodesLeft(RuleError):
-    """More episodes are to be counted than are left."""
+    """Somebody counts more episodes than are left."""
 
     anime: Anime
     total: int
     seen: int
     left: int
     is_again: bool
-    """Whether they are watched again."""
+    """Whether somebody is watching the title again."""
 
 
 @dataclass(eq=False)
 class NoEpisodesLeft(RuleError):
-    """All episodes of a title have been seen."""
+    """Somebody counts an episode of a title that they have seen in full."""
 
     anime: Anime
     total: int
@@ -56,7 +56,7 @@ class NoEpisodesLeft(RuleError):
 
 @dataclass(eq=False)
 class EpisodeLimitExceeded(RuleError):
-    """With as many as are to be counted, there would be more than `MAX_EPISODES`."""
+    """Counting the episodes would make more than `MAX_EPISODES`."""
 
     anime: Anime
     seen: int
@@ -64,26 +64,26 @@ class EpisodeLimitExceeded(RuleError):
 
 @dataclass(eq=False)
 class AllWatchedAgain(RuleError):
-    """Somebody who is watching a title again says that they have seen all of it, which counting the last one does."""
+    """Somebody sets the episodes that they have watched again to all of them. Counting the last one does that."""
 
     anime: Anime
     total: int
 
 
 class TooManyRewatches(RuleError):
-    """A title was watched again more than `MAX_REWATCHES` times."""
+    """Somebody has watched a title again more than `MAX_REWATCHES` times."""
 
 
 @dataclass(eq=False)
 class NotCompleted(RuleError):
-    """A title that is to be watched again was not seen to its end."""
+    """Somebody watches a title again that they have not completed."""
 
     anime: Anime
 
 
 @dataclass(eq=False)
 class FinishedBeforeStarted(RuleError):
-    """Two dates contradict each other."""
+    """A title is finished before it is started."""
 
     started: PartialDate
     finished: PartialDate
@@ -108,7 +108,7 @@ def start(
     score: int | None = None,
     episodes: int | None = None,
 ) -> Entry:
-    """A new entry. Without a status it follows from the episodes.
+    """A new entry. Without a status, the episodes decide it.
 
     Raises TooManyEpisodes.
     """
@@ -118,11 +118,13 @@ def start(
 
 
 def change(entry: Entry, anime: Anime, changes: Mapping[str, Any]) -> Entry:
-    """An entry with the fields in `changes` set, and what follows from them.
+    """An entry with `changes` made, and with what follows from them.
 
-    Completing a title counts all its episodes unless their number is given; the last episode completes it unless a
-    status is given; what is no longer completed is not watched again either. Raises TooManyEpisodes, AllWatchedAgain,
-    TooManyRewatches and FinishedBeforeStarted.
+    - Completing a title counts all its episodes, unless their number is given.
+    - The last episode completes a title, unless a status is given.
+    - A title that is no longer completed is not being watched again either.
+
+    Raises TooManyEpisodes, AllWatchedAgain, TooManyRewatches and FinishedBeforeStarted.
     """
     _check_episodes(anime, changes.get("episodes", 0))
     _check_rewatch(entry, anime, changes)
@@ -139,9 +141,9 @@ def change(entry: Entry, anime: Anime, changes: Mapping[str, Any]) -> Entry:
 
 
 def record(entry: Entry, anime: Anime, *, score: int, episodes: int | None) -> Entry:
-    """An entry after its title was reviewed, by somebody who has seen so many episodes; None: all of them.
+    """An entry after its owner has reviewed the title. `episodes` is how many they have seen; None means all.
 
-    What is further along stays. Raises TooManyEpisodes.
+    An entry that is further along keeps its progress. Raises TooManyEpisodes.
     """
     if episodes is None:
         return change(entry, anime, {"status": ListStatus.COMPLETED, "score": score})
@@ -151,7 +153,7 @@ def record(entry: Entry, anime: Anime, *, score: int, episodes: int | None) -> E
 
 
 def choose_status(entry: Entry, anime: Anime, status: ListStatus, *, today: date) -> Entry:
-    """An entry whose owner says today where they stand: what they were watching and complete is finished today."""
+    """An entry with a status that its owner chooses today. Completing what they were watching finishes it today."""
     changed = change(entry, anime, {"status": status})
     if entry.status is ListStatus.WATCHING and status is ListStatus.COMPLETED:
         return _finish(changed, today)
@@ -159,10 +161,11 @@ def choose_status(entry: Entry, anime: Anime, status: ListStatus, *, today: date
 
 
 def watch(entry: Entry, anime: Anime, number: int, *, today: date) -> Entry:
-    """An entry after `number` more episodes: started with the first, completed with the last.
+    """An entry after `number` more episodes. The first one starts the title, the last one completes it.
 
-    Of what is watched again they count there, and the last one raises the number of times. Where nobody knows which is
-    the last, a completed title stays completed. Raises OnlySoManyLeft, NoneLeft and PastCounting.
+    While a title is watched again, they count for that, and the last one adds a rewatch. If nobody knows how many
+    episodes there are, a completed title stays completed. Raises TooFewEpisodesLeft, NoEpisodesLeft and
+    EpisodeLimitExceeded.
     """
     if entry.rewatched_episodes is not None:
         return _continue_rewatch(entry, anime, number, entry.rewatched_episodes)
@@ -184,7 +187,7 @@ def watch(entry: Entry, anime: Anime, number: int, *, today: date) -> Entry:
 
 
 def watch_again(entry: Entry, anime: Anime) -> Entry:
-    """A completed entry that its owner begins to watch again; nothing is said anew of the first time.
+    """A completed entry that its owner begins to watch again. Its record of the first time stays.
 
     Raises NotCompleted and TooManyRewatches.
     """
@@ -196,7 +199,7 @@ def watch_again(entry: Entry, anime: Anime) -> Entry:
 
 
 def parse_tags(text: str) -> tuple[str, ...]:
-    """Tags separated by commas, each once; `none` is no tag. Raises TooManyTags."""
+    """Reads tags that are separated by commas, each once. `none` alone means no tags. Raises TooManyTags."""
     tags = tuple(dict.fromkeys(tag for part in text.split(",") if (tag := " ".join(part.split()))))
     if len(tags) == 1 and tags[0].lower() == "none":
         return ()
@@ -206,7 +209,7 @@ def parse_tags(text: str) -> tuple[str, ...]:
 
 
 def _continue_rewatch(entry: Entry, anime: Anime, number: int, seen: int) -> Entry:
-    """Of a title of unknown length all is what was seen the first time."""
+    """Counts episodes of a rewatch. If nobody knows how many there are, the first time decides."""
     total = anime.episodes or entry.episodes
     if not total:
         _check_bound(anime, seen, number)
@@ -218,9 +221,9 @@ def _continue_rewatch(entry: Entry, anime: Anime, number: int, seen: int) -> Ent
 
 
 def _finish(entry: Entry, today: date) -> Entry:
-    """An entry that ends today, unless it has an end already."""
+    """An entry that is finished today, unless it has a finish date."""
     day = _to_day(today)
-    # Where the person lives, it may be tomorrow already, and they may have given that as its start.
+    # Where the person lives, it may already be tomorrow, and they may have entered that as its start.
     is_ahead = entry.started is not None and day.is_before(entry.started)
     return replace(entry, finished=entry.finished or (entry.started if is_ahead else day))
 

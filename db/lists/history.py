@@ -1,4 +1,4 @@
-"""The last changes of each person's list, so that they can be taken back. For inside a transaction."""
+"""Keeps the last changes of each person's list, so that they can be undone. Call these inside a transaction."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,10 +12,10 @@ from db.engine.rows import read_row, read_rows, to_columns
 from db.lists.models import ENTRY_DETAILS, Entry
 
 MAX_CHANGES = 10
-"""How many changes of a list can be taken back."""
+"""How many changes of a list can be undone."""
 
 _MAX_STEPS = 3
-"""Of how many of its entries a change says what became of them."""
+"""For how many of its entries a change shows what happened to them."""
 
 _NO_ENTRY: dict[str, Any] = dict.fromkeys(ENTRY_DETAILS)
 
@@ -26,11 +26,11 @@ class ListChangeKind(StrEnum):
     """What changed a list."""
 
     ENTRY = "ENTRY"
-    """Something was done to one title."""
+    """One title changed."""
     IMPORT = "IMPORT"
-    """A file was added to it."""
+    """A file was merged into it."""
     REPLACEMENT = "REPLACEMENT"
-    """A file took its place."""
+    """A file replaced it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class ListChange:
     """A change of a list."""
 
     id: int
-    """That of the interaction."""
+    """The interaction's."""
     user_id: int
     kind: ListChangeKind
     changed_at: int
@@ -46,11 +46,11 @@ class ListChange:
     size: int
     """How many entries it changed."""
     steps: tuple[tuple[Entry | None, Entry | None], ...] = ()
-    """The first few of them, before and after; None: there was, or is, none."""
+    """The first few entries, each before and after the change. None means no entry."""
 
 
 def make_replaced_rows(before: Mapping[str, Entry | None], *, user_id: int, change_id: int) -> list[dict[str, Any]]:
-    """The rows that say what entries were, by their keys, before they are changed; None: there was none."""
+    """The rows that record entries, by key, before a change. None means no entry."""
     return [
         (to_columns(entry) if entry else {"user_id": user_id, "anime_key": key, "title": key, **_NO_ENTRY})
         | {"change_id": change_id}
@@ -67,14 +67,14 @@ async def add_change(
     user_id: int,
     now: int,
 ) -> None:
-    """Notes rows of `make_replaced_rows` before the entries are changed; forgets what is `MAX_CHANGES` changes ago."""
+    """Records rows of `make_replaced_rows`, before the entries change. Keeps only the last `MAX_CHANGES` changes."""
     await _queries.add_change(connection, change_id=change_id, user_id=user_id, kind=kind, changed_at=now)
     await _queries.add_replaced(connection, replaced)
     await _queries.delete_old(connection, user_id=user_id, kept=MAX_CHANGES)
 
 
 async def get_last_change(connection: aiosqlite.Connection, *, user_id: int) -> ListChange | None:
-    """The person's last change that was not taken back; None if all were, or are forgotten."""
+    """The person's last change that is recorded and not undone; None if there is none."""
     change = read_row(ListChange, await _queries.get_last_change(connection, user_id=user_id))
     if change is None:
         return None
@@ -87,7 +87,7 @@ async def get_last_change(connection: aiosqlite.Connection, *, user_id: int) -> 
 
 
 async def take_back(connection: aiosqlite.Connection, change: ListChange) -> None:
-    """Makes the entries of a person's last change what they were before it, and forgets it."""
+    """Brings entries back to what they were before a person's last change, and forgets that change."""
     await _queries.delete_replacing(connection, user_id=change.user_id, change_id=change.id)
     await _queries.bring_back(connection, change_id=change.id)
     await _queries.delete_change(connection, change_id=change.id)

@@ -1,4 +1,4 @@
-"""List imports: files that were read and wait for their owner's word."""
+"""List imports: files that were read and wait until their owner decides."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,13 +17,13 @@ from db.titles.custom import CustomTitle, add_titles
 _IMPORT_SECONDS = 24 * 60 * 60
 
 _MAX_WAITING = 3
-"""How many files of one person wait at most; a further one takes the place of the oldest."""
+"""How many files of one person can wait. A further one replaces the oldest."""
 
 _queries = load_queries("lists/imports")
 
 
 class Choices(dict[int, str]):
-    """What a person has chosen for some of a file's rows, by the rows' places in it."""
+    """What a person has chosen for rows of a file, by the rows' positions in it."""
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -36,16 +36,16 @@ class Choices(dict[int, str]):
 
 @dataclass(frozen=True, slots=True)
 class ListImport:
-    """A file that waits."""
+    """A file that waits for its owner."""
 
     id: int
-    """That of the interaction that brought it."""
+    """The id of the interaction that brought it."""
     user_id: int
     data: bytes
-    """What it says, as whoever added it has packed it."""
+    """What it says, in the form in which the caller packed it."""
     choices: Choices
     is_merged: bool
-    """Whether what its owner has is kept where it has come further than the file says."""
+    """Whether entries that are further along than the file stay as they are."""
 
 
 class ListImports:
@@ -55,7 +55,7 @@ class ListImports:
         self._database = database
 
     async def get(self, *, import_id: int, user_id: int, now: int) -> ListImport | None:
-        """A person's import; None for one that is too old, and for somebody else's, too."""
+        """A person's import; None if it is too old, or somebody else's."""
         if import_id < get_oldest_id(now - _IMPORT_SECONDS):
             return None
         return read_row(ListImport, await _queries.get(self._database.reader, import_id=import_id, user_id=user_id))
@@ -67,7 +67,7 @@ class ListImports:
             await _queries.delete_surplus(connection, user_id=user_id, kept=_MAX_WAITING)
 
     async def choose(self, choices: Mapping[int, str], *, import_id: int, user_id: int) -> ListImport | None:
-        """Adds to what its owner has chosen; returns the import as it is then, or None if it is gone."""
+        """Adds to what its owner has chosen. Returns the changed import, or None if it is gone."""
         async with self._database.transaction(f"list {user_id}") as connection:
             present = read_row(ListImport, await _queries.get(connection, import_id=import_id, user_id=user_id))
             if present is None:
@@ -77,7 +77,7 @@ class ListImports:
         return chosen
 
     async def delete(self, *, import_id: int, user_id: int) -> bool:
-        """Forgets an import; False if it was gone."""
+        """Forgets an import. False if it was already gone."""
         async with self._database.transaction(f"list {user_id}") as connection:
             return await _queries.delete(connection, import_id=import_id, user_id=user_id) > 0
 
@@ -92,10 +92,9 @@ class ListImports:
         now: int,
         titles: Sequence[CustomTitle] = (),
     ) -> bool:
-        """Does all that `rewriting` wants of its owner's list, and forgets the import, in one transaction.
+        """Rewrites its owner's list and forgets the import, in one transaction. False if the import is gone.
 
-        Those of `titles` that are not there yet are made in it. False, and nothing happens, if the import is gone.
-        `rewriting` runs in a thread; an error in it changes nothing.
+        Also makes those of `titles` that don't exist yet. `rewriting` runs in a thread. If it fails, nothing changes.
         """
         async with self._database.transaction(f"list {user_id}") as connection:
             if not await _queries.delete(connection, import_id=import_id, user_id=user_id):

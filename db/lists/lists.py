@@ -19,18 +19,18 @@ from db.titles.models import Anime
 _queries = load_queries("lists/lists")
 
 Rewriting = Callable[[Sequence[Entry]], Mapping[str, Entry | None]]
-"""What becomes of a list: the entries to write by their keys, and None for each to take away."""
+"""From a list to its changes: the entries to write, by key; None for those to remove."""
 
 
 class UndoneChange(NamedTuple):
-    """What was taken back, and what would be next."""
+    """A change that was undone, and the one that an undo would take back next."""
 
     change: ListChange
     earlier: ListChange | None
 
 
 class Lists:
-    """The repository of list entries. Whatever changes them can be taken back with `undo`."""
+    """The repository of list entries. All changes to them can be undone."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -48,7 +48,7 @@ class Lists:
         sort: ListSort = ListSort.UPDATED,
         with_private: bool = True,
     ) -> list[Entry]:
-        """Part of a person's list; `status` None means all of it. Of what sorts alike, the last changed comes first."""
+        """Part of a person's list; `status` None means all of it. Among equals, the last changed comes first."""
         rows = _queries.list_page(
             self._database.reader,
             user_id=user_id,
@@ -61,19 +61,19 @@ class Lists:
         return read_rows(Entry, [row async for row in rows])
 
     async def list_all(self, *, user_id: int, with_private: bool = True) -> list[Entry]:
-        """A person's whole list, by its keys."""
+        """A person's whole list, in the order of its keys."""
         rows = _queries.list_all(self._database.reader, user_id=user_id, with_private=with_private)
         whole = [row async for row in rows]
-        # There can be thousands, which would keep the event loop waiting.
+        # There can be thousands, which would block the event loop.
         return await asyncio.to_thread(read_rows, Entry, whole)
 
     async def count_by_status(self, *, user_id: int, with_private: bool = True) -> dict[ListStatus, int]:
-        """How many entries a person has in each status that has any."""
+        """How many entries a person has in each status, without empty ones."""
         rows = _queries.count_by_status(self._database.reader, user_id=user_id, with_private=with_private)
         return {ListStatus(row["status"]): row["number"] async for row in rows}
 
     async def get_visibility(self, *, user_id: int) -> Visibility:
-        """Who else may see a person's list: nobody, unless they have said otherwise."""
+        """Who else may see a person's list: nobody, unless they have chosen otherwise."""
         return Visibility(
             await _queries.get_visibility(self._database.reader, user_id=user_id) or Visibility.PRIVATE.value
         )
@@ -83,7 +83,7 @@ class Lists:
             await _queries.set_visibility(connection, user_id=user_id, visibility=visibility)
 
     async def put(self, anime: Anime, *, user_id: int, change_id: int, now: int) -> Entry:
-        """Puts a title on a person's list; one that is there already stays as it is."""
+        """Puts a title on a person's list. If it is there already, it stays as it is."""
 
         def put(present: Entry | None) -> Entry:
             return present or replace(start(anime, user_id=user_id), updated_at=now)
@@ -91,7 +91,7 @@ class Lists:
         return await self.change(put, user_id=user_id, anime_key=anime.key, change_id=change_id, now=now)
 
     async def watch(self, anime: Anime, number: int, *, user_id: int, today: date, change_id: int, now: int) -> Entry:
-        """Counts so many more episodes of a title on a person's list. Raises NotListed, and what `watch` raises."""
+        """Counts more episodes of a title on a person's list. Raises NotListed, and what `watch` raises."""
 
         def count(present: Entry | None) -> Entry:
             return replace(watch(require(present, anime), anime, number, today=today), updated_at=now)
@@ -101,12 +101,12 @@ class Lists:
     async def change(
         self, change: Callable[[Entry | None], Entry], *, user_id: int, anime_key: str, change_id: int, now: int
     ) -> Entry:
-        """Writes what `change` makes of the present entry, or of None, in its place, and returns that.
+        """Replaces an entry with what `change` makes of it, and returns the new one. None means there is no entry yet.
 
-        Where nothing but its time would change, nothing is written.
+        If only its time would change, nothing is written.
 
-        All of it is one transaction: of two changes at once none is lost, and an error in `change` changes nothing.
-        `change_id` is that of the interaction; one that comes again changes nothing.
+        It is one transaction: changes made at once don't overwrite each other, and an error in `change` leaves the list
+        as it was. `change_id` is the interaction's id; one that comes twice has no effect the second time.
         """
         async with self._database.transaction(f"list {user_id}") as connection:
             row = await _queries.get_for_change(connection, user_id=user_id, anime_key=anime_key, change_id=change_id)
@@ -129,9 +129,9 @@ class Lists:
                 )
 
     async def undo(self, *, user_id: int, change_id: int | None = None) -> UndoneChange | None:
-        """Takes back the person's last change; None where there is none.
+        """Undoes the person's last change. None if there is none.
 
-        With a `change_id` only that one, and None also where it is not the last.
+        With a `change_id`, undoes only that change. None if it is not the last one.
         """
         async with self._database.transaction(f"list {user_id}") as connection:
             change = await get_last_change(connection, user_id=user_id)
@@ -150,7 +150,7 @@ async def rewrite_list(
     change_id: int,
     now: int,
 ) -> None:
-    """Does all that `rewriting` wants of a person's list as one change. For inside a transaction."""
+    """Rewrites a person's list as one change. Call it inside a transaction."""
     rows = [row async for row in _queries.list_all(connection, user_id=user_id, with_private=True)]
 
     def plan() -> _Changes:
@@ -159,7 +159,7 @@ async def rewrite_list(
         before = {key: present.get(key) for key in after}
         return _compare(before, after, user_id=user_id, change_id=change_id)
 
-    # There can be thousands, which would keep the event loop waiting.
+    # There can be thousands, which would block the event loop.
     changes = await asyncio.to_thread(plan)
     await _write(connection, changes, change_id=change_id, kind=kind, user_id=user_id, now=now)
 
@@ -168,7 +168,7 @@ class _Changes(NamedTuple):
     """The rows that a change writes."""
 
     replaced: list[dict[str, Any]]
-    """What is noted of the changed entries."""
+    """Records the entries before the change."""
     written: list[dict[str, Any]]
     deleted: list[dict[str, Any]]
 
@@ -176,7 +176,7 @@ class _Changes(NamedTuple):
 def _compare(
     before: Mapping[str, Entry | None], after: Mapping[str, Entry | None], *, user_id: int, change_id: int
 ) -> _Changes:
-    """Those of the entries in which anything changes but their times; `before` and `after` have the same keys."""
+    """The entries that differ in more than their times. `before` and `after` have the same keys."""
     changed = {
         key: new
         for key, new in after.items()
@@ -192,7 +192,7 @@ def _compare(
 async def _write(
     connection: aiosqlite.Connection, changes: _Changes, *, change_id: int, kind: ListChangeKind, user_id: int, now: int
 ) -> None:
-    """Does changes, if there are any, and notes what the entries were."""
+    """Makes the changes, if any, and records what the entries were before."""
     if changes.replaced:
         await add_change(connection, changes.replaced, change_id=change_id, kind=kind, user_id=user_id, now=now)
     if changes.written:

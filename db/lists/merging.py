@@ -1,10 +1,10 @@
-"""How two entries of one person become one, when both are of the same title."""
+"""How two entries of one person become one when both are for the same title."""
 
 from dataclasses import replace
 
 from db.lists.models import MAX_NOTES_LENGTH, MAX_TAGS, Entry, ListStatus, Priority
 
-# By how close the end is: not begun, given up, perhaps to be gone on with, being watched, reached.
+# By how close the end is: not begun, given up, paused, being watched, reached.
 _STATUSES = (
     ListStatus.PLAN_TO_WATCH,
     ListStatus.DROPPED,
@@ -16,28 +16,30 @@ _PRIORITIES = (Priority.LOW, Priority.MEDIUM, Priority.HIGH)
 
 
 def merge_entries(kept: Entry, other: Entry) -> Entry:
-    """One entry that has come as far as either of the two. Person, key and title are those of `kept`.
+    """One entry that has come as far as either of the two. It takes its person, key and title from `kept`.
 
-    Progress, rewatches (and how far the next one has come) and priority are the larger, the status is the one further
-    along, and the entry is private if either is. The score is that of the entry changed last which has one. It starts
-    with the earlier start and ends with the later finish; of dates that agree as far as they are known it takes the
-    more precise, and no start that is after the finish. All these are the same whichever entry is `kept`.
+    - Progress, rewatches (with the progress of the present one) and priority are the higher of the two.
+    - The status is the one further along.
+    - The entry is private if either is.
+    - The score is that of the entry that was changed last, or of the other one if that has none.
+    - It starts with the earlier start and ends with the later finish. Where two dates agree as far as they are known,
+      it takes the more precise one. A start after the finish is left out.
 
-    Notes and tags are those of `kept` and then what `other` adds to them, cut at `MAX_NOTES_LENGTH` and `MAX_TAGS`.
-    Callers keep what is cut: `describe_entry` has all of an entry.
+    All of these are the same whichever entry is `kept`. Notes and tags come from `kept`, followed by what `other` adds,
+    cut at `MAX_NOTES_LENGTH` and `MAX_TAGS`. Callers keep both entries, so that nothing is lost.
     """
     both = (kept, other)
-    # As text, a date comes before those that say the same more precisely.
+    # As text, a date sorts before dates that say the same more precisely.
     finished = max((entry.finished for entry in both if entry.finished), key=str, default=None)
     rewatches, rewatched = max((entry.rewatches, _count_rewatched(entry)) for entry in both)
-    # A start after the finish is that of another time.
+    # A start after the finish belongs to another time.
     starts = [entry.started for entry in both if entry.started and not (finished and finished.is_before(entry.started))]
     return replace(
         kept,
         status=max(kept.status, other.status, key=_STATUSES.index),
         score=max(both, key=lambda entry: (entry.score > 0, entry.updated_at, entry.score)).score,
         episodes=max(kept.episodes, other.episodes),
-        # The tilde, which sorts after the hyphen, turns that round.
+        # The tilde sorts after the hyphen, so the more precise date comes first.
         started=min(starts, key=lambda start: f"{start}~", default=None),
         finished=finished,
         rewatches=rewatches,
@@ -48,25 +50,6 @@ def merge_entries(kept: Entry, other: Entry) -> Entry:
         is_private=kept.is_private or other.is_private,
         updated_at=max(kept.updated_at, other.updated_at),
     )
-
-
-def describe_entry(entry: Entry) -> str:
-    """All that a person has put into an entry, in plain words, one fact a line; the notes come last, however long."""
-    facts = [
-        f"{entry.title} ({entry.anime_key})",
-        f"Status: {entry.status.label}",
-        f"Episodes: {entry.episodes}",
-        f"Score: {entry.score}" if entry.score else "",
-        f"Started: {entry.started}" if entry.started else "",
-        f"Finished: {entry.finished}" if entry.finished else "",
-        f"Rewatches: {entry.rewatches}" if entry.rewatches else "",
-        f"Episodes watched again: {entry.rewatched_episodes}" if entry.rewatched_episodes is not None else "",
-        f"Priority: {entry.priority.label}",
-        "Private" if entry.is_private else "",
-        f"Tags: {', '.join(entry.tags)}" if entry.tags else "",
-        f"Notes: {entry.notes}" if entry.notes else "",
-    ]
-    return "\n".join(fact for fact in facts if fact)
 
 
 def _count_rewatched(entry: Entry) -> int:

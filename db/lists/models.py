@@ -1,4 +1,4 @@
-"""The words of lists: what an entry is, and in which ways a list is shown."""
+"""What a list entry is, and the ways to show a list."""
 
 import re
 from dataclasses import dataclass, fields
@@ -19,7 +19,7 @@ MAX_TAG_LENGTH = 50
 
 
 MAX_REWATCHES = 1000
-"""More than anybody has time for; larger numbers are typing mistakes."""
+"""Nobody has time for more; a larger number is a typing mistake."""
 
 
 class ListStatus(StrEnum):
@@ -80,14 +80,14 @@ class Priority(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A date known to the day, the month or only the year. As text it is `2024`, `2024-04` or `2024-04-03`."""
+    """A date known to the day, the month or only the year. As text, it is `2024`, `2024-04` or `2024-04-03`."""
 
     year: int
     month: int | None = None
     day: int | None = None
 
     def __post_init__(self) -> None:
-        """Raises ValueError for a date that no calendar has."""
+        """Raises ValueError for a date that does not exist."""
         if self.day is not None and self.month is None:
             raise ValueError("a day needs its month")
         date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
@@ -97,7 +97,7 @@ class PartialDate:
         return "-".join(parts)
 
     def is_before(self, other: "PartialDate") -> bool:
-        """Whether it is earlier for certain: 2024 is not before 2024-04, since it may be any day of that year."""
+        """Whether it is certainly earlier. 2024 is not before 2024-04, since it may be any day of that year."""
         known = min(len(str(self)), len(str(other)))
         return str(self)[:known] < str(other)[:known]
 
@@ -121,7 +121,7 @@ class Entry:
     title: str
     status: ListStatus
     score: int = 0
-    """1–10; 0: unscored."""
+    """From 1 to 10; 0 is no score."""
     episodes: int = 0
     """Episodes watched."""
     started: PartialDate | None = None
@@ -129,7 +129,7 @@ class Entry:
     rewatches: int = 0
     """How many times they have watched all of it again."""
     rewatched_episodes: int | None = None
-    """How far they are in watching it again; None: they are not. The status is that of the first time all the while."""
+    """How many episodes they have watched again; None if they aren't watching it again. The status stays as it was."""
     priority: Priority = Priority.LOW
     notes: str = ""
     tags: tuple[str, ...] = ()
@@ -138,11 +138,11 @@ class Entry:
     """Unix seconds."""
 
     def has_same_content(self, other: "Entry") -> bool:
-        """Whether nothing but their times differs in two entries of one title and person."""
+        """Whether two entries of one title and person differ in nothing but their times."""
         return _get_content(self) == _get_content(other)
 
 
 ENTRY_DETAILS = tuple(detail.name for detail in fields(Entry) if detail.name not in ("user_id", "anime_key", "title"))
-"""The names of what an entry says besides whose it is and of which title."""
+"""The fields of an entry besides its person and its title."""
 
 _get_content = attrgetter("title", *(name for name in ENTRY_DETAILS if name != "updated_at"))

@@ -1,11 +1,10 @@
-"""Moves: entries, drafts and reviews follow their title when its key changes or two titles become one."""
+"""Moves: entries, drafts and reviews follow their title when its key changes, or when two titles become one."""
 
 import asyncio
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import replace
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -14,8 +13,9 @@ import aiosqlite
 from db.engine.database import Database
 from db.engine.queries import load_queries
 from db.engine.rows import read_rows, to_columns
-from db.lists.merging import describe_entry, merge_entries
+from db.lists.merging import merge_entries
 from db.lists.models import Entry
+from db.moves.notices import NO_ENTRIES, EarlierEntries, MergedThing, MergeNotice
 from db.reviews.reviews import UNDO_SECONDS
 from db.titles.custom import get_number, set_merged
 from db.titles.models import Anime
@@ -36,30 +36,6 @@ class Move(NamedTuple):
     new_title: str
 
 
-class MergedThing(StrEnum):
-    """What a person had two of for one title."""
-
-    ENTRY = "ENTRY"
-    REVIEW = "REVIEW"
-
-
-@dataclass(frozen=True, slots=True)
-class MergeNotice:
-    """Something a person must be told: they had two of something for one title."""
-
-    user_id: int
-    kind: MergedThing
-    anime_key: str
-    """The title's key by now."""
-    title: str
-    old_key: str
-    old_title: str
-    text: str
-    """Of an entry: both as they were before. Of a review: empty, since both stay."""
-    review_id: int | None = None
-    """The review that stays under the old key; the one written last is under the new one."""
-
-
 class _Review(NamedTuple):
     id: int
     author_id: int
@@ -76,7 +52,7 @@ class Moves:
         self._titles = titles
 
     async def update_keys(self, *, now: int) -> list[int]:
-        """Moves everything whose title has another key in the catalogue by now.
+        """Moves everything whose title now has another key in the catalogue.
 
         Returns the ids of the reviews whose cards must be redrawn.
         """
@@ -98,22 +74,22 @@ class Moves:
             return await _move(connection, [Move(custom.key, known.key, custom.title, known.title)], now)
 
     async def list_keys(self) -> list[str]:
-        """Each key of an entry, a draft or a review, once; a deleted review counts as long as it is kept."""
+        """Each key of an entry, a draft or a review, once. A deleted review counts for as long as it is kept."""
         return [key async for (key,) in _queries.list_keys(self._database.reader)]
 
     async def list_unnamed_keys(self) -> list[str]:
-        """The keys of the entries whose title is just their key."""
+        """The keys of entries that have their key for a title."""
         return [key async for (key,) in _queries.list_unnamed_keys(self._database.reader)]
 
     async def name_entries(self, titles: Mapping[str, str]) -> None:
-        """Gives such entries their titles, which come by key."""
+        """Gives these entries their titles, by key."""
         async with self._database.transaction(_LOCK) as connection:
             await _queries.name_entries(
                 connection, [{"anime_key": key, "title": title} for key, title in titles.items()]
             )
 
     async def move(self, moves: Sequence[Move], *, now: int) -> list[int]:
-        """Moves all data of the old keys to the new ones; returns the ids of the reviews whose cards must be redrawn.
+        """Moves all data from the old keys to the new ones. Returns the ids of the reviews whose cards must be redrawn.
 
         It is one transaction. Each old key appears once; several may share a new key. Where a person has data under
         both keys:
@@ -123,21 +99,20 @@ class Moves:
         - the review written last gets the new key, and the other one waits under the old key until a later call finds
           the new key free.
 
-        A second call with the same moves changes nothing, unless one move's new key is another's old key. All moves
-        start from the state before the call: what is under A goes to B while what was under B goes to C. A second call
-        would send it further.
+        All moves start from the state before the call: with A → B and B → C, what is under A ends up under B. A second
+        call with the same moves changes nothing, except in such a chain, where it moves everything on.
         """
         async with self._database.transaction(_LOCK) as connection:
             return await _move(connection, moves, now)
 
     async def list_untold(self, *, user_id: int) -> list[MergeNotice]:
-        """What a person has not been told yet, oldest first; two reviews only while there still are two."""
+        """What a person has not been told yet, oldest first. Of two reviews only while both still exist."""
         return read_rows(
             MergeNotice, [row async for row in _queries.list_untold(self._database.reader, user_id=user_id)]
         )
 
     async def set_told(self, notices: Iterable[MergeNotice], *, now: int) -> None:
-        """Records that people were told. A merge that has changed since it was listed stays untold."""
+        """Records that people were told. A notice that has changed since it was listed stays untold."""
         rows = [to_columns(notice) | {"review_id": notice.review_id or 0, "told_at": now} for notice in notices]
         async with self._database.transaction(_LOCK) as connection:
             await _queries.set_told(connection, rows)
@@ -152,11 +127,25 @@ async def _move(connection: aiosqlite.Connection, moves: Sequence[Move], now: in
     notices = await _move_entries(connection, by_key)
     await _queries.move_drafts(connection)
     left, redrawn = await _move_reviews(connection, by_key, now)
-    added = {"merged_at": now, "separator": "\n\n"}
-    await _queries.add_merges(connection, [to_columns(notice) | added for notice in notices])
-    await _queries.add_left_reviews(connection, [to_columns(notice) | added for notice in left])
+    notices = await _add_to_untold(connection, notices)
+    await _queries.add_merges(connection, [to_columns(notice) | {"merged_at": now} for notice in notices])
+    await _queries.add_left_reviews(connection, [to_columns(notice) | {"merged_at": now} for notice in left])
     await _queries.clear_moves(connection)
     return redrawn
+
+
+async def _add_to_untold(connection: aiosqlite.Connection, notices: Sequence[MergeNotice]) -> list[MergeNotice]:
+    """The notices, each after the entries that its person has not been told of since an earlier merge."""
+    untold = {
+        (row["user_id"], row["old_key"]): EarlierEntries.parse(row["entries"])
+        async for row in _queries.list_untold_entries(connection)
+    }
+    return [
+        replace(notice, entries=EarlierEntries([*earlier, *notice.entries]))
+        if (earlier := untold.get((notice.user_id, notice.old_key)))
+        else notice
+        for notice in notices
+    ]
 
 
 async def _move_history(connection: aiosqlite.Connection) -> None:
@@ -168,7 +157,7 @@ async def _move_history(connection: aiosqlite.Connection) -> None:
 
 async def _move_entries(connection: aiosqlite.Connection, moves: Mapping[str, Move]) -> list[MergeNotice]:
     rows = [row async for row in _queries.list_rival_entries(connection)]
-    # Thousands of them would hold up the event loop.
+    # Merging thousands of entries would block the event loop.
     merged, absorbed, notices = await asyncio.to_thread(_merge_entries, rows, moves)
     await _queries.delete_entries(connection, absorbed)
     await _queries.set_entries(connection, merged)
@@ -180,15 +169,15 @@ async def _move_entries(connection: aiosqlite.Connection, moves: Mapping[str, Mo
 def _merge_entries(
     rows: Sequence[sqlite3.Row], moves: Mapping[str, Move]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[MergeNotice]]:
-    """The columns of the entries that stay, those of the entries merged into them, and what to tell people."""
+    """The columns of the entries that stay, the keys of the entries merged into them, and what to tell people."""
     merged, absorbed, notices = [], [], []
     entries = zip((row["new_key"] for row in rows), read_rows(Entry, rows), strict=True)
-    for _, rivals in groupby(entries, key=lambda rival: (rival[0], rival[1].user_id)):
-        first, *others = [entry for _, entry in rivals]
+    for _key, rivals in groupby(entries, key=lambda rival: (rival[0], rival[1].user_id)):
+        first, *others = [entry for _new_key, entry in rivals]
         entry = first
         for other in others:
-            text = f"{describe_entry(first)}\n\n{describe_entry(other)}"
-            notices.append(_make_notice(moves[other.anime_key], first.user_id, MergedThing.ENTRY, text))
+            before = EarlierEntries([first, other])
+            notices.append(_make_notice(moves[other.anime_key], first.user_id, MergedThing.ENTRY, before))
             absorbed.append({"user_id": other.user_id, "anime_key": other.anime_key})
             entry = merge_entries(entry, other)
         merged.append(to_columns(entry))
@@ -198,10 +187,10 @@ def _merge_entries(
 async def _move_reviews(
     connection: aiosqlite.Connection, moves: Mapping[str, Move], now: int
 ) -> tuple[list[MergeNotice], list[int]]:
-    """What to tell about reviews that stayed behind, and the ids of moved reviews that have cards."""
+    """Moves reviews. Returns what to tell about those that stayed behind, and the ids of moved ones that have cards."""
     rows = [row async for row in _queries.list_reviews(connection, deleted_since=now - UNDO_SECONDS)]
     placed, notices = [], []
-    for _, reviews in groupby(read_rows(_Review, rows), key=lambda review: review.author_id):
+    for _author_id, reviews in groupby(read_rows(_Review, rows), key=lambda review: review.author_id):
         reviews_by_key, left = _place_reviews(list(reviews), moves)
         placed += [(review, key) for key, review in reviews_by_key.items() if review.anime_key != key]
         notices += left
@@ -211,17 +200,17 @@ async def _move_reviews(
     await _queries.receive_reviews(connection, columns)
     await _queries.count_changes(connection, columns)
     await _queries.move_deleted_reviews(connection)
-    # If one of them stays behind again, that is another merge.
+    # If one of them stays behind again, its author is told again.
     await _queries.forget_left_reviews(connection, columns)
-    return notices, sorted(review.id for review, _ in placed if review.has_posts)
+    return notices, sorted(review.id for review, _key in placed if review.has_posts)
 
 
 def _place_reviews(
     reviews: Sequence[_Review], moves: Mapping[str, Move]
 ) -> tuple[dict[str, _Review], list[MergeNotice]]:
-    """Where each of one author's reviews goes, and what to tell about those that stay behind.
+    """Where each review of one author goes, and what to tell about those that stay behind.
 
-    Which was written last doesn't depend on edits, so that two reviews never swap places a second time.
+    Edits don't change which review was written last, so two reviews never swap places twice.
     """
     arrivals: dict[str, list[_Review]] = defaultdict(list)
     for review in sorted(reviews, key=lambda review: (review.written_at, review.id), reverse=True):
@@ -231,7 +220,7 @@ def _place_reviews(
     notices = []
     for latest, *others in arrivals.values():
         for review in others:
-            # The rest are for chains of moves, in which other reviews may have taken both of the first two.
+            # In chains of moves, other reviews may have taken both of the first two keys.
             wanted = (review.anime_key, latest.anime_key, *(other.anime_key for other in reviews))
             key = next(key for key in wanted if key not in reviews_by_key)
             reviews_by_key[key] = review
@@ -242,6 +231,11 @@ def _place_reviews(
 
 
 def _make_notice(
-    move: Move, user_id: int, kind: MergedThing, text: str = "", *, review_id: int | None = None
+    move: Move,
+    user_id: int,
+    kind: MergedThing,
+    entries: EarlierEntries = NO_ENTRIES,
+    *,
+    review_id: int | None = None,
 ) -> MergeNotice:
-    return MergeNotice(user_id, kind, move.new_key, move.new_title, move.old_key, move.old_title, text, review_id)
+    return MergeNotice(user_id, kind, move.new_key, move.new_title, move.old_key, move.old_title, entries, review_id)

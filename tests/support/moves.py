@@ -1,10 +1,11 @@
-"""People's data of one database, and a call that moves it to other keys."""
+"""People's data in one database, and short ways to move it to other keys."""
 
 from itertools import count
 from typing import Any
 
 from db.lists.models import Entry, ListStatus
-from db.moves.moves import MergeNotice, Move
+from db.moves.moves import Move
+from db.moves.notices import MergeNotice
 from db.reviews.models import Draft, Post, Review, ReviewText
 from db.reviews.reviews import UNDO_SECONDS
 from db.store import Store
@@ -21,7 +22,7 @@ def make_move(old_key: str = OLD, new_key: str = NEW) -> Move:
 
 
 class World:
-    """A store, and short ways to fill it and to look into it."""
+    """A store, with short ways to fill it and to look into it."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -41,7 +42,7 @@ class World:
         )
 
     async def list_drafts(self, anime_key: str) -> list[str]:
-        """What Ann's drafts under a key say, the last one first."""
+        """The texts of Ann's drafts under a key, newest first."""
         drafts = await self.store.drafts.list_by_author(author_id=ANN, limit=10)
         return [draft.text.body for draft in drafts if draft.anime_key == anime_key]
 
@@ -55,7 +56,7 @@ class World:
         return review.id if review else None
 
     async def add_review(self, anime_key: str, review_id: int, author_id: int = ANN) -> Review:
-        """A review written at the second `review_id`, so that the larger id is the later one, with one card."""
+        """A review with one card, written at the second `review_id`: a larger id is a later review."""
         draft = Draft(review_id, author_id, anime_key, "Frieren", ReviewText(9, f"Text {review_id}."))
         review = await self.store.reviews.add(draft, review_id=review_id, now=review_id)
         assert review is not None
@@ -66,7 +67,7 @@ class World:
         await self.store.reviews.delete(review_id=review_id, now=NOW)
 
     async def listen(self, user_id: int = ANN) -> list[MergeNotice]:
-        """What a person has not been told yet, which they are told now."""
+        """Tells a person what they have not been told yet, and returns that."""
         merges = await self.store.moves.list_untold(user_id=user_id)
         await self.store.moves.set_told(merges, now=NOW)
         return merges

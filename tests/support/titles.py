@@ -1,4 +1,4 @@
-"""The titles of the stories of a catalogue that changes, and what people do with them."""
+"""Titles for stories of a changing catalogue, and what people do with them."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ AURORA = TitleRecord(keys=("anilist/2",), title="Aurora", kind="TV", year=2024, 
 FOG = TitleRecord(keys=("mal/4",), title="Fog")
 
 KNOWN_TO_MORE = TitleRecord(keys=("mal/3", "bangumi/1"), title="Northern Lights", kind="TV", year=2024, episodes=12)
-"""Northern Lights with a better key."""
+"""Northern Lights, with a better key."""
 
 ONE = TitleRecord(
     keys=("mal/3", "anilist/2", "bangumi/1"),
@@ -25,10 +25,10 @@ ONE = TitleRecord(
 """Northern Lights and Aurora as one title."""
 
 NEW_PAGE = "https://myanimelist.net/anime/3"
-"""The page of either of them."""
+"""The page of both of these."""
 
 BROKEN_FILE = ("review.md", b"\x00\x01\x02\xff")
-"""With this in the form, a review is kept as a draft."""
+"""A form with this file is kept as a draft."""
 
 
 def get_response(result: InteractionResult) -> ResponseMessage:
@@ -42,13 +42,13 @@ async def call(world: World, command: str, name: str = "alice", **options: Any) 
 
 
 async def suggest(world: World, text: str, name: str = "alice") -> list[str]:
-    """The names that a member is suggested."""
+    """The names that are suggested to a member."""
     choices = await world.member(name).autocomplete(world.channel, "anime info", "anime", text)
     return [choice["name"] for choice in choices]
 
 
 async def list_told(world: World, sentence: str, name: str = "alice") -> list[ResponseMessage]:
-    """What a member, who looks at their list, is told beside it with these words in it."""
+    """The messages that follow when a member looks at their list, as far as they contain these words."""
     result = await world.member(name).slash(world.channel, "list show")
     told = [message for message in result.followups if sentence in message.content]
     assert all(message.ephemeral for message in told)
@@ -56,7 +56,7 @@ async def list_told(world: World, sentence: str, name: str = "alice") -> list[Re
 
 
 async def get_notice(world: World, name: str = "alice") -> ResponseMessage | None:
-    """What a member, who looks at their list, is told of titles that were merged."""
+    """The notice about merged titles that follows when a member looks at their list."""
     notices = await list_told(world, "turned out to be one and the same", name)
     assert len(notices) <= 1
     return notices[0] if notices else None

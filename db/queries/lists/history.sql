@@ -32,7 +32,7 @@ ORDER BY anime_key
 LIMIT :limit;
 
 -- name: list_present(user_id, change_id, limit)
--- What stands in the place of the first entries that a change has replaced.
+-- The present entries of the first titles that a change has changed.
 SELECT user_id, anime_key, title, status, score, episodes, started, finished, rewatches, rewatched_episodes,
     priority, notes, tags, is_private, updated_at
 FROM entries
@@ -41,7 +41,7 @@ WHERE user_id = :user_id AND anime_key IN (
 );
 
 -- name: delete_replacing(user_id, change_id)!
--- What stands in the place of what a change has replaced.
+-- The present entries of all titles that a change has changed.
 DELETE FROM entries
 WHERE user_id = :user_id AND anime_key IN (SELECT anime_key FROM replaced_entries WHERE change_id = :change_id);
 

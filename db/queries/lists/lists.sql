@@ -5,7 +5,7 @@ FROM entries
 WHERE user_id = :user_id AND anime_key = :anime_key;
 
 -- name: get_for_change(user_id, anime_key, change_id)^
--- With whether the change was made already.
+-- And whether this change was made before.
 SELECT user_id, anime_key, title, status, score, episodes, started, finished, rewatches, rewatched_episodes,
     priority, notes, tags, is_private, updated_at,
     EXISTS (SELECT 1 FROM list_changes WHERE id = :change_id) AS is_changed
@@ -13,7 +13,7 @@ FROM entries
 WHERE user_id = :user_id AND anime_key = :anime_key;
 
 -- name: list_page(user_id, status, sort, with_private, limit, offset)
--- Sorted twice, so that of a long list only keys are carried along, and not all that the other pages say.
+-- Sorted twice: the inner query carries only keys, so a long list is sorted without the rest of its rows.
 SELECT user_id, anime_key, title, status, score, episodes, started, finished, rewatches, rewatched_episodes,
     priority, notes, tags, is_private, updated_at
 FROM entries

@@ -14,7 +14,7 @@ VALUES (:old_key, :new_key);
 DELETE FROM moves;
 
 -- name: list_rival_entries()
--- The entries of which a person will have several under one key, with that key; what is there already comes first.
+-- The entries that will share a key with others of the same person, with that key. What is there already comes first.
 WITH arrivals AS (
     SELECT user_id, anime_key, new_key
     FROM moves JOIN entries ON anime_key = old_key
@@ -43,7 +43,7 @@ DELETE FROM entries
 WHERE user_id = :user_id AND anime_key = :anime_key;
 
 -- name: send_entries()!
--- Keys that begin with > are on their way, out of the way of those that are still where they were.
+-- A key that begins with > is on its way, where it can't clash with keys that have not moved yet.
 UPDATE entries
 SET anime_key = (SELECT '>' || new_key FROM moves WHERE old_key = anime_key)
 WHERE anime_key IN (SELECT old_key FROM moves);
@@ -54,7 +54,7 @@ SET anime_key = SUBSTR(anime_key, 2)
 WHERE anime_key LIKE '>%';
 
 -- name: forget_rival_replacements()!
--- Where a person has, or had, something under several keys that become one, what to bring back is no longer clear.
+-- Where several keys of a person become one, it is no longer clear what an undo would bring back.
 WITH known AS (
     SELECT user_id, anime_key
     FROM entries
@@ -89,7 +89,7 @@ DELETE FROM list_changes
 WHERE NOT EXISTS (SELECT 1 FROM replaced_entries WHERE change_id = list_changes.id);
 
 -- name: list_unnamed_keys()
--- Titles that came with nothing but their key.
+-- Keys of entries that came without a title.
 SELECT DISTINCT anime_key
 FROM entries
 WHERE title = anime_key;
@@ -105,7 +105,7 @@ SET anime_key = (SELECT new_key FROM moves WHERE old_key = anime_key)
 WHERE anime_key IN (SELECT old_key FROM moves);
 
 -- name: list_reviews(deleted_since)
--- One whose key a deleted review still holds is left out: that may be taken back.
+-- Leaves out a review while a deleted one holds its new key: the deletion may be taken back.
 SELECT id, author_id, anime_key, written_at, EXISTS (SELECT 1 FROM posts WHERE posts.review_id = reviews.id) AS has_posts
 FROM reviews
 WHERE deleted_at IS NULL AND anime_key IN (SELECT old_key FROM moves UNION SELECT new_key FROM moves)
@@ -137,22 +137,27 @@ UPDATE reviews
 SET anime_key = (SELECT new_key FROM moves WHERE old_key = anime_key)
 WHERE deleted_at IS NOT NULL AND anime_key IN (SELECT old_key FROM moves);
 
--- name: add_merges(user_id, kind, old_key, anime_key, old_title, title, text, merged_at, separator)*!
-INSERT INTO merges (user_id, kind, old_key, anime_key, old_title, title, text, merged_at)
-VALUES (:user_id, :kind, :old_key, :anime_key, :old_title, :title, :text, :merged_at)
+-- name: list_untold_entries()
+-- The entries that people have not been told of yet, for those of the moves that were made before.
+SELECT user_id, merges.old_key, entries
+FROM merges JOIN moves ON merges.old_key = moves.old_key AND anime_key = new_key
+WHERE kind = 'ENTRY' AND entries <> '[]';
+
+-- name: add_merges(user_id, kind, old_key, anime_key, old_title, title, entries, merged_at)*!
+INSERT INTO merges (user_id, kind, old_key, anime_key, old_title, title, text, entries, merged_at)
+VALUES (:user_id, :kind, :old_key, :anime_key, :old_title, :title, '', :entries, :merged_at)
 ON CONFLICT (user_id, kind, old_key, anime_key) DO UPDATE
-SET old_title = excluded.old_title, title = excluded.title,
-    text = CASE WHEN merges.text = '' THEN excluded.text ELSE merges.text || :separator || excluded.text END,
+SET old_title = excluded.old_title, title = excluded.title, entries = excluded.entries,
     merged_at = excluded.merged_at, told_at = NULL;
 
 -- name: forget_left_reviews(review_id)*!
 DELETE FROM merges
 WHERE review_id = :review_id;
 
--- name: add_left_reviews(user_id, kind, old_key, anime_key, old_title, title, text, review_id, merged_at)*!
--- Whoever has been told of a review that stayed under an old key is not told again, also when the new key changes.
+-- name: add_left_reviews(user_id, kind, old_key, anime_key, old_title, title, review_id, merged_at)*!
+-- People are told once of a review that stayed under an old key, even if the new key changes again.
 INSERT INTO merges (user_id, kind, old_key, anime_key, old_title, title, text, review_id, merged_at)
-SELECT :user_id, :kind, :old_key, :anime_key, :old_title, :title, :text, :review_id, :merged_at
+SELECT :user_id, :kind, :old_key, :anime_key, :old_title, :title, '', :review_id, :merged_at
 WHERE NOT EXISTS (SELECT 1 FROM merges AS told WHERE told.review_id = :review_id AND told.told_at IS NOT NULL)
 ON CONFLICT (user_id, kind, old_key, anime_key) DO UPDATE
 SET old_title = excluded.old_title, title = excluded.title, review_id = excluded.review_id,
@@ -160,8 +165,8 @@ SET old_title = excluded.old_title, title = excluded.title, review_id = excluded
 WHERE merges.review_id <> excluded.review_id;
 
 -- name: list_untold(user_id)
--- Of two reviews only while there are two.
-SELECT user_id, kind, anime_key, title, old_key, old_title, text, review_id
+-- Two reviews only while both exist.
+SELECT user_id, kind, anime_key, title, old_key, old_title, entries, review_id, text
 FROM merges
 WHERE user_id = :user_id AND told_at IS NULL AND (
     kind <> 'REVIEW' OR EXISTS (
@@ -174,9 +179,9 @@ WHERE user_id = :user_id AND told_at IS NULL AND (
 )
 ORDER BY merged_at, kind, old_key;
 
--- name: set_told(user_id, kind, old_key, anime_key, text, review_id, told_at)*!
+-- name: set_told(user_id, kind, old_key, anime_key, entries, review_id, told_at)*!
 -- What has been handed over is not kept.
 UPDATE merges
-SET told_at = :told_at, text = ''
-WHERE user_id = :user_id AND kind = :kind AND old_key = :old_key AND anime_key = :anime_key AND text = :text
+SET told_at = :told_at, entries = '[]', text = ''
+WHERE user_id = :user_id AND kind = :kind AND old_key = :old_key AND anime_key = :anime_key AND entries = :entries
     AND COALESCE(review_id, 0) = :review_id;

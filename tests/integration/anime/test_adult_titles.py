@@ -1,4 +1,4 @@
-"""Stories of titles for adults, which are shown in age-restricted channels and private messages with the bot alone."""
+"""Stories of titles for adults, shown only in age-restricted channels and in private messages with the bot."""
 
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ VELVET_NIGHT = TitleRecord(
 )
 VELVET_MORNING = TitleRecord(keys=("mal/61",), title="Velvet Morning", kind="TV", year=2021, episodes=12)
 TWIN = TitleRecord(keys=("anilist/62",), title="Velvet Night II", is_adult=True)
-REFUSAL = "That title is for adults. Call me in an age-restricted channel, or in your private messages with me."
+REFUSAL = "That title is for adults. Try again in an age-restricted channel, or in your private messages with me."
 CONCEALED = "🔞 A title for adults"
 
 COMMANDS: dict[str, dict[str, Any]] = {
@@ -59,7 +59,7 @@ def make_thread(world: World, parent: ChannelHandle) -> ChannelHandle:
 
 
 def enter_group(world: World) -> None:
-    """Has Alice do from now on in a group's private channel what she does in her messages with the bot."""
+    """From now on, Alice's messages with the bot come from a group's private channel."""
     alice = world.member("alice")
     channel = {"id": str(alice.user.dm_channel.id), "type": 3, "name": "Friends", "recipients": []}
     world.set_details(alice, context=2, channel=channel)
@@ -77,7 +77,7 @@ async def show_list(world: World, channel: ChannelHandle) -> ResponseMessage:
 # Suggested and accepted
 
 
-async def test_it_is_suggested_where_adults_are_among_themselves(world: World) -> None:
+async def test_it_is_suggested_where_titles_for_adults_are_allowed(world: World) -> None:
     alice = world.member("alice")
     restricted = make_restricted(world)
     thread = make_thread(world, restricted)
@@ -127,7 +127,7 @@ async def test_it_is_not_among_the_nearest_in_an_ordinary_channel(world: World) 
     assert "Velvet Night (OVA, 2020)" in get_labels(restricted)
 
 
-async def test_it_is_accepted_where_adults_are_among_themselves(world: World) -> None:
+async def test_it_is_accepted_where_titles_for_adults_are_allowed(world: World) -> None:
     alice = world.member("alice")
     restricted = make_restricted(world)
 
@@ -198,7 +198,7 @@ async def test_a_shared_list_conceals_it_in_an_ordinary_channel(world: World) ->
     assert f"**{NAME}**" in get_text(among_adults)
 
 
-async def test_what_is_not_finished_is_suggested_where_it_may_be_named(world: World) -> None:
+async def test_unfinished_titles_are_suggested_where_they_may_be_named(world: World) -> None:
     alice = world.member("alice")
     restricted = make_restricted(world)
     await alice.slash(restricted, "list add", anime=VELVET)
@@ -208,7 +208,7 @@ async def test_what_is_not_finished_is_suggested_where_it_may_be_named(world: Wo
     assert choice["value"] == VELVET
 
 
-async def test_titles_that_may_not_be_named_do_not_keep_others_from_being_suggested(world: World) -> None:
+async def test_concealed_titles_leave_room_for_other_suggestions(world: World) -> None:
     alice = world.member("alice")
     keys = [f"mal/{number}" for number in range(100, 125)]
     records = [TitleRecord(keys=(key,), title=f"Satin {key}", is_adult=True) for key in keys]
@@ -228,7 +228,7 @@ async def test_old_buttons_do_nothing_in_a_channel_that_is_no_longer_restricted(
     restricted = make_restricted(world)
     entry = get_response(await alice.slash(restricted, "list add", anime=VELVET))
     panel = get_response(await alice.slash(restricted, "anime info", anime=VELVET))
-    # After a restart the bot knows the channel as the simulated Discord has it: without a restriction.
+    # After a restart, the bot sees the channel as the simulated Discord has it: unrestricted.
     await world.restart()
 
     labels = ["+1", "Edit", "Notes", "Write a review", "Remove", "Share here"]
@@ -239,7 +239,7 @@ async def test_old_buttons_do_nothing_in_a_channel_that_is_no_longer_restricted(
 # Posting
 
 
-async def test_a_review_is_posted_into_restricted_channels_alone(world: World) -> None:
+async def test_a_review_is_posted_only_in_restricted_channels(world: World) -> None:
     alice = world.member("alice")
     restricted = make_restricted(world)
     other = world.guild.create_text_channel("after-midnight")
@@ -256,7 +256,7 @@ async def test_a_review_is_posted_into_restricted_channels_alone(world: World) -
 # What a catalogue changes
 
 
-async def test_a_notice_of_merged_titles_names_none_for_adults_in_an_ordinary_channel(world: World) -> None:
+async def test_in_an_ordinary_channel_a_merge_notice_names_no_titles_for_adults(world: World) -> None:
     alice = world.member("alice")
     restricted = make_restricted(world)
     for anime in (VELVET, "anilist/62"):
@@ -273,7 +273,7 @@ async def test_a_notice_of_merged_titles_names_none_for_adults_in_an_ordinary_ch
             assert NAME.encode() not in await file.read()
 
 
-async def test_somebody_is_told_of_merged_titles_for_adults_where_these_may_be_named(world: World) -> None:
+async def test_merged_titles_for_adults_are_told_where_they_may_be_named(world: World) -> None:
     alice = world.member("alice")
     restricted = make_restricted(world)
     for anime in (VELVET, "anilist/62"):
@@ -286,7 +286,7 @@ async def test_somebody_is_told_of_merged_titles_for_adults_where_these_may_be_n
     assert f"**{NAME}**: your two list entries are one now." in notice.content
 
 
-async def test_a_custom_title_is_not_offered_one_for_adults(world: World) -> None:
+async def test_a_custom_title_is_not_matched_with_one_for_adults(world: World) -> None:
     alice = world.member("alice")
     question = get_response(await alice.slash(world.channel, "list add", anime="Satin Dusk"))
     await alice.click(question, label="Use “Satin Dusk” as it is")

@@ -1,4 +1,4 @@
-"""Stories of people who look a title up: what is known of it, what their server says, and where they stand."""
+"""Stories of people who look up a title: its facts, their server's reviews, and their own list."""
 
 from pathlib import Path
 from typing import Any
@@ -35,14 +35,14 @@ RECORDS = (
 
 @pytest.fixture
 def catalogue_path(tmp_path: Path) -> Path:
-    """A catalogue of few titles, for these stories alone."""
+    """A catalogue of a few titles, only for these stories."""
     path = tmp_path / "catalogue.db"
     write_catalogue(path, *RECORDS)
     return path
 
 
 async def look_up(world: World, anime: str = HARBOUR, name: str = "alice", channel: Any = None) -> ResponseMessage:
-    """What a member is shown of a title."""
+    """Looks up a title as a member."""
     result = await world.member(name).slash(channel or world.channel, "anime info", anime=anime)
     assert result.response is not None
     return result.response
@@ -57,7 +57,7 @@ def get_pictures(shown: ResponseMessage) -> list[str]:
 
 
 async def make_custom(world: World, title: str, name: str = "alice") -> None:
-    """Has a member put a title of their own making on their list."""
+    """A member adds a custom title to their list."""
     question = (await world.member(name).slash(world.channel, "list add", anime=title)).response
     assert question is not None
     await world.member(name).click(question, label=f"Use “{title}” as it is")
@@ -66,38 +66,38 @@ async def make_custom(world: World, title: str, name: str = "alice") -> None:
 # What is known
 
 
-async def test_all_that_is_known_of_a_title_is_shown_to_its_caller_alone(world: World) -> None:
+async def test_everything_known_about_a_title_is_shown_only_to_the_caller(world: World) -> None:
     panel = await look_up(world)
 
     assert panel.ephemeral
     assert get_lines(panel) == [
         "### [Star Harbour](https://myanimelist.net/anime/10)",
         "TV · Spring 2024 · 3 episodes",
-        "-# Harbour of Stars, 星の港, 星港, Hoshi no Minato",
+        "-# Harbour of Stars · 星の港 · 星港 · Hoshi no Minato",
         "-# [MyAnimeList](https://myanimelist.net/anime/10) · [AniList](https://anilist.co/anime/110) · "
         "[Kitsu](https://kitsu.app/anime/310) · [AniDB](https://anidb.net/anime/410) · "
         "[Bangumi](https://bangumi.tv/subject/210)",
-        "**In this server** there is no review that you can see yet. `/review write` begins one.",
+        "**In this server** there are no reviews that you can see yet. Write one with `/review write`.",
         "**You** don't have it on your list.",
         "Add to my list",
     ]
     assert get_pictures(panel) == ["https://pictures.example.com/10.jpg"]
 
 
-async def test_what_is_not_known_is_left_out(world: World) -> None:
+async def test_unknown_facts_are_left_out(world: World) -> None:
     panel = await look_up(world, FOG)
 
     assert get_lines(panel)[:3] == [
         "### [Fog](https://bangumi.tv/subject/20)",
         "-# [Bangumi](https://bangumi.tv/subject/20)",
-        "**In this server** there is no review that you can see yet. `/review write` begins one.",
+        "**In this server** there are no reviews that you can see yet. Write one with `/review write`.",
     ]
     assert get_pictures(panel) == []
 
 
-async def test_of_many_names_the_first_are_shown(world: World) -> None:
-    names = "Name 1, Name 2, Name 3, Name 4, Name 5, Name 6"
-    assert f"-# {names} and 3 more" in get_lines(await look_up(world, "mal/30"))
+async def test_only_the_first_of_many_names_are_shown(world: World) -> None:
+    names = "Name 1 · Name 2 · Name 3 · Name 4 · Name 5 · Name 6"
+    assert f"-# {names} · 3 more" in get_lines(await look_up(world, "mal/30"))
 
 
 @pytest.mark.parametrize("text", ["star harbour", "星の港", "星港", "hoshi no minato", "anilist/110", "bangumi/210"])
@@ -111,7 +111,7 @@ async def test_a_japanese_reader_sees_the_japanese_name_first(world: World) -> N
     lines = get_lines(await look_up(world))
 
     assert lines[0] == "### [星の港](https://myanimelist.net/anime/10)"
-    assert lines[2] == "-# Star Harbour, Harbour of Stars, 星港, Hoshi no Minato"
+    assert lines[2] == "-# Star Harbour · Harbour of Stars · 星港 · Hoshi no Minato"
 
 
 async def test_an_unknown_title_is_answered_with_the_nearest(world: World) -> None:
@@ -171,7 +171,7 @@ async def test_a_review_is_read_from_the_menu(world: World) -> None:
     assert "The end!" not in wall
 
 
-async def test_what_is_posted_where_the_caller_cannot_look_is_left_out(world: World) -> None:
+async def test_reviews_in_channels_that_the_caller_cannot_see_are_left_out(world: World) -> None:
     assert world.guild.me is not None
     staff = world.guild.create_role("staff")
     shown, hidden = discord.PermissionOverwrite(view_channel=True), discord.PermissionOverwrite(view_channel=False)
@@ -182,19 +182,19 @@ async def test_what_is_posted_where_the_caller_cannot_look_is_left_out(world: Wo
     form = await ben.slash(back_room, "review write", anime=HARBOUR, rating=2)
     await ben.submit_modal(form, {"body": "Among ourselves."})
 
-    assert "there is no review that you can see yet" in get_text(await look_up(world))
+    assert "there are no reviews that you can see yet" in get_text(await look_up(world))
     panel = await ben.slash(world.channel, "anime info", anime=HARBOUR)
     assert "**In this server** 2.0 on average, from 1 review" in get_lines(panel)
 
 
-async def test_what_another_server_says_stays_there(world: World) -> None:
+async def test_another_servers_reviews_are_not_shown(world: World) -> None:
     await world.write_review("ben", HARBOUR)
     other = world.env.create_guild("Another club")
     lounge = other.create_text_channel("lounge")
 
     panel = await other.add_member(world.member("alice").user).slash(lounge, "anime info", anime=HARBOUR)
 
-    assert "there is no review that you can see yet" in get_text(panel)
+    assert "there are no reviews that you can see yet" in get_text(panel)
     assert f"<@{world.member('ben').id}>" not in get_text(panel)
 
 
@@ -204,13 +204,13 @@ async def test_a_deleted_review_is_not_counted(world: World) -> None:
     assert question is not None
     await world.member("ben").click(question, label="Delete")
 
-    assert "there is no review that you can see yet" in get_text(await look_up(world))
+    assert "there are no reviews that you can see yet" in get_text(await look_up(world))
 
 
 # Where the caller stands
 
 
-async def test_a_title_is_put_on_the_list_and_watched_to_the_end_where_it_was_looked_up(world: World) -> None:
+async def test_a_title_is_added_and_watched_to_the_end_in_its_panel(world: World) -> None:
     alice = world.member("alice")
     await world.write_review("ben", HARBOUR)
     panel = await look_up(world)
@@ -233,7 +233,7 @@ async def test_a_title_is_put_on_the_list_and_watched_to_the_end_where_it_was_lo
     assert get_pictures(panel) == ["https://pictures.example.com/10.jpg"]
 
 
-async def test_an_entry_is_edited_from_where_its_title_was_looked_up(world: World) -> None:
+async def test_an_entry_is_edited_from_the_panel_of_its_title(world: World) -> None:
     alice = world.member("alice")
     await alice.slash(world.channel, "list add", anime=HARBOUR, score=8, episodes=1)
 
@@ -244,7 +244,7 @@ async def test_an_entry_is_edited_from_where_its_title_was_looked_up(world: Worl
     assert get_fields(form)["Episodes watched"]["value"] == "1"
 
 
-async def test_a_panel_of_yesterday_adds_nothing_twice_and_counts_nothing_too_many(world: World) -> None:
+async def test_an_old_panel_adds_nothing_twice_and_counts_no_extra_episode(world: World) -> None:
     alice = world.member("alice")
     first, second = await look_up(world), await look_up(world)
     await alice.slash(world.channel, "list add", anime=HARBOUR, episodes=2, score=7)
@@ -258,7 +258,7 @@ async def test_a_panel_of_yesterday_adds_nothing_twice_and_counts_nothing_too_ma
     assert "Star Harbour has 3 episodes and you have seen 3, so there is none left. Well done!" in get_text(late)
 
 
-async def test_a_title_taken_off_the_list_meanwhile_is_not_counted(world: World) -> None:
+async def test_no_episode_is_counted_for_a_title_that_was_removed_meanwhile(world: World) -> None:
     alice = world.member("alice")
     await alice.slash(world.channel, "list add", anime=HARBOUR)
     panel = await look_up(world)
@@ -269,7 +269,7 @@ async def test_a_title_taken_off_the_list_meanwhile_is_not_counted(world: World)
     assert "Star Harbour is not on your list." in get_text(await alice.click(panel, label="+1"))
 
 
-async def test_in_private_messages_there_is_no_server_to_speak_of(world: World) -> None:
+async def test_private_messages_show_no_server(world: World) -> None:
     await world.write_review("ben", HARBOUR)
     alice = world.person("alice")
     panel = (await alice.slash("anime info", anime=HARBOUR)).response
@@ -289,13 +289,13 @@ async def test_in_private_messages_there_is_no_server_to_speak_of(world: World) 
 # Titles of people's own making
 
 
-async def test_a_title_that_people_made_says_so(world: World) -> None:
+async def test_a_custom_title_says_so(world: World) -> None:
     await make_custom(world, "Our club's film")
 
     assert get_lines(await look_up(world, "our club's film", "ben"))[:3] == [
         "### Our club's film",
         "*Added by somebody here*",
-        "**In this server** there is no review that you can see yet. `/review write` begins one.",
+        "**In this server** there are no reviews that you can see yet. Write one with `/review write`.",
     ]
     panel = await look_up(world, "our club's film")
     assert "**You** 📌 **Plan to watch** · 0 episodes" in get_lines(panel)

@@ -1,4 +1,4 @@
-"""Stories of a catalogue that is replaced while people use it: what they wrote goes with its title."""
+"""Stories of a catalogue that is replaced while people use it: what they wrote moves with its title."""
 
 import logging
 import sqlite3
@@ -47,7 +47,7 @@ async def test_a_new_catalogue_is_used_within_a_minute(world: World) -> None:
     assert "[Comet](https://myanimelist.net/anime/9)" in get_text(await call(world, "anime info", anime="comet"))
 
 
-async def test_a_file_that_is_no_catalogue_leaves_the_one_in_use(
+async def test_a_file_that_is_not_a_catalogue_leaves_the_present_one_in_use(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = world.settings.catalogue_path
@@ -63,7 +63,7 @@ async def test_a_file_that_is_no_catalogue_leaves_the_one_in_use(
     assert await suggest(world, "comet") == ["Comet"]
 
 
-async def test_half_a_catalogue_leaves_the_one_in_use_until_it_is_whole(world: World) -> None:
+async def test_half_a_catalogue_is_not_used_until_it_is_complete(world: World) -> None:
     path = world.settings.catalogue_path
     copy = path.with_name("copy")
     many = [TitleRecord(keys=(f"mal/{number}",), title=f"Comet {number}") for number in range(100, 900)]
@@ -81,7 +81,7 @@ async def test_half_a_catalogue_leaves_the_one_in_use_until_it_is_whole(world: W
     assert await suggest(world, "comet 777") == ["Comet 777"]
 
 
-async def test_a_catalogue_that_is_gone_for_a_while_is_not_missed(world: World) -> None:
+async def test_the_bot_works_while_the_catalogue_file_is_missing(world: World) -> None:
     path = world.settings.catalogue_path
     path.unlink()
     await world.env.advance_time(60)
@@ -92,7 +92,7 @@ async def test_a_catalogue_that_is_gone_for_a_while_is_not_missed(world: World) 
     assert await suggest(world, "comet") == ["Comet"]
 
 
-async def test_what_was_written_on_a_title_that_is_gone_stays(world: World) -> None:
+async def test_what_people_wrote_about_a_vanished_title_stays(world: World) -> None:
     alice = world.member("alice")
     await alice.slash(world.channel, "list add", anime="anilist/2", score=8)
     await world.write_review("alice", "anilist/2", body="Green. Silent.")
@@ -182,7 +182,7 @@ async def test_a_form_that_was_open_makes_a_review_of_the_title_as_it_is_now(wor
     assert "Green. Silent." in get_text(await call(world, "review read", "ben", anime="mal/3"))
 
 
-async def test_the_way_back_to_a_form_leads_to_the_text_that_was_typed(world: World) -> None:
+async def test_the_button_back_to_a_form_brings_back_the_typed_text(world: World) -> None:
     alice = world.member("alice")
     form = await alice.slash(world.channel, "review write", anime="bangumi/1", rating=9)
     refusal = get_response(await alice.submit_modal(form, {"body": "Half a thought.", "file": BROKEN_FILE}))
@@ -206,7 +206,7 @@ async def test_a_question_that_was_open_is_answered_with_the_title_as_it_is_now(
     assert f"[Northern Lights]({NEW_PAGE})" in get_text(entry)
 
 
-async def test_what_changed_while_the_bot_was_down_is_followed_at_its_start(world: World) -> None:
+async def test_changes_made_while_the_bot_was_down_are_followed_at_startup(world: World) -> None:
     await world.write_review("alice", "bangumi/1", body="Green. Silent.")
     await call(world, "list add", anime="bangumi/1", score=8)
     await world.bot.close()
@@ -218,7 +218,7 @@ async def test_what_changed_while_the_bot_was_down_is_followed_at_its_start(worl
     assert "score 8/10" in get_text(await call(world, "anime info", anime="mal/3"))
 
 
-async def test_nobody_is_told_of_what_only_got_a_better_key(world: World) -> None:
+async def test_nobody_is_told_about_a_title_that_only_got_a_better_key(world: World) -> None:
     await world.write_review("alice", "bangumi/1")
     await call(world, "list add", anime="bangumi/1")
     await world.change_catalogue(KNOWN_TO_MORE, AURORA, FOG)
@@ -226,7 +226,7 @@ async def test_nobody_is_told_of_what_only_got_a_better_key(world: World) -> Non
     assert await get_notice(world) is None
 
 
-async def test_what_cannot_be_written_at_first_follows_an_hour_later(world: World) -> None:
+async def test_moves_that_fail_are_repeated_an_hour_later(world: World) -> None:
     await call(world, "list add", anime="bangumi/1", score=8)
     with closing(sqlite3.connect(world.settings.database_path)) as connection:
         connection.execute("CREATE TRIGGER refuse BEFORE INSERT ON moves BEGIN SELECT RAISE(ABORT, 'full'); END")

@@ -1,4 +1,4 @@
-"""Stories of titles that people made, and of what becomes of them when a catalogue comes to know them."""
+"""Stories of custom titles, and what happens when a new catalogue has a title of that name."""
 
 from pathlib import Path
 
@@ -27,21 +27,21 @@ def catalogue_path(tmp_path: Path) -> Path:
 
 
 async def make_title(world: World, title: str = TITLE) -> str:
-    """Has Alice put a title of her own making on her list. Its key."""
+    """Alice adds a custom title to her list. Returns its key."""
     question = await call(world, "list add", anime=title)
     await world.member("alice").click(question, label=f"Use “{title}” as it is")
     return await get_key(world, title)
 
 
 async def get_key(world: World, title: str = TITLE) -> str:
-    """The key of the title that somebody made, as it is suggested to Alice."""
+    """The key of a custom title that is suggested to Alice."""
     choices = await world.member("alice").autocomplete(world.channel, "anime info", "anime", title)
     return next(choice["value"] for choice in choices if choice["name"] == f"{title} · added here")
 
 
 async def get_offer(world: World, name: str = "alice") -> ResponseMessage | None:
-    """The offer that a member gets who looks at their list."""
-    offers = await list_told(world, "Is it the same?", name)
+    """The offer that a member gets after looking at their list."""
+    offers = await list_told(world, "Are they the same?", name)
     assert len(offers) <= 1
     return offers[0] if offers else None
 
@@ -49,7 +49,7 @@ async def get_offer(world: World, name: str = "alice") -> ResponseMessage | None
 # Before a catalogue knows it
 
 
-async def test_a_title_made_in_private_messages_is_its_maker_s_alone(world: World) -> None:
+async def test_a_custom_title_made_in_private_messages_is_only_for_its_maker(world: World) -> None:
     alice, ben = world.member("alice"), world.member("ben")
     question = get_response(await alice.user.slash("list add", anime=TITLE))
     await alice.user.click(question, label=f"Use “{TITLE}” as it is")
@@ -60,7 +60,7 @@ async def test_a_title_made_in_private_messages_is_its_maker_s_alone(world: Worl
     assert "I know no anime called" in get_text(await call(world, "anime info", "ben", anime=await get_key(world)))
 
 
-async def test_the_key_of_another_server_s_title_opens_nothing(world: World) -> None:
+async def test_the_key_of_another_servers_custom_title_is_unknown(world: World) -> None:
     key = await make_title(world)
     other = world.env.create_guild("Another club")
     lounge = other.create_text_channel("lounge")
@@ -75,7 +75,7 @@ async def test_the_key_of_another_server_s_title_opens_nothing(world: World) -> 
 # When a catalogue comes to know it
 
 
-async def test_only_its_maker_is_offered_to_merge_and_only_once(world: World) -> None:
+async def test_only_the_maker_is_offered_to_merge_and_only_once(world: World) -> None:
     key = await make_title(world)
     await call(world, "list add", "ben", anime=key)
     assert await get_offer(world) is None
@@ -85,14 +85,14 @@ async def test_only_its_maker_is_offered_to_merge_and_only_once(world: World) ->
     offer = await get_offer(world)
 
     assert offer is not None
-    assert f"**{TITLE}**, which you added, is in the catalogue now: **{TITLE} (ONA, 2026)**." in offer.content
+    assert f"**{TITLE}**, which you added, may be in the catalogue now: **{TITLE} (ONA, 2026)**." in offer.content
     assert get_labels(offer) == ["Yes, merge them", "No, keep both"]
     assert await get_offer(world) is None
     await world.restart()
     assert await get_offer(world) is None
 
 
-async def test_merging_takes_everybody_s_reviews_and_entries_along(world: World) -> None:
+async def test_a_merge_moves_everybodys_reviews_and_entries(world: World) -> None:
     alice, ben = world.member("alice"), world.member("ben")
     key = await make_title(world)
     await world.write_review("alice", key, rating=8, body="Soft. Slow.")
@@ -118,10 +118,10 @@ async def test_merging_takes_everybody_s_reviews_and_entries_along(world: World)
     assert "Soft. Slow." in get_text(await call(world, "review read", "alice", anime="mal/50", member=alice))
     assert await suggest(world, TITLE) == [f"{TITLE} (ONA, 2026)"]
     again = await alice.click(offer, label="Yes, merge them")
-    assert "That title was merged already" in get_text(again)
+    assert "That title has already been merged" in get_text(again)
 
 
-async def test_whoever_had_both_loses_nothing_and_is_told(world: World) -> None:
+async def test_a_person_who_had_both_loses_nothing_and_is_told(world: World) -> None:
     alice = world.member("alice")
     key = await make_title(world)
     await call(world, "list update", anime=key, notes="With Ben.")
@@ -149,7 +149,7 @@ async def test_whoever_had_both_loses_nothing_and_is_told(world: World) -> None:
     assert read_form(await alice.click(menu, label="Edit"))["body"] == "The first text."
 
 
-async def test_keeping_both_is_remembered_and_can_be_thought_over(world: World) -> None:
+async def test_keeping_both_is_remembered_and_can_be_changed(world: World) -> None:
     alice = world.member("alice")
     key = await make_title(world)
     await world.change_catalogue(FOG, MOON)
@@ -170,7 +170,7 @@ async def test_keeping_both_is_remembered_and_can_be_thought_over(world: World) 
     assert await suggest(world, TITLE) == [f"{TITLE} (ONA, 2026)"]
 
 
-async def test_keeping_both_is_remembered_when_the_catalogue_s_title_gets_a_better_key(world: World) -> None:
+async def test_keeping_both_is_remembered_when_the_catalogues_title_gets_a_better_key(world: World) -> None:
     await make_title(world)
     await world.change_catalogue(FOG, TitleRecord(keys=("bangumi/50",), title=TITLE))
     offer = await get_offer(world)
@@ -182,7 +182,7 @@ async def test_keeping_both_is_remembered_when_the_catalogue_s_title_gets_a_bett
     assert await get_offer(world) is None
 
 
-async def test_the_name_that_both_have_is_asked_about(world: World) -> None:
+async def test_a_shared_name_leads_to_a_question(world: World) -> None:
     await make_title(world)
     await world.change_catalogue(FOG, MOON)
 
@@ -192,7 +192,7 @@ async def test_the_name_that_both_have_is_asked_about(world: World) -> None:
     assert sorted(get_labels(question)) == [f"{TITLE} (ONA, 2026)", f"{TITLE} · added here"]
 
 
-async def test_only_its_maker_finds_the_way_to_merge(world: World) -> None:
+async def test_only_the_maker_gets_the_button_to_merge(world: World) -> None:
     key = await make_title(world)
     await world.change_catalogue(FOG, MOON)
 
@@ -210,7 +210,7 @@ async def test_somebody_else_cannot_merge(world: World) -> None:
     assert offer is not None
     alice, ben = world.member("alice"), world.member("ben")
     guild = world.env.backend.get_guild(world.guild.id)
-    # Clients show the offer to its maker alone, so that Ben has to send what her click would have sent.
+    # Clients show the offer only to its maker, so Ben sends what her click would send.
     world.set_details(alice, member=member_payload(world.env.backend, guild, guild.members[ben.id]))
 
     refusal = await alice.click(offer, label="Yes, merge them")
@@ -228,7 +228,7 @@ async def test_no_merge_is_offered_where_several_titles_have_the_name(world: Wor
     assert [label for label in labels if label.startswith("Merge")] == []
 
 
-async def test_what_is_open_while_titles_are_merged_still_works(world: World) -> None:
+async def test_panels_that_are_open_during_a_merge_still_work(world: World) -> None:
     alice, ben = world.member("alice"), world.member("ben")
     key = await make_title(world)
     review_form = await ben.slash(world.channel, "review write", anime=key, rating=6)
@@ -260,7 +260,7 @@ async def test_the_maker_merges_from_private_messages_too(world: World) -> None:
     assert "https://myanimelist.net/anime/50" in get_text(see_again(world, card))
 
 
-async def test_a_title_of_one_server_is_not_merged_with_that_of_another(world: World) -> None:
+async def test_custom_titles_of_two_servers_are_not_merged(world: World) -> None:
     alice, ben = world.member("alice"), world.member("ben")
     await make_title(world)
     other = world.env.create_guild("Another club")
@@ -278,7 +278,7 @@ async def test_a_title_of_one_server_is_not_merged_with_that_of_another(world: W
     assert [choice["name"] for choice in choices] == [f"{TITLE} · added here", f"{TITLE} (ONA, 2026)"]
 
 
-async def test_of_several_titles_one_is_offered_after_each_command(world: World) -> None:
+async def test_each_command_is_followed_by_one_offer(world: World) -> None:
     names = [f"Our film {word}" for word in ("about rain", "about snow", "about fog")]
     for name in names:
         await make_title(world, name)

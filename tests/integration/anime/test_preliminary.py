@@ -1,4 +1,4 @@
-"""Stories of reviews of titles that their author has not seen to the end: *Preliminary (n/m)*."""
+"""Stories of reviews whose author has not seen all episodes: *Preliminary (n/m)*."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ async def update_list(world: World, **options: Any) -> None:
 
 
 async def write(world: World, **options: Any) -> str | None:
-    """Has Alice write a review; how far its card says that she has seen it."""
+    """Alice writes a review. Returns what its card says about her progress."""
     await send(world, await open_form(world, "write", rating=8, **options), body=BODY)
     return get_badge(get_card(world))
 
@@ -74,7 +74,7 @@ async def test_the_episodes_seen_are_taken_from_the_list(
     assert await write(world) == badge
 
 
-async def test_who_watches_it_again_has_seen_it_all(world: World) -> None:
+async def test_a_person_who_is_watching_it_again_has_seen_it_all(world: World) -> None:
     await put_on_list(world, status="WATCHING", episodes=5)
     await update_list(world, rewatches=1)
 
@@ -82,13 +82,13 @@ async def test_who_watches_it_again_has_seen_it_all(world: World) -> None:
 
 
 @pytest.mark.parametrize(("episodes", "badge"), [(9, "Preliminary (9/28)"), (3, "Preliminary (3/28)"), (28, None)])
-async def test_what_the_command_says_stands_against_the_list(world: World, episodes: int, badge: str | None) -> None:
+async def test_the_commands_episodes_override_the_list(world: World, episodes: int, badge: str | None) -> None:
     await put_on_list(world, status="WATCHING", episodes=5)
 
     assert await write(world, episodes=episodes) == badge
 
 
-async def test_of_a_title_of_unknown_length_all_is_preliminary_until_it_is_completed(world: World) -> None:
+async def test_without_a_known_length_a_review_is_preliminary_until_the_title_is_completed(world: World) -> None:
     question = await call(world, "list add", anime="Endless Show")
     await world.member("alice").click(question, label="Use “Endless Show” as it is")
     await call(world, "list update", anime="Endless Show", episodes=40)
@@ -100,7 +100,7 @@ async def test_of_a_title_of_unknown_length_all_is_preliminary_until_it_is_compl
     assert get_badge(get_card(world)) is None
 
 
-async def test_a_list_counts_for_its_own_title_and_person_alone(world: World) -> None:
+async def test_a_list_counts_only_for_its_own_titles_and_its_owner(world: World) -> None:
     await put_on_list(world, status="WATCHING", episodes=5)
     await send(world, await open_form(world, "write", anime=FILM, rating=8), body=BODY)
     assert get_badge(get_card(world)) is None
@@ -135,7 +135,7 @@ async def test_the_episodes_of_a_draft_follow_the_list(world: World) -> None:
 
 
 @pytest.mark.parametrize("command", ["edit", "continue"])
-async def test_a_change_follows_the_list(world: World, command: str) -> None:
+async def test_an_edit_follows_the_list(world: World, command: str) -> None:
     await put_on_list(world, status="WATCHING", episodes=5)
     assert await write(world) == "Preliminary (5/28)"
 
@@ -147,7 +147,7 @@ async def test_a_change_follows_the_list(world: World, command: str) -> None:
     assert await edit(world, command) is None
 
 
-async def test_a_change_never_goes_back(world: World) -> None:
+async def test_an_edit_never_lowers_the_episodes(world: World) -> None:
     await put_on_list(world, status="WATCHING", episodes=5)
     assert await write(world, episodes=9) == "Preliminary (9/28)"
 
@@ -156,7 +156,7 @@ async def test_a_change_never_goes_back(world: World) -> None:
     assert await edit(world) == "Preliminary (9/28)"
 
 
-async def test_a_review_of_all_of_it_does_not_become_preliminary(world: World) -> None:
+async def test_a_review_of_all_episodes_does_not_become_preliminary(world: World) -> None:
     assert await write(world) is None
     await put_on_list(world, status="WATCHING", episodes=3)
 
@@ -171,7 +171,7 @@ async def test_a_title_taken_off_the_list_leaves_the_review_as_it_is(world: Worl
     assert await edit(world) == "Preliminary (5/28)"
 
 
-async def test_after_put_on_the_list_a_review_follows_what_is_watched(world: World) -> None:
+async def test_a_review_put_on_the_list_follows_the_episodes_watched(world: World) -> None:
     await write(world, episodes=5)
     await world.member("alice").click(await open_panel(world), label="Put it on my list")
     await call(world, "list watched", anime=FRIEREN, episodes=2)
@@ -180,9 +180,7 @@ async def test_after_put_on_the_list_a_review_follows_what_is_watched(world: Wor
 
 
 @pytest.mark.parametrize(("seen", "badge"), [("5/28", "Preliminary (5/28)"), ("28/28", None)])
-async def test_a_file_that_takes_a_review_s_place_says_how_much_was_seen(
-    world: World, seen: str, badge: str | None
-) -> None:
+async def test_a_file_that_replaces_a_review_says_how_much_was_seen(world: World, seen: str, badge: str | None) -> None:
     await write(world)
     file = ("page.txt", PAGE.format(seen).encode())
     refusal = await world.member("alice").slash(world.channel, "review import", anime=FRIEREN, file=file)
@@ -193,7 +191,7 @@ async def test_a_file_that_takes_a_review_s_place_says_how_much_was_seen(
     assert get_badge(get_card(world)) == badge
 
 
-async def test_more_episodes_than_there_are_take_no_review_s_place(world: World) -> None:
+async def test_a_file_with_too_many_episodes_replaces_no_review(world: World) -> None:
     await write(world)
     file = ("page.txt", PAGE.format("40/40").encode())
     refusal = await world.member("alice").slash(world.channel, "review import", anime=FRIEREN, file=file)

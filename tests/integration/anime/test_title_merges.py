@@ -43,7 +43,7 @@ async def test_two_entries_become_one_and_their_owner_is_told_once(world: World)
     (notice,) = result.followups
 
     assert notice.ephemeral
-    assert "**Northern Lights**: your two list entries are one now. The file has them as they were." in notice.content
+    assert "**Northern Lights**: your two list entries are one now. The file shows them as they were." in notice.content
     before = await read_file(notice)
     for fact in ("bangumi/1", "Dropped", "With Ben.", "slow", "anilist/2", "Completed", "Alone.", "2024-04-03"):
         assert fact in before
@@ -56,7 +56,7 @@ async def test_two_entries_become_one_and_their_owner_is_told_once(world: World)
     assert await get_notice(world) is None
 
 
-async def test_whoever_had_one_of_them_is_told_nothing(world: World) -> None:
+async def test_a_person_who_had_only_one_of_them_is_told_nothing(world: World) -> None:
     await call(world, "list add", "alice", anime="bangumi/1")
     await call(world, "list add", "alice", anime="anilist/2")
     await call(world, "list add", "ben", anime="anilist/2", score=3)
@@ -67,7 +67,7 @@ async def test_whoever_had_one_of_them_is_told_nothing(world: World) -> None:
     assert await get_notice(world, "alice") is not None
 
 
-async def test_the_buttons_of_both_entries_lead_to_the_one(world: World) -> None:
+async def test_the_buttons_of_both_entries_lead_to_the_merged_one(world: World) -> None:
     alice = world.member("alice")
     first = await call(world, "list add", anime="bangumi/1", episodes=5)
     second = await call(world, "list add", anime="anilist/2", episodes=7)
@@ -82,7 +82,7 @@ async def test_the_buttons_of_both_entries_lead_to_the_one(world: World) -> None
     assert "Rewatched 6 times" in get_text(saved)
 
 
-async def test_a_person_is_told_after_a_restart_and_wherever_they_are(world: World) -> None:
+async def test_a_person_is_told_after_a_restart_and_in_private_messages(world: World) -> None:
     alice: UserHandle = world.person("alice")
     await alice.slash("list add", anime="bangumi/1")
     await alice.slash("list add", anime="anilist/2")
@@ -96,7 +96,7 @@ async def test_a_person_is_told_after_a_restart_and_wherever_they_are(world: Wor
     assert (await alice.slash("anime info", anime="mal/4")).followups == []
 
 
-async def test_nothing_is_told_while_a_form_opens_but_with_the_next_command(world: World) -> None:
+async def test_a_notice_waits_while_a_form_opens_and_follows_the_next_command(world: World) -> None:
     alice = world.member("alice")
     await call(world, "list add", anime="bangumi/1")
     await call(world, "list add", anime="anilist/2")
@@ -156,7 +156,7 @@ async def test_a_text_that_waits_to_replace_the_older_review_still_does(world: W
     assert "From the desktop." in get_text(see_again(world, older))
 
 
-async def test_the_older_review_takes_the_place_of_a_newer_one_that_is_deleted(world: World) -> None:
+async def test_the_older_review_replaces_a_newer_one_that_is_deleted(world: World) -> None:
     alice = world.member("alice")
     await world.write_review("alice", "bangumi/1", body="The first text. Short.")
     await world.env.advance_time(60)
@@ -177,7 +177,7 @@ async def test_a_newer_review_that_was_deleted_can_still_be_taken_back(world: Wo
     await world.env.advance_time(60)
     await world.write_review("alice", "anilist/2", body="The second text. Shorter.")
     await world.change_catalogue(ONE, FOG)
-    # The deletion falls into the last minutes of an hour, at the end of which the bot looks what has to follow.
+    # The deletion falls into the last minutes of an hour. At its end, the bot looks for titles to move.
     await world.env.advance_time(50 * 60)
     question = await call(world, "review delete", anime="mal/3")
     await alice.click(question, label="Delete")
@@ -188,7 +188,7 @@ async def test_a_newer_review_that_was_deleted_can_still_be_taken_back(world: Wo
     assert "is back" in get_text(undone) + get_text(see_again(world, question))
 
 
-async def test_both_drafts_of_titles_that_are_one_wait_for_their_author(world: World) -> None:
+async def test_the_drafts_of_both_titles_are_kept(world: World) -> None:
     alice = world.member("alice")
     for anime, text in [("bangumi/1", "The first thought."), ("anilist/2", "The second thought.")]:
         form = await alice.slash(world.channel, "review write", anime=anime, rating=9)
@@ -204,7 +204,7 @@ async def test_both_drafts_of_titles_that_are_one_wait_for_their_author(world: W
     assert read_form(form)["body"] == "The second thought."
 
 
-async def test_all_that_a_person_had_twice_is_told_at_once(world: World) -> None:
+async def test_one_notice_tells_about_everything_a_person_had_twice(world: World) -> None:
     for anime in ("bangumi/1", "anilist/2"):
         await world.write_review("alice", anime)
         await call(world, "list add", anime=anime, score=7)
@@ -218,7 +218,7 @@ async def test_all_that_a_person_had_twice_is_told_at_once(world: World) -> None
     assert await get_notice(world) is None
 
 
-async def test_what_the_server_says_of_both_is_said_of_the_one(world: World) -> None:
+async def test_the_merged_title_has_the_reviews_of_both(world: World) -> None:
     await world.write_review("ben", "bangumi/1", rating=4)
     await world.write_review("carol", "anilist/2", rating=8)
     await world.change_catalogue(ONE, FOG)
@@ -228,7 +228,7 @@ async def test_what_the_server_says_of_both_is_said_of_the_one(world: World) -> 
     )
 
 
-async def test_who_had_many_titles_twice_is_told_a_few_at_a_time(world: World) -> None:
+async def test_notices_about_many_titles_come_a_few_at_a_time(world: World) -> None:
     numbers = range(100, 107)
     for number in numbers:
         for site in ("anilist", "bangumi"):

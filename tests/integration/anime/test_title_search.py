@@ -1,4 +1,4 @@
-"""Stories of people who look for a title: what they are suggested while they type, and in which language."""
+"""Stories of people who look for a title: what is suggested while they type, and in which language."""
 
 import pytest
 from simcord.actors import MemberActor
@@ -21,7 +21,7 @@ NAMES = {
 
 
 async def suggest(world: World, text: str, person: MemberActor | None = None) -> list[dict[str, str]]:
-    """What a member is suggested who types a text as the title of a review."""
+    """The names suggested to a member who types the title of a review."""
     person = person or world.member("alice")
     return await person.autocomplete(world.channel, "review write", "anime", text)
 
@@ -60,7 +60,7 @@ async def test_a_title_is_suggested_first_however_it_is_typed(world: World) -> N
 
 
 @pytest.mark.parametrize("locale", list(NAMES))
-async def test_whatever_a_person_types_discord_can_show_the_choices(world: World, locale: str) -> None:
+async def test_discord_can_show_the_choices_for_any_text(world: World, locale: str) -> None:
     alice = world.member("alice")
     world.set_details(alice, locale=locale)
 
@@ -73,7 +73,7 @@ async def test_whatever_a_person_types_discord_can_show_the_choices(world: World
         assert len({choice["value"] for choice in choices}) == len(choices), text
 
 
-async def test_a_choice_stands_for_its_key(world: World) -> None:
+async def test_a_choice_sends_the_titles_key(world: World) -> None:
     alice = world.member("alice")
     choice = (await suggest(world, "ふりーれん"))[0]
 
@@ -87,7 +87,7 @@ async def test_a_choice_stands_for_its_key(world: World) -> None:
 
 
 @pytest.mark.parametrize(("locale", "name"), NAMES.items())
-async def test_names_are_in_the_language_of_a_person_s_client(world: World, locale: str, name: str) -> None:
+async def test_names_are_in_the_language_of_the_persons_client(world: World, locale: str, name: str) -> None:
     alice, ben = world.member("alice"), world.member("ben")
     world.set_details(alice, locale=locale)
 
@@ -99,7 +99,7 @@ async def test_names_are_in_the_language_of_a_person_s_client(world: World, loca
     assert f"[{name.removesuffix(' (TV, 2023)')}]" in shown
 
 
-async def test_kana_are_romanised_for_whoever_does_not_read_them(world: World) -> None:
+async def test_kana_are_romanised_for_people_who_do_not_read_them(world: World) -> None:
     alice, ben = world.member("alice"), world.member("ben")
     world.set_details(ben, locale="ja")
 
@@ -113,7 +113,7 @@ async def test_kana_are_romanised_for_whoever_does_not_read_them(world: World) -
 # What comes first
 
 
-async def test_what_is_on_a_person_s_list_and_what_their_server_reviews_come_first(world: World) -> None:
+async def test_titles_on_the_persons_list_or_reviewed_in_their_server_come_first(world: World) -> None:
     alice, ben, carol = world.member("alice"), world.member("ben"), world.member("carol")
     unknown = await suggest_keys(world, "gundam", alice)
     reviewed, listed = unknown[4], unknown[8]
@@ -127,7 +127,7 @@ async def test_what_is_on_a_person_s_list_and_what_their_server_reviews_come_fir
     assert [choice["value"] for choice in private] == unknown
 
 
-async def test_what_another_server_reviews_changes_nothing(world: World) -> None:
+async def test_another_servers_reviews_change_nothing(world: World) -> None:
     unknown = await suggest_keys(world, "gundam")
     await world.write_review("ben", unknown[4])
     other = world.env.create_guild("Another club")
@@ -138,7 +138,7 @@ async def test_what_another_server_reviews_changes_nothing(world: World) -> None
     assert [choice["value"] for choice in choices] == unknown
 
 
-async def test_before_a_person_types_they_see_what_they_have_not_finished(world: World) -> None:
+async def test_before_anything_is_typed_unfinished_titles_are_suggested(world: World) -> None:
     alice, ben = world.member("alice"), world.member("ben")
     for anime, status in [
         ("mal/1", "PLAN_TO_WATCH"),
@@ -171,7 +171,7 @@ MUST_BE_KNOWN = ["review read", "review edit", "review delete", "review post", "
 
 
 @pytest.mark.parametrize("command", MAY_BE_NEW)
-async def test_an_unknown_title_may_be_new_where_something_begins(world: World, command: str) -> None:
+async def test_an_unknown_title_can_be_used_by_commands_that_start_something(world: World, command: str) -> None:
     alice = world.member("alice")
 
     question = await alice.slash(world.channel, command, anime="Frieren in space", **MAY_BE_NEW[command])
@@ -186,7 +186,7 @@ async def test_an_unknown_title_may_be_new_where_something_begins(world: World, 
 
 
 @pytest.mark.parametrize("command", MUST_BE_KNOWN)
-async def test_an_unknown_title_is_no_use_where_something_must_be_there(world: World, command: str) -> None:
+async def test_an_unknown_title_cannot_be_used_by_commands_that_need_a_known_one(world: World, command: str) -> None:
     alice = world.member("alice")
 
     question = await alice.slash(world.channel, command, anime="Frieren in space")
@@ -196,7 +196,7 @@ async def test_an_unknown_title_is_no_use_where_something_must_be_there(world: W
     assert any(label.startswith("Frieren: Beyond") for label in labels)
 
 
-async def test_a_command_goes_on_with_a_title_of_the_list_of_the_nearest(world: World) -> None:
+async def test_a_command_continues_with_one_of_the_nearest_titles(world: World) -> None:
     alice = world.member("alice")
     question = (await alice.slash(world.channel, "list watched", anime="Frieren in space", episodes=3)).response
     assert question is not None

@@ -11,12 +11,12 @@ FULL_NAME = "Frieren: Beyond the Journey's End"
 
 
 async def start_review(world: World, anime: str, name: str = "alice") -> InteractionResult:
-    """What a member sees who begins a review of an anime."""
+    """Begins a review of an anime as a member."""
     return await world.member(name).slash(world.channel, "review write", anime=anime, rating=9)
 
 
 async def ask(world: World, anime: str, name: str = "alice") -> ResponseMessage:
-    """The question that a member gets who begins a review of an unknown anime."""
+    """The question that a member gets on beginning a review of an unknown anime."""
     result = await start_review(world, anime, name)
     assert result.modal is None
     assert result.response is not None
@@ -25,7 +25,7 @@ async def ask(world: World, anime: str, name: str = "alice") -> ResponseMessage:
 
 
 async def write(world: World, form: InteractionResult) -> discord.Message:
-    """The card of the review that Alice writes into a form."""
+    """Alice writes a review in a form. Returns its card."""
     await world.member("alice").submit_modal(form, {"body": "A quiet masterpiece. I cried."})
     (card,) = world.channel.history(viewer=world.member("somebody"))
     return card
@@ -55,7 +55,7 @@ async def test_suggestions_are_as_many_and_as_long_as_discord_allows(world: Worl
 
 
 @pytest.mark.parametrize("text", ["", "  ", "%", "_", "😀" * 100, "'; DROP TABLE anime; --", "z" * 300])
-async def test_strange_text_gets_no_suggestions(world: World, text: str) -> None:
+async def test_nonsense_gets_no_suggestions(world: World, text: str) -> None:
     assert await world.member("alice").autocomplete(world.channel, "review write", "anime", text) == []
 
 
@@ -69,7 +69,7 @@ async def test_a_key_or_the_whole_name_typed_by_hand_is_enough(world: World, tex
     assert f"[{FULL_NAME}](https://myanimelist.net/anime/52991)" in get_text(await write(world, form))
 
 
-async def test_titles_that_read_alike_are_suggested_each(world: World) -> None:
+async def test_titles_with_the_same_name_are_all_suggested(world: World) -> None:
     choices = await world.member("alice").autocomplete(world.channel, "review write", "anime", "spy family")
 
     assert choices[:2] == [
@@ -81,7 +81,7 @@ async def test_titles_that_read_alike_are_suggested_each(world: World) -> None:
 # Unknown titles
 
 
-async def test_a_misspelt_title_is_answered_with_the_nearest_and_the_command_goes_on(world: World) -> None:
+async def test_a_misspelt_title_is_answered_with_the_nearest_and_the_command_continues(world: World) -> None:
     question = await ask(world, "Frierem")
     assert "I know no anime called “Frierem”. Did you mean one of these?" in get_text(question)
     labels = get_labels(question)
@@ -96,14 +96,14 @@ async def test_a_misspelt_title_is_answered_with_the_nearest_and_the_command_goe
     assert "9/10 · Recommended" in get_text(await write(world, form))
 
 
-async def test_a_name_that_several_titles_have_is_asked_about(world: World) -> None:
+async def test_a_name_of_several_titles_leads_to_a_question(world: World) -> None:
     question = await ask(world, "yo-kai watch")
 
     assert "More than one anime could be “yo-kai watch”. Did you mean one of these?" in get_text(question)
     assert get_labels(question)[:2] == ["YO-KAI WATCH (TV, 2014)", "YO-KAI WATCH! (TV, 2019)"]
 
 
-async def test_titles_that_read_alike_are_told_apart_in_the_question(world: World) -> None:
+async def test_titles_with_the_same_name_can_be_told_apart_in_the_question(world: World) -> None:
     question = await ask(world, "SPY FAMILY")
 
     assert get_labels(question)[:2] == ["SPY FAMILY (TV, 2022)", "SPY FAMILY (TV, 2022) · Fall"]
@@ -111,7 +111,7 @@ async def test_titles_that_read_alike_are_told_apart_in_the_question(world: Worl
     assert "https://myanimelist.net/anime/50602" in get_text(card)
 
 
-async def test_an_import_goes_on_with_the_title_that_was_picked(world: World) -> None:
+async def test_an_import_continues_with_the_title_that_was_picked(world: World) -> None:
     alice = world.member("alice")
     file = ("review.md", b"Saved elsewhere.")
     question = await alice.slash(world.channel, "review import", anime="Frierem", file=file, rating=8)
@@ -125,7 +125,7 @@ async def test_an_import_goes_on_with_the_title_that_was_picked(world: World) ->
     assert "Saved elsewhere." in get_text(card)
 
 
-async def test_only_a_new_review_can_be_of_a_title_of_one_s_own(world: World) -> None:
+async def test_only_a_new_review_can_have_a_custom_title(world: World) -> None:
     question = await world.member("alice").slash(world.channel, "review read", anime="Zzyzx")
 
     assert "pick one from the list that opens while you type" in get_text(question)
@@ -136,14 +136,14 @@ async def test_a_command_without_a_title_asks_for_one(world: World) -> None:
     assert "Which anime?" in get_text(await start_review(world, " \n "))
 
 
-async def test_a_question_of_yesterday_is_over(world: World) -> None:
+async def test_a_question_expires_after_a_day(world: World) -> None:
     question = await ask(world, "Frierem")
     await world.env.advance_time(24 * 60 * 60 + 1)
     await ask(world, "Another one")
 
     late = await world.member("alice").click(question, label="Use “Frierem” as it is")
 
-    assert "That question is somebody else's, or more than a day old. Please call the command again." in get_text(late)
+    assert "That question is somebody else's, or more than a day old. Please use the command again." in get_text(late)
 
 
 # Titles of people's own making
@@ -161,7 +161,7 @@ async def test_an_unknown_title_can_be_used_as_it_is(world: World) -> None:
     assert "A quiet masterpiece." in card
 
 
-async def test_a_title_of_one_s_own_is_known_in_its_server_and_nowhere_else(world: World) -> None:
+async def test_a_custom_title_is_known_only_in_its_server(world: World) -> None:
     question = await ask(world, "Our club's film")
     await write(world, await world.member("alice").click(question, label="Use “Our club's film” as it is"))
     ben = world.member("ben")
@@ -177,7 +177,7 @@ async def test_a_title_of_one_s_own_is_known_in_its_server_and_nowhere_else(worl
     assert "I know no anime called" in get_text(await elsewhere.slash(lounge, "review read", anime="Our club's film"))
 
 
-async def test_titles_that_people_made_leave_the_others_in_the_suggestions(world: World) -> None:
+async def test_custom_titles_leave_room_for_other_suggestions(world: World) -> None:
     alice, ben = world.member("alice"), world.member("ben")
     known = await ben.autocomplete(world.channel, "review write", "anime", "frieren")
     for text in [f"{FULL_NAME} (TV, 2023)", *(f"Frieren the {number}th" for number in range(6))]:
@@ -193,7 +193,7 @@ async def test_titles_that_people_made_leave_the_others_in_the_suggestions(world
 
 
 @pytest.mark.parametrize("text", ["Our club's film", "🎉🎉"])
-async def test_a_title_that_two_people_made_is_one(world: World, text: str) -> None:
+async def test_two_people_with_the_same_custom_title_share_it(world: World, text: str) -> None:
     questions = {name: await ask(world, text, name) for name in ("alice", "ben")}
     for name, question in questions.items():
         form = await world.member(name).click(question, label=f"Use “{text}” as it is")
@@ -215,7 +215,7 @@ async def test_a_title_that_two_people_made_is_one(world: World, text: str) -> N
         ("a" * 100, "### " + "a" * 100),
     ],
 )
-async def test_a_strange_title_is_shown_just_as_it_was_typed(world: World, text: str, shown: str) -> None:
+async def test_a_title_with_markup_is_shown_just_as_it_was_typed(world: World, text: str, shown: str) -> None:
     question = await ask(world, text)
     custom = get_labels(question)[-1]
     assert custom.startswith(f"Use “{text[:20]}")

@@ -1,13 +1,13 @@
-"""How two entries of one title become one."""
+"""How two entries for one title become one."""
 
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from db.lists.merging import MAX_NOTES_LENGTH, MAX_TAGS, describe_entry, merge_entries
+from db.lists.merging import MAX_NOTES_LENGTH, MAX_TAGS, merge_entries
 from db.lists.models import Entry, ListStatus, PartialDate, Priority
 
 FURTHER_ALONG = [
@@ -39,7 +39,7 @@ dates = st.builds(
     st.none() | st.integers(1, 3),
     st.none() | st.integers(1, 3),
 )
-# Short ones hold each other often; long ones don't fit together.
+# A short one often contains another; two long ones don't fit into one entry.
 notes = st.text("ab", max_size=3) | st.text("ab\n", min_size=1, max_size=4).map(lambda text: (text * 400)[:950])
 tags = st.lists(st.text("abcdefgh", min_size=1, max_size=2), unique=True, max_size=MAX_TAGS).map(tuple)
 entries = st.builds(
@@ -121,12 +121,6 @@ def test_notes_and_tags_are_all_there_as_long_as_they_fit(kept: Entry, other: En
         assert other.notes in merged.notes
     if len({*kept.tags, *other.tags}) <= MAX_TAGS:
         assert {*merged.tags} == {*kept.tags, *other.tags}
-
-
-@given(entries, entries)
-def test_entries_that_differ_are_described_differently(one: Entry, other: Entry) -> None:
-    assume(replace(one, updated_at=0) != replace(other, updated_at=0))
-    assert describe_entry(one) != describe_entry(other)
 
 
 # Examples
@@ -216,26 +210,3 @@ def test_notes_are_joined_unless_one_says_it_all(kept: str, other: str, merged: 
 def test_tags_are_united_those_of_the_kept_entry_first() -> None:
     merged = merge_entries(make_entry(tags=("calm", "elves")), make_entry(tags=("sad", "calm")))
     assert merged.tags == ("calm", "elves", "sad")
-
-
-def test_a_description_has_all_that_was_set() -> None:
-    entry = make_entry(
-        status=ListStatus.ON_HOLD,
-        score=9,
-        episodes=12,
-        started="2024-01",
-        finished="2024-04-03",
-        rewatches=2,
-        priority=Priority.HIGH,
-        notes="Calm.\n\nSad.",
-        tags=("elves", "magic"),
-        is_private=True,
-    )
-    assert describe_entry(entry) == (
-        "Frieren (mal/1)\nStatus: On hold\nEpisodes: 12\nScore: 9\nStarted: 2024-01\nFinished: 2024-04-03\n"
-        "Rewatches: 2\nPriority: High\nPrivate\nTags: elves, magic\nNotes: Calm.\n\nSad."
-    )
-
-
-def test_a_description_leaves_out_what_was_not_set() -> None:
-    assert describe_entry(make_entry()) == "Frieren (mal/1)\nStatus: Watching\nEpisodes: 0\nPriority: Low"

@@ -3,7 +3,7 @@
 import pytest
 
 from db.lists.models import Entry, ListStatus, Priority
-from db.moves.moves import MergedThing, MergeNotice
+from db.moves.notices import EarlierEntries, MergedThing, MergeNotice
 from db.reviews.models import Draft, ReviewText
 from db.reviews.reviews import UNDO_SECONDS
 from db.store import Store
@@ -45,9 +45,9 @@ async def test_an_entry_follows_its_title_as_it_is(world: World) -> None:
     assert await world.listen() == []
 
 
-async def test_two_entries_for_one_title_become_one_and_their_owner_can_read_both(world: World) -> None:
-    await world.add_entry(NEW, episodes=3, priority=Priority.HIGH, updated_at=200)
-    await world.add_entry(
+async def test_two_entries_for_one_title_become_one_and_both_are_kept_for_their_owner(world: World) -> None:
+    first = await world.add_entry(NEW, episodes=3, priority=Priority.HIGH, updated_at=200)
+    second = await world.add_entry(
         OLD, status=ListStatus.COMPLETED, episodes=28, score=9, notes="Calm.\n\nSad.", is_private=True, updated_at=100
     )
     await world.move()
@@ -72,9 +72,7 @@ async def test_two_entries_for_one_title_become_one_and_their_owner_can_read_bot
             title=NAMES[NEW],
             old_key=OLD,
             old_title=NAMES[OLD],
-            text=f"{NAMES[NEW]} ({NEW})\nStatus: Watching\nEpisodes: 3\nPriority: High\n\n"
-            f"{NAMES[OLD]} ({OLD})\nStatus: Completed\nEpisodes: 28\nScore: 9\nPriority: Low\nPrivate\n"
-            "Notes: Calm.\n\nSad.",
+            entries=EarlierEntries([first, second]),
         )
     ]
 
@@ -87,8 +85,7 @@ async def test_notes_that_do_not_fit_together_can_be_read_in_what_their_owner_is
     assert entry is not None
     assert len(entry.notes) == 1000
     (merge,) = await world.listen()
-    assert "a" * 700 in merge.text
-    assert "b" * 700 in merge.text
+    assert [entry.notes for entry in merge.entries] == ["a" * 700, "b" * 700]
 
 
 @pytest.mark.parametrize("has_new", [False, True])
@@ -103,11 +100,11 @@ async def test_entries_of_several_old_keys_become_one(world: World, has_new: boo
     assert (entry.episodes, entry.rewatches, entry.score) == (5, 2, 8 if has_new else 0)
     assert await world.get_entry(OLD) is None
     assert await world.get_entry(OTHER_OLD) is None
-    told = "\n".join(merge.text for merge in await world.listen())
+    told = [entry for merge in await world.listen() for entry in merge.entries]
     # Each as it was before any of them was merged.
-    assert told.count("Episodes: 5") == 1
-    assert told.count("Rewatches: 2") == 1
-    assert ("Score: 8" in told) is has_new
+    assert [entry.episodes for entry in told].count(5) == 1
+    assert [entry.rewatches for entry in told].count(2) == 1
+    assert (8 in [entry.score for entry in told]) is has_new
 
 
 async def test_entries_of_other_people_and_of_other_titles_stay(world: World) -> None:
@@ -143,7 +140,7 @@ async def test_drafts_follow_their_title_and_all_of_them_stay(world: World) -> N
     assert await world.listen() == []
 
 
-async def test_drafts_of_titles_that_change_places_change_places(world: World) -> None:
+async def test_drafts_of_titles_that_swap_keys_swap_keys_too(world: World) -> None:
     await world.add_draft(OLD, "Calm.")
     await world.add_draft(NEW, "Sad.")
 
@@ -200,11 +197,11 @@ async def test_of_two_reviews_the_last_one_is_the_one_of_the_title(world: World)
     assert await world.move() == []
     assert (await world.get_review(NEW), await world.get_review(OLD)) == (502, 501)
     assert await world.listen() == [
-        MergeNotice(ANN, MergedThing.REVIEW, NEW, NAMES[NEW], OLD, NAMES[OLD], "", review_id=501)
+        MergeNotice(ANN, MergedThing.REVIEW, NEW, NAMES[NEW], OLD, NAMES[OLD], review_id=501)
     ]
 
 
-async def test_two_reviews_change_places_if_the_last_one_has_the_old_key(world: World) -> None:
+async def test_two_reviews_swap_keys_if_the_last_one_has_the_old_key(world: World) -> None:
     await world.add_review(NEW, 501)
     await world.add_review(OLD, 502)
     assert await world.move() == [501, 502]
@@ -227,7 +224,7 @@ async def test_of_three_reviews_all_are_kept(world: World) -> None:
     assert await world.listen() == []
 
 
-async def test_an_edit_does_not_make_two_reviews_change_places(world: World) -> None:
+async def test_an_edit_does_not_make_two_reviews_swap_keys(world: World) -> None:
     await world.add_review(OLD, 501)
     await world.add_review(NEW, 502)
     await world.move()
@@ -259,7 +256,7 @@ async def test_a_review_that_can_be_taken_back_keeps_its_place(world: World) -> 
 
 
 @pytest.mark.parametrize("deleted", [501, 502])
-async def test_nobody_is_told_of_two_reviews_when_one_is_gone(world: World, deleted: int) -> None:
+async def test_nobody_is_told_of_two_reviews_after_one_is_deleted(world: World, deleted: int) -> None:
     await world.add_review(OLD, 501)
     await world.add_review(NEW, 502)
     await world.move()
@@ -267,7 +264,7 @@ async def test_nobody_is_told_of_two_reviews_when_one_is_gone(world: World, dele
     assert await world.listen() == []
 
 
-async def test_an_author_is_told_of_a_left_review_once_also_when_the_title_moves_on(world: World) -> None:
+async def test_an_author_is_told_of_a_left_review_once_even_if_the_title_moves_on(world: World) -> None:
     await world.add_review(OLD, 501)
     await world.add_review(NEW, 502)
     await world.move()

@@ -1,4 +1,4 @@
-"""Being told of what was merged, several moves at once, and what holds for all data and moves."""
+"""Notices about what was merged, several moves at once, and rules that hold for all data and moves."""
 
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.moves.moves import MergedThing
+from db.moves.notices import MergedThing
 from db.store import Store
 from tests.support.moves import ANN, BOB, NEW, NEWER, NOW, OLD, World, make_move
 from tests.support.stores import open_copy
@@ -51,7 +51,7 @@ async def test_what_appears_under_the_old_key_later_is_merged_and_told_too(world
     await world.move()
     (told,) = await world.listen()
     assert told.kind is MergedThing.ENTRY
-    assert "Score: 4" in told.text
+    assert [entry.score for entry in told.entries] == [0, 4]
 
 
 async def test_what_changed_while_somebody_was_told_is_told_next_time(world: World) -> None:
@@ -63,8 +63,7 @@ async def test_what_changed_while_somebody_was_told_is_told_next_time(world: Wor
     await world.move()
     await world.store.moves.set_told(listed, now=NOW)
     (merge,) = await world.listen()
-    assert "Score: 6" in merge.text
-    assert "Score: 7" in merge.text
+    assert [entry.score for entry in merge.entries] == [5, 6, 6, 7]
 
 
 async def test_another_review_left_while_somebody_was_told_is_told_next_time(world: World) -> None:
@@ -125,7 +124,7 @@ async def test_moves_in_a_chain_take_everything_one_step(world: World) -> None:
     assert await world.listen() == []
 
 
-async def test_two_titles_can_change_keys(world: World) -> None:
+async def test_two_titles_can_swap_keys(world: World) -> None:
     await add_two_of_each(world)
     assert await world.move(make_move(OLD, NEW), make_move(NEW, OLD)) == [501, 502]
     assert await look(world, (OLD, NEW)) == {NEW: (0, ["Draft 0."], 501), OLD: (1, ["Draft 1."], 502)}
@@ -133,7 +132,7 @@ async def test_two_titles_can_change_keys(world: World) -> None:
 
 
 async def look(world: World, keys: tuple[str, ...]) -> dict[str, tuple[int | None, list[str], int | None]]:
-    """What Ann has under each key that has anything: episodes, what her drafts say, a review's id."""
+    """What Ann has under each key, without empty ones: her episodes, her drafts' texts and her review's id."""
     found = {}
     for key in keys:
         entry, drafts, review_id = await world.get_entry(key), await world.list_drafts(key), await world.get_review(key)
@@ -149,7 +148,7 @@ async def test_a_failure_in_the_middle_leaves_everything_as_it_was(world: World)
     await add_two_of_each(world)
     before = await look(world, (OLD, NEW))
     async with world.store.database.transaction() as connection:
-        # Merges are written last, when all else has moved.
+        # Merges are written last, after everything has moved.
         await connection.execute(
             "CREATE TRIGGER power_cut BEFORE INSERT ON merges BEGIN SELECT RAISE(ABORT, 'power cut'); END"
         )
@@ -183,7 +182,7 @@ each_in_a_file = settings(
 async def open_world(
     empty_database_path: Path, small_catalogue_path: Path, placed: Mapping[str, int]
 ) -> AsyncIterator[World]:
-    """A world of its own in which Ann has one of each thing under each key, written at the second given."""
+    """A new world in which Ann has one of each thing under each key, written at the given second."""
     async with open_copy(empty_database_path, small_catalogue_path) as store:
         world = World(store)
         for number, (key, second) in enumerate(placed.items()):
@@ -195,7 +194,7 @@ async def open_world(
 
 @each_in_a_file
 @given(placed=placements, moved=targets)
-async def test_whatever_moves_everything_arrives_and_nothing_is_lost(
+async def test_in_any_moves_everything_arrives_and_nothing_is_lost(
     empty_database_path: Path, small_catalogue_path: Path, placed: dict[str, int], moved: dict[str, str]
 ) -> None:
     async with open_world(empty_database_path, small_catalogue_path, placed) as world:
@@ -213,7 +212,7 @@ async def test_whatever_moves_everything_arrives_and_nothing_is_lost(
 
 @each_in_a_file
 @given(placed=placements, moved=one_way_targets)
-async def test_moves_that_do_not_follow_one_another_can_be_made_twice(
+async def test_moves_without_chains_can_be_made_twice(
     empty_database_path: Path, small_catalogue_path: Path, placed: dict[str, int], moved: dict[str, str]
 ) -> None:
     async with open_world(empty_database_path, small_catalogue_path, placed) as world:
