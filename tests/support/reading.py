@@ -20,31 +20,8 @@ _WORDS = re.compile(r"[a-z]{2,}", re.IGNORECASE)
 _NO_WORDS = re.compile(r"`[^`]*`|```.*?```|https?://\S+|<[^>]*>|:\w+:|attachment://\S+", re.DOTALL)
 """Commands, addresses, mentions and dates."""
 
-_TERMS = frozenset(
-    [
-        "myanimelist",
-        "anilist",
-        "anidb",
-        "bangumi",
-        "kitsu",
-        "kanso",
-        "json",
-        "csv",
-        "xml",
-        "mal",
-        "tv",
-        "ova",
-        "ona",
-        "zip",
-        "md",
-        "txt",
-        "utf",
-        "cc",
-        "by",
-        "gdpr_data",
-    ]
-)
-"""Names, which are the same in every language."""
+NAMES = re.compile(r"\b(MyAnimeList|AniList|AniDB|Bangumi|Kitsu|Kanso|JSON|CSV|XML|MAL|TV|OVA|ONA|ZIP|gdpr_data)\b")
+"""Names of sites and formats, which are the same in every language."""
 
 _SHOWN = ("content", "label", "placeholder", "description", "title")
 
@@ -87,10 +64,10 @@ class Reader:
 
     def check(self, *databases: Path) -> None:
         """Fails for words that neither went through the door nor come from people or a database, and for long texts."""
-        known = self._heard | _TERMS | set().union(*map(_list_stored_words, databases))
+        known = self._heard | set().union(*map(_list_stored_words, databases))
         problems = [f"too long: {text!r}" for text in self._too_long]
         for text in dict.fromkeys(self.sent):
-            if bare := set(_find_words(_NO_WORDS.sub(" ", text))) - known:
+            if bare := set(_find_words(NAMES.sub(" ", _NO_WORDS.sub(" ", text)))) - known:
                 problems.append(f"bare words {sorted(bare)} in {text!r}")
             if text.count("⟦") != text.count("⟧") and "…" not in text:
                 problems.append(f"cut through: {text!r}")

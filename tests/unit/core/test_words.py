@@ -8,6 +8,7 @@ from typing import TypeGuard
 
 import pytest
 
+from tests.support.reading import NAMES
 from tests.unit.core.test_architecture import MODULES, parse
 
 DOORS = {"_", "N_", "pgettext", "ngettext"}
@@ -16,9 +17,6 @@ MODULES_WITH_WORDS = [module for module in MODULES if module.startswith("cogs.")
 
 WORD = re.compile(r"[^\W\d_]{2,}[.,:;!?…]?\s|\s[^\W\d_]{2,}|^[A-Z][a-z]{2,}$")
 """Two words, or one that begins like a sentence."""
-
-TERMS = re.compile(r"\b(MyAnimeList|AniList|AniDB|Bangumi|Kitsu|Kanso|JSON|CSV|XML|MAL|CC BY)\b")
-"""Names, which are the same in every language."""
 
 NOBODY_READS = {
     "Address",
@@ -86,7 +84,7 @@ def test_no_words_pass_the_door_by(module: str) -> None:
     bare = [
         f"{module}:{line} {text!r}"
         for line, text in list_bare(parse(module))
-        if WORD.search(TERMS.sub("", text)) and text not in CONTRACT_NAMES
+        if WORD.search(NAMES.sub("", text)) and text not in CONTRACT_NAMES
     ]
     assert not bare, "\n".join(bare)
 
