@@ -1,4 +1,4 @@
-"""Drafts: what people have sent for reviews that are not saved as such yet."""
+"""Drafts: what people have sent for reviews that are not saved yet."""
 
 import aiosqlite
 
@@ -8,13 +8,13 @@ from db.engine.rows import read_row, read_rows, to_columns
 from db.reviews.models import Draft
 
 EMPTY_DRAFT_SECONDS = 24 * 60 * 60
-"""How long a draft without text is kept, which only waits for its form to be opened again."""
+"""How long a draft without text is kept. It only waits for its form to be opened again."""
 
 _queries = load_queries("reviews/drafts")
 
 
 class Drafts:
-    """The repository of drafts. A person can have several of one title, so that no text has to make way for another."""
+    """The repository of drafts. A person can have several for one title, so that no text replaces another."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -25,12 +25,12 @@ class Drafts:
         return read_row(Draft, row)
 
     async def get_latest(self, *, author_id: int, anime_key: str) -> Draft | None:
-        """The last draft that a person left behind for an anime; one without text only if there is no other."""
+        """A person's last draft for an anime. A draft without text only if there is no other."""
         row = await _queries.get_latest(self._database.reader, author_id=author_id, anime_key=anime_key)
         return read_row(Draft, row)
 
     async def list_by_author(self, *, author_id: int, limit: int, offset: int = 0) -> list[Draft]:
-        """A person's drafts that have a text, the last one first."""
+        """A person's drafts with a text, the last one first."""
         rows = _queries.list_by_author(self._database.reader, author_id=author_id, limit=limit, offset=offset)
         return read_rows(Draft, [row async for row in rows])
 
@@ -39,7 +39,7 @@ class Drafts:
         return await _queries.count_by_author(self._database.reader, author_id=author_id)
 
     async def set(self, draft: Draft, *, now: int, replaces: int | None = None) -> None:
-        """Keeps a draft, in place of the one of the same id, and of the author's one of the id `replaces`."""
+        """Stores a draft. It replaces the one with the same id, and the author's draft with the id `replaces`."""
         async with self._database.transaction(f"author {draft.author_id}") as connection:
             if replaces is not None:
                 await _queries.delete(connection, draft_id=replaces, author_id=draft.author_id)
@@ -56,12 +56,12 @@ class Drafts:
 
 
 async def set_draft(connection: aiosqlite.Connection, draft: Draft, *, now: int) -> None:
-    """Keeps a draft inside a transaction."""
+    """Stores a draft inside a transaction."""
     await _queries.set(connection, **to_columns(draft), saved_at=now)
 
 
 async def delete_used_drafts(connection: aiosqlite.Connection, draft: Draft) -> None:
-    """Deletes a draft that has become a review, and the author's others of which that has every word."""
+    """Deletes a draft that has become a review, and the author's other drafts that it contains word for word."""
     rows = _queries.list_texts(connection, author_id=draft.author_id, anime_key=draft.anime_key)
     used = [draft_id async for draft_id, body in rows if draft_id == draft.id or body.strip() in draft.text.body]
     for draft_id in used:

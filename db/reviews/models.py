@@ -1,4 +1,4 @@
-"""The words of reviews: what a review, its draft, its versions and its posts are."""
+"""Reviews, their drafts, versions and posts."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -8,7 +8,7 @@ MAX_BODY_LENGTH = 20_000
 
 
 class Verdict(StrEnum):
-    """What a reviewer tells others to do."""
+    """What a reviewer advises others to do."""
 
     RECOMMENDED = "RECOMMENDED"
     MIXED_FEELINGS = "MIXED_FEELINGS"
@@ -28,17 +28,17 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReviewText:
-    """What a person says of an anime: the same in a review, its draft, an earlier version and an archive."""
+    """What a person says about an anime. Reviews, drafts, earlier versions and archives all have one."""
 
     rating: int
     body: str
     chosen_verdict: Verdict | None = None
-    """None: the verdict follows from the rating. What was saved as a review always has one."""
+    """None if the verdict follows from the rating. A saved review always has one."""
     has_spoilers: bool = False
     episodes: int | None = None
-    """Episodes seen when less than all; None: all of them."""
+    """How many episodes the author has seen. None for all."""
     tags: tuple[str, ...] = ()
-    """What other sites' readers called it, for a review that was imported."""
+    """What readers on another site called an imported review."""
 
     @property
     def verdict(self) -> Verdict:
@@ -46,22 +46,22 @@ class ReviewText:
 
     @property
     def with_fixed_verdict(self) -> "ReviewText":
-        """The same with a verdict that stays, whatever becomes of the rating."""
+        """The same, with a verdict that stays when the rating changes."""
         return replace(self, chosen_verdict=self.verdict)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a person has sent for a review that is not saved as one yet. It is never changed, only replaced."""
+    """What a person has sent for a review that is not saved yet. It is never changed, only replaced."""
 
     id: int
-    """That of the interaction that brought it."""
+    """The id of the interaction that brought it."""
     author_id: int
     anime_key: str
     title: str
     text: ReviewText
     written_at: int | None = None
-    """Unix seconds, for a review that was first published elsewhere; None: when it is saved."""
+    """Unix seconds, for a review that was first published elsewhere. None for the time when it is saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +79,13 @@ class Review:
     revision: int
     """1 for the first text, one more for each edit."""
     changes: int
-    """Goes up whenever what a card shows of the review may have changed, votes included."""
+    """Goes up with everything that may change the card, including votes."""
     is_flagged: bool = False
-    """Whether readers or a moderator say that it gives away more than its author says."""
+    """Whether readers or a moderator have found spoilers in it."""
 
     @property
     def is_spoiler(self) -> bool:
-        """Whether its text is only shown to those who have asked for it."""
+        """Whether its text is shown only to readers who ask for it."""
         return self.text.has_spoilers or self.is_flagged
 
 
@@ -98,11 +98,11 @@ class ReviewVersion:
     text: ReviewText
     """Without its tags, which are not kept."""
     written_at: int
-    """Unix seconds: when the review came to be like this."""
+    """Unix seconds: when the review became this version."""
 
 
 class Sort(StrEnum):
-    """In which order a server's reviews are browsed."""
+    """The order in which somebody browses a server's reviews."""
 
     NEWEST = "newest"
     MOST_REACTED = "most-reacted"
@@ -112,7 +112,7 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReviewFilter:
-    """Which of a server's reviews somebody wants to see; what is None leaves none out."""
+    """Which of a server's reviews somebody wants to see. None leaves no reviews out."""
 
     anime_key: str | None = None
     author_id: int | None = None
@@ -123,7 +123,7 @@ class ReviewFilter:
 
 @dataclass(frozen=True, slots=True)
 class ListedReview:
-    """A line of a server's reviews."""
+    """A review in the list of a server's reviews."""
 
     id: int
     author_id: int
@@ -134,19 +134,19 @@ class ListedReview:
     episodes: int | None
     is_spoiler: bool
     beginning: str
-    """The first characters of its text; a spoiler may be cut off in the middle."""
+    """The first characters of its text. A spoiler may be cut off in the middle."""
     is_whole: bool
-    """Whether that is all of it."""
+    """Whether `beginning` is the whole text."""
     written_at: int
     reactions: int
     """How many votes it has, of all kinds."""
     sort_value: int
-    """By what it is sorted: its time, its votes, its freshness or a number without meaning."""
+    """What it is sorted by: its time, its votes, its freshness or a random number."""
 
 
 @dataclass(frozen=True, slots=True)
 class PostedReview:
-    """What one of a review's posts says of it."""
+    """A review, with the channel of one of its posts."""
 
     id: int
     """The review's."""
@@ -166,15 +166,15 @@ class Post:
     guild_id: int
     channel_id: int
     has_counts: bool
-    """False for a card that the bot cannot edit, which therefore shows no counts."""
+    """False for a card that the bot can't edit. It shows no counts."""
     shown: int
     """The review's `changes` when the card was last drawn."""
     parent_id: int | None = None
-    """The channel or forum that the thread belongs to which `channel_id` names; None where it is no thread."""
+    """If `channel_id` is a thread, the channel or forum that it belongs to."""
     is_down: bool = False
-    """Whether it was taken down with its review, and is posted again should the review come back."""
+    """Whether it was taken down with its review. If the review comes back, it is posted again."""
     is_forum_post: bool = False
-    """Whether it begins a thread in a forum, with the whole text in it."""
+    """Whether it begins a thread in a forum that has the whole text."""
 
     @property
     def link(self) -> str:

@@ -1,4 +1,4 @@
-"""Posts: the cards that show a review, and what each of them shows."""
+"""Posts: the cards of reviews, and what each of them shows."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,20 +17,20 @@ _CARDS_AT_ONCE = 5000
 
 
 class Doubt(IntEnum):
-    """What may be wrong with what is known of the reactions on a card."""
+    """How much of what is known about a card's reactions may be wrong."""
 
     NOTHING = 0
     PEOPLE = 1
-    """Who they are from: of each emoji there are as many as Discord holds."""
+    """Who reacted. The numbers are right."""
     ALL = 2
-    """All of it: reactions may have been missed."""
+    """Everything: reactions may have been missed."""
     UNREADABLE = 3
-    """All of it, and Discord did not let the bot look."""
+    """Everything, and Discord did not let the bot look."""
 
 
 @dataclass(frozen=True, slots=True)
 class PostPage:
-    """A message of a forum post that holds a page of its text."""
+    """A message with a page of a forum post's text."""
 
     number: int
     """1 is the post's own message."""
@@ -46,12 +46,12 @@ class Posts:
         self._database = database
 
     async def list_for_review(self, *, review_id: int) -> list[Post]:
-        """A review's posts, oldest first, those that are taken down among them."""
+        """A review's posts, oldest first, including those that are taken down."""
         rows = _queries.list_for_review(self._database.reader, review_id=review_id)
         return read_rows(Post, [row async for row in rows])
 
     async def list_outdated(self) -> list[int]:
-        """The ids of the reviews with a card that does not show their latest change or deletion, newest first."""
+        """The ids of reviews with a card that does not show their latest change or deletion, newest first."""
         return [review_id async for (review_id,) in _queries.list_outdated(self._database.reader)]
 
     async def list_cards(self) -> dict[int, int]:
@@ -59,7 +59,7 @@ class Posts:
         return dict([row async for row in _queries.list_cards(self._database.reader)])
 
     async def add(self, post: Post, *, replaces: int | None = None) -> None:
-        """Keeps a post, in the place of the one with the message id `replaces`; not if its review is gone for good."""
+        """Stores a post, in place of the one with the message id `replaces`. Does nothing if its review is gone for good."""
         async with self._database.transaction(f"review {post.review_id}") as connection:
             if replaces is not None:
                 await _queries.delete(connection, message_id=replaces)
@@ -67,7 +67,7 @@ class Posts:
             await _queries.request_ranking(connection, review_id=post.review_id)
 
     async def set_shown(self, *, message_id: int, shown: int) -> None:
-        """Notes that a card stands and what it shows. In a storm of votes that is written between them."""
+        """Notes that a card is up and what it shows. In a storm of votes, this is written between the votes."""
         await self._database.write(
             lambda connection: _blocking_queries.set_shown(connection, message_id=message_id, shown=shown),
             is_durable=False,
@@ -83,22 +83,22 @@ class Posts:
             await _queries.delete(connection, message_id=message_id)
 
     async def delete_in_channel(self, *, guild_id: int, channel_id: int) -> list[int]:
-        """Deletes the posts in a channel that is gone, and in its threads. Returns their message ids."""
+        """Deletes the posts in a deleted channel and its threads. Returns their message ids."""
         async with self._database.transaction() as connection:
             rows = _queries.delete_in_channel(connection, guild_id=guild_id, channel_id=channel_id)
             return [message_id async for (message_id,) in rows]
 
     async def delete_in_guild(self, *, guild_id: int) -> list[int]:
-        """Returns the message ids of the posts that were there."""
+        """Deletes the posts in a server. Returns their message ids."""
         async with self._database.transaction() as connection:
             return [message_id async for (message_id,) in _queries.delete_in_guild(connection, guild_id=guild_id)]
 
     # Doubts
 
     async def put_shard_in_doubt(self, *, shard_id: int, shard_count: int) -> int:
-        """Puts all cards in the servers of a shard in doubt, and returns how many they are.
+        """Puts all cards in a shard's servers in doubt. Returns how many there are.
 
-        It is more than one transaction, so that nobody else has to wait long.
+        Takes several transactions, so that nobody else has to wait long.
         """
         count, before = 0, _NEWEST
         while True:
@@ -113,17 +113,17 @@ class Posts:
             before = min(message_ids)
 
     async def put_guild_in_doubt(self, *, guild_id: int) -> int:
-        """Puts all cards in a server in doubt, and returns how many they are."""
+        """Puts all cards in a server in doubt. Returns how many there are."""
         async with self._database.transaction() as connection:
             return await _queries.put_guild_in_doubt(connection, guild_id=guild_id)
 
     async def put_unreadable_in_doubt(self) -> int:
-        """Puts all cards in doubt again that could not be read, and returns how many they are."""
+        """Puts all cards that could not be read in doubt again. Returns how many there are."""
         async with self._database.transaction() as connection:
             return await _queries.put_unreadable_in_doubt(connection)
 
     async def put_cards_in_doubt(self, message_ids: Collection[int]) -> int:
-        """Puts some cards in doubt, and returns how many they are."""
+        """Puts these cards in doubt. Returns how many there are."""
         await self.set_doubt(message_ids, Doubt.ALL)
         return len(message_ids)
 
@@ -139,23 +139,23 @@ class Posts:
             await _queries.set_unreadable(connection, channel_id=channel_id)
 
     async def get_in_doubt(self, doubt: Doubt, *, before: int = _NEWEST) -> Post | None:
-        """The newest card of which just that is in doubt, of those with a message id less than `before`."""
+        """The newest card with exactly this doubt and a message id below `before`."""
         row = await _queries.get_in_doubt(self._database.reader, doubt=int(doubt), before=before)
         return read_row(Post, row)
 
     async def list_in_doubt(self, *, channel_id: int, newest: int, limit: int) -> list[Post]:
-        """The newest cards of a channel of which all is in doubt, from the message id `newest` on."""
+        """The newest cards of a channel with everything in doubt, from the message id `newest` down."""
         rows = _queries.list_in_doubt(self._database.reader, channel_id=channel_id, newest=newest, limit=limit)
         return read_rows(Post, [row async for row in rows])
 
     async def count_doubts(self) -> dict[Doubt, int]:
-        """How many cards there are of each doubt; those without are left out."""
+        """The number of cards by their doubt, without those that have none."""
         return {Doubt(doubt): count async for doubt, count in _queries.count_doubts(self._database.reader)}
 
     # Pages
 
     async def list_pages(self, *, post_id: int) -> list[PostPage]:
-        """The messages of a forum post, in their order; those of which it is not known what they show are missing."""
+        """The messages of a forum post in order, except those with unknown content."""
         rows = _queries.list_pages(self._database.reader, post_id=post_id)
         return read_rows(PostPage, [row async for row in rows])
 

@@ -9,10 +9,10 @@ from db.reviews.drafts import delete_used_drafts
 from db.reviews.models import Draft, PostedReview, Review, ReviewVersion
 
 UNDO_SECONDS = 15 * 60
-"""How long a deleted review can be taken back."""
+"""How long a deletion can be undone."""
 
 FLAGS_NEEDED = 3
-"""How many readers put a review behind the spoiler wall."""
+"""How many readers it takes to put a review behind the spoiler wall."""
 
 _queries = load_queries("reviews/reviews")
 _blocking_queries = load_blocking_queries("reviews/reviews")
@@ -32,15 +32,15 @@ class Reviews:
         return read_row(Review, row)
 
     async def list_posted(self, *, guild_id: int, anime_key: str) -> list[PostedReview]:
-        """The posts in the server of reviews of an anime, the newest review first; a review has one for each post."""
+        """The posts of an anime's reviews in a server, the newest review first. A review can have several posts."""
         rows = _queries.list_posted(self._database.reader, guild_id=guild_id, anime_key=anime_key)
         return read_rows(PostedReview, [row async for row in rows])
 
     async def add(self, draft: Draft, *, review_id: int, now: int) -> Review | None:
-        """Makes a review of a draft, which is then gone. None if its author has reviewed the anime already.
+        """Makes a review of a draft and deletes the draft. None if its author has already reviewed the anime.
 
-        With it go the author's other drafts of the anime that say nothing more. The same `review_id` a second time
-        adds nothing and returns the review that it made.
+        Also deletes the author's other drafts for the anime if the review contains them word for word. A second call
+        with the same `review_id` changes nothing and returns the same review.
         """
         async with self._database.transaction(f"author {draft.author_id}") as connection:
             await _queries.add(
@@ -59,10 +59,10 @@ class Reviews:
         return review
 
     async def set_text(self, draft: Draft, *, review_id: int, revision: int, now: int) -> Review | None:
-        """Puts a draft's text in the place of a review's; the earlier version is kept, the draft is gone.
+        """Replaces a review's text with a draft's, keeps the earlier version and deletes the draft.
 
-        A flagged review is no longer flagged unless the new text has every word of the old one. None, and nothing is
-        changed, if the review is gone or is no longer at `revision`.
+        A flagged review stays flagged only if the new text contains all of the old one. Returns None and changes
+        nothing if the review is gone or no longer at `revision`.
         """
         async with self._database.transaction(f"review {review_id}", f"author {draft.author_id}") as connection:
             present = read_row(Review, await _queries.get(connection, review_id=review_id))
@@ -83,7 +83,7 @@ class Reviews:
             return read_row(Review, await _queries.get(connection, review_id=review_id))
 
     async def list_versions(self, *, review_id: int) -> list[ReviewVersion]:
-        """What a review was like before its edits, the last one first."""
+        """A review's earlier versions, the last one first."""
         rows = _queries.list_versions(self._database.reader, review_id=review_id)
         return read_rows(ReviewVersion, [row async for row in rows])
 
@@ -92,7 +92,7 @@ class Reviews:
         return read_row(ReviewVersion, row)
 
     async def list_by_author(self, *, author_id: int, limit: int, offset: int) -> list[Review]:
-        """Part of a person's own reviews, the last written first."""
+        """Some of a person's reviews, the last written first."""
         rows = _queries.list_by_author(self._database.reader, author_id=author_id, limit=limit, offset=offset)
         return read_rows(Review, [row async for row in rows])
 
@@ -100,15 +100,15 @@ class Reviews:
         return await _queries.count_by_author(self._database.reader, author_id=author_id)
 
     async def add_read(self, *, review_id: int) -> None:
-        """Counts that somebody has opened a review. In a storm of votes that is written between them."""
+        """Counts that somebody opened a review. In a storm of votes, this is written between the votes."""
         await self._database.write(
             lambda connection: _blocking_queries.add_read(connection, review_id=review_id), is_durable=False
         )
 
     async def add_flag(self, *, review_id: int, user_id: int, is_moderator: bool, now: int) -> int:
-        """Notes that a reader found a spoiler; of one person it counts once. How many have said so by now.
+        """Notes that a reader found a spoiler, once for each person. Returns how many readers have by now.
 
-        The review is flagged from `FLAGS_NEEDED` of them on, or at once by a moderator.
+        `FLAGS_NEEDED` readers flag the review, or one moderator.
         """
         async with self._database.transaction(f"review {review_id}") as connection:
             await _queries.add_flag(connection, review_id=review_id, user_id=user_id, flagged_at=now)
@@ -118,12 +118,12 @@ class Reviews:
         return count
 
     async def delete_flag(self, *, review_id: int, user_id: int) -> None:
-        """Takes a reader's word back, as long as the review is not flagged."""
+        """Removes a reader's flag, unless the review is flagged by now."""
         async with self._database.transaction(f"review {review_id}") as connection:
             await _queries.delete_flag(connection, review_id=review_id, user_id=user_id)
 
     async def list_untold_flags(self, *, author_id: int) -> list[Review]:
-        """The person's reviews that are flagged, of which they have not been told."""
+        """A person's flagged reviews that they have not been told about."""
         rows = _queries.list_untold_flags(self._database.reader, author_id=author_id)
         return read_rows(Review, [row async for row in rows])
 
@@ -132,12 +132,12 @@ class Reviews:
             await _queries.set_flag_told(connection, review_id=review_id, flag_told_at=now)
 
     async def delete(self, *, review_id: int, now: int) -> None:
-        """Hides a review; `restore` brings it back within `UNDO_SECONDS`, after that `purge` removes it."""
+        """Hides a review. `restore` can bring it back within `UNDO_SECONDS`; then `purge` removes it."""
         async with self._database.transaction(f"review {review_id}") as connection:
             await _queries.set_deleted(connection, review_id=review_id, deleted_at=now)
 
     async def restore(self, *, review_id: int, author_id: int, now: int) -> Review | None:
-        """Takes a person's deletion back. None if the time for it is over or they have written another one since."""
+        """Undoes a person's deletion. None if it is too late, or if they have written another review since."""
         async with self._database.transaction(f"review {review_id}", f"author {author_id}") as connection:
             row = await _queries.get_deleted(
                 connection, review_id=review_id, author_id=author_id, deleted_since=now - UNDO_SECONDS
@@ -151,7 +151,7 @@ class Reviews:
             return review
 
     async def can_restore(self, *, review_id: int, author_id: int, now: int) -> bool:
-        """Whether it is a person's deleted review, and the time to take that back is not over."""
+        """Whether it is a person's deleted review, and there is still time to undo that."""
         deleted_since = now - UNDO_SECONDS
         row = await _queries.get_deleted(
             self._database.reader, review_id=review_id, author_id=author_id, deleted_since=deleted_since
@@ -159,7 +159,7 @@ class Reviews:
         return row is not None
 
     async def purge(self, *, now: int) -> None:
-        """Removes for good what was deleted more than `UNDO_SECONDS` ago and has no card left."""
+        """Removes reviews for good that were deleted more than `UNDO_SECONDS` ago and have no card left."""
         async with self._database.transaction() as connection:
             await _queries.purge(connection, deleted_before=now - UNDO_SECONDS)
 

@@ -1,4 +1,4 @@
-"""What a review cannot be."""
+"""The rules for reviews."""
 
 from dataclasses import dataclass
 
@@ -8,19 +8,19 @@ from db.titles.models import Anime
 
 
 class EmptyReview(RuleError):
-    """There is no text in it."""
+    """The review has no text."""
 
 
 @dataclass(eq=False)
 class ReviewTooLong(RuleError):
-    """It has more than `MAX_BODY_LENGTH` characters."""
+    """The review has more than `MAX_BODY_LENGTH` characters."""
 
     length: int
 
 
 @dataclass(eq=False)
 class MoreEpisodesThanThereAre(RuleError):
-    """Its author says that they have seen more episodes of a title than it has."""
+    """The author claims to have seen more episodes than the title has."""
 
     anime: Anime
     episodes: int
@@ -35,7 +35,7 @@ def check_body(body: str) -> None:
 
 
 def check_episodes(anime: Anime, episodes: int | None) -> int | None:
-    """Episodes seen as a review keeps them: None when they are all there are.
+    """The episodes seen, as a review stores them: None for all.
 
     Raises MoreEpisodesThanThereAre.
     """

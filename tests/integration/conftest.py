@@ -22,10 +22,17 @@ def pseudo_folder(shared_folder: Path) -> Path:
 
 
 @pytest.fixture
-async def world(settings: Settings, pseudo_folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
+def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
+    """Reads all that the bot sends; `sent` has it as it was sent."""
+    return Reader(monkeypatch)
+
+
+@pytest.fixture
+async def world(
+    settings: Settings, pseudo_folder: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[World]:
     """A world in which the bot speaks the pseudo-language. People get to read it in English."""
     monkeypatch.setattr(language, "FOLDER", pseudo_folder)
-    reader = Reader(monkeypatch)
     # In seconds of this machine, which may be busy. What sleeps longer than that counts as settled: 60 is too much.
     env = simcord.Env(create_bot(settings), shard_count=1, settle_timeout=30)
     reader.listen(env)
