@@ -59,7 +59,7 @@ class Posts:
         return dict([row async for row in _queries.list_cards(self._database.reader)])
 
     async def add(self, post: Post, *, replaces: int | None = None) -> None:
-        """Stores a post, in place of the one with the message id `replaces`. Does nothing if its review is gone for good."""
+        """Stores a post, in place of the one with the message id `replaces`, unless its review is gone for good."""
         async with self._database.transaction(f"review {post.review_id}") as connection:
             if replaces is not None:
                 await _queries.delete(connection, message_id=replaces)

@@ -1,4 +1,4 @@
-"""What people see of a card and of *Show all*, and what Discord holds of the card's reactions."""
+"""What people see on a card and in *Show all*, and which reactions Discord has."""
 
 import re
 
@@ -7,10 +7,11 @@ from simcord.builders import ChannelHandle
 from simcord.components import walk_components
 from simcord.results import ResponseMessage
 
+from cogs.ui.labels import name_reaction
 from db.reactions.models import ReactionKind
 from tests.support.world import World, get_text
 
-LABELS = {kind.emoji: kind.label for kind in ReactionKind}
+LABELS = {kind.emoji: name_reaction(kind) for kind in ReactionKind}
 """The kinds in the order in which they are always shown."""
 
 _VARIANTS = {**LABELS, "👍🏽": "Nice", "❤": "Love it", "✍🏿": "Well-written"}
@@ -20,7 +21,7 @@ _PRESSED = 3
 
 
 def get_card(world: World, channel: ChannelHandle | None = None) -> ResponseMessage:
-    """The newest message of a channel; it always looks the way it does for people at that moment."""
+    """The newest message of a channel, as it looks now."""
     channel = channel or world.channel
     assert channel.last_message is not None
     return ResponseMessage(world.env, world.env.backend.get_message(channel.id, channel.last_message.id))
@@ -32,13 +33,13 @@ def get_line(card: ResponseMessage) -> str | None:
 
 
 def get_badge(card: ResponseMessage) -> str | None:
-    """What the card shows behind its verdict."""
+    """What the card shows after its verdict."""
     rating = next(line for line in get_text(card).splitlines() if "/10 · " in line)
     return rating.split("** · ")[1] if "** · " in rating else None
 
 
 async def show_all(world: World, name: str, card: ResponseMessage) -> ResponseMessage:
-    """What a member sees who presses *Show all*."""
+    """What a member sees after pressing *Show all*."""
     panel = (await world.member(name).click(card, label="Show all")).response
     assert panel is not None
     assert panel.ephemeral
@@ -46,7 +47,7 @@ async def show_all(world: World, name: str, card: ResponseMessage) -> ResponseMe
 
 
 def get_counts(panel: ResponseMessage) -> dict[str, int]:
-    """The counts that *Show all* shows, in its order."""
+    """The counts in *Show all*, in its order."""
     return {label: int(number) for label, number in re.findall(r"^\S+ (.+) \*\*(\d+)\*\*$", get_text(panel), re.M)}
 
 
@@ -57,7 +58,7 @@ def get_pressed(panel: ResponseMessage) -> list[str]:
 
 
 def count_held(world: World, card: ResponseMessage, *, author: str) -> dict[str, int]:
-    """How many people's reactions of each kind Discord holds under a card; its author and bots are left out."""
+    """How many people have reacted to a card, by kind, as Discord has it. Its author and bots don't count."""
     backend = world.env.backend
     people: dict[str, set[int]] = {label: set() for label in LABELS.values()}
     for reaction in backend.get_message(card.channel_id, card.id).reactions:
@@ -68,7 +69,7 @@ def count_held(world: World, card: ResponseMessage, *, author: str) -> dict[str,
 
 
 async def react(world: World, card: ResponseMessage, *changes: str) -> None:
-    """Several people at once, each written like `bob +👍` or `carol -❤️`."""
+    """Lets several people react at once, each written like `bob +👍` or `carol -❤️`."""
     for change in changes:
         name, emoji = change.split()
         world.env.backend.set_reaction(
@@ -78,7 +79,7 @@ async def react(world: World, card: ResponseMessage, *changes: str) -> None:
 
 
 async def react_super(world: World, card: ResponseMessage, name: str, emoji: str) -> None:
-    """A super reaction."""
+    """Gives a super reaction."""
     member_id = world.member(name).id
     world.env.backend.get_message(card.channel_id, card.id).reactions.append(Reaction(emoji, [member_id]))
     await send_reaction(world, card, member_id, {"id": None, "name": emoji}, burst=True, type=1)
@@ -87,7 +88,7 @@ async def react_super(world: World, card: ResponseMessage, name: str, emoji: str
 async def send_reaction(
     world: World, card: ResponseMessage, user_id: int, emoji: dict[str, str | None], **details: object
 ) -> None:
-    """The event of an added reaction, just as Discord sends it."""
+    """Sends the event of an added reaction, just as Discord does."""
     payload = {
         "user_id": str(user_id),
         "channel_id": str(card.channel_id),
@@ -103,7 +104,7 @@ async def send_reaction(
 
 
 def count_edits(world: World) -> int:
-    """How many times the bot has edited a message in a channel, successfully or not."""
+    """How often the bot has edited a message in a channel, successfully or not."""
     edits = [
         request
         for request in world.env.http_requests

@@ -1,4 +1,4 @@
-"""Forums of the server, and what people see of the posts in them."""
+"""Forums, and what people see in their posts."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ _REQUIRES_TAG = 1 << 4
 
 
 def create_forum(world: World, *tags: str, moderated: tuple[str, ...] = ()) -> ChannelHandle:
-    """A forum with these tags; some of them are only for moderators."""
+    """Creates a forum with these tags. The `moderated` ones are only for moderators."""
     forum = world.guild.create_forum_channel("forum")
     available = [
         {"id": str(world.env.backend.snowflake()), "name": tag, "moderated": tag in moderated, "emoji_name": None}
@@ -30,30 +30,30 @@ def create_forum(world: World, *tags: str, moderated: tuple[str, ...] = ()) -> C
 
 
 def require_tag(world: World, forum: ChannelHandle) -> None:
-    """Has a forum require a tag of each post, until the bot is restarted."""
+    """Makes a forum require a tag for each post, until the bot is restarted."""
     payload = channel_payload(world.env.backend, world.env.backend.get_channel(forum.id))
     world.env.backend.emit("CHANNEL_UPDATE", {**payload, "flags": _REQUIRES_TAG})
 
 
 def allow(world: World, channel: ChannelHandle, who: Any, **permissions: bool) -> None:
-    """Changes what somebody, or the bot, may do in a forum or any other channel."""
+    """Changes what somebody or the bot may do in a channel."""
     granted, denied = PermissionOverwrite(**permissions).pair()
     world.env.backend.set_overwrite(channel.id, Overwrite(who.id, OverwriteType.MEMBER, granted.value, denied.value))
 
 
 def archive(world: World, thread: ChannelHandle) -> None:
-    """What Discord does with a thread in which nobody writes for some days, as far as it concerns the next edit."""
+    """Archives a thread, as Discord does after some quiet days: the next edit fails."""
     world.env.backend.edit_channel(thread.id, {}, thread_metadata={"archived": True})
     world.env.inject_error("*", f"/channels/{thread.id}/messages/*", status=400, code=50083)
 
 
 async def post_in(world: World, channel: ChannelHandle, name: str = "alice") -> InteractionResult:
-    """Has a member post their review from elsewhere into a channel."""
+    """Posts a member's review in a channel, from another one."""
     return await world.member(name).slash(world.channel, "review post", anime=FRIEREN, channel=channel)
 
 
 async def edit(world: World, **fields: object) -> None:
-    """Has Alice change her review through the form."""
+    """Changes Alice's review through the form."""
     alice = world.member("alice")
     form = await alice.slash(world.channel, "review edit", anime=FRIEREN)
     await alice.submit_modal(form, {"rating": ["9"], **fields})
@@ -66,12 +66,12 @@ def get_thread(forum: ChannelHandle) -> ChannelHandle:
 
 
 def get_messages(world: World, thread: ChannelHandle) -> list[ResponseMessage]:
-    """What is in a thread by now, the card first."""
+    """The messages in a thread as they are now, the card first."""
     return [ResponseMessage(world.env, world.env.backend.get_message(thread.id, each.id)) for each in thread.history()]
 
 
 def get_whole_text(world: World, thread: ChannelHandle) -> str:
-    """All that is in a thread."""
+    """All the text in a thread."""
     return "\n".join(get_text(message) for message in get_messages(world, thread))
 
 

@@ -1,4 +1,4 @@
-"""How the tests say what the rules of lists don't allow."""
+"""Checks that a rule forbids something."""
 
 import re
 from collections.abc import Iterator
@@ -6,14 +6,14 @@ from contextlib import contextmanager
 
 import pytest
 
-import cogs.lists.refusals  # noqa: F401 - whose sentences these are
+import cogs.lists.refusals  # noqa: F401 - has the sentences
 from cogs.core.errors import explain
 from db.engine.errors import RuleError
 
 
 @contextmanager
 def refuses(sentence: str) -> Iterator[None]:
-    """Expects that a rule does not allow what is done, and that the person is told so."""
+    """Expects that a rule forbids what is done inside, and that the person is told so in these words."""
     with pytest.raises(RuleError) as caught:
         yield
     assert re.search(sentence, str(explain(caught.value)))

@@ -1,4 +1,4 @@
-"""Reviews of all shapes, and what Discord refuses of a layout that shows them."""
+"""Reviews of all shapes, and a check whether Discord accepts a layout."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -77,7 +77,7 @@ def walk(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def check(view: LayoutView | View | None) -> None:
-    """Fails for what Discord would refuse."""
+    """Fails if Discord would refuse a view."""
     if view is None:
         return
     parts = list(walk(view.to_components()))

@@ -1,4 +1,4 @@
-"""How the people in the stories write, change and look through their own reviews."""
+"""How the people in the stories write, change and browse their own reviews."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ FILM = "mal/2472"
 
 
 def fill(form: InteractionResult) -> dict[str, Any]:
-    """What a form sends if nobody touches it, by the fields' `custom_id`."""
+    """What a form sends if nobody changes it, by the fields' `custom_id`."""
     values: dict[str, Any] = {}
     for label, field in get_fields(form).items():
         chosen = [option["value"] for option in field.get("options", []) if option.get("default")]
@@ -34,19 +34,19 @@ def fill(form: InteractionResult) -> dict[str, Any]:
 
 
 async def open_form(world: World, command: str, name: str = "alice", **options: Any) -> InteractionResult:
-    """The form with which `/review write`, `edit` or `continue` answers."""
+    """The form that `/review write`, `edit` or `continue` opens."""
     form = await world.member(name).slash(world.channel, f"review {command}", **{"anime": FRIEREN, **options})
     assert form.modal is not None, get_text(form)
     return form
 
 
 async def send(world: World, form: InteractionResult, name: str = "alice", **typed: Any) -> InteractionResult:
-    """Sends a form in which a member has changed some fields."""
+    """Sends a form after a member has changed some fields."""
     return await world.member(name).submit_modal(form, fill(form) | typed)
 
 
 async def read_back(world: World, name: str = "alice") -> str:
-    """The whole text of a member's review, as `/review edit` brings it back."""
+    """The whole text of a member's review, as `/review edit` shows it."""
     shown = await world.member(name).slash(world.channel, "review edit", anime=FRIEREN)
     if shown.modal is None:
         return await read_file(get_response(shown))
@@ -56,12 +56,12 @@ async def read_back(world: World, name: str = "alice") -> str:
 
 
 async def list_drafts(world: World, name: str = "alice") -> list[str]:
-    """How a member's drafts begin, by the menu of `/review mine`."""
+    """How a member's drafts begin, according to the menu of `/review mine`."""
     return [option["description"] for option in _find_options(await call(world, "review mine", name), "review:drafts")]
 
 
 async def open_draft(world: World, beginning: str, name: str = "alice") -> ResponseMessage:
-    """Opens the draft in the menu of `/review mine` in whose line these words stand."""
+    """Opens the draft with these words in the menu of `/review mine`."""
     mine = await call(world, "review mine", name)
     (value,) = [
         option["value"] for option in _find_options(mine, "review:drafts") if beginning in option["description"]
@@ -77,23 +77,23 @@ async def open_panel(world: World, name: str = "alice") -> ResponseMessage:
 
 
 def get_last(result: InteractionResult) -> ResponseMessage:
-    """The last of the messages with which something was answered."""
+    """The last message of an answer."""
     return result.followups[-1] if result.followups else get_response(result)
 
 
 def show_to_all(world: World, message: ResponseMessage) -> ResponseMessage:
-    """A message for one person's eyes, in everybody's reach, as if somebody had guessed its buttons."""
+    """Makes a private message public, as if others had guessed the `custom_id` of its buttons."""
     world.env.backend.get_message(message.channel_id, message.id).flags &= ~EPHEMERAL_FLAG
     return message
 
 
 def hand_over(form: InteractionResult, person: MemberActor) -> InteractionResult:
-    """A form in the hands of somebody else than whoever opened it, as if they had made up its `custom_id`."""
+    """Gives a form to somebody who did not open it, as if they had guessed its `custom_id`."""
     form._interaction.user_id = person.id
     return form
 
 
 def _find_options(message: ResponseMessage, custom_id: str) -> list[dict[str, Any]]:
-    """The options of a menu; none where there is no such menu."""
+    """The options of a menu; none if there is no such menu."""
     menus = [part for part in walk_components(message.components) if part.get("custom_id") == custom_id]
     return menus[0]["options"] if menus else []

@@ -1,4 +1,4 @@
-"""Stories of cards that are redrawn once a minute at most; with the margin that is every 66 seconds."""
+"""Stories of cards that are redrawn at most once a minute. With a margin, that is every 66 seconds."""
 
 from dataclasses import replace
 
@@ -34,7 +34,7 @@ async def test_many_reactions_in_a_row_cost_one_edit_at_once_and_one_a_minute_la
     assert count_edits(world) == 2
 
 
-async def test_a_card_is_redrawn_at_once_when_its_last_change_is_long_ago(world: World) -> None:
+async def test_a_card_is_redrawn_at_once_if_its_last_change_was_long_ago(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
 
@@ -59,7 +59,7 @@ async def test_the_cards_of_other_reviews_do_not_wait(world: World) -> None:
     assert get_line(second) == "👍 Nice 0 · ❤️ Love it 0 · 😂 Funny 1"
 
 
-async def test_a_redraw_that_was_due_is_made_up_for_after_a_restart(world: World) -> None:
+async def test_a_redraw_that_was_due_follows_a_restart(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
     await react(world, card, "bob +👍")
@@ -103,7 +103,7 @@ async def test_a_failed_edit_is_tried_again_less_and_less_often(world: World) ->
     assert get_line(card) == "👍 Nice 2 · ❤️ Love it 0 · 😂 Funny 0"
 
 
-async def test_a_failed_edit_is_made_up_for_after_a_restart(world: World) -> None:
+async def test_a_failed_edit_is_tried_again_after_a_restart(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
 
@@ -134,7 +134,7 @@ async def test_a_channel_gets_five_edits_in_five_seconds_and_the_most_watched_ca
     assert count_edits(world) == 10
     shown = [get_line(card) for card in cards[5:]]
     assert shown[6] == "👍 Nice 7 · ❤️ Love it 0 · 😂 Funny 0"
-    # The one that has waited longest is let in among them.
+    # The card that has waited longest is among them.
     assert [line != NOBODY for line in shown] == [True, False, False, True, True, True, True]
 
     await world.env.advance_time(6)

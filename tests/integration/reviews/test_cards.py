@@ -1,4 +1,4 @@
-"""Stories of cards: what they show as votes come and go, however Discord behaves."""
+"""Stories of cards: what they show as votes come and go, no matter how Discord behaves."""
 
 import logging
 
@@ -24,13 +24,13 @@ EDITS = "/channels/*/messages/*"
 
 
 async def post_again(world: World, channel: ChannelHandle) -> ResponseMessage:
-    """Posts alice's review in another channel."""
+    """Posts Alice's review in another channel."""
     await world.member("alice").slash(world.channel, "review post", anime="mal/52991", channel=channel)
     return get_card(world, channel)
 
 
 async def read(world: World, name: str) -> str:
-    """What a member sees who asks to read the review."""
+    """What a member sees after pressing *Read*."""
     return get_text(await world.member(name).slash(world.channel, "review read", anime="mal/52991"))
 
 
@@ -87,7 +87,7 @@ async def test_one_person_on_two_cards_counts_once(world: World) -> None:
     assert get_line(first) == get_line(second) == "👍 Nice 1 · ❤️ Love it 0 · 😂 Funny 0"
 
 
-async def test_a_second_card_begins_with_the_votes_that_the_review_has(world: World) -> None:
+async def test_a_second_card_starts_with_the_review_s_votes(world: World) -> None:
     await world.write_review("alice")
     await react(world, get_card(world), "bob +😂")
 
@@ -97,10 +97,10 @@ async def test_a_second_card_begins_with_the_votes_that_the_review_has(world: Wo
     assert [str(reaction.emoji) for reaction in second.message.reactions] == ["👍", "❤️", "😂"]
 
 
-# What moderators clear
+# Reactions that moderators remove
 
 
-async def test_clearing_all_reactions_takes_back_those_of_that_card(world: World) -> None:
+async def test_removing_all_reactions_removes_the_votes_on_that_card(world: World) -> None:
     await world.write_review("alice")
     first = get_card(world)
     second = await post_again(world, world.guild.create_text_channel("general"))
@@ -114,7 +114,7 @@ async def test_clearing_all_reactions_takes_back_those_of_that_card(world: World
     assert get_line(first) == get_line(second) == "👍 Nice 1 · ❤️ Love it 0 · 😂 Funny 1"
 
 
-async def test_clearing_one_emoji_leaves_its_other_skin_tones(world: World) -> None:
+async def test_removing_one_emoji_leaves_its_other_skin_tones(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
     await react(world, card, "bob +👍", "carol +👍", "carol +😂", "dave +🚱", "erin +👍🏽")
@@ -127,7 +127,7 @@ async def test_clearing_one_emoji_leaves_its_other_skin_tones(world: World) -> N
     assert get_counts(await show_all(world, "bob", card)) == count_held(world, card, author="alice")
 
 
-# What is deleted
+# Deleted cards
 
 
 async def test_a_deleted_card_is_forgotten_and_its_votes_stay(world: World) -> None:
@@ -159,7 +159,7 @@ async def test_a_review_whose_only_card_was_deleted_is_no_longer_offered(world: 
     assert get_counts(panel)["Funny"] == 1
 
 
-async def test_a_deleted_channel_takes_its_cards_away_and_leaves_the_votes(world: World) -> None:
+async def test_deleting_a_channel_deletes_its_cards_and_keeps_the_votes(world: World) -> None:
     general = world.guild.create_text_channel("general")
     await world.write_review("alice", channel=general)
     await react(world, get_card(world, general), "bob +👍")
@@ -175,7 +175,7 @@ async def test_a_deleted_channel_takes_its_cards_away_and_leaves_the_votes(world
     assert get_line(card) == "👍 Nice 2 · ❤️ Love it 0 · 😂 Funny 0"
 
 
-async def test_a_deleted_thread_takes_its_cards_away_and_leaves_the_votes(world: World) -> None:
+async def test_deleting_a_thread_deletes_its_cards_and_keeps_the_votes(world: World) -> None:
     world.env.backend.create_thread(world.channel.id, "Frieren", world.member("alice").id)
     await world.env.settle()
     (thread,) = world.channel.threads
@@ -191,7 +191,7 @@ async def test_a_deleted_thread_takes_its_cards_away_and_leaves_the_votes(world:
     assert get_line(await post_again(world, world.guild.create_text_channel("general"))) == get_line(card)
 
 
-async def test_cards_elsewhere_stand_when_a_channel_is_deleted(world: World) -> None:
+async def test_cards_elsewhere_stay_when_a_channel_is_deleted(world: World) -> None:
     await world.write_review("alice")
     first = get_card(world)
     general = world.guild.create_text_channel("general")
@@ -205,7 +205,7 @@ async def test_cards_elsewhere_stand_when_a_channel_is_deleted(world: World) -> 
     assert count_edits(world) == 1
 
 
-async def test_a_server_that_the_bot_left_takes_its_cards_away_and_leaves_the_votes(world: World) -> None:
+async def test_leaving_a_server_deletes_its_cards_and_keeps_the_votes(world: World) -> None:
     other = world.env.create_guild("Another club")
     channel = other.create_text_channel("reviews")
     alice = other.add_member(world.member("alice").user)
@@ -222,10 +222,10 @@ async def test_a_server_that_the_bot_left_takes_its_cards_away_and_leaves_the_vo
     assert count_edits(world) == 2
 
 
-# What Discord refuses
+# Cards that Discord refuses
 
 
-async def test_a_card_that_could_not_be_edited_shows_the_last_state_in_the_end(world: World) -> None:
+async def test_a_card_that_could_not_be_edited_shows_the_latest_state_in_the_end(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
 
@@ -265,7 +265,7 @@ async def test_a_card_that_discord_no_longer_knows_is_forgotten(world: World) ->
     assert "No one has posted a review" in await read(world, "bob")
 
 
-async def test_a_card_in_a_channel_that_the_bot_cannot_view_shows_no_counts(world: World) -> None:
+async def test_a_card_in_a_channel_that_the_bot_cannot_see_shows_no_counts(world: World) -> None:
     assert world.guild.me is not None
     hidden = world.guild.create_text_channel(
         "hidden", overwrites={world.guild.me: discord.PermissionOverwrite(view_channel=False)}

@@ -1,4 +1,4 @@
-"""Stories of reviews that are changed, continued, posted elsewhere, deleted and brought back."""
+"""Stories of reviews that are changed, continued, deleted and brought back."""
 
 import sqlite3
 from contextlib import closing
@@ -50,7 +50,7 @@ async def test_an_edit_changes_every_card_and_says_so(world: World) -> None:
         assert " · edited <t:" in get_text(card)
 
 
-async def test_a_card_that_was_deleted_does_not_stand_in_the_way_of_an_edit(world: World) -> None:
+async def test_a_deleted_card_does_not_prevent_an_edit(world: World) -> None:
     alice = world.member("alice")
     lounge = world.guild.create_text_channel("lounge")
     await world.write_review("alice")
@@ -90,7 +90,7 @@ async def test_an_edit_from_a_second_device_does_not_silently_overwrite_the_firs
     assert "From the desktop." in get_text(get_cards(world)[0])
 
 
-async def test_an_emptied_review_stays_as_it_was(world: World) -> None:
+async def test_a_review_sent_back_empty_stays_as_it_was(world: World) -> None:
     alice = world.member("alice")
     await world.write_review("alice")
     form = await alice.slash(world.channel, "review edit", anime=FRIEREN)
@@ -138,7 +138,7 @@ async def test_an_addition_that_makes_a_review_too_long_is_handed_back(world: Wo
     assert await kept.attachments[0].read() == b"a" * 19_990 + b"\n\nOne more thing."
 
 
-async def test_an_addition_of_nothing_is_refused(world: World) -> None:
+async def test_adding_nothing_is_refused(world: World) -> None:
     await world.write_review("alice")
     form = await world.member("alice").slash(world.channel, "review continue", anime=FRIEREN)
 
@@ -146,7 +146,7 @@ async def test_an_addition_of_nothing_is_refused(world: World) -> None:
 
 
 @pytest.mark.parametrize("command", ["edit", "continue", "delete", "post"])
-async def test_nobody_changes_a_review_that_they_have_not_written(world: World, command: str) -> None:
+async def test_nobody_can_change_a_review_by_somebody_else(world: World, command: str) -> None:
     await world.write_review("alice")
 
     refusal = await world.member("ben").slash(world.channel, f"review {command}", anime=FRIEREN)
@@ -162,7 +162,7 @@ async def test_the_menu_of_a_card_lets_only_its_author_change_it(world: World) -
     assert get_labels(menu.response) == ["Discuss", "Flag a spoiler"]
 
 
-async def test_a_button_that_is_not_one_s_own_is_refused(world: World) -> None:
+async def test_somebody_else_s_button_is_refused(world: World) -> None:
     await world.write_review("alice")
     menu = get_response(await world.member("alice").click(get_cards(world)[0], label="⋯"))
     world.env.backend.get_message(menu.channel_id, menu.id).flags &= ~discord.MessageFlags(ephemeral=True).value
@@ -214,7 +214,7 @@ async def test_a_deleted_review_is_gone_from_every_channel_and_can_be_brought_ba
 
 
 @pytest.mark.parametrize(("seconds", "sentence"), [(890, "is back"), (901, "It is too late to undo that")])
-async def test_a_deletion_can_be_taken_back_for_15_minutes(world: World, seconds: int, sentence: str) -> None:
+async def test_a_deletion_can_be_undone_for_15_minutes(world: World, seconds: int, sentence: str) -> None:
     alice = world.member("alice")
     await world.write_review("alice")
     deleted = get_response(await alice.click(await ask_to_delete(world), label="Delete"))
@@ -224,7 +224,7 @@ async def test_a_deletion_can_be_taken_back_for_15_minutes(world: World, seconds
     assert sentence in get_text(await alice.click(deleted, label="Undo"))
 
 
-async def test_a_deletion_cannot_be_taken_back_once_there_is_a_new_review(world: World) -> None:
+async def test_a_deletion_cannot_be_undone_once_there_is_a_new_review(world: World) -> None:
     alice = world.member("alice")
     await world.write_review("alice")
     deleted = get_response(await alice.click(await ask_to_delete(world), label="Delete"))
@@ -256,7 +256,7 @@ async def test_cards_are_taken_down_even_if_discord_fails_to_say_so(world: World
     assert get_cards(world) == []
 
 
-async def test_what_was_typed_for_a_review_that_is_gone_is_handed_back(world: World) -> None:
+async def test_text_for_a_review_that_is_gone_is_handed_back(world: World) -> None:
     alice = world.member("alice")
     await world.write_review("alice")
     form = await alice.slash(world.channel, "review edit", anime=FRIEREN)
@@ -271,7 +271,7 @@ async def test_what_was_typed_for_a_review_that_is_gone_is_handed_back(world: Wo
     assert "A better text." in get_text(get_cards(world)[0])
 
 
-async def test_a_text_that_was_kept_survives_another_edit(world: World) -> None:
+async def test_a_draft_survives_another_edit(world: World) -> None:
     alice = world.member("alice")
     await world.write_review("alice", body="First.")
     slow = await alice.slash(world.channel, "review edit", anime=FRIEREN)
@@ -286,7 +286,7 @@ async def test_a_text_that_was_kept_survives_another_edit(world: World) -> None:
     assert "Kept." in get_text(await alice.slash(world.channel, "review read", anime=FRIEREN))
 
 
-async def test_a_card_that_could_not_be_deleted_at_first_goes_in_the_end(world: World) -> None:
+async def test_a_card_that_could_not_be_deleted_at_first_is_deleted_in_the_end(world: World) -> None:
     alice = world.member("alice")
     await world.write_review("alice")
     question = await ask_to_delete(world)
@@ -298,7 +298,7 @@ async def test_a_card_that_could_not_be_deleted_at_first_goes_in_the_end(world: 
     assert not any("A quiet masterpiece." in get_text(message) for message in world.channel.history())
 
 
-async def test_a_deleted_review_is_gone_for_good_when_it_can_no_longer_be_taken_back(world: World) -> None:
+async def test_a_deleted_review_is_gone_for_good_when_it_is_too_late_to_undo_that(world: World) -> None:
     alice = world.member("alice")
     await world.write_review("alice", body="To be forgotten.")
     await alice.click(await ask_to_delete(world), label="Delete")
@@ -309,7 +309,7 @@ async def test_a_deleted_review_is_gone_for_good_when_it_can_no_longer_be_taken_
         assert connection.execute("SELECT COUNT(*) FROM reviews").fetchone() == (0,)
 
 
-async def test_whoever_presses_a_button_of_a_review_they_deleted_can_take_that_back(world: World) -> None:
+async def test_a_button_of_a_deleted_review_offers_its_author_an_undo(world: World) -> None:
     alice = world.member("alice")
     await world.write_review("alice")
     panel = get_response(await alice.click(get_cards(world)[0], label="⋯"))

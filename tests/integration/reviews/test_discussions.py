@@ -12,7 +12,7 @@ from tests.support.world import World, get_labels, get_text
 
 
 async def open_menu(world: World, name: str, channel: ChannelHandle | None = None) -> ResponseMessage:
-    """What a member sees who presses ⋯ on a channel's card."""
+    """What a member sees after pressing ⋯ on a channel's card."""
     return get_response(await world.member(name).click(get_card(world, channel), label="⋯"))
 
 
@@ -48,7 +48,7 @@ async def test_an_author_opens_a_thread_on_their_own_card(world: World) -> None:
     assert len(world.channel.threads) == 1
 
 
-async def test_a_thread_that_the_bot_does_not_know_of_is_found_all_the_same(world: World) -> None:
+async def test_a_thread_that_the_bot_does_not_know_is_still_found(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
     menu = await open_menu(world, "ben")
@@ -59,7 +59,7 @@ async def test_a_thread_that_the_bot_does_not_know_of_is_found_all_the_same(worl
     assert get_text(found) == f"The discussion is here: <#{card.id}>"
 
 
-async def test_a_thread_on_a_card_that_is_gone_is_told_in_a_sentence(world: World) -> None:
+async def test_opening_a_thread_on_a_deleted_card_is_answered_with_a_sentence(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
     menu = await open_menu(world, "ben")
@@ -78,7 +78,7 @@ async def test_a_thread_on_a_card_that_is_gone_is_told_in_a_sentence(world: Worl
         ("ben", "You need **Create Public Threads** in this channel to open a thread. Ask an admin."),
     ],
 )
-async def test_a_thread_is_opened_only_where_bot_and_person_may(world: World, who: str, sentence: str) -> None:
+async def test_a_thread_is_opened_only_where_both_bot_and_member_may(world: World, who: str, sentence: str) -> None:
     assert world.bot.user is not None
     people = {"bot": world.bot.user, "ben": world.member("ben")}
     lounge = world.guild.create_text_channel("lounge", overwrites={people[who]: Overwrite(create_public_threads=False)})
@@ -91,7 +91,7 @@ async def test_a_thread_is_opened_only_where_bot_and_person_may(world: World, wh
     assert lounge.threads == []
 
 
-async def test_there_is_no_thread_in_a_thread(world: World) -> None:
+async def test_no_thread_is_opened_in_a_thread(world: World) -> None:
     forum = create_forum(world)
     await world.write_review("alice")
     await post_in(world, forum)
@@ -102,7 +102,7 @@ async def test_there_is_no_thread_in_a_thread(world: World) -> None:
     assert get_labels(menu) == ["Flag a spoiler"]
 
 
-async def test_a_deleted_review_is_not_discussed_any_more(world: World) -> None:
+async def test_a_deleted_review_is_no_longer_discussed(world: World) -> None:
     await world.write_review("alice")
     menu = await open_menu(world, "ben")
     alice = world.member("alice")

@@ -1,4 +1,4 @@
-"""Stories of texts that could not become reviews at once: none is lost, and each can be found again."""
+"""Stories of texts that can't become reviews at once. None is lost, and each can be found again."""
 
 import pytest
 
@@ -23,13 +23,13 @@ GONE = "That draft is gone: you posted it or threw it away."
 
 
 async def leave_behind(world: World, body: str, *, rating: int = 9, **typed: object) -> None:
-    """Has Alice send a form with a broken file, so that what she typed stays a draft."""
+    """Sends a form with a broken file, so that what Alice typed stays a draft."""
     form = await world.member("alice").slash(world.channel, "review write", anime=FRIEREN, rating=rating)
     await world.member("alice").submit_modal(form, {"body": body, "file": BROKEN_FILE, **typed})
 
 
 async def leave_two(world: World) -> None:
-    """Has Alice leave behind a draft on each of two devices on which she opened the form at the same time."""
+    """Leaves a draft of Alice's on each of two devices on which she has the form open at the same time."""
     forms = [await open_form(world, "write", rating=rating) for rating in (9, 4)]
     for form, body in zip(forms, ("From the phone.", "From the desktop."), strict=True):
         await send(world, form, body=body, file=BROKEN_FILE)
@@ -42,7 +42,7 @@ def get_cards(world: World) -> list[str]:
 # The next form
 
 
-async def test_what_was_sent_with_a_bad_file_stands_in_the_next_form(world: World) -> None:
+async def test_text_that_was_sent_with_a_bad_file_is_in_the_next_form(world: World) -> None:
     await leave_behind(world, "Half a thought.", more="And the rest.", verdict="MIXED_FEELINGS", spoilers=True)
 
     await world.restart()
@@ -62,7 +62,7 @@ async def test_what_was_sent_with_a_bad_file_stands_in_the_next_form(world: Worl
     assert await list_drafts(world) == []
 
 
-async def test_a_draft_of_one_title_is_not_offered_for_another(world: World) -> None:
+async def test_a_draft_for_one_title_is_not_offered_for_another(world: World) -> None:
     await leave_behind(world, "About elves.")
 
     form = await open_form(world, "write", anime=FILM, rating=5)
@@ -80,7 +80,7 @@ async def test_a_draft_is_kept_when_discord_fails_and_the_bot_restarts(world: Wo
     assert fill(await open_form(world, "write", rating=9))["body"] == "Not lost."
 
 
-async def test_blank_fields_are_no_draft_and_do_not_hide_one(world: World) -> None:
+async def test_blank_fields_make_no_draft_and_hide_none(world: World) -> None:
     blank = await open_form(world, "write", rating=4)
     await leave_behind(world, "Half a thought.")
     await send(world, blank, body=" \n ", more="\n")
@@ -99,7 +99,7 @@ async def test_a_second_device_s_form_with_the_same_draft_makes_a_draft_of_its_o
     assert await list_drafts(world) == ["4/10 · Begun at home.", "9/10 · Begun on the train."]
 
 
-async def test_a_draft_is_not_lost_to_a_form_that_comes_back_without_its_text(world: World) -> None:
+async def test_a_form_that_comes_back_empty_keeps_the_draft_in_it(world: World) -> None:
     await leave_behind(world, "Hours of work.")
     form = await open_form(world, "write", rating=9)
 
@@ -112,7 +112,7 @@ async def test_a_draft_is_not_lost_to_a_form_that_comes_back_without_its_text(wo
 # All of them
 
 
-async def test_all_drafts_of_a_title_stay_and_each_can_be_gone_on_with(world: World) -> None:
+async def test_all_drafts_of_a_title_are_kept_and_can_be_continued(world: World) -> None:
     await leave_two(world)
     assert await list_drafts(world) == ["4/10 · From the desktop.", "9/10 · From the phone."]
 
@@ -131,7 +131,7 @@ async def test_all_drafts_of_a_title_stay_and_each_can_be_gone_on_with(world: Wo
     assert await list_drafts(world) == ["4/10 · From the desktop."]
 
 
-async def test_with_the_review_go_drafts_that_say_nothing_more(world: World) -> None:
+async def test_a_review_deletes_drafts_that_say_nothing_more(world: World) -> None:
     await leave_two(world)
     form = await open_form(world, "write", rating=9)
 
@@ -156,7 +156,7 @@ async def test_a_draft_is_posted_as_it_is(world: World) -> None:
     assert len(get_cards(world)) == 1
 
 
-async def test_a_draft_takes_the_review_s_place_and_the_old_text_is_kept(world: World) -> None:
+async def test_a_draft_replaces_the_review_and_the_old_text_is_kept(world: World) -> None:
     await world.write_review("alice", body="The old text.")
     await leave_behind_beside_review(world, "The new text.")
 
@@ -172,13 +172,13 @@ async def test_a_draft_takes_the_review_s_place_and_the_old_text_is_kept(world: 
 
 
 async def leave_behind_beside_review(world: World, body: str) -> None:
-    """Has two devices edit at once, of which the second one's text stays a draft."""
+    """Edits on two devices at once, so that the second one's text stays a draft."""
     first, second = await open_form(world, "edit"), await open_form(world, "edit")
     await send(world, first, verdict="RECOMMENDED")
     await send(world, second, body=body)
 
 
-async def test_a_draft_beside_a_review_is_gone_on_with_in_the_form_of_an_edit(world: World) -> None:
+async def test_a_draft_beside_a_review_is_continued_in_the_edit_form(world: World) -> None:
     await world.write_review("alice", body="The old text.")
     await leave_behind_beside_review(world, "The new text.")
     draft = await open_draft(world, "The new text.")
@@ -193,7 +193,7 @@ async def test_a_draft_beside_a_review_is_gone_on_with_in_the_form_of_an_edit(wo
     assert await list_drafts(world) == []
 
 
-async def test_a_draft_left_behind_is_offered_in_place_of_the_review(world: World) -> None:
+async def test_a_draft_is_offered_to_replace_the_review(world: World) -> None:
     await world.write_review("alice", body="The old text.")
     await leave_behind_beside_review(world, "The new text.")
 
@@ -207,7 +207,7 @@ async def test_a_draft_left_behind_is_offered_in_place_of_the_review(world: Worl
     assert await read_back(world) == "The new text."
 
 
-async def test_a_draft_that_is_thrown_away_is_handed_over(world: World) -> None:
+async def test_a_draft_that_is_thrown_away_is_handed_back_as_a_file(world: World) -> None:
     await leave_two(world)
     draft = await open_draft(world, "From the phone.")
     assert await read_file(get_response(await world.member("alice").click(draft, label="As a file"))) == (
@@ -222,7 +222,7 @@ async def test_a_draft_that_is_thrown_away_is_handed_over(world: World) -> None:
 
 
 @pytest.mark.parametrize("label", ["Go on writing", "Post it", "As a file", "Throw it away"])
-async def test_nobody_gets_hold_of_somebody_else_s_draft(world: World, label: str) -> None:
+async def test_nobody_can_get_at_somebody_else_s_draft(world: World, label: str) -> None:
     await leave_behind(world, "Mine alone.")
     draft = show_to_all(world, await open_draft(world, "Mine alone."))
 
@@ -258,7 +258,7 @@ async def test_a_draft_longer_than_a_form_is_kept_whole(world: World) -> None:
     assert await read_back(world) == (typed + file)[1:]
 
 
-async def test_what_is_typed_into_the_empty_form_of_a_long_draft_does_not_take_its_place(world: World) -> None:
+async def test_text_typed_into_the_empty_form_of_a_long_draft_does_not_replace_it(world: World) -> None:
     form = await open_form(world, "write", rating=9)
     await send(world, form, body="Short. " * 500, file=("rest.md", b"a" * 19_000))
     draft = await open_draft(world, "Short.")
@@ -275,7 +275,7 @@ async def test_what_is_typed_into_the_empty_form_of_a_long_draft_does_not_take_i
 
 
 @pytest.mark.parametrize("command", ["edit", "continue"])
-async def test_what_was_typed_for_a_review_that_was_deleted_meanwhile_is_a_draft(world: World, command: str) -> None:
+async def test_text_for_a_review_that_was_deleted_meanwhile_is_a_draft(world: World, command: str) -> None:
     alice = world.member("alice")
     await world.write_review("alice")
     form = await open_form(world, command)

@@ -47,7 +47,7 @@ REFUSED_FILES = [
 
 
 async def read_pages(person: MemberActor, shown: InteractionResult) -> list[str]:
-    """The text of each page of a reader, gone through by pressing Next."""
+    """The text of each page of a reader, turned with *Next*."""
     pages: list[str] = []
     while True:
         assert len(pages) < 10
@@ -60,11 +60,11 @@ async def read_pages(person: MemberActor, shown: InteractionResult) -> list[str]
 
 
 async def check_whole(world: World) -> None:
-    """Fails unless Ben reads the whole text of the one review of Frieren, every word in its place."""
+    """Fails unless Ben can read the whole text of the only review of Frieren, every word in its place."""
     ben = world.member("ben")
     pages = await read_pages(ben, await ben.slash(world.channel, "review read", anime=FRIEREN))
     assert pages == [page.text for page in paginate(BODY, PAGE_LENGTH)]
-    # No page of this text ends inside formatting, so that none has markers of its own.
+    # No page of this text ends inside formatting, so no page adds markers.
     assert "".join(pages) == BODY
 
 
@@ -124,7 +124,7 @@ def check_card_of_page(card_text: str, rating: int) -> None:
     check_hides_spoilers(card_text)
 
 
-async def test_the_text_of_a_review_page_is_imported_with_all_that_it_says(world: World) -> None:
+async def test_the_text_of_a_review_page_is_imported_with_all_its_details(world: World) -> None:
     await world.member("alice").slash(world.channel, "review import", anime=FRIEREN, file=("page.txt", PAGE.encode()))
 
     check_card_of_page(get_card_text(world), rating=6)
@@ -138,13 +138,13 @@ async def test_the_text_of_a_review_page_can_be_sent_in_the_form(world: World) -
     await check_whole(world)
 
 
-async def test_a_file_goes_on_after_what_was_typed(world: World) -> None:
+async def test_the_text_of_a_file_follows_what_was_typed(world: World) -> None:
     await world.write_review("alice", body=BODY[:4000], file=("rest.md", BODY[4000:].encode()))
 
     await check_whole(world)
 
 
-async def test_a_spoiler_over_several_pages_stays_hidden_on_each_of_them(world: World) -> None:
+async def test_a_spoiler_across_several_pages_is_hidden_on_all_of_them(world: World) -> None:
     alice = world.member("alice")
     secret = "The hero was the villain. " * 300
     file = ("review.md", f"Look away now. ||{secret}||".encode())

@@ -19,7 +19,7 @@ from tests.support.world import World, get_text
 
 
 @pytest.mark.parametrize("tag", ["RECOMMENDED", "recommended", "👍 Recommended!", "__recommended__"])
-async def test_a_tag_means_a_verdict_however_it_is_written(world: World, tag: str) -> None:
+async def test_a_tag_means_a_verdict_no_matter_how_it_is_written(world: World, tag: str) -> None:
     forum = create_forum(world, "Not-Recommended", tag)
     await world.write_review("alice")
 
@@ -42,7 +42,7 @@ async def test_the_tag_follows_the_verdict_and_other_tags_stay(world: World) -> 
     assert get_tags(world, thread) == ["Classic", "Not recommended"]
 
 
-async def test_a_tag_that_a_moderator_took_away_stays_away_when_people_vote(world: World) -> None:
+async def test_a_tag_that_a_moderator_removed_stays_away_when_people_vote(world: World) -> None:
     forum = create_forum(world, *VERDICTS)
     await world.write_review("alice")
     await post_in(world, forum)
@@ -68,7 +68,7 @@ async def test_a_refused_tag_does_not_hold_up_the_card(world: World) -> None:
     assert get_tags(world, thread) == ["Recommended"]
 
 
-async def test_where_a_tag_is_required_and_none_fits_the_author_chooses_one(world: World) -> None:
+async def test_if_a_tag_is_required_and_none_fits_the_author_chooses_one(world: World) -> None:
     forum = create_forum(world, "Drama", "Staff only", "Comedy", moderated=("Staff only",))
     require_tag(world, forum)
     allow(world, forum, world.bot.user, manage_threads=False)
@@ -120,7 +120,7 @@ async def test_the_only_tag_of_a_forum_that_requires_one_stays(world: World) -> 
     assert get_tags(world, get_thread(forum)) == ["Recommended"]
 
 
-async def test_where_a_tag_is_required_and_there_is_none_to_use_a_sentence_says_so(world: World) -> None:
+async def test_if_a_tag_is_required_and_there_is_none_to_use_a_sentence_says_so(world: World) -> None:
     forum = create_forum(world)
     require_tag(world, forum)
     await world.write_review("alice")

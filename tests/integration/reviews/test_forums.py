@@ -1,4 +1,4 @@
-"""Stories of reviews that are posted in forums: one thread for each, with the whole text in it."""
+"""Stories of reviews in forums: each has a thread with the whole text."""
 
 import re
 
@@ -24,7 +24,7 @@ from tests.support.world import World, get_labels, get_text
 
 
 def make_text(length: int) -> str:
-    """A text of about so many characters, with a number in each sentence."""
+    """A text of about this many characters, with a number in each sentence."""
     return " ".join(f"Sentence {number:04} of it." for number in range(length // 21))
 
 
@@ -79,7 +79,7 @@ async def test_a_review_is_posted_in_a_forum_only_once(world: World) -> None:
     assert f"already: https://discord.com/channels/{world.guild.id}/{thread.id}/" in text
 
 
-async def test_another_forum_and_other_people_s_reviews_are_no_obstacle(world: World) -> None:
+async def test_posts_elsewhere_and_by_others_do_not_prevent_a_post(world: World) -> None:
     first, second = create_forum(world), create_forum(world)
     await world.write_review("alice")
     await world.write_review("ben")
@@ -95,7 +95,7 @@ async def test_another_forum_and_other_people_s_reviews_are_no_obstacle(world: W
     assert len(second.threads) == 1
 
 
-async def test_a_card_in_somebody_else_s_thread_is_no_post_of_the_forum(world: World) -> None:
+async def test_a_card_in_somebody_else_s_thread_does_not_count_as_a_forum_post(world: World) -> None:
     forum = create_forum(world)
     await world.write_review("ben")
     await post_in(world, forum, "ben")
@@ -107,7 +107,7 @@ async def test_a_card_in_somebody_else_s_thread_is_no_post_of_the_forum(world: W
     assert len(forum.threads) == 2
 
 
-async def test_a_forum_that_refuses_the_post_is_told_in_a_sentence_and_can_be_tried_again(world: World) -> None:
+async def test_a_post_that_discord_refuses_is_answered_with_a_sentence_and_can_be_tried_again(world: World) -> None:
     forum = create_forum(world)
     await world.write_review("alice")
 
@@ -162,7 +162,7 @@ async def test_the_pages_follow_a_text_that_grows_and_shrinks(world: World) -> N
     assert "Really." in get_text(card)
 
 
-async def test_a_vote_costs_no_edit_of_the_pages(world: World) -> None:
+async def test_a_vote_does_not_edit_the_pages(world: World) -> None:
     forum = create_forum(world)
     await world.write_review("alice", body=make_text(3900))
     await post_in(world, forum)
@@ -217,7 +217,7 @@ async def test_a_review_with_spoilers_shows_nothing_of_its_text_in_a_forum(world
     assert get_labels(wall.response) == ["Show spoilers"]
 
 
-async def test_the_pages_of_a_review_are_taken_down_once_it_turns_out_to_have_spoilers(world: World) -> None:
+async def test_the_pages_of_a_review_are_deleted_once_it_has_spoilers(world: World) -> None:
     forum = create_forum(world)
     await world.write_review("alice", body=make_text(3900))
     await post_in(world, forum)
@@ -232,7 +232,7 @@ async def test_the_pages_of_a_review_are_taken_down_once_it_turns_out_to_have_sp
     assert get_numbers(get_whole_text(world, thread)) == list(range(185))
 
 
-async def test_the_pages_of_a_review_that_readers_flag_are_taken_down(world: World) -> None:
+async def test_the_pages_of_a_review_that_readers_flag_are_deleted(world: World) -> None:
     forum = create_forum(world)
     await world.write_review("alice", body=make_text(3900))
     await post_in(world, forum)
@@ -249,7 +249,7 @@ async def test_the_pages_of_a_review_that_readers_flag_are_taken_down(world: Wor
 # Permissions
 
 
-async def test_a_forum_where_the_bot_may_not_post_is_told_with_the_permission(world: World) -> None:
+async def test_where_the_bot_may_not_post_the_missing_permission_is_named(world: World) -> None:
     forum = create_forum(world)
     allow(world, forum, world.bot.user, send_messages=False)
     await world.write_review("alice")
@@ -284,7 +284,7 @@ async def test_a_forum_where_the_author_may_not_write_stays_empty(world: World) 
     assert forum.threads == []
 
 
-# What is archived or gone
+# Archived and deleted threads
 
 
 @pytest.mark.parametrize("what", ["its first message", "its thread"])
@@ -306,7 +306,7 @@ async def test_a_post_that_was_deleted_by_hand_can_be_posted_again(world: World,
     assert "A quiet masterpiece." in get_whole_text(world, forum.threads[-1])
 
 
-async def test_a_post_in_an_archived_thread_is_brought_up_to_date_as_well(world: World) -> None:
+async def test_a_post_in_an_archived_thread_is_updated_too(world: World) -> None:
     forum = create_forum(world, *VERDICTS)
     await world.write_review("alice")
     await post_in(world, forum)
@@ -323,7 +323,7 @@ async def test_a_post_in_an_archived_thread_is_brought_up_to_date_as_well(world:
     assert metadata.archived
 
 
-async def test_a_deleted_thread_takes_its_post_and_nothing_else(world: World) -> None:
+async def test_deleting_a_thread_deletes_its_post_and_nothing_else(world: World) -> None:
     forum = create_forum(world)
     await world.write_review("alice")
     await world.write_review("ben")
@@ -343,13 +343,13 @@ async def test_a_deleted_thread_takes_its_post_and_nothing_else(world: World) ->
     assert "A quiet masterpiece." in get_whole_text(world, second)
 
 
-async def test_a_deleted_forum_takes_the_posts_in_it_and_nothing_else(world: World) -> None:
+async def test_deleting_a_forum_deletes_its_posts_and_nothing_else(world: World) -> None:
     first, second = create_forum(world), create_forum(world)
     await world.write_review("alice")
     await post_in(world, first)
     await post_in(world, second)
 
-    # An archived thread is not known to the bot, and goes without a word.
+    # The bot does not know an archived thread, and Discord does not say that it is deleted.
     world.env.backend.edit_channel(get_thread(first).id, {}, thread_metadata={"archived": True})
     world.env.backend.delete_channel(first.id)
     await world.env.settle()
@@ -359,7 +359,7 @@ async def test_a_deleted_forum_takes_the_posts_in_it_and_nothing_else(world: Wor
     assert "Still here." in get_whole_text(world, get_thread(second))
 
 
-async def test_a_deleted_channel_takes_the_cards_in_its_threads(world: World) -> None:
+async def test_deleting_a_channel_deletes_the_cards_in_its_threads(world: World) -> None:
     general = world.guild.create_text_channel("general")
     for channel in (general, world.channel):
         world.env.backend.create_thread(channel.id, "Frieren", world.member("alice").id)

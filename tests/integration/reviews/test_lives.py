@@ -1,4 +1,4 @@
-"""Long stories: the whole life of a review, that of an author, and people who write at the same time."""
+"""Long stories: the whole life of a review, the life of an author, and people who write at the same time."""
 
 import json
 import sqlite3
@@ -37,19 +37,19 @@ def get_cards(channel: ChannelHandle) -> list[str]:
 
 
 def count_rows(world: World) -> dict[str, int]:
-    """How much the database knows of reviews."""
+    """How many rows the database has about reviews."""
     tables = ("reviews", "review_versions", "drafts", "posts", "post_pages", "votes", "spoiler_flags")
     with closing(sqlite3.connect(world.settings.database_path)) as connection:
         return {name: connection.execute(f"SELECT COUNT(*) FROM {name}").fetchone()[0] for name in tables}
 
 
 async def count_places(world: World) -> str:
-    """The line of `/review mine` that says where Alice's only review is posted, and how it is liked."""
+    """The line of `/review mine` with the posts and the votes of Alice's only review."""
     return next(line for line in get_text(await call(world, "review mine")).splitlines() if line.startswith("-# in "))
 
 
 async def count_versions(world: World) -> int:
-    """How many earlier versions of her newest review Alice can choose from."""
+    """The number of earlier versions of Alice's newest review."""
     menu = await world.member("alice").click(await open_panel(world), label="Earlier versions")
     return get_text(menu).count(" characters")
 
@@ -65,7 +65,7 @@ async def read_pages(world: World, reader: MemberActor, page: ResponseMessage) -
 
 
 async def change_file(world: World, old: str, new: str, **fields: Any) -> None:
-    """Has Alice edit her long review as a file, with a restart before she sends it back."""
+    """Edits Alice's long review as a file, with a restart before it is sent back."""
     brought = await call(world, "review edit", anime=FRIEREN)
     text = await read_file(brought)
     form = await world.member("alice").click(brought, label="Send it back")
@@ -110,7 +110,7 @@ async def test_the_whole_life_of_a_long_review(world: World) -> None:
     assert await read_back(world) == WHOLE
     assert await list_drafts(world) == []
 
-    # It is posted in other places, and each server shows its own.
+    # It is posted in other places, and each server shows its own posts.
     for channel in (lounge, attic, forum, thread):
         await world.restart()
         assert "Posted: " in get_text(await post_in(world, channel))
@@ -132,7 +132,7 @@ async def test_the_whole_life_of_a_long_review(world: World) -> None:
     for channel in (lounge, attic, thread, their_channel):
         assert get_line(get_card(world, channel)) == "👍 Nice 2 · ❤️ Love it 1 · 😂 Funny 0"
 
-    # Readers find a spoiler in it; its author changes the passage, and takes the wall away.
+    # Readers find a spoiler in it. Its author changes the passage, which removes the wall.
     await flag(world, "ben", "carol")
     await world.restart()
     await flag(world, "erin")
@@ -146,7 +146,7 @@ async def test_the_whole_life_of_a_long_review(world: World) -> None:
         assert "Part one." in get_cards(channel)[0]
     assert get_whole_text(world, get_thread(forum)).count("its strength") == SENTENCES
 
-    # A card, a thread, a channel and a server go, and nothing else goes with them.
+    # A card, a thread, a channel and a server are deleted, and nothing else with them.
     world.env.backend.delete_message(world.channel.id, get_card(world).id)
     await change_file(world, "Part one.", "Part I.")
     assert (await count_places(world)).startswith("-# in 5 places")
@@ -163,7 +163,7 @@ async def test_the_whole_life_of_a_long_review(world: World) -> None:
         assert "The first part." in get_cards(channel)[0]
     assert await read_back(world) == WHOLE.replace("Part 1.", "The first part.")
 
-    # It is deleted, taken back, and in the end deleted for good.
+    # It is deleted, brought back, and in the end deleted for good.
     deleted = await delete(world)
     assert get_cards(lounge) == forum.threads == []
     assert "There are no reviews here yet" in get_text(await call(world, "review browse", "ben"))
@@ -193,7 +193,7 @@ async def test_the_life_of_an_author(world: World) -> None:
     await world.write_review("ben", FRIEREN, rating=10, body="The best there is.")
     await send(world, await open_form(world, "edit"), body="It ends well.", rating=["9"])
 
-    # A second text for the same anime is a draft until she lets it take the first one's place.
+    # A second text for the same anime is a draft until she lets it replace the first one.
     await world.restart()
     file = ("again.md", b"I have seen it again.")
     second = get_response(await alice.slash(world.channel, "review import", file=file, anime=FRIEREN, rating=10))
@@ -204,7 +204,7 @@ async def test_the_life_of_an_author(world: World) -> None:
     assert await read_back(world) == "I have seen it again."
     assert await list_drafts(world) == []
 
-    # The versions before it are kept, and the first of them comes back.
+    # The earlier versions are kept, and the first of them comes back.
     versions = get_response(await alice.click(await open_panel(world), label="Earlier versions"))
     await world.restart()
     version = get_response(await alice.select(versions, ["1"]))
@@ -212,7 +212,7 @@ async def test_the_life_of_an_author(world: World) -> None:
     await alice.click(version, label="Bring it back")
     assert await read_back(world) == "It begins well."
 
-    # All of it is exported and deleted, and stays gone.
+    # Everything is exported and deleted, and stays deleted.
     exported = get_response(await alice.click(await call(world, "review mine"), label="Export"))
     files = {file.filename: await file.read() for file in exported.attachments}
     assert "kanso-reviews.zip" in files
@@ -227,7 +227,7 @@ async def test_the_life_of_an_author(world: World) -> None:
     assert count_rows(world)["review_versions"] == 0
     assert "It begins well." not in get_text(await call(world, "review browse", "ben"))
 
-    # It is taken back, and shown where she posts it.
+    # It is imported again, and shown where she posts it.
     file = ("kanso-reviews.json", files["kanso-reviews.json"])
     assert "Imported **3 new reviews**" in get_text(await alice.slash(world.channel, "review import", file=file))
     await world.restart()
@@ -237,7 +237,7 @@ async def test_the_life_of_an_author(world: World) -> None:
     await react(world, get_card(world), "ben +👍", "carol +👍")
     assert await count_versions(world) == 3
 
-    # She leaves; her reviews stay, are found and read.
+    # She leaves. Her reviews stay, and others find and read them.
     world.guild.remove_member(alice)
     await world.restart()
     page = await call(world, "review browse", "carol", member=alice.user, sort="most-reacted")
@@ -271,7 +271,7 @@ async def test_two_people_on_two_devices_each_lose_nothing(world: World) -> None
         draft = await open_draft(world, f"{name} on desktop.", name)
         await world.member(name).click(draft, label="Throw it away")
 
-    # All four edit what they saw; the later of each two is told.
+    # All four edit what they saw. The second of each two is told.
     forms = {(name, device): await open_form(world, "edit", name) for name, device in reversed(devices)}
     await world.restart()
     answers = {key: await send(world, form, key[0], body=f"{key[0]} edits on {key[1]}.") for key, form in forms.items()}

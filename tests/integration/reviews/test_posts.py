@@ -1,4 +1,4 @@
-"""Stories of reviews that are posted where somebody lacks a permission, and in more than one place."""
+"""Stories of reviews posted where somebody lacks a permission, and in more than one place."""
 
 import pytest
 from discord import PermissionOverwrite as Overwrite
@@ -12,13 +12,13 @@ NOTHING = Overwrite()
 
 
 def make_channel(world: World, *, bot: Overwrite = NOTHING, alice: Overwrite = NOTHING) -> ChannelHandle:
-    """A channel where other permissions hold for the bot or for Alice."""
+    """A channel with other permissions for the bot or for Alice."""
     assert world.bot.user is not None
     return world.guild.create_text_channel("lounge", overwrites={world.bot.user: bot, world.member("alice"): alice})
 
 
 async def post(world: World, channel: ChannelHandle) -> InteractionResult:
-    """What Alice sees who posts her review from elsewhere into a channel."""
+    """What Alice sees after posting her review in a channel from elsewhere."""
     result = await world.member("alice").slash(world.channel, "review post", anime=FRIEREN, channel=channel)
     assert result.response is not None
     assert result.response.ephemeral
@@ -30,7 +30,7 @@ def get_cards(world: World, channel: ChannelHandle) -> list[str]:
     return [get_text(message) for message in channel.history() if not message.flags.ephemeral]
 
 
-async def test_without_add_reactions_a_review_is_posted_and_the_permission_named(world: World) -> None:
+async def test_without_add_reactions_a_review_is_posted_and_the_permission_is_named(world: World) -> None:
     channel = make_channel(world, bot=Overwrite(add_reactions=False))
 
     result = await world.write_review("alice", channel=channel)
@@ -83,7 +83,7 @@ async def test_a_review_is_not_posted_where_its_author_may_not_write(world: Worl
     assert get_cards(world, lounge) == []
 
 
-async def test_a_review_is_not_posted_as_the_answer_where_its_author_may_not_write(world: World) -> None:
+async def test_a_review_is_not_posted_as_an_answer_where_its_author_may_not_write(world: World) -> None:
     await world.write_review("alice")
     lounge = make_channel(world, alice=Overwrite(send_messages=False))
 
@@ -93,7 +93,7 @@ async def test_a_review_is_not_posted_as_the_answer_where_its_author_may_not_wri
     assert get_cards(world, lounge) == []
 
 
-async def test_where_the_bot_cannot_look_its_card_has_no_counts(world: World) -> None:
+async def test_a_card_has_no_counts_where_the_bot_cannot_see_it(world: World) -> None:
     lounge = make_channel(world, bot=Overwrite(view_channel=False))
 
     result = await world.write_review("alice", channel=lounge)
@@ -134,7 +134,7 @@ async def test_a_review_is_posted_in_a_thread(world: World) -> None:
 
 
 @pytest.mark.parametrize("who", ["bot", "alice"])
-async def test_a_thread_has_a_permission_of_its_own(world: World, who: str) -> None:
+async def test_threads_have_their_own_permission(world: World, who: str) -> None:
     await world.write_review("alice")
     lounge = make_channel(world, **{who: Overwrite(send_messages_in_threads=False)})
     world.env.backend.create_thread(lounge.id, "Frieren", world.member("ben").id)
@@ -192,7 +192,7 @@ async def test_a_review_from_a_file_whose_card_discord_refuses_is_saved(world: W
     assert "A quiet masterpiece." in get_text(await alice.slash(world.channel, "review read", anime=FRIEREN))
 
 
-async def test_a_channel_that_refuses_the_card_is_told_in_a_sentence(world: World) -> None:
+async def test_a_card_that_discord_refuses_is_answered_with_a_sentence(world: World) -> None:
     await world.write_review("alice")
     lounge = make_channel(world)
     world.env.inject_error("POST", f"/channels/{lounge.id}/messages", status=503)
@@ -202,7 +202,7 @@ async def test_a_channel_that_refuses_the_card_is_told_in_a_sentence(world: Worl
     assert "Posted: " in get_text(await post(world, lounge))
 
 
-async def test_what_is_posted_from_a_file_is_public_and_what_its_author_is_told_is_not(world: World) -> None:
+async def test_a_card_from_a_file_is_public_and_the_answer_to_its_author_is_private(world: World) -> None:
     alice = world.member("alice")
     form = await alice.slash(world.channel, "review write", anime=FRIEREN, rating=9)
 

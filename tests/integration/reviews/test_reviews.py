@@ -85,7 +85,7 @@ async def test_without_a_verdict_the_rating_decides(world: World, rating: int, v
     assert f"**{rating}/10 · {verdict}**" in get_text(get_card(world))
 
 
-async def test_a_chosen_verdict_stands_against_the_rating(world: World) -> None:
+async def test_a_chosen_verdict_wins_over_the_rating(world: World) -> None:
     await world.write_review("alice", rating=10, verdict="NOT_RECOMMENDED")
 
     assert "**10/10 · Not recommended**" in get_text(get_card(world))
@@ -101,7 +101,7 @@ async def test_a_review_of_some_episodes_is_preliminary(world: World, seen: int,
     assert ("Preliminary" in get_text(get_card(world))) is shown
 
 
-async def test_nobody_has_seen_more_episodes_than_there_are(world: World) -> None:
+async def test_nobody_can_have_seen_more_episodes_than_there_are(world: World) -> None:
     alice = world.member("alice")
     refusal = await alice.slash(world.channel, "review write", anime=FRIEREN, rating=9, episodes=29)
 
@@ -116,7 +116,7 @@ async def test_ratings_end_at_ten(world: World) -> None:
             await alice.slash(world.channel, "review write", anime=FRIEREN, rating=rating)
 
 
-async def test_what_is_inside_a_spoiler_is_not_on_the_card(world: World) -> None:
+async def test_spoilers_are_not_on_the_card(world: World) -> None:
     await world.write_review("alice", body="It ends ||with a *wedding*|| and ||`a funeral`||.")
 
     text = get_text(get_card(world))
@@ -149,7 +149,7 @@ async def test_an_author_reads_their_own_spoilers_at_once(world: World) -> None:
     assert "They marry." in get_text(await world.member("alice").click(get_card(world), label="Read"))
 
 
-async def test_a_text_of_which_nothing_can_be_excerpted_still_gets_a_card(world: World) -> None:
+async def test_a_text_without_anything_to_excerpt_still_gets_a_card(world: World) -> None:
     await world.write_review("alice", body="```")
 
     assert "…" in get_text(get_card(world))
@@ -212,7 +212,7 @@ async def test_a_second_review_of_the_same_anime_is_an_edit(world: World) -> Non
     assert "A quiet masterpiece." in get_text(await alice.click(refusal.response, label="Read"))
 
 
-async def test_a_form_sent_from_a_second_device_can_take_the_first_one_s_place(world: World) -> None:
+async def test_a_form_sent_from_a_second_device_can_replace_the_first_one(world: World) -> None:
     alice = world.member("alice")
     phone = await alice.slash(world.channel, "review write", anime=FRIEREN, rating=9)
     desktop = await alice.slash(world.channel, "review write", anime=FRIEREN, rating=4)
@@ -335,7 +335,7 @@ async def test_nobody_is_pinged_by_anything_in_a_review(world: World) -> None:
         assert message.get("allowed_mentions") == {"parse": []}, message
 
 
-async def test_a_link_called_like_another_address_shows_where_it_leads(world: World) -> None:
+async def test_a_link_labelled_with_another_address_shows_where_it_leads(world: World) -> None:
     await world.write_review("alice", body="Watch it here. [https://good.example](https://bad.example)")
 
     page = await world.member("ben").click(get_card(world), label="Read")
@@ -345,7 +345,7 @@ async def test_a_link_called_like_another_address_shows_where_it_leads(world: Wo
 
 
 def get_messages_sent(world: World) -> list[dict[str, Any]]:
-    """All that the bot has sent or edited, as Discord got it."""
+    """All messages that the bot has sent or edited, as Discord got them."""
     bodies = [request.json for request in world.env.http_requests if request.method in ("POST", "PATCH")]
     messages = [body.get("data") or body for body in bodies if isinstance(body, dict)]
     return [message for message in messages if "content" in message or message.get("flags")]

@@ -1,4 +1,4 @@
-"""Stories of texts of every shape: what is sent is what is kept, read and brought back, to the last character."""
+"""Stories of texts of every shape: they are kept, read and brought back to the last character."""
 
 import re
 
@@ -18,7 +18,7 @@ LENGTHS = (1, 3999, 4000, 4001, 8000, 20_000)
 
 
 def repeat(piece: str, length: int) -> str:
-    """A text of that many characters, the last of which is no space."""
+    """A text of this many characters. The last one is no space."""
     return (piece * (length // len(piece) + 1))[: length - 1] + "."
 
 
@@ -46,7 +46,7 @@ OPEN_AT_A_CUT = {
 
 
 async def write_any(world: World, body: str, name: str = "alice") -> None:
-    """Has a member write a review through the form: in its fields where it fits there, else as a file."""
+    """Writes a review through the form: in its fields if the text fits, or else as a file."""
     form = await open_form(world, "write", name, rating=9)
     if len(body) <= FORM_LENGTH:
         await send(world, form, name, body=body[:FIELD_LENGTH], more=body[FIELD_LENGTH:])
@@ -55,7 +55,7 @@ async def write_any(world: World, body: str, name: str = "alice") -> None:
 
 
 async def read_pages(world: World, reader: MemberActor) -> list[str]:
-    """All pages of Alice's review, gone through by pressing Next, with a restart before each."""
+    """All pages of Alice's review, turned with *Next*, with a restart before each."""
     page = get_response(await reader.slash(world.channel, "review read", anime=FRIEREN))
     texts = [page.components[0]["components"][2]["content"]]
     while "Next" in get_labels(page):
@@ -101,11 +101,11 @@ async def test_a_text_is_read_whole_page_by_page_and_as_a_file(world: World, sha
     assert await read_file(get_response(await ben.click(page, label="As a file"))) == body
 
 
-# Open at a cut
+# Formatting across pages
 
 
 @pytest.mark.parametrize("name", OPEN_AT_A_CUT)
-async def test_what_is_open_where_a_page_ends_goes_on_on_the_next(world: World, name: str) -> None:
+async def test_formatting_that_is_open_at_the_end_of_a_page_continues_on_the_next(world: World, name: str) -> None:
     before, after = OPEN_AT_A_CUT[name]
     body = f"{before}{repeat('He was the villain all along, ', PAGE_LENGTH + 500)}{after}\n\nThe end."
     await write_any(world, body)
@@ -152,7 +152,7 @@ async def test_a_longer_review_is_edited_as_a_file_and_never_cut(world: World, l
     assert await read_back(world) == "W" + body[1:]
 
 
-async def test_of_a_long_review_the_rating_is_changed_without_sending_the_file_back(world: World) -> None:
+async def test_the_rating_of_a_long_review_can_be_changed_without_the_file(world: World) -> None:
     body = repeat("word ", MAX_BODY_LENGTH)
     await write_any(world, body)
 
@@ -163,13 +163,13 @@ async def test_of_a_long_review_the_rating_is_changed_without_sending_the_file_b
     assert await read_back(world) == body
 
 
-async def test_a_review_is_added_to_at_its_end(world: World) -> None:
+async def test_text_is_added_at_the_end_of_a_review(world: World) -> None:
     bodies = {f"author of {length}": repeat("word ", length) for length in LENGTHS if length < MAX_BODY_LENGTH}
     for name, body in bodies.items():
         await write_any(world, body, name)
         await send(world, await open_form(world, "continue", name), name, body="One more thing.")
 
     for name, body in bodies.items():
-        # A text that fills its fields was cut off there, and goes on at once.
+        # A text that fills its fields was cut off there, so no blank line follows.
         joint = "" if len(body) % FIELD_LENGTH == 0 else "\n\n"
         assert await read_back(world, name) == f"{body}{joint}One more thing."

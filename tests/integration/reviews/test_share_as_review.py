@@ -1,4 +1,4 @@
-"""Stories of messages that are made reviews."""
+"""Stories of messages that are shared as reviews."""
 
 from typing import Any
 
@@ -17,17 +17,17 @@ QUESTION = "Which anime is that message about?"
 async def share(
     world: World, message: discord.Message | ResponseMessage, channel: ChannelHandle | None = None
 ) -> InteractionResult:
-    """What Alice sees who calls the menu on a message."""
+    """What Alice sees after choosing *Share as review* on a message."""
     return await world.member("alice").context_menu(channel or world.channel, "Share as review", message)
 
 
 async def say_and_share(world: World, text: str) -> InteractionResult:
-    """What Alice sees who calls the menu on a message of hers."""
+    """The same, on a message of her own."""
     return await share(world, await world.member("alice").send(world.channel, text))
 
 
 async def ask(world: World, text: str) -> ResponseMessage:
-    """The question that Alice gets about a message of hers."""
+    """The question that Alice is asked about a message of her own."""
     question = get_response(await say_and_share(world, text))
     assert question.ephemeral
     assert QUESTION in get_text(question)
@@ -35,13 +35,13 @@ async def ask(world: World, text: str) -> ResponseMessage:
 
 
 async def type_title(world: World, question: ResponseMessage, title: str) -> ResponseMessage:
-    """What Alice is asked then who types another title."""
+    """What Alice is asked after typing another title."""
     form = await world.member("alice").click(question, label="Another title")
     return get_response(await world.member("alice").submit_modal(form, {"title": title}))
 
 
 async def send(world: World, form: InteractionResult, rating: int, body: str, **fields: Any) -> InteractionResult:
-    """Has Alice send a form."""
+    """Sends the form as Alice."""
     return await world.member("alice").submit_modal(form, {"rating": [str(rating)], "body": body, **fields})
 
 
@@ -63,7 +63,7 @@ def get_card_text(world: World, channel: ChannelHandle | None = None) -> str:
     return get_text(card)
 
 
-# The title is clear
+# Messages with a clear title
 
 
 async def test_a_message_becomes_a_review(world: World) -> None:
@@ -84,7 +84,7 @@ async def test_a_message_becomes_a_review(world: World) -> None:
     assert "A quiet **masterpiece**." in card
 
 
-async def test_what_is_sent_is_what_stands_in_the_form(world: World) -> None:
+async def test_the_text_in_the_form_is_what_is_sent(world: World) -> None:
     form = await say_and_share(world, "Monster 9/10")
 
     fields = {"verdict": "MIXED_FEELINGS", "spoilers": True, "more": "All of it."}
@@ -125,7 +125,7 @@ async def test_the_longest_message_fits_in_the_form(world: World) -> None:
     text = "Monster\n" + "word " * 798 + "ab"
     assert len(text) == 4000
     message = await world.member("alice").send(world.channel, "Monster")
-    # What only a subscriber can send.
+    # Only subscribers can send messages this long.
     world.env.backend.get_message(world.channel.id, message.id).content = text
 
     form = await share(world, message)
@@ -168,10 +168,10 @@ async def test_a_second_review_of_a_title_is_not_lost(world: World) -> None:
     assert "Your new text is kept" in get_text(refusal)
 
 
-# The title is not clear
+# Messages without a clear title
 
 
-async def test_a_message_of_no_known_title_is_asked_about(world: World) -> None:
+async def test_a_message_about_an_unknown_title_leads_to_a_question(world: World) -> None:
     text = "Frierem - 9/10\nA quiet masterpiece."
     question = await ask(world, text)
     assert get_labels(question)[0] == f"{FULL_NAME} (TV, 2023)"
@@ -197,7 +197,7 @@ async def test_a_message_of_no_known_title_is_asked_about(world: World) -> None:
         ("Attack on Titan: The Final Season Part 9", ["Attack on Titan The Final Season Part 3 (1st Half)"]),
     ],
 )
-async def test_titles_that_a_message_may_be_about_are_offered(world: World, text: str, titles: list[str]) -> None:
+async def test_possible_titles_of_a_message_are_offered(world: World, text: str, titles: list[str]) -> None:
     labels = get_labels(await ask(world, text))
 
     assert all(any(label.startswith(title) for label in labels) for title in titles), labels
@@ -205,7 +205,7 @@ async def test_titles_that_a_message_may_be_about_are_offered(world: World, text
 
 
 @pytest.mark.parametrize("text", ["🎉🎉🎉", "https://example.com/x", "<@1> <#2> @everyone", "9/10", "||**__~~"])
-async def test_a_message_that_names_nothing_asks_for_the_title(world: World, text: str) -> None:
+async def test_a_message_without_a_title_leads_to_a_question(world: World, text: str) -> None:
     question = await ask(world, text)
     assert get_labels(question) == ["Another title"]
 
@@ -230,7 +230,7 @@ async def test_another_title_can_be_typed_until_it_is_found(world: World) -> Non
     assert "type a few letters of its name" in get_text(question)
 
 
-async def test_a_message_can_be_about_a_title_of_one_s_own(world: World) -> None:
+async def test_a_message_can_be_about_a_custom_title(world: World) -> None:
     question = await ask(world, "Our club's film - 10/10\nWe made it.")
     await world.restart()
 
@@ -242,7 +242,7 @@ async def test_a_message_can_be_about_a_title_of_one_s_own(world: World) -> None
     assert get_title(await say_and_share(world, "Our club's film")) == "Review · Our club's film"
 
 
-async def test_a_message_is_shared_as_it_was_even_if_it_is_changed_or_deleted_meanwhile(world: World) -> None:
+async def test_a_message_is_shared_as_it_was_even_if_it_is_changed_or_deleted_later(world: World) -> None:
     alice = world.member("alice")
     for change in (lambda message: alice.edit(message, "Something else"), alice.delete):
         message = await alice.send(world.channel, "Frierem\nA quiet masterpiece.")
@@ -281,7 +281,7 @@ async def test_a_message_without_text_is_not_shared(world: World) -> None:
         assert "That message has no text" in get_text(await share(world, message))
 
 
-async def test_the_menu_is_offered_in_servers_alone(world: World) -> None:
+async def test_the_menu_is_offered_only_in_servers(world: World) -> None:
     menus = world.bot.tree.get_commands(type=discord.AppCommandType.message)
 
     (menu,) = [menu for menu in menus if menu.name == "Share as review"]

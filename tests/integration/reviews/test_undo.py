@@ -1,4 +1,4 @@
-"""Stories of reviews that are deleted with all their cards, and of deletions that are taken back."""
+"""Stories of reviews that are deleted with all their cards, and of deletions that are undone."""
 
 import discord
 import pytest
@@ -22,7 +22,7 @@ from tests.support.world import World, get_custom_id, get_labels, get_text
 
 
 async def restore(world: World, deleted: ResponseMessage) -> None:
-    """What an undo has done at the moment before the first card comes back."""
+    """Does what an undo has done when the first card is not back yet."""
     review_id = int(get_custom_id(deleted, "review:undo").rpartition(":")[2])
     now = int(world.env.now().timestamp())
     assert await world.bot.store.reviews.restore(review_id=review_id, author_id=world.member("alice").id, now=now)
@@ -45,7 +45,7 @@ async def list_posts(world: World) -> list[Post]:
     return posts
 
 
-async def test_a_deletion_taken_back_brings_every_card_back(world: World) -> None:
+async def test_an_undo_brings_every_card_back(world: World) -> None:
     lounge = world.guild.create_text_channel("lounge")
     await world.write_review("alice", body="A quiet masterpiece. I cried.")
     await post_in(world, lounge)
@@ -65,7 +65,7 @@ async def test_a_deletion_taken_back_brings_every_card_back(world: World) -> Non
     assert len(await list_posts(world)) == 2
 
 
-async def test_votes_outlive_a_deletion_that_is_taken_back(world: World) -> None:
+async def test_votes_survive_a_deletion_that_is_undone(world: World) -> None:
     await world.write_review("alice")
     await react(world, get_card(world), "ben +👍", "carol +❤️")
 
@@ -73,14 +73,14 @@ async def test_votes_outlive_a_deletion_that_is_taken_back(world: World) -> None
     card = get_card(world)
     assert get_line(card) == "👍 Nice 1 · ❤️ Love it 1 · 😂 Funny 0"
 
-    # The reaction went with the old card, so the button takes the vote back.
+    # The reaction is gone with the old card, so the button takes the vote back.
     await world.member("ben").click(await show_all(world, "ben", card), label="Nice")
     assert get_line(card) == "👍 Nice 0 · ❤️ Love it 1 · 😂 Funny 0"
     await react(world, card, "dave +👍")
     assert get_line(card) == "👍 Nice 1 · ❤️ Love it 1 · 😂 Funny 0"
 
 
-async def test_a_reaction_that_went_with_its_card_does_not_hold_a_vote(world: World) -> None:
+async def test_a_vote_can_be_taken_back_if_its_reaction_is_gone_with_the_card(world: World) -> None:
     await world.write_review("alice")
     await react(world, get_card(world), "ben +👍")
     panel = await show_all(world, "ben", get_card(world))
@@ -91,7 +91,7 @@ async def test_a_reaction_that_went_with_its_card_does_not_hold_a_vote(world: Wo
     assert get_line(get_card(world)) == "👍 Nice 0 · ❤️ Love it 0 · 😂 Funny 0"
 
 
-async def test_a_restart_between_undo_and_the_cards_loses_none(world: World) -> None:
+async def test_a_restart_after_an_undo_loses_no_card(world: World) -> None:
     await world.write_review("alice")
     await restore(world, await delete(world))
     assert get_cards(world.channel) == []
@@ -100,7 +100,7 @@ async def test_a_restart_between_undo_and_the_cards_loses_none(world: World) -> 
     assert len(get_cards(world.channel)) == 1
 
 
-async def test_a_card_that_discord_does_not_take_at_first_comes_back_in_the_end(world: World) -> None:
+async def test_a_card_that_discord_refuses_at_first_comes_back_in_the_end(world: World) -> None:
     await world.write_review("alice")
     deleted = await delete(world)
 
@@ -124,7 +124,7 @@ async def test_a_card_that_a_moderator_had_deleted_does_not_come_back(world: Wor
     assert len(get_cards(lounge)) == 1
 
 
-async def test_where_the_bot_may_no_longer_write_a_card_stays_away_and_others_come_back(world: World) -> None:
+async def test_a_card_stays_away_where_the_bot_may_no_longer_write_and_others_come_back(world: World) -> None:
     lounge, attic = world.guild.create_text_channel("lounge"), world.guild.create_text_channel("attic")
     await world.write_review("alice")
     await post_in(world, lounge)
@@ -140,7 +140,7 @@ async def test_where_the_bot_may_no_longer_write_a_card_stays_away_and_others_co
     assert [post.channel_id for post in await list_posts(world)] == [lounge.id]
 
 
-async def test_a_card_that_could_not_be_taken_down_works_again_and_is_not_doubled(world: World) -> None:
+async def test_a_card_that_could_not_be_deleted_works_again_and_is_not_posted_twice(world: World) -> None:
     await world.write_review("alice", body="A quiet masterpiece. I cried.")
     card = get_card(world)
     world.env.inject_error("DELETE", "/channels/*/messages/*", status=403, code=50013)
@@ -157,7 +157,7 @@ async def test_a_card_that_could_not_be_taken_down_works_again_and_is_not_double
     assert len(await list_posts(world)) == 1
 
 
-async def test_a_card_that_goes_before_the_others_comes_back_with_them(world: World) -> None:
+async def test_a_card_that_is_deleted_before_the_others_comes_back_with_them(world: World) -> None:
     lounge = world.guild.create_text_channel("lounge")
     await world.write_review("alice")
     await post_in(world, lounge)
@@ -171,7 +171,7 @@ async def test_a_card_that_goes_before_the_others_comes_back_with_them(world: Wo
     assert len(get_cards(world.channel)) == len(get_cards(lounge)) == 1
 
 
-async def test_a_card_that_the_bot_cannot_touch_works_again(world: World) -> None:
+async def test_a_card_that_the_bot_cannot_change_works_again(world: World) -> None:
     assert world.bot.user is not None
     hidden = discord.PermissionOverwrite(view_channel=False)
     lounge = world.guild.create_text_channel("lounge", overwrites={world.bot.user: hidden})
@@ -191,7 +191,7 @@ async def test_a_card_that_the_bot_cannot_touch_works_again(world: World) -> Non
 # In forums
 
 
-async def test_a_forum_post_goes_with_its_review_and_comes_back_with_its_text_and_tag(world: World) -> None:
+async def test_a_forum_post_is_deleted_with_its_review_and_comes_back_with_its_text_and_tag(world: World) -> None:
     forum = create_forum(world, "Recommended")
     await world.write_review("alice", body="A quiet masterpiece. " * 180)
     await post_in(world, forum)
@@ -212,7 +212,7 @@ async def test_a_forum_post_goes_with_its_review_and_comes_back_with_its_text_an
     assert len(await list_posts(world)) == 2
 
 
-async def test_what_people_wrote_below_a_forum_post_stays_when_it_is_deleted(world: World) -> None:
+async def test_the_discussion_below_a_forum_post_stays_when_the_post_is_deleted(world: World) -> None:
     forum = create_forum(world)
     await world.write_review("alice", body="A quiet masterpiece. " * 180)
     await post_in(world, forum)
@@ -239,7 +239,7 @@ async def test_a_thread_that_the_bot_may_not_remove_stays_empty(world: World, mi
     assert get_messages(world, get_thread(forum)) == []
 
 
-async def test_a_forum_that_is_gone_gets_no_post_back(world: World) -> None:
+async def test_a_deleted_forum_gets_no_post_back(world: World) -> None:
     forum = create_forum(world)
     await world.write_review("alice")
     await post_in(world, forum)
@@ -252,7 +252,7 @@ async def test_a_forum_that_is_gone_gets_no_post_back(world: World) -> None:
     assert [post.channel_id for post in await list_posts(world)] == [world.channel.id]
 
 
-async def test_a_review_that_is_gone_for_good_leaves_nothing(world: World) -> None:
+async def test_a_review_that_is_gone_for_good_leaves_nothing_behind(world: World) -> None:
     forum = create_forum(world)
     await world.write_review("alice")
     await post_in(world, forum)

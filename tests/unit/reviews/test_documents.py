@@ -89,13 +89,13 @@ def zip_file() -> bytes:
         (b"\xef\xbb\xbf\r\n<!doctype HTML><title>Review</title>", "the HTML of a web page"),
     ],
 )
-def test_another_format_is_called_by_its_name_whatever_the_file_is_called(data: bytes, description: str) -> None:
+def test_another_format_is_named_no_matter_what_the_file_is_called(data: bytes, description: str) -> None:
     with pytest.raises(Refusal, match=rf"^“review\.txt” is {description}, not text, whatever its name says\. Save"):
         decode(data, "review.txt")
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])
-def test_wide_encodings_are_told_from_binary_data(encoding: str) -> None:
+def test_wide_encodings_and_binary_data_are_told_apart(encoding: str) -> None:
     with pytest.raises(Refusal, match=r"saved as UTF-16 or UTF-32, not as UTF-8\. .*with the encoding UTF-8"):
         decode("Quiet, and *better* for it — 8/10.\r\n".encode(encoding), "review.txt")
     with pytest.raises(Refusal, match="is not a text file"):
@@ -105,7 +105,7 @@ def test_wide_encodings_are_told_from_binary_data(encoding: str) -> None:
 @pytest.mark.parametrize(
     "data", ["Café, très bien".encode("cp1252"), "静かな良作でした。".encode("shift-jis"), b"half a sign \xe2\x98"]
 )
-def test_older_encodings_are_answered_with_how_to_save_the_file(data: bytes) -> None:
+def test_a_file_in_an_older_encoding_is_answered_with_how_to_save_it(data: bytes) -> None:
     with pytest.raises(Refusal, match=r"Windows-1252 or Shift-JIS\. Open it in an editor, save it .* UTF-8"):
         decode(data, "review.txt")
 
@@ -122,7 +122,7 @@ def test_a_blank_file_is_empty(data: bytes) -> None:
         decode(data, "review.txt")
 
 
-def test_a_file_may_be_as_large_as_the_limit_and_no_larger() -> None:
+def test_a_file_can_be_as_large_as_the_limit_but_no_larger() -> None:
     assert len(decode(b"a" * MAX_FILE_SIZE, "review.txt")) == MAX_FILE_SIZE
     with pytest.raises(Refusal, match=r"too large \(100,001 of at most 100,000 bytes\)"):
         decode(b"a" * (MAX_FILE_SIZE + 1), "review.txt")
@@ -167,7 +167,7 @@ def test_an_ordinary_text_is_its_body_without_the_blank_lines_around_it() -> Non
         "Recommended\n\nby everybody I know.\nReviewer’s Rating: 11\nis my joke about it.",
         "> Reviewer's Rating: 7\n> What did you think of this review?\n\nAs if I knew.",
         "The line “Reviewer's Rating: 7” says little.\nWhat did you think of this review?\nNice Nice0",
-        # One's own rating, in one's own words.
+        # The author's own rating, in their own words.
         "A calm little show.\n\nReviewer's Rating: 7",
         "Reviewer's Rating: 7\nFunny 3\nCreative 9\n\nNow in words: calm.",
         # A diary.
@@ -229,7 +229,7 @@ def test_a_page_gives_its_body_rating_date_verdict_and_tags() -> None:
         lambda page: page.replace("8\nWhat did you", "8\n\nAbout this site\nWhat did you"),
     ],
 )
-def test_a_page_may_be_saved_or_copied_in_many_ways(vary: Callable[[str], str]) -> None:
+def test_a_page_can_be_saved_or_copied_in_many_ways(vary: Callable[[str], str]) -> None:
     assert vary(make_page()) != make_page()
     assert read_document(vary(make_page())) == read_document(make_page())
 
@@ -280,7 +280,7 @@ def test_a_page_gives_all_its_tags(tags: str, verdict: Verdict | None, others: t
         ("kite\nRecommendedRecommended\nApr 3, 2024\n", date(2024, 4, 3), Verdict.RECOMMENDED),
     ],
 )
-def test_a_page_copied_from_further_down_is_still_a_page(
+def test_a_page_copied_without_its_top_is_still_a_page(
     header: str, written_on: date | None, verdict: Verdict | None
 ) -> None:
     assert read_document(make_page(header=header)) == Document(BODY, 8, written_on, verdict)
@@ -293,12 +293,12 @@ def test_a_copied_part_with_doubled_tags_and_a_rating_is_a_page() -> None:
     assert read_document(text) == Document(BODY, 8, verdict=Verdict.RECOMMENDED)
 
 
-def test_a_day_that_no_calendar_has_is_no_date() -> None:
+def test_a_day_that_does_not_exist_is_no_date() -> None:
     document = read_document(make_page(header="Feb 30, 2024\nRecommendedRecommended\n"))
     assert document == Document(BODY, 8, verdict=Verdict.RECOMMENDED)
 
 
-def test_a_body_may_quote_a_rating_and_a_date_of_its_own() -> None:
+def test_a_body_can_quote_a_rating_and_a_date() -> None:
     body = f"Apr 9, 2024\nFunny\n\nReviewer's Rating: 3\n\n{BODY}\n\nReviewer's Rating: 5"
     assert read_document(make_page(body)).body == body
     assert read_document(make_page(body)).rating == 8
@@ -315,17 +315,17 @@ def test_a_rating_outside_1_to_10_is_refused(rating: int) -> None:
 
 
 @pytest.mark.parametrize("rating", range(1, 11))
-def test_every_rating_from_1_to_10_is_taken(rating: int) -> None:
+def test_every_rating_from_1_to_10_is_accepted(rating: int) -> None:
     assert read_document(make_page(footer=FOOTER.replace("8", str(rating)))).rating == rating
 
 
-def test_a_page_of_several_reviews_is_refused() -> None:
+def test_a_page_with_several_reviews_is_refused() -> None:
     with pytest.raises(Refusal, match=r"has 2 reviews\. Open one by itself"):
         read_document(make_page() + make_page())
 
 
 @pytest.mark.parametrize("make_text", [str, make_page])
-def test_a_body_may_be_as_long_as_the_limit_and_no_longer(make_text: Callable[[str], str]) -> None:
+def test_a_body_can_be_as_long_as_the_limit_but_no_longer(make_text: Callable[[str], str]) -> None:
     longest = "a" * MAX_BODY_LENGTH
     assert read_document(make_text(longest)).body == longest
     with pytest.raises(Refusal, match=r"too long \(20,001 of at most 20,000 characters\)\. Shorten it"):
@@ -338,7 +338,7 @@ def test_a_text_without_a_body_is_refused(text: str) -> None:
         read_document(text)
 
 
-# Words and lines that pages have too, but that in the middle of a body are the author's.
+# Words and lines from pages, which belong to the author if they are in the middle of a body.
 body_lines = st.sampled_from(
     [
         "",
@@ -375,7 +375,7 @@ footers = st.sampled_from(
 
 @given(st.sampled_from(["So this is it.", "Wow"]), st.lists(body_lines, max_size=12), headers, footers)
 @example("Wow", ["Funny"], HEADER, FOOTER)
-def test_whatever_the_body_the_page_around_it_goes_and_the_body_stays(
+def test_the_page_around_any_body_is_removed_and_the_body_stays(
     first: str, lines: list[str], header: str, footer: str
 ) -> None:
     body = "\n".join([first, *lines, "And that was it."])

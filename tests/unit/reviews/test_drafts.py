@@ -1,4 +1,4 @@
-"""Drafts in the database: which are kept, which are found, and when one goes."""
+"""Drafts in the database: which are kept, which are found, and when they are deleted."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ DRAFT = Draft(id=10, author_id=ALICE, anime_key=FRIEREN, title="Frieren", text=R
 
 
 async def keep(store: Store, *kept: Draft) -> None:
-    """Keeps drafts, a second after the other."""
+    """Stores drafts, one each second."""
     for now, draft in enumerate(kept, 1000):
         await store.drafts.set(draft, now=now)
 
@@ -54,7 +54,7 @@ async def test_nobody_finds_somebody_else_s_draft(store: Store) -> None:
     assert await list_ids(store, BEN) == []
 
 
-async def test_all_drafts_of_a_title_stay_the_last_one_first(store: Store) -> None:
+async def test_all_drafts_of_a_title_are_kept_and_listed_last_one_first(store: Store) -> None:
     await keep(store, DRAFT, replace(DRAFT, id=12), replace(DRAFT, id=11), replace(DRAFT, id=13, anime_key=FILM))
 
     assert await list_ids(store) == [13, 11, 12, 10]
@@ -64,7 +64,7 @@ async def test_all_drafts_of_a_title_stay_the_last_one_first(store: Store) -> No
     assert len(await store.drafts.list_by_author(author_id=ALICE, limit=2)) == 2
 
 
-async def test_of_drafts_of_the_same_second_the_one_that_came_last_is_the_last(store: Store) -> None:
+async def test_the_last_of_several_drafts_in_the_same_second_comes_first(store: Store) -> None:
     for draft_id in (11, 12, 10):
         await store.drafts.set(replace(DRAFT, id=draft_id), now=1000)
 
@@ -82,7 +82,7 @@ async def test_a_draft_without_text_is_found_only_if_there_is_no_other(store: St
     assert await list_ids(store) == [10]
 
 
-async def test_what_is_sent_from_a_form_takes_the_place_of_the_draft_in_it(store: Store) -> None:
+async def test_what_is_sent_from_a_form_replaces_the_draft_in_it(store: Store) -> None:
     await keep(store, DRAFT, replace(DRAFT, id=11))
 
     await store.drafts.set(revise(DRAFT, id=12, body="A thought."), now=2000, replaces=10)
@@ -90,7 +90,7 @@ async def test_what_is_sent_from_a_form_takes_the_place_of_the_draft_in_it(store
     assert await list_ids(store) == [12, 11]
 
 
-async def test_a_draft_whose_predecessor_is_gone_is_kept_all_the_same(store: Store) -> None:
+async def test_a_draft_is_kept_even_if_the_one_that_it_replaces_is_gone(store: Store) -> None:
     await store.drafts.set(replace(DRAFT, id=12), now=1000, replaces=10)
 
     assert await list_ids(store) == [12]
@@ -106,7 +106,7 @@ async def test_nobody_replaces_or_deletes_somebody_else_s_draft(store: Store) ->
     assert await store.drafts.get(draft_id=10, author_id=ALICE) == DRAFT
 
 
-async def test_a_draft_is_deleted_alone(store: Store) -> None:
+async def test_deleting_a_draft_deletes_no_other(store: Store) -> None:
     await keep(store, DRAFT, replace(DRAFT, id=11))
 
     await store.drafts.delete(draft_id=10, author_id=ALICE)
@@ -129,7 +129,7 @@ async def test_only_drafts_without_text_are_ever_purged(store: Store) -> None:
 
 
 async def save_others(store: Store) -> None:
-    """Beside a draft, some that say nothing more, and some that do or belong elsewhere."""
+    """Stores drafts that a draft contains word for word, drafts that say more, and drafts that belong elsewhere."""
     await keep(
         store,
         DRAFT,
@@ -142,7 +142,7 @@ async def save_others(store: Store) -> None:
     )
 
 
-async def test_with_a_new_review_go_its_draft_and_those_that_say_nothing_more(store: Store) -> None:
+async def test_a_new_review_deletes_its_draft_and_those_that_say_nothing_more(store: Store) -> None:
     await save_others(store)
 
     assert await store.reviews.add(DRAFT, review_id=100, now=2000) is not None
@@ -152,7 +152,7 @@ async def test_with_a_new_review_go_its_draft_and_those_that_say_nothing_more(st
     assert await store.drafts.get(draft_id=12, author_id=ALICE) is None
 
 
-async def test_with_a_changed_review_go_its_draft_and_those_that_say_nothing_more(store: Store) -> None:
+async def test_a_changed_review_deletes_its_draft_and_those_that_say_nothing_more(store: Store) -> None:
     await store.reviews.add(revise(DRAFT, body="The old text."), review_id=100, now=1000)
     await save_others(store)
 
@@ -172,7 +172,7 @@ async def test_a_second_review_of_a_title_is_not_added_and_its_draft_stays(store
 
 
 @pytest.mark.parametrize("revision", [0, 1, 3])
-async def test_a_change_of_another_revision_changes_nothing_and_its_draft_stays(store: Store, revision: int) -> None:
+async def test_a_change_to_another_revision_changes_nothing_and_its_draft_stays(store: Store, revision: int) -> None:
     await store.reviews.add(revise(DRAFT, body="First."), review_id=100, now=1000)
     second = await store.reviews.set_text(revise(DRAFT, body="Second."), review_id=100, revision=1, now=2000)
     await store.drafts.set(DRAFT, now=3000)
@@ -184,7 +184,7 @@ async def test_a_change_of_another_revision_changes_nothing_and_its_draft_stays(
     assert [version.revision for version in await store.reviews.list_versions(review_id=100)] == [1]
 
 
-async def test_the_same_submit_twice_makes_one_review(store: Store) -> None:
+async def test_the_same_form_sent_twice_makes_one_review(store: Store) -> None:
     await store.drafts.set(DRAFT, now=1000)
 
     first = await store.reviews.add(DRAFT, review_id=100, now=1000)

@@ -1,4 +1,4 @@
-"""Posts: what is kept of a card, and which reviews have one that is out of date."""
+"""Posts: what is stored about a card, and which reviews have outdated cards."""
 
 import pytest
 
@@ -24,7 +24,7 @@ async def read(store: Store, query: str) -> list[tuple[object, ...]]:
     return [tuple(row) for row in await store.database.reader.execute_fetchall(query)]
 
 
-async def test_a_post_has_what_a_server_is_browsed_by(store: Store) -> None:
+async def test_a_post_has_all_that_browsing_a_server_needs(store: Store) -> None:
     async with store.database.transaction() as connection:
         await connection.execute("UPDATE review_activity SET needs_ranking = FALSE")
 
@@ -35,13 +35,13 @@ async def test_a_post_has_what_a_server_is_browsed_by(store: Store) -> None:
     assert await read(store, "SELECT review_id FROM review_activity WHERE needs_ranking") == [(REVIEW,)]
 
 
-async def test_a_post_of_a_review_that_is_gone_for_good_is_not_kept(store: Store) -> None:
+async def test_a_post_of_a_review_that_is_gone_for_good_is_not_stored(store: Store) -> None:
     await store.posts.add(Post(501, 999, 70, 80, True, 0))
 
     assert await store.posts.list_cards() == {}
 
 
-async def test_a_card_that_is_down_is_neither_heard_nor_out_of_date_until_its_review_is_back(
+async def test_a_card_that_is_down_is_neither_heard_nor_outdated_until_its_review_is_back(
     store: Store,
 ) -> None:
     await store.posts.add(CARD)
@@ -58,7 +58,7 @@ async def test_a_card_that_is_down_is_neither_heard_nor_out_of_date_until_its_re
     assert (await store.posts.list_outdated(), await store.posts.list_cards()) == ([], {601: REVIEW})
 
 
-async def test_a_channel_takes_its_own_posts_and_those_in_its_threads(store: Store) -> None:
+async def test_a_deleted_channel_takes_its_posts_and_those_in_its_threads(store: Store) -> None:
     in_thread = Post(502, REVIEW, 70, 81, True, 0, parent_id=80)
     in_forum = Post(503, REVIEW, 70, 503, True, 0, parent_id=90, is_forum_post=True)
     elsewhere = Post(504, REVIEW, 71, 80, True, 0)
@@ -77,7 +77,7 @@ async def test_a_forum_post_that_is_down_outlives_its_thread_but_not_its_forum(s
     assert await store.posts.delete_in_channel(guild_id=70, channel_id=90) == [503]
 
 
-async def test_the_pages_of_a_post_go_with_it(store: Store) -> None:
+async def test_a_post_is_deleted_with_its_pages(store: Store) -> None:
     await store.posts.add(CARD)
     for page in (PostPage(2, 602, 1), PostPage(1, 501, 1), PostPage(2, 702, 2)):
         await store.posts.set_page(page, post_id=CARD.message_id)

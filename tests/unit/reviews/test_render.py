@@ -1,4 +1,4 @@
-"""What Discord refuses is never made, and what is inside a spoiler is never on a card."""
+"""Layouts are never such that Discord refuses them, and spoilers are never on a card."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -86,10 +86,10 @@ EVERYTHING: dict[str, Callable[[Review, Anime, Tally], Views]] = {
     "make_flag_menu": lambda review, anime, tally: [make_flag_menu(review)],
     "make_flagged_menu": lambda review, anime, tally: [make_flagged_menu(review)],
 }
-"""All that the modules make, of whatever review; of pages, every one."""
+"""All that the modules make of a review, including every page."""
 
 
-def test_all_that_is_made_is_looked_at() -> None:
+def test_every_function_that_makes_something_is_checked() -> None:
     assert {name for name in [*vars(cards), *vars(reading)] if name.startswith("make_")} - {"make_review_menu"} == set(
         EVERYTHING
     )
@@ -106,13 +106,13 @@ def test_all_that_is_made_is_looked_at() -> None:
     Tally(dict.fromkeys(ReactionKind, 10**9)),
 )
 @example(revise(REVIEW, title="://" * 100, body="👩‍👩‍👧" * 4000, tags=("://" * 100,)), FRIEREN, Tally())
-def test_whatever_is_made_can_be_sent(name: str, review: Review, anime: Anime, tally: Tally) -> None:
+def test_everything_can_be_sent(name: str, review: Review, anime: Anime, tally: Tally) -> None:
     for view in EVERYTHING[name](review, anime, tally):
         check(view)
 
 
 @given(titles, st.none() | titles)
-def test_any_thread_can_be_opened(title: str, author: str | None) -> None:
+def test_every_name_of_a_thread_is_allowed(title: str, author: str | None) -> None:
     assert 1 <= len(name_thread(replace(REVIEW, title=title), author)) <= 100
 
 
@@ -147,13 +147,13 @@ def test_a_review_of_one_sentence_needs_no_reader(body: str) -> None:
 
 
 @pytest.mark.parametrize("body", LONG)
-def test_any_longer_review_can_be_read(body: str) -> None:
+def test_a_longer_review_has_a_reader(body: str) -> None:
     card = make_card(revise(REVIEW, body=body), FRIEREN, Tally(), has_counts=True)
     assert get_labels(card) == ["Read", "Show all", "⋯"]
 
 
 @pytest.mark.parametrize("spoiler", [{"has_spoilers": True}, {"is_flagged": True}])
-def test_one_sentence_with_a_spoiler_is_behind_the_wall(spoiler: dict[str, bool]) -> None:
+def test_a_sentence_with_a_spoiler_is_behind_the_wall(spoiler: dict[str, bool]) -> None:
     card = make_card(revise(REVIEW, body="He dies.", **spoiler), FRIEREN, Tally(), has_counts=True)
     assert get_labels(card) == ["Read", "Show all", "⋯"]
     assert "He dies." not in get_text(card)
@@ -168,7 +168,7 @@ def test_the_card_of_a_short_review_shows_all_of_it(review: Review) -> None:
         assert "||" not in get_text(card)
 
 
-def test_a_card_without_its_buttons_says_the_same() -> None:
+def test_a_card_says_the_same_without_its_buttons() -> None:
     card = make_card(REVIEW, FRIEREN, Tally(), has_counts=True)
     assert get_text(Layout(*list_card_parts(REVIEW, FRIEREN, Tally(), has_counts=True))) == get_text(card)
 
@@ -178,7 +178,7 @@ def test_a_card_without_its_buttons_says_the_same() -> None:
 
 @given(reviews)
 @settings(max_examples=30)
-def test_a_forum_post_has_the_whole_text_in_it_unless_it_has_spoilers(review: Review) -> None:
+def test_a_forum_post_has_the_whole_text_unless_it_has_spoilers(review: Review) -> None:
     pages = paginate_post(review)
     if review.is_spoiler:
         assert pages == []
@@ -198,7 +198,7 @@ def test_a_forum_post_has_a_reader_only_before_spoilers() -> None:
 # For readers
 
 
-def test_a_reader_can_have_a_long_review_as_a_file_and_flag_a_spoiler() -> None:
+def test_a_reader_can_get_a_long_review_as_a_file_and_flag_a_spoiler() -> None:
     long = revise(REVIEW, body="a " * 4000)
     assert get_labels(make_reader(REVIEW, FRIEREN, 1, is_author=True)) == []
     assert get_labels(make_reader(REVIEW, FRIEREN, 1, is_author=False)) == ["Flag a spoiler"]
@@ -217,7 +217,7 @@ def test_the_menu_of_a_card_offers_only_what_can_be_done() -> None:
     assert make_reader_menu(hidden, message_id=None) is None
 
 
-def test_the_wall_says_who_says_so() -> None:
+def test_the_wall_tells_whether_the_author_or_readers_warn() -> None:
     assert "This review by" in get_text(make_spoiler_wall(revise(REVIEW, has_spoilers=True)))
     assert "Readers say that this review by" in get_text(make_spoiler_wall(replace(REVIEW, is_flagged=True)))
 
@@ -227,11 +227,11 @@ def test_the_wall_says_who_says_so() -> None:
 
 @given(reviews)
 @settings(max_examples=30)
-def test_a_wall_before_spoilers_shows_nothing_of_the_text(review: Review) -> None:
+def test_the_spoiler_wall_shows_nothing_of_the_text(review: Review) -> None:
     assert get_text(make_spoiler_wall(review)) == get_text(make_spoiler_wall(revise(review, body="Another text.")))
 
 
-# Without pipes that would join those around a spoiler and pair up differently.
+# Without pipes that could pair up with those around a spoiler.
 plain = st.builds(lambda parts: re.sub(r"\|+", "|", "".join(parts)).strip("|"), st.lists(fragments, max_size=10))
 
 

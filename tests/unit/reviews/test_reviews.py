@@ -1,4 +1,4 @@
-"""How long a deleted review can be taken back."""
+"""How long the deletion of a review can be undone."""
 
 import pytest
 
@@ -13,7 +13,7 @@ DELETED_AT = 3000
 
 @pytest.fixture
 async def store(store: Store) -> Store:
-    """One review, which is deleted."""
+    """A store with one review, which is deleted."""
     draft = Draft(REVIEW, ANN, "mal/52991", "Frieren", ReviewText(9, "A quiet masterpiece."))
     await store.reviews.add(draft, review_id=REVIEW, now=2000)
     await store.reviews.delete(review_id=REVIEW, now=DELETED_AT)
@@ -24,7 +24,7 @@ async def store(store: Store) -> Store:
     ("author_id", "seconds", "is_in_time"),
     [(ANN, 0, True), (ANN, UNDO_SECONDS, True), (ANN, UNDO_SECONDS + 1, False), (BEN, 0, False)],
 )
-async def test_a_deletion_can_be_taken_back_by_the_author_for_a_while(
+async def test_only_the_author_can_undo_a_deletion_and_only_for_a_while(
     store: Store, author_id: int, seconds: int, is_in_time: bool
 ) -> None:
     now = DELETED_AT + seconds

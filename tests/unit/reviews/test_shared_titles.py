@@ -1,4 +1,4 @@
-"""What a message's text tells of the title that it is about, and of the rating."""
+"""Guesses from the text of a message which title it is about, and the rating."""
 
 import time
 
@@ -88,7 +88,7 @@ def test_the_first_line_is_read_as_a_title(text: str, readings: list[str]) -> No
         ("**Frieren**", []),
     ],
 )
-def test_what_is_quoted_or_emphasised_may_be_a_title(text: str, mentions: list[str]) -> None:
+def test_quoted_or_emphasised_words_can_be_a_title(text: str, mentions: list[str]) -> None:
     assert list_title_guesses(text).mentions == mentions
 
 
@@ -113,7 +113,7 @@ def test_what_is_quoted_or_emphasised_may_be_a_title(text: str, mentions: list[s
         ("", None),
     ],
 )
-def test_a_rating_is_found_where_it_is_clear(text: str, rating: int | None) -> None:
+def test_a_clear_rating_is_found(text: str, rating: int | None) -> None:
     assert find_rating(text) == rating
 
 

@@ -1,4 +1,4 @@
-"""What becomes of the texts that a person sends, on their way to a review."""
+"""How the texts that a person sends become a review."""
 
 from dataclasses import replace
 from datetime import date
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-import cogs.reviews.refusals  # noqa: F401 - whose sentences these are
+import cogs.reviews.refusals  # noqa: F401 - has the sentences
 from cogs.reviews.writing.documents import Document
 from cogs.reviews.writing.episodes import get_seen, update_seen
 from cogs.reviews.writing.fields import FORM_LENGTH, FormText, Joint, join_texts, split_text
@@ -40,12 +40,12 @@ REVIEW = Review(
 @given(st.text(min_size=1, max_size=20), st.integers(0, 2 * FIELD_LENGTH))
 @example("word ", FIELD_LENGTH + 10)
 @example("word\n\n", FIELD_LENGTH)
-def test_a_text_cut_where_the_first_field_is_full_comes_back_as_it_was(piece: str, length: int) -> None:
+def test_a_text_cut_at_the_end_of_a_full_field_is_joined_without_a_gap(piece: str, length: int) -> None:
     text = (piece * (length // len(piece) + 1))[:length]
     assert join_texts(text[:FIELD_LENGTH], text[FIELD_LENGTH:]) == text
 
 
-def test_a_review_of_two_full_fields_goes_on_where_it_was_cut() -> None:
+def test_a_review_of_two_full_fields_continues_where_it_was_cut() -> None:
     text = "abcdefghi " * 1000
     assert join_texts(text[:FORM_LENGTH], text[FORM_LENGTH:]) == text
 
@@ -93,7 +93,7 @@ def test_a_blank_review_is_refused(body: str) -> None:
 
 
 @pytest.mark.parametrize(("seen", "kept"), [(None, None), (1, 1), (27, 27), (28, None)])
-def test_all_episodes_seen_are_not_worth_a_word(seen: int | None, kept: int | None) -> None:
+def test_having_seen_all_episodes_is_stored_as_none(seen: int | None, kept: int | None) -> None:
     assert check_episodes(FRIEREN, seen) == kept
 
 
@@ -102,7 +102,7 @@ def test_more_episodes_than_there_are_is_refused() -> None:
         check_episodes(FRIEREN, 29)
 
 
-def test_any_number_can_be_seen_of_a_title_whose_length_is_unknown() -> None:
+def test_any_number_of_episodes_can_be_seen_if_the_total_is_unknown() -> None:
     assert check_episodes(replace(FRIEREN, episodes=None), 1000) == 1000
 
 
@@ -113,22 +113,22 @@ def make_entry(status: ListStatus, episodes: int, rewatches: int = 0) -> Entry:
     return Entry(1, FRIEREN.key, "Frieren", status, episodes=episodes, rewatches=rewatches)
 
 
-def test_a_title_that_is_on_no_list_is_taken_as_seen() -> None:
+def test_a_title_that_is_not_on_the_list_counts_as_seen() -> None:
     assert get_seen(None, FRIEREN) is None
 
 
 @pytest.mark.parametrize("status", [ListStatus.WATCHING, ListStatus.ON_HOLD, ListStatus.DROPPED])
 @pytest.mark.parametrize(("watched", "seen"), [(0, None), (1, 1), (27, 27), (28, None), (30, None)])
-def test_the_list_says_how_much_was_seen(status: ListStatus, watched: int, seen: int | None) -> None:
+def test_the_list_tells_how_much_was_seen(status: ListStatus, watched: int, seen: int | None) -> None:
     assert get_seen(make_entry(status, watched), FRIEREN) == seen
 
 
-def test_of_a_title_of_unknown_length_some_is_always_left_until_it_is_completed() -> None:
+def test_a_title_of_unknown_length_is_unfinished_until_it_is_completed() -> None:
     assert get_seen(make_entry(ListStatus.WATCHING, 1000), UNKNOWN) == 1000
     assert get_seen(make_entry(ListStatus.COMPLETED, 1000), UNKNOWN) is None
 
 
-def test_who_has_completed_a_title_or_watches_it_again_has_seen_it() -> None:
+def test_a_title_that_is_completed_or_being_rewatched_was_seen() -> None:
     assert get_seen(make_entry(ListStatus.COMPLETED, 5), FRIEREN) is None
     assert get_seen(make_entry(ListStatus.WATCHING, 5, rewatches=1), FRIEREN) is None
 
@@ -149,7 +149,7 @@ def test_who_has_completed_a_title_or_watches_it_again_has_seen_it() -> None:
         (40, make_entry(ListStatus.WATCHING, 5), None),
     ],
 )
-def test_after_an_edit_a_review_says_what_the_list_says_by_now(
+def test_after_an_edit_a_review_agrees_with_the_list(
     before: int | None, entry: Entry | None, after: int | None
 ) -> None:
     assert update_seen(before, entry, FRIEREN) == after
@@ -166,7 +166,7 @@ def test_a_review_never_becomes_more_preliminary(before: int | None, entry: Entr
     assert update_seen(after, entry, anime) == after
 
 
-def test_blank_fields_are_no_text() -> None:
+def test_blank_fields_are_empty() -> None:
     for joint in Joint:
         assert FormText.read({"body": " \n", "more": "\t"}, joint=joint).body == ""
         assert FormText.read({"body": None, "more": None}, joint=joint).body == ""
@@ -195,7 +195,7 @@ def test_a_file_follows_the_typed_text_and_fills_in_what_was_left_open() -> None
     assert draft.text.tags == ("Well-written",)
 
 
-def test_what_was_chosen_in_the_form_stands_against_the_file() -> None:
+def test_choices_in_the_form_win_over_the_file() -> None:
     draft = add_document(revise(DRAFT, chosen_verdict=Verdict.RECOMMENDED, episodes=20), PAGE)
     assert (draft.text.verdict, draft.text.episodes) == (Verdict.RECOMMENDED, 20)
 
@@ -203,21 +203,21 @@ def test_what_was_chosen_in_the_form_stands_against_the_file() -> None:
 def test_readers_from_hawaii_to_japan_see_the_day_of_the_page() -> None:
     written_at = add_document(DRAFT, PAGE).written_at
     assert written_at is not None
-    hour, midnight = 3600, 1_712_102_400  # of 3 April 2024 in UTC
+    hour, midnight = 3600, 1_712_102_400  # 3 April 2024 in UTC
     assert midnight <= written_at - 10 * hour < written_at + 9 * hour < midnight + 24 * hour
 
 
-def test_a_plain_file_leaves_everything_else_as_it_was() -> None:
+def test_a_plain_file_only_adds_text() -> None:
     assert add_document(DRAFT, Document("More.")) == revise(DRAFT, body="My own words.\n\nMore.")
 
 
-def test_a_preliminary_review_without_a_number_of_episodes_says_so_in_its_tags() -> None:
+def test_a_preliminary_review_without_a_number_of_episodes_has_a_tag() -> None:
     draft = add_document(DRAFT, replace(PAGE, episodes_seen=None))
     assert draft.text.tags == ("Preliminary", "Well-written")
     assert draft.text.episodes is None
 
 
-def test_a_new_text_keeps_the_old_one_s_spoiler_flag_and_whatever_else_it_is_silent_about() -> None:
+def test_a_new_text_takes_what_it_leaves_open_from_the_old_one() -> None:
     assert fill_gaps(DRAFT.text, REVIEW.text) == replace(
         DRAFT.text, chosen_verdict=Verdict.MIXED_FEELINGS, has_spoilers=True, episodes=12, tags=("Funny",)
     )
@@ -235,7 +235,7 @@ def test_a_text_in_two_fields_is_the_same_text_joined_again(body: str) -> None:
     assert (join_texts(first, second) if joint is Joint.BLANK_LINE else first + second) == body
 
 
-def test_a_long_text_is_parted_between_paragraphs() -> None:
+def test_a_long_text_is_split_between_paragraphs() -> None:
     body = "word " * 700 + "end.\n\n" + "word " * 700
     first, second, joint = split_text(body)
     assert first.endswith("end.")
@@ -243,7 +243,7 @@ def test_a_long_text_is_parted_between_paragraphs() -> None:
     assert joint is Joint.BLANK_LINE
 
 
-def test_a_long_paragraph_stays_one_when_its_beginning_is_changed() -> None:
+def test_a_long_paragraph_stays_whole_when_its_beginning_is_changed() -> None:
     values = dict(zip(("body", "more"), split_text("word " * 1000)[:2], strict=True))
     text = FormText.read(values | {"body": values["body"][1:]}, joint=split_text("word " * 1000)[2])
     assert text.body == ("word " * 1000)[1:]
