@@ -31,8 +31,8 @@ class ReviewFromList:
         if entry.is_private:
             raise Refusal(
                 _(
-                    "This title is private on your list, and others can read a review. If you want to write one "
-                    "anyway, call `/review write`."
+                    "This title is private on your list, and others can read a review. If you want one "
+                    "anyway, `/review write` opens the form."
                 )
             )
         if entry.score:

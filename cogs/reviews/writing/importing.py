@@ -43,7 +43,7 @@ class ReviewImporter:
         present = await self._store.reviews.get_by_author(author_id=interaction.user.id, anime_key=anime.key)
         chosen = rating or document.rating or (present.text.rating if present else None)
         if chosen is None:
-            raise Refusal(_("The file doesn't say how you rate it. Call the command again with `rating`, 1 to 10."))
+            raise Refusal(_("The file doesn't say how you rate it: call the command again with `rating`, 1 to 10."))
         draft = add_document(start_draft(interaction, anime, chosen), document)
         if present is not None:
             draft = replace(draft, text=fill_gaps(draft.text, present.text))

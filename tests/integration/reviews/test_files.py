@@ -236,7 +236,7 @@ async def test_a_file_that_does_not_say_the_rating_needs_one(world: World) -> No
     alice = world.member("alice")
     file = ("review.md", b"A quiet masterpiece.")
     refusal = await alice.slash(world.channel, "review import", anime=FRIEREN, file=file)
-    assert "Call the command again with `rating`, 1 to 10" in get_text(refusal)
+    assert "call the command again with `rating`, 1 to 10" in get_text(refusal)
 
     await alice.slash(world.channel, "review import", anime=FRIEREN, file=file, rating=5)
     assert "5/10 · Mixed feelings" in get_card_text(world)
