@@ -1,4 +1,4 @@
-"""A story of somebody who presses everything that there is, of what belongs to somebody else or to nobody."""
+"""A story of somebody who presses every button there is, on things that belong to somebody else or to nobody."""
 
 import re
 import sqlite3
@@ -33,7 +33,7 @@ MENUS = {
     "review:sort:{state}": "fresh",
     "review:tag:{review_id:int}:{channel_id:int}": "1",
 }
-"""What is chosen in the menus among the addresses."""
+"""The choices in the menus among the addresses."""
 
 FORMS = {
     "anime:another:{question_id:int}",
@@ -54,10 +54,10 @@ FIELDS: list[dict[str, Any]] = [
     {"type": 3, "custom_id": "priority", "values": ["LOW"]},
     {"type": 23, "custom_id": "is_private", "value": False},
 ]
-"""All forms' fields, with nothing in them that a review could be made of."""
+"""The fields of all forms, with nothing that could make a review."""
 
 
-async def test_whatever_a_stranger_presses_is_answered_and_shows_and_changes_nothing_of_others(
+async def test_a_stranger_always_gets_an_answer_and_neither_sees_nor_changes_others_data(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     owned = await let_alice_write(world)
@@ -76,7 +76,7 @@ async def test_whatever_a_stranger_presses_is_answered_and_shows_and_changes_not
 
 
 async def let_alice_write(world: World) -> dict[str, str]:
-    """Has alice leave something of each kind behind. The ids of it, by the names of the fields in addresses."""
+    """Alice leaves something of each kind behind. Returns its ids by the names of the address fields."""
     alice = world.member("alice")
     await world.write_review("alice", body=SECRET)
     form = await alice.slash(world.channel, "review edit", anime="mal/52991")
@@ -130,7 +130,7 @@ async def press_as_stranger(world: World, address: Address, ids: dict[str, str])
 
 
 async def read_all(result: InteractionResult, answers: list[ResponseMessage]) -> str:
-    """All that is told, also in forms and files."""
+    """Everything that is shown, including forms and files."""
     files = [(await file.read()).decode() for answer in answers for file in answer.attachments]
     return "\n".join([get_text(result), str(result.modal), *files])
 

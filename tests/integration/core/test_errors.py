@@ -1,4 +1,4 @@
-"""Stories of what goes wrong: whatever it is, the person who is waiting gets an answer."""
+"""Stories of what goes wrong: in every case, the waiting person gets an answer."""
 
 import re
 import sqlite3
@@ -20,7 +20,7 @@ from cogs.core.router import Address, on
 from cogs.ui.components import Buttons, Layout, button
 from tests.support.world import World, get_text
 
-SECRET = "something that no reader shall see"
+SECRET = "something that no reader may see"
 AUTOCOMPLETE_RESULT = 8
 
 
@@ -38,7 +38,7 @@ async def world(settings: Settings) -> AsyncIterator[World]:
 
 @dataclass
 class CustomId:
-    """Any `custom_id`, inside of another one."""
+    """Any `custom_id`, nested in another one."""
 
     PATTERN: ClassVar[str] = "(?s:.+)"
     text: str
@@ -59,7 +59,7 @@ OPEN_FORM = Address("test:form:{custom_id}", custom_id=CustomId)
 
 
 class Room:
-    """What fails, and how."""
+    """A room whose buttons fail in several ways."""
 
     @on(FAIL, FAILING_FORM)
     async def fail(self, interaction: Interaction) -> None:
@@ -91,7 +91,7 @@ async def fail(interaction: discord.Interaction) -> None:
 
 
 async def click(world: World, custom_id: str) -> InteractionResult:
-    """Has a member click a button of this `custom_id`, on a message that the bot sent."""
+    """A member clicks a button with this `custom_id` on a message from the bot."""
     channel = world.bot.get_partial_messageable(world.channel.id)
     await channel.send(view=Layout(discord.ui.ActionRow(button(custom_id, "Press me"))))
     assert world.channel.last_message is not None
@@ -99,12 +99,12 @@ async def click(world: World, custom_id: str) -> InteractionResult:
 
 
 async def submit(world: World, custom_id: str, **values: str) -> InteractionResult:
-    """Has a member send a form of this `custom_id`."""
+    """A member sends a form with this `custom_id`."""
     return await world.member("alice").submit_modal(await click(world, f"test:form:{custom_id}"), values)
 
 
 def check_failure(result: InteractionResult, log: str) -> None:
-    """What is told of an error that nobody foresaw: a code that is in the log too, and nothing of the error."""
+    """Checks the answer to an unforeseen error: it has a code that is in the log too, and nothing about the error."""
     text = get_text(result)
     code = re.search("`([0-9a-f]{6})`", text)
     assert code is not None, text
@@ -148,8 +148,8 @@ async def test_a_form_that_fails_is_answered_with_a_code(world: World, caplog: p
     assert "modal_submit 'test:fails:00000000' guild=" in caplog.text
 
 
-async def test_suggestions_that_fail_are_no_suggestions(world: World, caplog: pytest.LogCaptureFixture) -> None:
-    # What a start brings with it is over by then.
+async def test_failing_suggestions_are_empty(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    # By then, the work at a start is done.
     await world.env.advance_time(1)
     spoil(world, "DROP TABLE custom_titles")
     assert await world.member("alice").autocomplete(world.channel, "list add", "anime", "frieren") == []
@@ -172,16 +172,16 @@ async def test_an_entry_that_cannot_be_read_is_answered_in_every_way(
     check_failure(await alice.submit_modal(form, {"episodes": "5"}), caplog.text)
 
 
-# Errors that a person can mend
+# Errors that a person can fix
 
 
-async def test_a_refusal_is_told_in_its_own_sentence(world: World, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_refusal_is_shown_in_its_own_words(world: World, caplog: pytest.LogCaptureFixture) -> None:
     result = await click(world, "test:refuse")
     assert get_text(result) == "Not on a Monday.\nOn Tuesday?"
     assert "ERROR" not in caplog.text
 
 
-async def test_a_refusal_after_the_bot_asked_for_time_is_told_too(world: World) -> None:
+async def test_a_refusal_after_a_deferral_is_shown_too(world: World) -> None:
     file = ("notes.txt", b"Good, but I don't say how good.")
     result = await world.member("alice").slash(world.channel, "review import", anime="mal/52991", file=file)
     assert "call the command again with `rating`" in get_text(result)
@@ -191,14 +191,14 @@ async def test_a_refusal_after_the_bot_asked_for_time_is_told_too(world: World) 
 
 
 @pytest.mark.parametrize("custom_id", ["review:old:5", "review:read:", "review:read:5:6", "\n", "x" * 100])
-async def test_a_button_that_nobody_knows_is_answered(world: World, custom_id: str) -> None:
+async def test_an_unknown_button_is_answered(world: World, custom_id: str) -> None:
     result = await click(world, custom_id)
     assert "from another version of me" in get_text(result)
     assert result.response is not None
     assert result.response.ephemeral
 
 
-async def test_a_menu_that_nobody_knows_is_answered(world: World) -> None:
+async def test_an_unknown_menu_is_answered(world: World) -> None:
     menu = discord.ui.Select[Any](custom_id="list:old", options=[discord.SelectOption(label="A", value="a")])
     await world.bot.get_partial_messageable(world.channel.id).send(view=Layout(discord.ui.ActionRow(menu)))
     assert world.channel.last_message is not None
@@ -207,7 +207,7 @@ async def test_a_menu_that_nobody_knows_is_answered(world: World) -> None:
 
 
 @pytest.mark.parametrize("custom_id", ["review:old:1:00000000", "review:edit:one:1:00000000", "review:edit:1:1", "x"])
-async def test_a_form_that_nobody_knows_gives_back_what_was_typed(world: World, custom_id: str) -> None:
+async def test_an_unknown_form_gives_back_what_was_typed(world: World, custom_id: str) -> None:
     result = await submit(world, custom_id, first="A quiet masterpiece.", second="More.")
     assert "from another version of me" in get_text(result)
     assert result.response is not None
@@ -216,7 +216,7 @@ async def test_a_form_that_nobody_knows_gives_back_what_was_typed(world: World, 
     assert await file.read() == b"A quiet masterpiece.\n\nMore."
 
 
-async def test_an_empty_form_that_nobody_knows_is_answered_without_a_file(world: World) -> None:
+async def test_an_unknown_empty_form_is_answered_without_a_file(world: World) -> None:
     result = await submit(world, "x")
     assert "call the command again" in get_text(result)
     assert result.response is not None
@@ -231,7 +231,7 @@ async def test_a_command_that_is_gone_is_answered(world: World) -> None:
     assert world.env.http_requests[-1].json == {"type": AUTOCOMPLETE_RESULT, "data": {"choices": []}}
 
 
-# A database that takes nothing more
+# A database that can't be written to
 
 
 @pytest.mark.parametrize("limit", ["PRAGMA max_page_count = 1", "PRAGMA query_only = ON"], ids=["full", "read-only"])
@@ -258,7 +258,7 @@ async def test_a_review_that_cannot_be_saved_comes_back_as_a_file(
 
 
 @pytest.mark.parametrize("command", ["list add", "list watched"])
-async def test_a_list_that_cannot_be_saved_is_told_in_a_sentence(world: World, command: str) -> None:
+async def test_a_list_that_cannot_be_saved_is_reported_in_a_sentence(world: World, command: str) -> None:
     async with world.bot.store.reviews._database.transaction() as connection:
         await connection.execute_fetchall("PRAGMA query_only = ON")
     result = await world.member("alice").slash(world.channel, command, anime="mal/52991")
@@ -268,7 +268,7 @@ async def test_a_list_that_cannot_be_saved_is_told_in_a_sentence(world: World, c
 # The log
 
 
-async def test_what_a_person_does_is_one_line_each_in_the_log(world: World, caplog: pytest.LogCaptureFixture) -> None:
+async def test_each_act_of_a_person_is_one_line_in_the_log(world: World, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     alice = world.member("alice")
     await world.write_review("alice", body="A quiet masterpiece. I cried.")
@@ -286,7 +286,9 @@ async def test_what_a_person_does_is_one_line_each_in_the_log(world: World, capl
     assert "masterpiece" not in caplog.text
 
 
-async def test_a_name_from_outside_makes_no_line_of_its_own(world: World, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_line_break_from_outside_makes_no_new_line_in_the_log(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level("INFO")
     await click(world, "x\n2026-01-01 00:00:00 INFO kanso: Stopped")
     assert not any("\n" in record.getMessage() for record in caplog.records)

@@ -1,4 +1,4 @@
-"""Stories of the whole program: `bot.py` in a process of its own, stopped in every way that there is."""
+"""Stories of the whole program: `bot.py` in its own process, stopped in every possible way."""
 
 import itertools
 import signal
@@ -70,7 +70,7 @@ async def machine(tmp_path: Path, discord: LoopbackDiscord, catalogue_path: Path
 
 
 async def write_review(discord: LoopbackDiscord, *, user_id: int, body: str = BODY, channel_id: int = DM_ID) -> int:
-    """Has a person send the form of a review. Returns the interaction's id, which is the review's too."""
+    """A person sends the form of a review. Returns the id of the interaction, which is also the review's."""
     fields: list[dict[str, Any]] = [
         {"type": 21, "custom_id": "verdict", "value": None},
         {"type": 23, "custom_id": "spoilers", "value": False},
@@ -84,7 +84,7 @@ async def write_review(discord: LoopbackDiscord, *, user_id: int, body: str = BO
 
 
 async def import_review(discord: LoopbackDiscord, *, user_id: int) -> int:
-    """Has a person call `/review import` with a file."""
+    """A person calls `/review import` with a file."""
     options = [
         {"name": "anime", "type": 3, "value": "mal/52991"},
         {"name": "file", "type": 11, "value": "1"},
@@ -100,7 +100,7 @@ async def import_review(discord: LoopbackDiscord, *, user_id: int) -> int:
 
 
 async def show_list(discord: LoopbackDiscord, *, user_id: int) -> int:
-    """Has a person call `/list show`."""
+    """A person calls `/list show`."""
     data = {"id": "2", "name": "list", "type": 1, "options": [{"name": "show", "type": 1, "options": []}]}
     return await discord.interact(COMMAND, data, user_id=user_id)
 
@@ -144,9 +144,7 @@ async def test_votes_that_were_heard_are_written_before_the_end(machine: Machine
     assert machine.read("SELECT user_id FROM votes ORDER BY user_id") == [(user_id,) for user_id in voters]
 
 
-async def test_a_discord_that_hangs_keeps_nobody_from_stopping_the_bot(
-    machine: Machine, discord: LoopbackDiscord
-) -> None:
+async def test_the_bot_stops_even_if_discord_hangs(machine: Machine, discord: LoopbackDiscord) -> None:
     discord.gateway.says_goodbye = False
     program = await machine.start()
     discord.may_answer.clear()
@@ -161,7 +159,7 @@ async def test_a_discord_that_hangs_keeps_nobody_from_stopping_the_bot(
     assert machine.read("SELECT author_id FROM reviews") == [(7,)]
 
 
-async def test_a_database_belongs_to_one_process_until_that_ends(machine: Machine, discord: LoopbackDiscord) -> None:
+async def test_a_database_belongs_to_one_process_until_it_ends(machine: Machine, discord: LoopbackDiscord) -> None:
     first = await machine.start()
     second = await machine.launch()
 
@@ -200,7 +198,7 @@ async def test_a_bot_that_is_killed_loses_no_review_that_it_acknowledged(
 
 
 def list_acknowledged(discord: LoopbackDiscord) -> list[int]:
-    """The reviews of which a person was told that they are saved."""
+    """The reviews whose authors were told that they are saved."""
     return [
         request.interaction_id
         for request in discord.requests
@@ -208,7 +206,7 @@ def list_acknowledged(discord: LoopbackDiscord) -> list[int]:
     ]
 
 
-async def test_neither_tokens_nor_reviews_are_printed_even_when_all_is_logged(
+async def test_neither_tokens_nor_reviews_are_printed_even_when_everything_is_logged(
     machine: Machine, discord: LoopbackDiscord
 ) -> None:
     program = await machine.start()
@@ -224,7 +222,7 @@ async def test_neither_tokens_nor_reviews_are_printed_even_when_all_is_logged(
     assert BODY not in output
 
 
-async def test_a_token_that_discord_refuses_is_told_in_a_sentence(machine: Machine) -> None:
+async def test_a_token_that_discord_refuses_is_reported_in_a_sentence(machine: Machine) -> None:
     machine.write_env("DISCORD_TOKEN=another.token")
     program = await machine.launch()
     output = await program.run()
@@ -234,7 +232,7 @@ async def test_a_token_that_discord_refuses_is_told_in_a_sentence(machine: Machi
     assert "Traceback" not in output
 
 
-async def test_a_discord_that_is_not_there_is_told_in_a_sentence(machine: Machine, discord: LoopbackDiscord) -> None:
+async def test_an_unreachable_discord_is_reported_in_a_sentence(machine: Machine, discord: LoopbackDiscord) -> None:
     await discord.stop()
     program = await machine.launch()
     output = await program.run()

@@ -7,7 +7,7 @@ from tests.soak import Soak
 
 ROUNDS = 10
 SEED = 4
-"""One with which nearly everything goes wrong that can."""
+"""With this seed, nearly everything goes wrong that can."""
 
 
 async def test_database_and_cards_agree_with_discord_whatever_goes_wrong(tmp_path: Path, catalogue_path: Path) -> None:

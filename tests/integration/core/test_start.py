@@ -1,4 +1,4 @@
-"""Starting: the features are there, and their commands are registered when they have changed and not otherwise."""
+"""Starting: the features exist, and their commands are registered only when they have changed."""
 
 from typing import Any
 
@@ -21,14 +21,14 @@ USER_MENU, MESSAGE_MENU = 2, 3
 
 
 def list_registrations(world: World) -> list[list[dict[str, Any]]]:
-    """What was sent to Discord each time that commands were registered."""
+    """The commands that were sent to Discord at each registration."""
     requests = world.env.http_requests
     sent = [request.json for request in requests if request.method == "PUT" and request.path.endswith("/commands")]
     return [commands for commands in sent if isinstance(commands, list)]
 
 
 async def restart_with(world: World, command: app_commands.Command[Any, ..., Any]) -> None:
-    """Restarts the bot with one command more."""
+    """Restarts the bot with one more command."""
     await world.bot.close()
     bot = create_bot(world.settings)
     bot.tree.add_command(command)
@@ -69,7 +69,7 @@ async def test_commands_that_discord_refused_are_registered_at_the_next_start(se
     await env.shutdown()
 
 
-async def test_the_commands_are_those_of_the_contract(world: World) -> None:
+async def test_the_commands_include_those_of_the_contract(world: World) -> None:
     (commands,) = list_registrations(world)
     subcommands = {
         command["name"]: {option["name"] for option in command["options"]}
@@ -82,7 +82,7 @@ async def test_the_commands_are_those_of_the_contract(world: World) -> None:
     assert menus == {"Share as review": MESSAGE_MENU, "Reviews": USER_MENU}
 
 
-async def test_commands_work_in_servers_in_private_and_wherever_a_person_takes_them(world: World) -> None:
+async def test_commands_work_in_servers_in_private_and_wherever_a_person_has_installed_them(world: World) -> None:
     (commands,) = list_registrations(world)
     for command in commands:
         is_menu = "options" not in command
@@ -100,7 +100,7 @@ async def test_every_anime_option_suggests_titles(world: World) -> None:
     assert all(option["autocomplete"] for option in suggesting)
 
 
-async def test_a_bot_that_logs_in_anew_keeps_its_database(world: World) -> None:
+async def test_a_bot_that_logs_in_again_keeps_its_database(world: World) -> None:
     await world.write_review("alice")
     await world.env.restart_bot()
     result = await world.member("bob").slash(world.channel, "review read", anime="mal/52991")

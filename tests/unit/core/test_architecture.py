@@ -1,4 +1,4 @@
-"""The house, held to by what its modules import and call: one room a subject and floor, and all arrows point down."""
+"""The architecture, checked by what modules import and call: every module has a room, and all arrows point down."""
 
 import ast
 import importlib
@@ -26,7 +26,7 @@ FLOORS = (
     ("cogs.reviews", "cogs.reactions", "cogs.lists", "cogs.health"),
     ("bot",),
 )
-"""From the ground up. What stands on one floor, such as two features, does not know each other."""
+"""From the ground up. Rooms on the same floor, such as two features, do not know each other."""
 
 SQL = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|ALTER|DROP|WITH)\s")
 SQL_METHODS = {"execute", "executemany", "executescript", "execute_fetchall", "execute_insert"}
@@ -47,7 +47,7 @@ def parse(module: str) -> ast.Module:
 
 
 def list_imports(tree: ast.AST) -> Iterator[tuple[str, str | None]]:
-    """The modules imported, also for types alone, each with the name that is taken from it, if one is."""
+    """The imported modules, including those only for types, each with the imported name if there is one."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from ((alias.name, None) for alias in node.names)
@@ -84,7 +84,7 @@ def test_all_arrows_point_down_and_neighbours_do_not_know_each_other() -> None:
     assert not wrong
 
 
-def test_no_imports_go_round_in_a_circle() -> None:
+def test_no_imports_form_a_circle() -> None:
     try:
         TopologicalSorter({module: list_kanso_imports(module) - {module} for module in MODULES}).prepare()
     except CycleError as error:
@@ -93,7 +93,7 @@ def test_no_imports_go_round_in_a_circle() -> None:
 
 def test_every_module_can_be_loaded() -> None:
     for module in MODULES:
-        if module != "db.titles.seed.build":  # needs what only whoever makes the titles anew has installed
+        if module != "db.titles.seed.build":  # needs packages that only rebuilding the titles needs
             importlib.import_module(module)
 
 
@@ -103,7 +103,7 @@ def test_the_database_knows_nothing_of_discord() -> None:
             assert not [name for name, _ in list_imports(parse(module)) if name.split(".")[0] in ("discord", "cogs")]
 
 
-def test_sql_stands_in_its_files_alone() -> None:
+def test_sql_is_only_in_its_own_files() -> None:
     wrong = []
     for module in MODULES:
         is_engine = module.startswith("db.engine.") or module == "db.titles.catalogue.build"
@@ -116,7 +116,7 @@ def test_sql_stands_in_its_files_alone() -> None:
     assert not wrong
 
 
-def test_what_draws_is_pure() -> None:
+def test_rendering_is_pure() -> None:
     wrong = []
     for module, path in MODULES.items():
         if path.name != "render.py" and not module.startswith("cogs.ui."):
@@ -132,7 +132,7 @@ def test_what_draws_is_pure() -> None:
     assert not wrong
 
 
-def test_what_discord_py_does_not_document_is_touched_in_one_file() -> None:
+def test_undocumented_discord_py_is_used_in_one_file_only() -> None:
     wrong = [
         f"{module}:{number} {line.strip()}"
         for module, path in MODULES.items()

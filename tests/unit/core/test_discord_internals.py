@@ -1,4 +1,4 @@
-"""What discord.py does not document is checked at the start: of whatever changes the operator is told."""
+"""Undocumented parts of discord.py are checked at the start, and the operator is told what has changed."""
 
 import inspect
 from typing import Any, NamedTuple
@@ -39,11 +39,11 @@ async def take_nothing() -> None:
 
 
 class Gone:
-    """In the place of what is not there any more."""
+    """Stands for something that no longer exists."""
 
 
 class Change(NamedTuple):
-    """What another version could have in the place of something."""
+    """A change that another version of discord.py could have."""
 
     sentence: str
     owner: Any
@@ -92,7 +92,7 @@ CHANGES = [
 
 
 def list_problems() -> list[str]:
-    """What the operator is told to be different."""
+    """The differences that the operator is told about."""
     try:
         verify()
     except DiscordVersionError as error:
@@ -110,7 +110,7 @@ def test_a_version_that_differs_in_one_thing_is_refused_with_its_sentence(
     monkeypatch: pytest.MonkeyPatch, change: Change
 ) -> None:
     if change.stand_in is Gone:
-        # A class above may have one of that name as well.
+        # A parent class may have an attribute of that name too.
         for owner in inspect.getmro(change.owner) if inspect.isclass(change.owner) else (change.owner,):
             monkeypatch.delattr(owner, change.name, raising=False)
     else:
@@ -119,7 +119,7 @@ def test_a_version_that_differs_in_one_thing_is_refused_with_its_sentence(
     assert problem.startswith(f"{change.sentence} (`")
 
 
-def test_a_connection_that_keeps_neither_parsers_nor_its_dispatch_is_told_of_in_two_sentences(
+def test_a_connection_without_parsers_and_dispatch_is_reported_in_two_sentences(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(discord.state.ConnectionState, "__init__", do_nothing)

@@ -19,7 +19,7 @@ class Kind(StrEnum):
 
 
 class Place:
-    """A place that writes itself as two numbers."""
+    """A place, encoded as two numbers."""
 
     PATTERN: ClassVar[str] = r"\d+,\d+"
 
@@ -58,7 +58,7 @@ texts = st.text(string.ascii_letters + string.digits + "-. /", max_size=20)
         }
     )
 )
-def test_what_an_address_writes_it_reads(values: dict[str, Any]) -> None:
+def test_an_address_reads_what_it_writes(values: dict[str, Any]) -> None:
     custom_id = EVERYTHING(**values)
     assert len(custom_id) <= 100
     assert EVERYTHING.read(custom_id) == values
@@ -67,12 +67,12 @@ def test_what_an_address_writes_it_reads(values: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "custom_id", ["", "review:page:1", "review:page:1:2:3", "review:page:a:1", "review:page:1:2\n"]
 )
-def test_what_has_another_address_is_not_read(custom_id: str) -> None:
+def test_a_custom_id_of_another_address_is_not_read(custom_id: str) -> None:
     assert Address("review:page:{review_id:int}:{number:int}").read(custom_id) is None
 
 
 @pytest.mark.parametrize("custom_id", [f"test:old:{2**63}:1,2", f"test:old:{10**30}:1,2", "test:old:1:1,2,3"])
-def test_what_another_version_has_written_is_not_read(custom_id: str) -> None:
+def test_a_custom_id_of_another_version_is_not_read(custom_id: str) -> None:
     class Looser(Place):
         PATTERN: ClassVar[str] = r"[\d,]+"
 
@@ -82,7 +82,7 @@ def test_what_another_version_has_written_is_not_read(custom_id: str) -> None:
 
 
 @pytest.mark.parametrize("values", [{"a": -1}, {"a": "one"}, {"a": 1, "b": 2}, {"a": 10**100}])
-def test_what_an_address_cannot_carry_is_an_error(values: dict[str, Any]) -> None:
+def test_a_value_that_an_address_cannot_carry_is_an_error(values: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="test:one"):
         Address("test:one:{a:int}")(**values)
 
@@ -112,7 +112,7 @@ def test_an_address_has_one_answer() -> None:
         router.add(Room())
 
 
-async def test_each_form_that_is_opened_has_a_name_of_its_own() -> None:
+async def test_each_opened_form_has_its_own_custom_id() -> None:
     first, second = (Form("test:form:1", title="A form", fields=[]).custom_id for _ in range(2))
     assert first != second
     assert Form.get_address(first) == Form.get_address(second) == "test:form:1"

@@ -1,4 +1,4 @@
-"""Settings: read from the environment, with a sentence for whatever cannot be used."""
+"""Settings: read from the environment, with a sentence for each problem."""
 
 import os
 import subprocess
@@ -26,7 +26,7 @@ def get_problems(**environment: str) -> list[str]:
 
 
 def run_in(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Runs `python bot.py` in a folder, with nothing of this process's environment but what Python needs."""
+    """Runs `python bot.py` in a folder, with only the environment that Python needs."""
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     return subprocess.run(
         [sys.executable, PROGRAM],
@@ -69,11 +69,11 @@ def test_an_empty_setting_is_a_missing_one() -> None:
     assert read(DATABASE_URL="", CATALOGUE_PATH="", CARD_REFRESH_SECONDS="", LOG_LEVEL="") == read()
 
 
-def test_the_catalogue_lies_beside_the_database() -> None:
+def test_the_catalogue_is_beside_the_database() -> None:
     assert read(DATABASE_URL="sqlite:///data/kanso.db").catalogue_path == Path("data/catalogue.db")
 
 
-def test_spaces_around_the_token_are_none_of_it() -> None:
+def test_spaces_around_the_token_are_ignored() -> None:
     assert read(DISCORD_TOKEN=f"  {TOKEN}\n").token == TOKEN
 
 
@@ -109,11 +109,11 @@ def test_a_refresh_interval_that_is_no_number_of_seconds_is_refused(seconds: str
 
 
 @pytest.mark.parametrize("level", ["LOUD", "0", "NOTSET", "CRITICAL"])
-def test_an_unknown_log_level_is_refused_with_those_there_are(level: str) -> None:
+def test_an_unknown_log_level_is_refused_with_a_list_of_the_known_ones(level: str) -> None:
     assert get_problems(LOG_LEVEL=level) == ["LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR."]
 
 
-def test_all_problems_are_told_at_once() -> None:
+def test_all_problems_are_reported_at_once() -> None:
     problems = get_problems(DISCORD_TOKEN="", DATABASE_URL="x", CARD_REFRESH_SECONDS="x", LOG_LEVEL="x")
     names = [problem.split()[0] for problem in problems]
     assert names == ["DISCORD_TOKEN", "DATABASE_URL", "CARD_REFRESH_SECONDS", "LOG_LEVEL"]
@@ -142,7 +142,7 @@ def test_the_env_file_is_read_and_the_environment_wins_over_it(tmp_path: Path, e
     assert finished.stderr == "CARD_REFRESH_SECONDS must be a number of seconds from 0 to 3600, such as 5.\n"
 
 
-def test_an_env_file_that_is_no_utf_8_is_refused_in_a_sentence(tmp_path: Path) -> None:
+def test_an_env_file_that_is_not_utf_8_is_refused_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text(f"DISCORD_TOKEN={TOKEN}\n", encoding="utf-16")
     finished = run_in(tmp_path)
     assert finished.returncode == EXIT_CONFIG
@@ -151,7 +151,7 @@ def test_an_env_file_that_is_no_utf_8_is_refused_in_a_sentence(tmp_path: Path) -
     assert TOKEN not in finished.stderr
 
 
-def test_a_discord_py_that_has_changed_is_told_in_a_sentence_before_anything_is_touched(tmp_path: Path) -> None:
+def test_a_changed_discord_py_is_reported_before_anything_is_touched(tmp_path: Path) -> None:
     code = "import sys, discord, bot; del discord.app_commands.CommandTree._call; sys.exit(bot.main())"
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(PROGRAM.parent), "DISCORD_TOKEN": TOKEN}
     command = [sys.executable, "-c", code]
@@ -182,7 +182,7 @@ def test_a_bot_is_made_without_token_network_or_disk(tmp_path: Path, monkeypatch
     assert made.cogs == {}
 
 
-def test_the_bot_hears_of_servers_and_reactions_and_keeps_nothing_of_them() -> None:
+def test_the_bot_hears_of_servers_and_reactions_and_caches_no_messages_or_members() -> None:
     made = create_bot(Settings())
     assert made.intents == discord.Intents(guilds=True, guild_reactions=True, dm_reactions=True)
     assert made.intents.value == discord.Intents(guilds=True).value | discord.Intents(reactions=True).value
@@ -191,7 +191,7 @@ def test_the_bot_hears_of_servers_and_reactions_and_keeps_nothing_of_them() -> N
     assert state.member_cache_flags == discord.MemberCacheFlags.none()
 
 
-def test_nobody_is_mentioned_by_what_the_bot_says() -> None:
+def test_the_bot_mentions_nobody() -> None:
     mentions = create_bot(Settings()).allowed_mentions
     assert mentions is not None
     assert mentions.to_dict() == discord.AllowedMentions.none().to_dict() == {"parse": []}

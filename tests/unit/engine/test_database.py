@@ -34,7 +34,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def foreign_folder() -> Iterator[Path]:
-    """A folder in which permissions count; for root, who may do anything anywhere, they do only as another user."""
+    """A folder in which permissions count. Root may do anything, so as root the test becomes another user."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o777)
@@ -50,7 +50,7 @@ def foreign_folder() -> Iterator[Path]:
 
 
 async def refuse(path: Path) -> str:
-    """The sentence with which a file is refused."""
+    """The message of the error for a file that can't be used."""
     try:
         database = await Database.open(path)
     except StorageError as error:
@@ -95,7 +95,7 @@ async def test_a_file_name_is_taken_as_it_is_written(
         assert connection.execute("SELECT count(*) FROM settings").fetchone() == (2,)
 
 
-async def test_a_missing_folder_is_named_and_not_made(tmp_path: Path) -> None:
+async def test_a_missing_folder_is_named_and_not_created(tmp_path: Path) -> None:
     path = tmp_path / "missing" / "kanso.db"
     sentence = await refuse(path)
     assert sentence.startswith(f"The database {path} cannot be opened: there is no folder {path.parent}")
@@ -103,7 +103,7 @@ async def test_a_missing_folder_is_named_and_not_made(tmp_path: Path) -> None:
     assert not path.parent.exists()
 
 
-async def test_a_folder_is_no_database(tmp_path: Path) -> None:
+async def test_a_folder_is_not_a_database(tmp_path: Path) -> None:
     path = tmp_path / "folder"
     path.mkdir()
     assert (await refuse(path)).startswith(f"The database {path} cannot be opened: unable to open database file")
@@ -131,7 +131,7 @@ async def test_a_read_only_folder_is_refused_at_the_start(foreign_folder: Path) 
     assert "Permission denied" in await refuse(path)
 
 
-def test_a_full_disk_is_told_in_a_sentence(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_in_a_sentence(tmp_path: Path) -> None:
     program = """
 import asyncio, pathlib, sys
 from db.engine.database import Database
@@ -161,7 +161,7 @@ except StorageError as error:
     assert len(finished.stdout.splitlines()) == 1
 
 
-async def test_what_could_not_be_opened_is_let_go_of(tmp_path: Path) -> None:
+async def test_a_file_that_could_not_be_opened_is_released(tmp_path: Path) -> None:
     path = tmp_path / "kanso.db"
     path.write_bytes(b"no database at all")
     await refuse(path)
@@ -170,7 +170,7 @@ async def test_what_could_not_be_opened_is_let_go_of(tmp_path: Path) -> None:
     await database.close()
 
 
-async def test_closing_twice_is_closing_once(database: Database) -> None:
+async def test_closing_twice_does_no_harm(database: Database) -> None:
     await database.close()
     await database.close()
 
@@ -190,7 +190,7 @@ async def list_settings(database: Database) -> list[str]:
     return [name for (name,) in rows]
 
 
-async def test_an_error_takes_back_the_whole_transaction(database: Database) -> None:
+async def test_an_error_rolls_back_the_whole_transaction(database: Database) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         await write_both(database, "same", "same")
     assert await list_settings(database) == []
@@ -200,7 +200,7 @@ async def test_an_error_takes_back_the_whole_transaction(database: Database) -> 
 
 @pytest.mark.parametrize("turns", [0, 1, 2, 5, 10, 20, 50, 100, 200, 500])
 async def test_a_cancelled_writer_leaves_nothing_behind(database: Database, turns: int) -> None:
-    """Cancelled after more and more turns of the event loop, so at each step of its transaction once."""
+    """Cancels it after more and more turns of the event loop, so at every step of its transaction."""
 
     async def write() -> None:
         async with database.transaction() as connection:
@@ -219,7 +219,7 @@ async def test_a_cancelled_writer_leaves_nothing_behind(database: Database, turn
 
 
 async def test_writers_do_not_mix(database: Database) -> None:
-    """Every other one fails after its first row."""
+    """Every other writer fails after its first row."""
     names = [(f"{number} first", f"{number} {'first' if number % 2 else 'second'}") for number in range(10)]
     writers = (write_both(database, *pair) for pair in names)
     failures = await asyncio.gather(*writers, return_exceptions=True)
@@ -257,7 +257,7 @@ async def test_closing_waits_for_the_transaction_in_progress(tmp_path: Path) -> 
         assert connection.execute("SELECT name FROM settings").fetchall() == [("a",)]
 
 
-async def test_after_the_disk_was_full_writing_goes_on(database: Database) -> None:
+async def test_writing_continues_after_the_disk_was_full(database: Database) -> None:
     settings = StoredSettings(database)
     pages = await get_pragma(database, "page_count")
     await get_pragma(database, f"max_page_count = {pages}")
@@ -268,7 +268,7 @@ async def test_after_the_disk_was_full_writing_goes_on(database: Database) -> No
     assert await settings.get_value("large") == "y" * 100_000
 
 
-async def test_what_was_committed_is_read_however_many_read_at_once(tmp_path: Path) -> None:
+async def test_a_commit_is_visible_however_many_readers_there_are(tmp_path: Path) -> None:
     database = await Database.open(tmp_path / "kanso.db")
     settings = StoredSettings(database)
     is_over = False
@@ -286,7 +286,7 @@ async def test_what_was_committed_is_read_however_many_read_at_once(tmp_path: Pa
     await database.close()
 
 
-# Works
+# Blocking writes
 
 
 def add_setting(name: str) -> Callable[[sqlite3.Connection], str]:
@@ -297,17 +297,17 @@ def add_setting(name: str) -> Callable[[sqlite3.Connection], str]:
     return work
 
 
-async def test_works_are_done_in_their_order(database: Database) -> None:
+async def test_writes_run_in_order(database: Database) -> None:
     def list_names(connection: sqlite3.Connection) -> list[str]:
         return [name for (name,) in connection.execute("SELECT name FROM settings ORDER BY rowid")]
 
     names = [f"{number}" for number in range(20, 0, -1)]
-    works = [database.write(add_setting(name)) for name in names]
-    *done, listed = await asyncio.gather(*works, database.write(list_names))
+    writes = [database.write(add_setting(name)) for name in names]
+    *done, listed = await asyncio.gather(*writes, database.write(list_names))
     assert done == listed == names
 
 
-async def test_an_error_takes_back_the_whole_work(database: Database) -> None:
+async def test_an_error_rolls_back_the_whole_write(database: Database) -> None:
     def work(connection: sqlite3.Connection) -> None:
         add_setting("a")(connection)
         raise ValueError("no")
@@ -318,7 +318,7 @@ async def test_an_error_takes_back_the_whole_work(database: Database) -> None:
     assert await list_settings(database) == ["b"]
 
 
-async def test_a_work_that_has_begun_is_done_although_nobody_waits_for_it(database: Database) -> None:
+async def test_a_write_that_has_begun_finishes_even_if_its_caller_is_cancelled(database: Database) -> None:
     has_begun, may_end = threading.Event(), threading.Event()
 
     def work(connection: sqlite3.Connection) -> None:
@@ -336,7 +336,7 @@ async def test_a_work_that_has_begun_is_done_although_nobody_waits_for_it(databa
     assert await list_settings(database) == ["a", "b"]
 
 
-async def test_a_work_waits_for_the_transaction_in_progress(database: Database) -> None:
+async def test_a_write_waits_for_the_transaction_in_progress(database: Database) -> None:
     async with database.transaction() as connection:
         await connection.execute("INSERT INTO settings VALUES ('same', '')")
         writing = asyncio.create_task(database.write(add_setting("same")))
@@ -346,7 +346,7 @@ async def test_a_work_waits_for_the_transaction_in_progress(database: Database) 
 
 
 @pytest.mark.parametrize(("is_durable", "level"), [(True, 2), (False, 1)])
-async def test_only_what_may_be_lost_is_not_waited_for(database: Database, is_durable: bool, level: int) -> None:
+async def test_only_durable_writes_wait_for_the_disk(database: Database, is_durable: bool, level: int) -> None:
     def get_level(connection: sqlite3.Connection) -> int:
         return connection.execute("PRAGMA synchronous").fetchone()[0]
 

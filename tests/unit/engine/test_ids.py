@@ -1,4 +1,4 @@
-"""Ids carry the time at which they were made, and an interaction has ids to give away that nobody else has."""
+"""Ids contain the time they were made, and an interaction can give away ids that nothing else has."""
 
 import pytest
 from hypothesis import given
@@ -29,7 +29,7 @@ def test_all_ids_of_a_second_are_between_the_oldest_of_it_and_of_the_next(
 
 
 @given(seconds, st.integers(0, 2**22 - 1))
-def test_an_interaction_has_ids_to_give_that_are_nobodys_own(second: int, number: int) -> None:
+def test_an_interaction_gives_ids_that_no_interaction_has(second: int, number: int) -> None:
     interaction_id = get_oldest_id(second) + number
     first, last = get_first_id(interaction_id), get_last_id(interaction_id)
     assert 0 < first < last < get_oldest_id(FIRST_OF_2026)

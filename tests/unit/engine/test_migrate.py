@@ -1,4 +1,4 @@
-"""Migrations: from any earlier schema to the newest, all of it or nothing."""
+"""Migrations: from any earlier schema to the newest, completely or not at all."""
 
 import sqlite3
 from contextlib import closing
@@ -48,13 +48,13 @@ def workshop(tmp_path: Path) -> Workshop:
 
 @pytest.fixture
 async def old(workshop: Workshop) -> Workshop:
-    """A database at version 1, for which there is a version 2 that is not written yet."""
+    """A database at version 1. Tests write the migration to version 2."""
     workshop.write("0001_first.sql", FIRST)
     await workshop.migrate()
     return workshop
 
 
-async def test_migrations_run_in_their_order(workshop: Workshop) -> None:
+async def test_migrations_run_in_order(workshop: Workshop) -> None:
     workshop.write("0002_second.sql", SECOND)
     workshop.write("0010_tenth.sql", "UPDATE notes SET colour = colour || 'dish';")
     workshop.write("0001_first.sql", FIRST)
@@ -80,7 +80,7 @@ async def test_a_migration_that_fails_in_the_middle_changes_nothing(old: Worksho
     assert old.read("SELECT * FROM notes") == [("old",)]
 
 
-async def test_those_before_a_migration_that_fails_are_kept(old: Workshop) -> None:
+async def test_the_migrations_before_one_that_fails_are_kept(old: Workshop) -> None:
     old.write("0002_second.sql", SECOND)
     old.write("0003_third.sql", "DELETE FROM notes; nonsense;")
     with pytest.raises(sqlite3.OperationalError, match="syntax error"):
@@ -89,7 +89,7 @@ async def test_those_before_a_migration_that_fails_are_kept(old: Workshop) -> No
     assert old.read("SELECT * FROM notes") == [("old", "red")]
 
 
-async def test_a_migration_that_was_mended_runs_at_the_next_start(old: Workshop) -> None:
+async def test_a_migration_that_was_fixed_runs_at_the_next_start(old: Workshop) -> None:
     old.write("0002_second.sql", SECOND + "nonsense;")
     with pytest.raises(sqlite3.OperationalError):
         await old.migrate()
@@ -98,7 +98,7 @@ async def test_a_migration_that_was_mended_runs_at_the_next_start(old: Workshop)
     assert old.get_version() == 2
 
 
-async def test_before_an_upgrade_a_copy_is_made(old: Workshop) -> None:
+async def test_a_copy_is_made_before_an_upgrade(old: Workshop) -> None:
     old.write("0002_second.sql", SECOND)
     await old.migrate()
     copy = old.path.with_name("notes.db.before-2")
@@ -116,8 +116,8 @@ async def test_the_copy_of_an_earlier_attempt_is_replaced(old: Workshop) -> None
     assert tables == [("notes",)]
 
 
-async def test_the_copy_holds_what_is_not_in_the_main_file_yet(old: Workshop) -> None:
-    """With a write-ahead log, a committed row can lie in a file of its own."""
+async def test_the_copy_has_rows_that_are_not_in_the_main_file_yet(old: Workshop) -> None:
+    """With a write-ahead log, a committed row can be in a separate file."""
     with closing(sqlite3.connect(old.path)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("INSERT INTO notes VALUES ('fresh')")
@@ -143,7 +143,7 @@ SCRIPTS = {
     "two statements on a line": f"DELETE FROM notes; {INSERT};",
     "no semicolon at the end": f"DELETE FROM notes;\n{INSERT}",
     "a comment at the end": f"{INSERT}; -- and that; is all",
-    "only a comment behind the last": f"{INSERT} -- and that; is all",
+    "only a comment after the last": f"{INSERT} -- and that; is all",
     "a trigger": f"""
         CREATE TRIGGER follow AFTER INSERT ON notes WHEN new.text = 'x' BEGIN
             DELETE FROM notes;
@@ -167,7 +167,7 @@ def test_the_bundled_migrations_are_numbered_without_a_gap() -> None:
     assert len(versions) == len(list(MIGRATIONS.iterdir()))
 
 
-async def test_the_bundled_migrations_bring_a_database_that_holds_together(tmp_path: Path) -> None:
+async def test_the_bundled_migrations_make_a_sound_database(tmp_path: Path) -> None:
     database = await Database.open(tmp_path / "kanso.db")
     try:
         ((integrity,),) = await database.reader.execute_fetchall("PRAGMA integrity_check")

@@ -1,4 +1,4 @@
-"""Named statements: what each kind of them returns, and what it raises when the file cannot be used."""
+"""Named statements: what each kind returns, and what it raises when the file cannot be used."""
 
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -56,7 +56,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 async def run_pragma(database: Database, pragma: str) -> Any:
-    """Runs it on both connections that write. Returns the first value that it answers with."""
+    """Runs a pragma on both writing connections. Returns its first value."""
     async with database.transaction() as connection:
         rows = await connection.execute_fetchall(f"PRAGMA {pragma}")
     await database.write(lambda connection: connection.execute(f"PRAGMA {pragma}").fetchall())
@@ -79,13 +79,13 @@ async def test_rows_know_their_columns(database: Database, statements: Any) -> N
     assert await statements.get_value(database.reader, name="b") == "B"
 
 
-async def test_without_a_row_there_is_none(database: Database, statements: Any) -> None:
+async def test_without_a_row_there_is_no_result(database: Database, statements: Any) -> None:
     assert await to_list(statements.list_settings(database.reader)) == []
     assert await statements.get_setting(database.reader, name="a") is None
     assert await statements.get_value(database.reader, name="a") is None
 
 
-async def test_blocking_ones_return_the_same(database: Database) -> None:
+async def test_blocking_statements_return_the_same(database: Database) -> None:
     statements = load_blocking_queries("settings")
 
     def work(connection: sqlite3.Connection) -> None:

@@ -1,4 +1,4 @@
-"""From rows to dataclasses and back: by the columns' names, through a real table."""
+"""Rows become dataclasses and back, by the names of the columns, through a real table."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -56,7 +56,7 @@ class Seed(NamedTuple):
     grams: int = 1
 
 
-# Lines have no breaks in them; columns hold neither surrogates nor, in SQLite's text, a zero.
+# Lines contain no line breaks. SQLite's text contains neither surrogates nor a zero character.
 lines = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n\0"), min_size=1)
 names = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 dates = st.dates().map(lambda day: PartialDate(day.year, day.month, day.day))
@@ -83,7 +83,7 @@ def connection() -> Iterator[sqlite3.Connection]:
 
 
 def store(connection: sqlite3.Connection, columns: dict[str, Any]) -> sqlite3.Row:
-    """The columns, as a table that has them in another order returns them."""
+    """Stores the columns in a table that has them in another order, and returns the row."""
     connection.execute("DROP TABLE IF EXISTS things")
     connection.execute(f"CREATE TABLE things ({', '.join(sorted(columns))})")
     placeholders = ", ".join(f":{name}" for name in columns)
@@ -105,7 +105,7 @@ def test_a_named_tuple_is_written_and_read_as_well(connection: sqlite3.Connectio
     assert read_row(Seed, store(connection, to_columns(seed))) == seed
 
 
-def test_columns_hold_what_a_database_knows() -> None:
+def test_columns_have_types_that_a_database_knows() -> None:
     peel = Peel(Colour.RED, is_edible=False)
     fruit = Fruit(
         name="Apple", peel=peel, size=Size.LARGE, taste=Taste.SOUR, picked=PartialDate(2024, 4), dealers=("a", "b")
@@ -132,12 +132,12 @@ def test_fields_get_their_types_and_not_those_of_the_columns(connection: sqlite3
     assert fruit.size is Size.SMALL
 
 
-def test_what_has_no_column_keeps_its_default_also_inside(connection: sqlite3.Connection) -> None:
+def test_a_field_without_a_column_keeps_its_default_even_when_nested(connection: sqlite3.Connection) -> None:
     row = select(connection, "'Apple' AS name, 'RED' AS colour, 1 AS size, 'ignored' AS other")
     assert read_row(Fruit, row) == Fruit(name="Apple", peel=Peel(Colour.RED), size=Size.SMALL)
 
 
-def test_a_default_is_made_for_each_object_alone(connection: sqlite3.Connection) -> None:
+def test_each_object_gets_its_own_default(connection: sqlite3.Connection) -> None:
     @dataclass
     class Basket:
         name: str
@@ -148,7 +148,7 @@ def test_a_default_is_made_for_each_object_alone(connection: sqlite3.Connection)
     assert second == Basket("b", [])
 
 
-def test_an_empty_column_of_lines_has_none(connection: sqlite3.Connection) -> None:
+def test_an_empty_column_has_no_lines(connection: sqlite3.Connection) -> None:
     row = select(connection, "'' AS name, 'RED' AS colour, 1 AS size, '' AS dealers")
     fruit = read_row(Fruit, row)
     assert fruit is not None
@@ -161,7 +161,7 @@ def test_a_field_with_neither_column_nor_default_is_named(connection: sqlite3.Co
         read_row(Fruit, row)
 
 
-def test_no_row_is_no_object_and_no_rows_are_none(connection: sqlite3.Connection) -> None:
+def test_no_row_makes_no_object(connection: sqlite3.Connection) -> None:
     assert read_row(Fruit, None) is None
     assert read_rows(Fruit, []) == []
 

@@ -10,7 +10,7 @@ from db.titles.catalogue.seed import read_records
 from db.titles.catalogue.text import fold
 
 COUNT = 9000
-"""Of titles to generate: some more than are bundled."""
+"""How many titles to generate: a few more than are bundled."""
 
 BERSERK = ("mal/33", "Kenpuu Denki Berserk")
 BERSERK_AGAIN = ("mal/32379", "Berserk")
@@ -30,7 +30,7 @@ def test_a_later_word_is_typed_from_its_own_beginning() -> None:
     assert type_inner_word(Names([KENSHIN]), Random(1)) == ("Ken", ["mal/45"])
 
 
-def test_any_of_the_titles_of_one_name_is_right() -> None:
+def test_any_title_with_the_same_name_is_right() -> None:
     names = Names([BERSERK, BERSERK_AGAIN, ("mal/2", "BERSERK!")])
     assert names.list_same(*BERSERK_AGAIN) == ["mal/32379", "mal/2"]
     assert names.list_beginning("kenpu") == ["mal/33"]
@@ -39,7 +39,7 @@ def test_any_of_the_titles_of_one_name_is_right() -> None:
 @pytest.mark.parametrize(
     "name", ["Mononoke Season 2", "Mononoke 2nd Season", "Mononoke II", "Mononoke 2", "物の怪 第2期"]
 )
-def test_a_season_is_written_in_another_way(name: str) -> None:
+def test_a_season_is_written_differently(name: str) -> None:
     texts = {type_season(Names([("mal/1", name)]), Random(seed)).text for seed in range(100)}
     assert len(texts) >= 4
     assert fold(name) not in {fold(text) for text in texts}
@@ -59,7 +59,7 @@ def test_each_class_makes_texts_of_the_bundled_names() -> None:
         assert set(meant) <= {record.keys[0] for record in records}
 
 
-def test_a_list_to_measure_has_as_many_titles_as_asked_for_and_is_the_same_again() -> None:
+def test_a_list_has_the_requested_size_and_depends_only_on_the_seed() -> None:
     entries = make_entries(COUNT, Random(1))
     assert len({entry.anime_key for entry in entries}) == COUNT
     assert {entry.status for entry in entries} == set(ListStatus)

@@ -28,7 +28,7 @@ def test_windows_begin_at_the_newest_card_that_is_not_covered_yet() -> None:
     assert count_windows(messages, messages) == 10
 
 
-def test_a_storm_gives_and_takes_away_what_is_left_in_the_end(world: World) -> None:
+def test_a_storm_ends_with_the_reactions_that_its_events_leave(world: World) -> None:
     storm = make_storm(world, 300, Random(1))
     given, taken_away = (
         sum(event.startswith(f'{{"t":"MESSAGE_REACTION_{name}"'.encode()) for event in storm.events)
@@ -49,7 +49,7 @@ def test_a_storm_can_be_on_other_messages(world: World) -> None:
     assert 60 < elsewhere < 100
 
 
-def test_a_card_has_to_show_people_once_and_neither_its_author_nor_bots(world: World) -> None:
+def test_a_card_must_count_people_once_without_its_author_and_bots(world: World) -> None:
     card, truth = world.cards[0], world.discord.truth
     author, alice, bob, robot = card.author_id, world.people[50], world.people[51], world.people[-1]
     for user_id in (author, alice, robot):
@@ -63,7 +63,7 @@ def test_a_card_has_to_show_people_once_and_neither_its_author_nor_bots(world: W
     assert card.count_votes(truth, pressed).counts == {ReactionKind.NICE: 2}
 
 
-async def test_a_tally_that_differs_from_what_discord_holds_is_found(world: World) -> None:
+async def test_a_tally_that_differs_from_discord_is_found(world: World) -> None:
     right, wrong = world.cards[0], world.cards[1]
     for card in (right, wrong):
         world.discord.truth.react(card.message.id, world.people[50], "👍")

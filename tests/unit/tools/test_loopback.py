@@ -1,4 +1,4 @@
-"""That the stand-in for Discord does what Discord does."""
+"""The stand-in for Discord does what Discord does."""
 
 import asyncio
 import itertools
@@ -49,7 +49,7 @@ class Client:
         await self.read_events(1)
 
     async def resume(self, lost: "Client") -> None:
-        """Goes on with the session of a client that lost its connection."""
+        """Resumes the session of a client that lost its connection."""
         data = {"token": TOKEN, "session_id": lost.session_id, "seq": lost.number}
         await self._websocket.send_json({"op": 6, "d": data})
 
@@ -60,7 +60,7 @@ class Client:
 
 
 class Machine:
-    """Where the clients run."""
+    """The machine on which the clients run."""
 
     def __init__(self, discord: LoopbackDiscord, http: ClientSession) -> None:
         self._discord = discord
@@ -115,14 +115,14 @@ async def machine(discord: LoopbackDiscord) -> AsyncIterator[Machine]:
 
 @pytest.fixture
 def card(discord: LoopbackDiscord) -> Message:
-    """A message of the bot's."""
+    """A message from the bot."""
     return discord.truth.say(CHANNEL_ID, APPLICATION_ID)
 
 
 # The gateway
 
 
-async def test_who_resumes_hears_what_was_missed_and_nothing_twice(
+async def test_a_resumed_session_gets_missed_events_once(
     discord: LoopbackDiscord, machine: Machine, card: Message
 ) -> None:
     lost = await machine.connect()
@@ -139,7 +139,7 @@ async def test_who_resumes_hears_what_was_missed_and_nothing_twice(
     assert await client.read_events(1) == [(6, "MESSAGE_REACTION_ADD")]
 
 
-async def test_a_session_that_was_forgotten_is_refused_and_its_events_are_lost(
+async def test_a_forgotten_session_is_refused_and_its_events_are_lost(
     discord: LoopbackDiscord, machine: Machine, card: Message
 ) -> None:
     lost = await machine.connect()
@@ -170,11 +170,11 @@ async def test_events_in_the_middle_of_a_storm_keep_their_place(discord: Loopbac
 
     assert [number for number, _ in read] == list(range(3, count + 4))
     place = [name for _, name in read].index("INTERACTION_CREATE")
-    assert count // 2 < place < count * 3 // 4, "it waits behind nearly all of the storm"
+    assert count // 2 < place < count * 3 // 4, "it should not wait behind the whole storm"
 
 
 @pytest.mark.parametrize("compression", ["zstd-stream", "zlib-stream", None])
-async def test_events_come_twice_and_in_the_wrong_order_when_asked_for(
+async def test_events_come_twice_and_in_the_wrong_order_on_request(
     discord: LoopbackDiscord, machine: Machine, card: Message, compression: str | None
 ) -> None:
     client = await machine.connect(compression)
@@ -188,7 +188,7 @@ async def test_events_come_twice_and_in_the_wrong_order_when_asked_for(
     assert await client.read_events(4) == swapped * 2
 
 
-async def test_a_client_that_leaves_is_missed(discord: LoopbackDiscord, machine: Machine) -> None:
+async def test_a_client_that_leaves_is_noticed(discord: LoopbackDiscord, machine: Machine) -> None:
     client = await machine.connect()
     await client.log_in()
     assert discord.gateway.is_connected
@@ -232,7 +232,7 @@ async def test_who_reacted_is_read_page_by_page(discord: LoopbackDiscord, machin
     assert [user["id"] for user in await machine.get(f"{path}?type=1")] == ["40"]
 
 
-async def test_what_is_gone_is_answered_with_its_code(
+async def test_missing_things_are_answered_with_discords_code(
     discord: LoopbackDiscord, machine: Machine, card: Message
 ) -> None:
     discord.truth.delete_message(card.id)
@@ -241,9 +241,7 @@ async def test_what_is_gone_is_answered_with_its_code(
     assert (await machine.get(f"/channels/{CHANNEL_ID}"))["code"] == 10003
 
 
-async def test_what_exceeds_a_limit_is_refused_in_its_channel_only(
-    discord: LoopbackDiscord, machine: Machine, card: Message
-) -> None:
+async def test_a_limit_holds_in_its_channel_only(discord: LoopbackDiscord, machine: Machine, card: Message) -> None:
     discord.limits = RateLimits()
     there = discord.truth.say(discord.truth.add_channel(), APPLICATION_ID)
     for remaining in (4, 3, 2, 1, 0):
@@ -258,7 +256,7 @@ async def test_what_exceeds_a_limit_is_refused_in_its_channel_only(
     assert discord.limits.refused == 1
 
 
-def test_all_requests_together_have_a_limit_but_for_answers_to_people() -> None:
+def test_all_requests_share_a_limit_except_answers_to_interactions() -> None:
     limits = RateLimits()
     for _ in range(50):
         assert limits.take("GET", "/users/@me", 100.0) == ({}, None)
@@ -282,7 +280,7 @@ async def test_a_request_fails_as_often_as_it_is_told_to(
     assert await machine.get_status("PATCH", path, {"content": "2"}) == 200
 
 
-async def test_a_connection_is_cut_after_what_was_asked_for_was_done(
+async def test_a_connection_is_cut_after_the_request_took_effect(
     discord: LoopbackDiscord, machine: Machine, card: Message
 ) -> None:
     discord.fail("PATCH", ".*", 0, happens_anyway=True)
@@ -292,7 +290,7 @@ async def test_a_connection_is_cut_after_what_was_asked_for_was_done(
     assert discord.requests[-1].status == 0
 
 
-async def test_a_late_answer_tells_of_what_was_when_the_request_came(
+async def test_a_late_answer_shows_the_state_at_the_time_of_the_request(
     discord: LoopbackDiscord, machine: Machine, card: Message
 ) -> None:
     discord.delay("GET", ".*", 0.1)

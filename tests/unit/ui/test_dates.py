@@ -136,7 +136,7 @@ def test_the_day_comes_first_or_second_by_the_language_unless_only_the_other_fit
         ("sidste måned", Locale.danish, "2024-04"),
     ],
 )
-def test_words_are_read_in_the_language_of_whoever_writes_them(text: str, locale: Locale, day: str) -> None:
+def test_words_are_read_in_the_language_of_their_writer(text: str, locale: Locale, day: str) -> None:
     assert read(text, locale) == day
 
 
@@ -155,16 +155,16 @@ def test_the_names_of_months_are_read_in_every_language(locale: Locale) -> None:
 
 
 @pytest.mark.parametrize("locale", list(Locale))
-def test_days_are_counted_back_in_english_wherever_one_is(locale: Locale) -> None:
+def test_english_words_for_past_days_work_in_every_language(locale: Locale) -> None:
     assert read("3 days ago", locale) == "2024-05-12"
     assert read("3 Apr 2024", locale) == "2024-04-03"
 
 
-# What takes a date away, and what is none
+# Words that remove a date, and text that is no date
 
 
 @pytest.mark.parametrize("text", [*NOTHING, "  ", " NONE ", "Keine"])
-def test_a_date_is_taken_away_in_many_words(text: str) -> None:
+def test_many_words_remove_a_date(text: str) -> None:
     assert parse_date(text, today=TODAY) is None
 
 
@@ -176,7 +176,7 @@ def test_a_date_is_taken_away_in_many_words(text: str) -> None:
         *("32.1.2024", "13/13/2023", "99999999999999999999 years ago", "later", "unknown", "idk", "tba", "2024-00"),
     ],
 )
-def test_what_is_no_date_is_not_guessed_at(text: str) -> None:
+def test_text_that_is_no_date_is_not_guessed_at(text: str) -> None:
     for locale in (AMERICAN, Locale.german, Locale.japanese, Locale.russian):
         with pytest.raises(UnreadableDate):
             parse_date(text, today=TODAY, locale=locale)
@@ -191,17 +191,17 @@ def test_the_examples_are_in_the_order_of_the_language(locale: Locale, example: 
 
 
 @pytest.mark.parametrize("text", ["2024-05-17", "2024-06", "2025", "in 3 days", "9999", "2567"])
-def test_what_lies_after_tomorrow_is_refused(text: str) -> None:
+def test_a_date_after_tomorrow_is_refused(text: str) -> None:
     with pytest.raises(FutureDate):
         parse_date(text, today=TODAY)
 
 
 @pytest.mark.parametrize("text", ["2024-05-16", "tomorrow", "2024-05", "2024"])
-def test_tomorrow_has_begun_elsewhere(text: str) -> None:
+def test_tomorrow_is_accepted_because_it_has_begun_elsewhere(text: str) -> None:
     assert read(text).startswith("2024")
 
 
-# Whatever is typed
+# Any text
 
 
 typed = st.text(max_size=MAX_DATE_LENGTH)

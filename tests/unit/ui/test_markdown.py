@@ -39,7 +39,7 @@ PIECES = [
 
 @st.composite
 def marked_texts(draw: st.DrawFn, *, at_least: int = 0) -> str:
-    """Markdown of so many pieces, in which every letter `a` is replaced by a character that occurs nowhere else."""
+    """Markdown of at least so many pieces. Every letter `a` is replaced by a character that occurs nowhere else."""
     pieces = draw(st.lists(st.sampled_from([*PIECES, "a", "a ", "a", "a\n"]), min_size=at_least, max_size=120))
     letters = iter(range(0xE000, 0xF8FF))
     return "".join(chr(next(letters)) if character == "a" else character for character in "".join(pieces))
@@ -58,7 +58,7 @@ def get_visible(text: str) -> set[str]:
 
 
 def find_hidden(text: str, is_quoted: bool = False) -> set[str]:
-    """The letters that a client hides: a reading from left to right, written without the code under test."""
+    """The letters that a client hides, reading from left to right. Independent of the code under test."""
     hidden: set[str] = set()
     at = 0
     while at < len(text):
@@ -93,7 +93,7 @@ def is_quote_line(line: str) -> bool:
 
 
 def measure_code(text: str) -> int:
-    """How long the code at the beginning of a text is; 0 where it has no end."""
+    """The length of the code at the beginning of a text; 0 if it has no end."""
     opening = len(text) - len(text.lstrip("`"))
     at = opening
     while opening <= 2 and (at := text.find("`", at)) > 0:
@@ -108,7 +108,7 @@ def shown(text: str, limit: int = 100) -> list[str]:
     return [page.text for page in paginate(text, limit)]
 
 
-# Long enough for several pages, over whose cuts spoilers go.
+# Long enough for several pages, with spoilers across the cuts.
 @given(marked_texts(at_least=60), st.integers(100, 250))
 @settings(max_examples=100)
 def test_pages_hide_exactly_what_the_whole_text_hides(text: str, limit: int) -> None:
@@ -158,7 +158,7 @@ def test_an_excerpt_shows_nothing_that_a_client_hides(text: str, limit: int) -> 
     assert not get_letters(excerpt(text, limit)) & (find_hidden(text) | get_hidden(text))
 
 
-# In each of these every `||` has its partner under both readings, so that no spoiler is long.
+# In each of these, every `||` has a partner in both readings, so that no spoiler is long.
 SHORT = [
     *(
         "a a a ",

@@ -62,7 +62,7 @@ def test_a_shortened_text_fits(text: str, limit: int) -> None:
     assert short == text or (short.endswith("…") and text.startswith(short[:-1]))
 
 
-def test_what_fits_is_not_shortened() -> None:
+def test_text_that_fits_is_not_shortened() -> None:
     assert shorten("12345", 5) == "12345"
     assert shorten("123456", 5) == "1234…"
     assert shorten("123 56", 5) == "123…"
@@ -77,15 +77,15 @@ def test_numbers_are_told_with_their_noun() -> None:
     ]
 
 
-def test_a_day_is_left_to_discord_to_show() -> None:
+def test_discord_formats_a_day() -> None:
     assert date(1700000000) == "<t:1700000000:D>"
 
 
 @pytest.mark.parametrize("text", ["", " \n\t", "\u200b", "\u2060\u200d \ufeff", "\u3164\u2800", "\x00"])
-def test_what_nobody_can_see_is_blank(text: str) -> None:
+def test_invisible_text_is_blank(text: str) -> None:
     assert is_blank(text)
 
 
 @pytest.mark.parametrize("text", ["a", "\u200b.", "👩‍👩‍👧", "感想", "ا", "\U0001fae8", "\U0001fadf"])
-def test_whatever_can_be_seen_is_not_blank(text: str) -> None:
+def test_visible_text_is_not_blank(text: str) -> None:
     assert not is_blank(text)
