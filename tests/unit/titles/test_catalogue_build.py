@@ -77,7 +77,7 @@ async def test_a_title_is_as_its_source_has_it(read: Read) -> None:
     assert await catalogue.list_names("mal/19") == ["Monster", "モンスター", "怪物", "Naoki Urasawa's Monster"]
 
 
-async def test_a_reading_is_there_to_be_found_by_and_not_to_be_shown(read: Read) -> None:
+async def test_a_reading_is_found_but_not_shown(read: Read) -> None:
     catalogue = await read(
         make_record("Monster", keys=("mal/19",), readings=("Monsutaa", "Kaibutsu")),
         make_record("Monster", keys=("mal/19",), synonyms=("Kaibutsu",), readings=("Monster",)),
@@ -87,7 +87,7 @@ async def test_a_reading_is_there_to_be_found_by_and_not_to_be_shown(read: Read)
     assert get_titles(await catalogue.find_named("monsuta")) == ["Monster"]
 
 
-async def test_all_that_is_not_known_may_be_left_out(read: Read) -> None:
+async def test_unknown_fields_may_be_left_out(read: Read) -> None:
     catalogue = await read(TitleRecord(keys=("kitsu/1",), title="♥"))
     assert await catalogue.get("kitsu/1") == Anime("kitsu/1", "♥")
 
@@ -107,15 +107,15 @@ async def test_every_key_leads_to_the_title_with_its_canonical_key(read: Read, s
     assert sorted(await catalogue.list_keys(KEYS[-1]), key=get_key_order) == list(KEYS[at:])
 
 
-async def test_of_several_keys_of_one_site_the_lowest_number_is_canonical(read: Read) -> None:
+async def test_the_lowest_of_several_keys_of_one_site_is_canonical(read: Read) -> None:
     catalogue = await read(make_record("Monster", keys=("anilist/1", "mal/100", "mal/19", "mal/9")))
     assert await catalogue.get("mal/100") == Anime("mal/9", "Monster")
 
 
-# Two of one title
+# Two records of one title
 
 
-async def test_of_two_records_the_earlier_counts_and_the_later_fills_what_is_missing(read: Read) -> None:
+async def test_the_earlier_of_two_records_counts_and_the_later_fills_the_gaps(read: Read) -> None:
     first = TitleRecord(keys=("mal/19",), title="Monster", kind="TV", native=("モンスター",), synonyms=("MONSTER",))
     later = TitleRecord(
         keys=("anidb/1", "mal/19"),
@@ -217,7 +217,7 @@ async def test_two_titles_of_one_name_and_year_stay_two(read: Read) -> None:
 # Their order
 
 
-async def test_main_titles_come_first_then_what_is_known_then_what_is_new(path: Path) -> None:
+async def test_main_titles_come_first_then_well_known_ones_then_new_ones(path: Path) -> None:
     build(
         path,
         make_record("X adult", is_adult=True, prominence=999),
@@ -236,7 +236,7 @@ async def test_main_titles_come_first_then_what_is_known_then_what_is_new(path: 
     assert await read_order(path) == [*main, *side, "X adult"]
 
 
-async def test_of_titles_that_are_equal_in_all_else_the_lower_key_is_first(path: Path) -> None:
+async def test_otherwise_equal_titles_are_in_order_of_their_keys(path: Path) -> None:
     build(path, *(make_record(f"X {key}", keys=(key,)) for key in ("anidb/1", "mal/100", "anilist/5", "mal/9")))
     assert await read_order(path) == ["X mal/9", "X mal/100", "X anilist/5", "X anidb/1"]
 
@@ -260,7 +260,7 @@ async def test_prominence_adds_up_over_the_sources(path: Path) -> None:
 # Against an earlier catalogue
 
 
-def test_a_title_that_was_parted_hides_no_merge(path: Path) -> None:
+def test_a_title_that_was_split_hides_no_merge(path: Path) -> None:
     build(
         path,
         make_record("Both", keys=("mal/1", "anilist/1")),
@@ -287,7 +287,7 @@ def test_a_catalogue_is_compared_with_the_earlier_one(path: Path) -> None:
         assert builder.compare(path) == CatalogueChanges(new=1, gone=1, merged=1)
 
 
-def test_progress_is_told_and_ends_with_all_titles(path: Path) -> None:
+def test_progress_is_reported_and_ends_with_all_titles(path: Path) -> None:
     told: list[tuple[int, int]] = []
     with CatalogueBuilder(path) as builder:
         for number in range(6000):
@@ -298,7 +298,7 @@ def test_progress_is_told_and_ends_with_all_titles(path: Path) -> None:
     assert told[-1] == (6000, 6000)
 
 
-# Anything
+# Any titles
 
 keys = st.lists(
     st.builds("{}/{}".format, st.sampled_from(SITES), st.integers(1, 6)), min_size=1, max_size=4, unique=True

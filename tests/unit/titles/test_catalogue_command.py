@@ -1,4 +1,4 @@
-"""The command that brings the catalogue up to date, as a process of its own."""
+"""The command that updates the catalogue, in its own process."""
 
 import asyncio
 import os
@@ -24,7 +24,7 @@ PROGRAM = """
 import os, signal, sys
 from pathlib import Path
 from db.titles.catalogue import seed
-# What is started in the background inherits that Ctrl-C is ignored.
+# A process that is started in the background inherits that Ctrl-C is ignored.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 seed.SEED = Path(os.environ["SMALL_SEED"])
 from db.titles.catalogue.command import main
@@ -51,12 +51,12 @@ def source(tmp_path: Path) -> Path:
     return path
 
 
-def bring(path: Path, content: bytes) -> None:
+def write_source(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
 async def get(path: Path, key: str) -> Anime | None:
-    """The title that a catalogue has under a key."""
+    """The title with this key in a catalogue."""
     catalogue = await Catalogue.open(path)
     try:
         return await catalogue.get(key)
@@ -96,11 +96,11 @@ async def run(
 
 
 def list_files(folder: Path) -> list[str]:
-    """The names of the files that are there, locks aside."""
+    """The names of the files in a folder, except locks."""
     return sorted(name for name in os.listdir(folder) if not name.endswith(".lock"))
 
 
-async def test_the_command_makes_a_catalogue_beside_the_database(tmp_path: Path, source: Path, path: Path) -> None:
+async def test_the_command_makes_a_catalogue_next_to_the_database(tmp_path: Path, source: Path, path: Path) -> None:
     finished = await run(tmp_path, "update", "--file", source)
 
     assert finished.exit_code == 0, finished.errors
@@ -121,7 +121,7 @@ async def test_the_command_makes_a_catalogue_beside_the_database(tmp_path: Path,
     ],
 )
 @pytest.mark.parametrize("is_in_file", [False, True])
-async def test_the_command_heeds_the_settings(
+async def test_the_command_follows_the_settings(
     tmp_path: Path, source: Path, settings: dict[str, str], place: str, is_in_file: bool
 ) -> None:
     for name in ("a", "b"):
@@ -139,7 +139,7 @@ async def test_the_command_heeds_the_settings(
     assert not (tmp_path / "catalogue.db").exists()
 
 
-async def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path, source: Path) -> None:
+async def test_a_missing_folder_is_not_created(tmp_path: Path, source: Path) -> None:
     finished = await run(tmp_path, "update", "--file", source, CATALOGUE_PATH=str(tmp_path / "typo" / "titles.db"))
 
     assert finished.exit_code == 1
@@ -158,7 +158,7 @@ async def test_the_command_says_what_is_wrong_with_a_file(
     before = read_content(path)
     source = tmp_path / "bad.jsonl"
     if content is not None:
-        bring(source, content)
+        write_source(source, content)
 
     finished = await run(tmp_path, "update", "--file", source)
 
@@ -169,8 +169,10 @@ async def test_the_command_says_what_is_wrong_with_a_file(
     assert read_content(path) == before
 
 
-async def test_the_command_does_not_overwrite_what_is_no_catalogue(tmp_path: Path, path: Path, source: Path) -> None:
-    bring(path, b"years of work")
+async def test_the_command_does_not_overwrite_a_file_that_is_not_a_catalogue(
+    tmp_path: Path, path: Path, source: Path
+) -> None:
+    write_source(path, b"years of work")
     finished = await run(tmp_path, "update", "--file", source)
     assert finished.exit_code == 1
     assert "is not a catalogue" in finished.errors
@@ -185,7 +187,7 @@ async def test_the_command_says_how_it_is_used(tmp_path: Path, arguments: list[s
     assert os.listdir(tmp_path) == []
 
 
-async def test_the_command_says_that_the_database_url_cannot_be_read(tmp_path: Path, source: Path) -> None:
+async def test_the_command_says_that_the_database_url_is_malformed(tmp_path: Path, source: Path) -> None:
     finished = await run(tmp_path, "update", "--file", source, DATABASE_URL="kanso")
     assert finished.exit_code == 1
     assert "DATABASE_URL" in finished.errors
@@ -212,7 +214,7 @@ async def test_the_command_fetches_the_file(tmp_path: Path, path: Path, server: 
     assert await get(path, "mal/9999901") is not None
 
 
-async def test_the_command_goes_on_where_a_download_stopped(tmp_path: Path, path: Path, server: FileServer) -> None:
+async def test_the_command_resumes_a_download_where_it_stopped(tmp_path: Path, path: Path, server: FileServer) -> None:
     build(path, make_record("X earlier"))
     server.cut_at = 100
     finished = await run(tmp_path, "update", "--url", server.url)

@@ -1,4 +1,4 @@
-"""An open catalogue: made when it is needed, and exchanged while it is read."""
+"""An open catalogue: created when needed, and replaced while it is being read."""
 
 import asyncio
 import logging
@@ -36,7 +36,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def open_catalogue() -> AsyncIterator[Open]:
-    """`Catalogue.open`, closed again however the test ends."""
+    """Opens catalogues, and closes them however the test ends."""
     async with AsyncExitStack() as stack:
 
         async def open_catalogue(path: Path) -> Catalogue:
@@ -123,7 +123,7 @@ def test_half_a_catalogue_is_not_current(tmp_path: Path, catalogue_path: Path) -
     assert not is_current(path)
 
 
-def test_to_look_at_a_file_makes_none(tmp_path: Path, path: Path) -> None:
+def test_looking_for_a_file_does_not_create_it(tmp_path: Path, path: Path) -> None:
     assert not is_current(path)
     assert not is_current(tmp_path)
     assert check_replaceable(path) == {}
@@ -134,7 +134,7 @@ def test_to_look_at_a_file_makes_none(tmp_path: Path, path: Path) -> None:
 
 
 @pytest.mark.parametrize("write", [lambda path: None, Path.touch, write_first_version])
-async def test_the_bundled_titles_are_taken_where_there_is_no_current_catalogue(
+async def test_the_bundled_titles_are_used_if_there_is_no_current_catalogue(
     path: Path, open_catalogue: Open, write: Callable[[Path], None]
 ) -> None:
     write(path)
@@ -158,7 +158,7 @@ async def test_half_a_catalogue_is_left_to_the_operator(
     assert read_content(path) == content
 
 
-async def test_an_operator_is_told_that_their_titles_are_of_another_version(
+async def test_an_operator_is_told_that_their_catalogue_is_from_another_version(
     path: Path, open_catalogue: Open, caplog: pytest.LogCaptureFixture
 ) -> None:
     write_first_version(path, source="an operator, bangumi-data")
@@ -166,7 +166,7 @@ async def test_an_operator_is_told_that_their_titles_are_of_another_version(
     assert "run the update again" in caplog.text
 
 
-async def test_earlier_bundled_titles_are_replaced_in_silence(
+async def test_earlier_bundled_titles_are_replaced_silently(
     path: Path, open_catalogue: Open, caplog: pytest.LogCaptureFixture
 ) -> None:
     write_first_version(path)
@@ -183,7 +183,7 @@ async def test_the_catalogue_of_an_operator_is_kept(path: Path, open_catalogue: 
 
 
 @pytest.mark.parametrize("write", [write_garbage, write_another_database])
-async def test_a_file_that_is_no_catalogue_is_left_alone(
+async def test_a_file_that_is_not_a_catalogue_is_left_alone(
     path: Path, open_catalogue: Open, write: Callable[[Path], None]
 ) -> None:
     write(path)
@@ -249,7 +249,7 @@ async def test_many_keys_are_asked_for_at_once(catalogue_path: Path, open_catalo
 # Another file in its place
 
 
-async def test_a_replaced_file_is_taken_on_the_next_refresh(path: Path, open_catalogue: Open) -> None:
+async def test_a_replaced_file_is_used_after_the_next_refresh(path: Path, open_catalogue: Open) -> None:
     build(path, make_record("Title one", keys=("mal/1",)))
     catalogue = await open_catalogue(path)
     assert not await catalogue.refresh()
@@ -305,7 +305,7 @@ async def test_a_file_that_only_begins_like_a_catalogue_is_reported_and_the_open
     assert len(caplog.messages) == 1
 
 
-async def test_half_a_catalogue_in_its_place_is_not_taken(
+async def test_half_a_catalogue_in_its_place_is_not_used(
     path: Path, catalogue_path: Path, open_catalogue: Open, caplog: pytest.LogCaptureFixture
 ) -> None:
     build(path, make_record("Title one"))
@@ -342,7 +342,7 @@ async def test_a_deleted_file_may_come_back(path: Path, open_catalogue: Open) ->
     assert get_titles(await catalogue.search("title")) == ["Title two"]
 
 
-async def test_searches_are_answered_while_files_are_exchanged_again_and_again(
+async def test_searches_are_answered_while_files_are_replaced_again_and_again(
     path: Path, tmp_path: Path, open_catalogue: Open
 ) -> None:
     editions = [tmp_path / f"edition{number}.db" for number in range(3)]

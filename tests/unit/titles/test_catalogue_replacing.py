@@ -1,4 +1,4 @@
-"""A catalogue file is replaced as a whole or not at all, whatever becomes of who makes it."""
+"""A catalogue file is replaced as a whole or not at all, no matter what happens to its builder."""
 
 import json
 import os
@@ -48,7 +48,7 @@ def test_a_build_leaves_nothing_but_the_catalogue_and_its_lock(tmp_path: Path, p
     assert set(os.listdir(tmp_path)) <= {"catalogue.db", "catalogue.db.lock"}
 
 
-def test_what_is_not_published_changes_nothing(path: Path) -> None:
+def test_an_unpublished_build_changes_nothing(path: Path) -> None:
     build(path, make_record("Monster"))
     content = path.read_bytes()
     with CatalogueBuilder(path) as builder:
@@ -57,7 +57,7 @@ def test_what_is_not_published_changes_nothing(path: Path) -> None:
     assert path.read_bytes() == content
 
 
-async def test_any_path_will_do(tmp_path: Path) -> None:
+async def test_any_path_can_be_used(tmp_path: Path) -> None:
     path = tmp_path / "アニメ ?mode=rwc#1 100%25 'é'[a-z]*&.db"
     for title in ("X first", "X second"):
         with CatalogueBuilder(path) as builder:
@@ -86,7 +86,7 @@ with CatalogueBuilder(Path(sys.argv[1])) as builder:
 
 
 def start_builder(path: Path, name: str, **options: Any) -> "subprocess.Popen[str]":
-    """A process that builds a catalogue; one named `waiting` goes on when its standard input is closed."""
+    """A process that builds a catalogue. One named `waiting` continues when its standard input is closed."""
     pipe = subprocess.PIPE
     arguments = [sys.executable, "-c", PROGRAM, path, name]
     return subprocess.Popen(arguments, cwd=PROJECT, stdin=pipe, stdout=pipe, stderr=pipe, text=True, **options)
@@ -96,7 +96,7 @@ def list_hidden(folder: Path) -> list[str]:
     return [name for name in os.listdir(folder) if name.startswith(".")]
 
 
-async def test_what_a_killed_builder_left_is_swept_by_the_next_one(tmp_path: Path, path: Path) -> None:
+async def test_the_next_builder_removes_what_a_killed_one_left(tmp_path: Path, path: Path) -> None:
     build(path, make_record("X earlier"))
     with start_builder(path, "waiting") as process:
         assert process.stdout is not None

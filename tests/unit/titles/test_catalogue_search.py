@@ -29,7 +29,7 @@ BUNDLED_NAMES = [
 
 @cache
 def list_bundled_starts() -> str:
-    """What any word of a bundled name begins, a line each."""
+    """Every bundled name from each of its words on, a line each."""
     forms = {form for name, _ in BUNDLED_NAMES for form in list_forms(name)}
     return "\n".join(["", *("".join(form.split()[at:]) for form in forms for at in range(len(form.split())))])
 
@@ -93,7 +93,7 @@ async def test_a_text_means_a_title(open_with: Open, title: TitleRecord, texts: 
     assert {text: names for text, names in found.items() if title.title not in names} == {}
 
 
-async def test_what_can_be_a_number_or_the_beginning_of_a_word_is_taken_as_both(open_with: Open) -> None:
+async def test_text_that_can_be_a_number_or_the_beginning_of_a_word_is_taken_as_both(open_with: Open) -> None:
     catalogue = await open_with(LUPIN, make_record("Lupin the 3rd Part 6"))
     name = "lupin the iiird"
     found = {name[:end]: get_titles(await catalogue.search(name[:end])) for end in range(1, len(name) + 1)}
@@ -108,7 +108,7 @@ async def test_the_fourth_season_is_a_season(open_with: Open, name: str, text: s
 
 
 @pytest.mark.parametrize("text", ["frieren titan", "zzzz", "xqxqxq", "マヨネーズ", "st", "葬の送"])
-async def test_a_text_that_means_nothing_finds_nothing(open_with: Open, text: str) -> None:
+async def test_text_that_matches_nothing_finds_nothing(open_with: Open, text: str) -> None:
     catalogue = await open_with(*SHELF)
     assert await catalogue.search(text) == []
 
@@ -117,7 +117,7 @@ async def test_a_text_that_means_nothing_finds_nothing(open_with: Open, text: st
 
 
 def list_slips(text: str) -> list[str]:
-    """The text with one letter left out, added, wrong, or changed with the next, at each place."""
+    """The text with one letter dropped, added, replaced, or swapped with the next, at each place."""
     slips = []
     for at in range(len(text)):
         before, letter, after = text[:at], text[at], text[at + 1 :]
@@ -143,13 +143,11 @@ async def test_one_slip_anywhere_is_forgiven_in_a_small_catalogue(open_with: Ope
         ("death note", "mal/1535"), ("steins gate", "mal/9253"), ("attack on titan", "mal/16498"),
     ],
 )  # fmt: skip
-async def test_one_slip_in_a_well_known_name_leaves_it_among_what_is_found(
-    bundled: Catalogue, text: str, key: str
-) -> None:
-    # What begins another name, or a word in one, is taken at its word.
+async def test_a_well_known_name_is_found_in_spite_of_one_slip(bundled: Catalogue, text: str, key: str) -> None:
+    # A text that begins another name, or a word in one, is not taken for a slip.
     slips = [slip for slip in list_slips(text) if f"\n{squash(fold(slip))}" not in list_bundled_starts()]
     found = {slip: [anime.key for anime in await bundled.search(slip)] for slip in slips}
-    # A menu is full with 25.
+    # A menu has room for 25.
     assert [slip for slip, keys in found.items() if key not in keys and len(keys) < 25] == []
 
 
@@ -176,7 +174,7 @@ async def test_fewer_slips_come_first(open_with: Open) -> None:
     assert get_titles(await catalogue.search("golden kamuyz"))[0] == "Golden Kamuz"
 
 
-async def test_what_is_spelt_right_is_not_taken_for_a_slip(open_with: Open) -> None:
+async def test_correct_spelling_is_not_taken_for_a_slip(open_with: Open) -> None:
     catalogue = await open_with(make_record("Monster"), make_record("Mobster", prominence=900))
     assert get_titles(await catalogue.search("monster")) == ["Monster"]
 
@@ -196,7 +194,7 @@ async def test_whole_names_come_before_beginnings_and_these_before_inner_words(o
     assert get_titles(await catalogue.search("monster")) == ["Monster", "Monsters", "Monster Eater", "My Monster"]
 
 
-async def test_of_equal_matches_the_better_known_comes_first_and_specials_come_last(open_with: Open) -> None:
+async def test_among_equal_matches_the_better_known_comes_first_and_specials_come_last(open_with: Open) -> None:
     catalogue = await open_with(
         make_record("Monster Special", kind="Special", prominence=900),
         make_record("Monster 2nd Season", prominence=901),
@@ -226,7 +224,7 @@ async def test_a_title_is_found_once_and_not_more_than_asked_for(open_with: Open
     assert get_titles(await catalogue.find_named("love")) == ["Love"]
 
 
-async def test_titles_for_adults_are_left_out_unless_they_are_asked_for(open_with: Open) -> None:
+async def test_titles_for_adults_are_left_out_unless_requested(open_with: Open) -> None:
     adult = make_record("Monster Night", prominence=999, is_adult=True)
     catalogue = await open_with(adult, make_record("Monster"))
     for text in ("monster", "monster n", "monstre", "monser night"):
@@ -237,7 +235,7 @@ async def test_titles_for_adults_are_left_out_unless_they_are_asked_for(open_wit
         assert get_titles(await find("monster night", with_adult=True))[0] == "Monster Night"
 
 
-# Names and what is near
+# Names and similar ones
 
 
 async def test_only_a_whole_name_names_a_title(open_with: Open) -> None:
@@ -248,7 +246,7 @@ async def test_only_a_whole_name_names_a_title(open_with: Open) -> None:
     assert await catalogue.find_named("titan") == []
 
 
-async def test_what_is_most_like_a_text_is_nearest(open_with: Open) -> None:
+async def test_the_most_similar_names_are_nearest(open_with: Open) -> None:
     catalogue = await open_with(*SHELF)
     assert "Attack on Titan" in get_titles(await catalogue.nearest("atakc onn tittan", limit=2))
     assert get_titles(await catalogue.nearest("attack on titan", limit=1)) == ["Attack on Titan"]
@@ -266,7 +264,7 @@ def test_every_bundled_name_finds_its_title_among_the_first(catalogue_path: Path
     missed = []
     with closing(sqlite3.connect(catalogue_path)) as connection:
         keys = dict(connection.execute("SELECT id, key FROM anime"))
-        # One name in four is enough for a fault in how names are made or searched.
+        # One name in four is enough to notice a fault in how names are made or searched.
         for name, key in BUNDLED_NAMES[::4]:
             found = [keys[anime_id] for anime_id in engine.search(connection, name, anime_end=10**9, limit=5)]
             if key not in found and len(owners[squash(fold(name))]) <= 5:
@@ -295,9 +293,7 @@ def list_bundled_forms() -> Mapping[str, list[str]]:
 
 
 @pytest.mark.parametrize("letter", ["s", "t", "k", "no", "の", "第"])
-async def test_of_what_many_names_begin_with_the_favoured_and_the_beginnings_come_first(
-    bundled: Catalogue, letter: str
-) -> None:
+async def test_if_many_names_match_the_favoured_and_the_beginnings_come_first(bundled: Catalogue, letter: str) -> None:
     def begins(key: str) -> bool:
         return any(squash(form).startswith(squash(fold(letter))) for form in names[key])
 
@@ -316,7 +312,7 @@ async def test_of_what_many_names_begin_with_the_favoured_and_the_beginnings_com
 @pytest.mark.parametrize(
     "text", ["", "   ", "%", "_", "*", '"', "'; --", "???", "🎉" * 100, "\0", "\ud800", "\udfff" * 300]
 )
-async def test_what_has_no_letters_finds_nothing(bundled: Catalogue, text: str) -> None:
+async def test_text_without_letters_finds_nothing(bundled: Catalogue, text: str) -> None:
     assert await bundled.search(text) == []
     assert await bundled.find_named(text) == []
     assert await bundled.nearest(text) == []

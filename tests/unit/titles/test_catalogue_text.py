@@ -102,7 +102,7 @@ def test_a_season_is_its_number(text: str):
     "text",
     ["Title", "Title S1", "Title 1st Season", "Title First Season", "Title Season 1", "Title 第1期", "Title 第一季"],
 )
-def test_the_first_season_is_left_out(text: str):
+def test_the_first_season_is_dropped(text: str):
     assert number_seasons(fold(text)) == "title"
 
 
@@ -118,7 +118,7 @@ def test_all_ways_to_count_seasons_say_the_same(number: int):
 @pytest.mark.parametrize(
     "text", ["Monster", "Seasons", "Second Ring", "Ilivu", "First Love", "Four Seasons", "期待", "Class 1", "S"]
 )
-def test_what_names_no_season_stays(text: str):
+def test_text_without_a_season_stays(text: str):
     assert number_seasons(fold(text)) == fold(text)
 
 
@@ -165,14 +165,14 @@ def test_folding_again_changes_nothing(text: str):
 
 
 @given(ANY_TEXT)
-def test_forms_are_words_parted_by_one_space(text: str):
+def test_forms_are_words_separated_by_one_space(text: str):
     for form in [fold(text), number_seasons(fold(text)), *list_forms(text)]:
         assert " ".join(form.split()) == form
     assert all(list_forms(text))
 
 
 @given(ANY_TEXT)
-def test_forms_hold_no_capitals_signs_or_spaces_but_plain_ones(text: str):
+def test_forms_have_no_capitals_signs_or_unusual_spaces(text: str):
     assert fold(text) == fold(text).casefold()
     assert re.fullmatch(r"[^\s!-/:-@\[-`{-~]*", squash(fold(text)))
 

@@ -1,4 +1,4 @@
-"""Updates from a file that an operator brings."""
+"""Updates from an operator's file."""
 
 import os
 from collections.abc import AsyncIterator, Callable
@@ -58,7 +58,7 @@ async def opened(path: Path) -> AsyncIterator[Catalogue]:
         await catalogue.close()
 
 
-def bring(source: Path, content: bytes) -> None:
+def write_source(source: Path, content: bytes) -> None:
     source.write_bytes(content)
 
 
@@ -66,14 +66,14 @@ def ignore(name: str, done: int, total: int) -> None:
     pass
 
 
-# What becomes of the titles
+# What happens to the titles
 
 
 @pytest.mark.parametrize("pack", [bytes, compress])
 async def test_the_titles_of_a_file_are_found_together_with_the_bundled_ones(
     path: Path, source: Path, pack: Callable[[bytes], bytes]
 ) -> None:
-    bring(source, pack(CONTENT))
+    write_source(source, pack(CONTENT))
     update(source, path, advance=ignore)
 
     async with opened(path) as catalogue:
@@ -92,7 +92,7 @@ async def test_the_titles_of_a_file_are_found_together_with_the_bundled_ones(
         assert get_titles(await catalogue.search("attack on ti"))[0] == "attack on titan"
 
 
-async def test_a_bundled_title_and_the_files_are_one_with_the_names_and_keys_of_both(path: Path, source: Path) -> None:
+async def test_a_title_in_the_file_and_the_bundle_has_the_names_and_keys_of_both(path: Path, source: Path) -> None:
     update(source, path, advance=ignore)
 
     async with opened(path) as catalogue:
@@ -107,7 +107,7 @@ async def test_a_bundled_title_and_the_files_are_one_with_the_names_and_keys_of_
 
 
 async def test_titles_for_adults_are_found_where_they_may_be(path: Path, source: Path) -> None:
-    bring(source, to_file(entry(title="Quiet Night", tags=["hentai"])))
+    write_source(source, to_file(entry(title="Quiet Night", tags=["hentai"])))
     update(source, path, advance=ignore)
     async with opened(path) as catalogue:
         assert await catalogue.search("quiet night") == []
@@ -116,7 +116,7 @@ async def test_titles_for_adults_are_found_where_they_may_be(path: Path, source:
 
 async def test_a_title_of_more_than_300_characters_is_found_cut(path: Path, source: Path) -> None:
     name = "Endless " * 100
-    bring(source, to_file(entry(title=name, sources=[f"{MAL}9999902"])))
+    write_source(source, to_file(entry(title=name, sources=[f"{MAL}9999902"])))
     update(source, path, advance=ignore)
     async with opened(path) as catalogue:
         (found,) = await catalogue.find_named(name)
@@ -126,24 +126,26 @@ async def test_a_title_of_more_than_300_characters_is_found_cut(path: Path, sour
 
 
 async def test_two_titles_of_one_name_and_year_stay_two(path: Path, source: Path) -> None:
-    bring(source, to_file(NEW, NEW | {"sources": [f"{MAL}9999905"]}))
+    write_source(source, to_file(NEW, NEW | {"sources": [f"{MAL}9999905"]}))
     update(source, path, advance=ignore)
     async with opened(path) as catalogue:
         assert {anime.key for anime in await catalogue.find_named("quiet harbour")} == {"mal/9999901", "mal/9999905"}
 
 
-# What is told of it
+# What the report says
 
 
-def test_an_update_is_told_in_numbers(path: Path, source: Path) -> None:
+def test_an_update_is_reported_in_numbers(path: Path, source: Path) -> None:
     build(path, make_record("Earlier", keys=("mal/9999901",)), make_record("Gone", keys=("mal/9999999",)))
     again = NEW | {"title": "Harbour, Quiet", "sources": [f"{MAL}9999901", f"{ANIDB}9999903"]}
     torn = NEW | {"title": "Torn", "sources": [f"{ANIDB}9999903", f"{MAL}52991"]}
-    bring(source, to_file(NEW, FRIEREN, again, torn, b"{\n", entry(sources=[]), entry(title="No id", sources=[])))
+    write_source(
+        source, to_file(NEW, FRIEREN, again, torn, b"{\n", entry(sources=[]), entry(title="No id", sources=[]))
+    )
     report = update(source, path, advance=ignore)
 
     assert report.source == Metadata(repository=ABOUT["repository"], licence="ODbL 1.0", last_update=date(2026, 9, 5))
-    # Every bundled title is there, Frieren as one with the file's, and one is new.
+    # Every bundled title is in it, Frieren merged with the file's, and one is new.
     assert report.total == BUNDLED + 1
     assert report.changes == CatalogueChanges(new=BUNDLED, gone=1, merged=0)
     assert report.merged_lines == 2
@@ -175,7 +177,7 @@ def test_the_same_update_again_changes_nothing(path: Path, source: Path) -> None
     assert report.changes == CatalogueChanges(new=0, gone=0, merged=0)
 
 
-def test_progress_is_told_to_its_end(path: Path, source: Path) -> None:
+def test_progress_is_reported_to_its_end(path: Path, source: Path) -> None:
     told: list[tuple[str, int, int]] = []
     update(source, path, advance=lambda name, done, total: told.append((name, done, total)))
     assert list(dict.fromkeys(name for name, _, _ in told)) == ["Reading", "Indexing"]
@@ -213,7 +215,7 @@ def test_a_file_that_cannot_be_used_leaves_the_earlier_catalogue(
     assert sorted(os.listdir(tmp_path)) == files
 
 
-def test_what_is_no_catalogue_is_not_replaced(path: Path, source: Path) -> None:
+def test_a_file_that_is_not_a_catalogue_is_not_replaced(path: Path, source: Path) -> None:
     path.write_bytes(b"years of work")
     with pytest.raises(StorageError, match="is not a catalogue"):
         update(source, path, advance=ignore)

@@ -29,7 +29,7 @@ def path(tmp_path: Path) -> Path:
 
 
 async def fetch(url: str, path: Path) -> list[tuple[int, int | None]]:
-    """Downloads; returns what was told of the progress."""
+    """Downloads, and returns the reported progress."""
     told: list[tuple[int, int | None]] = []
     await download(url, path, advance=lambda position, size: told.append((position, size)), idle_seconds=5)
     return told
@@ -60,7 +60,7 @@ def check_whole(path: Path, content: bytes = CONTENT) -> None:
     assert path.read_bytes() == content
 
 
-async def test_a_file_is_fetched_and_its_progress_told(server: FileServer, path: Path):
+async def test_a_file_is_fetched_and_its_progress_is_reported(server: FileServer, path: Path):
     told = await fetch(server.url, path)
     check_whole(path)
     assert told[0] == (0, len(CONTENT))
@@ -77,7 +77,7 @@ async def test_a_file_may_come_without_its_size(server: FileServer, path: Path):
 
 @pytest.mark.parametrize("version", [{"ETag": '"first"'}, {"Last-Modified": "Sat, 05 Sep 2026 10:00:00 GMT"}])
 @pytest.mark.parametrize("is_chunked", [False, True])
-async def test_it_goes_on_where_it_stopped(server: FileServer, path: Path, version: dict[str, str], is_chunked: bool):
+async def test_it_resumes_where_it_stopped(server: FileServer, path: Path, version: dict[str, str], is_chunked: bool):
     server.headers = version
     server.is_chunked = is_chunked
     await stop_at(300_000, server, path)
@@ -99,7 +99,7 @@ async def test_it_may_stop_many_times(server: FileServer, path: Path):
     assert server.ranges[-1] == "bytes=300003-"
 
 
-async def test_less_than_was_asked_for_is_not_the_file(server: FileServer, path: Path):
+async def test_an_incomplete_range_is_not_the_file(server: FileServer, path: Path):
     await stop_at(300_000, server, path)
     server.most_of_a_range = 1000
     with pytest.raises(SourceError, match="stopped in the middle"):
@@ -111,7 +111,7 @@ async def test_less_than_was_asked_for_is_not_the_file(server: FileServer, path:
 
 
 @pytest.mark.parametrize("knows_if_range", [False, True])
-async def test_a_file_that_changed_in_between_is_fetched_anew(server: FileServer, path: Path, knows_if_range: bool):
+async def test_a_file_that_changed_in_between_is_fetched_again(server: FileServer, path: Path, knows_if_range: bool):
     server.knows_if_range = knows_if_range
     await stop_at(300_000, server, path)
     server.content = os.urandom(900_000)
@@ -120,7 +120,7 @@ async def test_a_file_that_changed_in_between_is_fetched_anew(server: FileServer
     check_whole(path, server.content)
 
 
-async def test_a_file_that_became_shorter_is_fetched_anew(server: FileServer, path: Path):
+async def test_a_file_that_became_shorter_is_fetched_again(server: FileServer, path: Path):
     server.knows_if_range = False
     await stop_at(300_000, server, path)
     server.content = os.urandom(200_000)
@@ -135,7 +135,7 @@ async def test_a_server_that_knows_no_ranges_starts_over(server: FileServer, pat
     check_whole(path)
 
 
-async def test_it_starts_over_where_the_server_does_not_name_the_state_of_the_file(server: FileServer, path: Path):
+async def test_it_starts_over_if_the_server_does_not_identify_the_version(server: FileServer, path: Path):
     server.headers = {"ETag": 'W/"first"'}
     await stop_at(300_000, server, path)
     await fetch(server.url, path)
@@ -143,7 +143,7 @@ async def test_it_starts_over_where_the_server_does_not_name_the_state_of_the_fi
     assert server.ranges == [None, None]
 
 
-async def test_an_address_may_hold_what_is_no_text(server: FileServer, path: Path):
+async def test_an_address_may_contain_invalid_text(server: FileServer, path: Path):
     url = f"{server.url}?\udcff"
     await stop_at(300_000, server, path, url)
     await fetch(url, path)
@@ -158,13 +158,13 @@ async def test_it_starts_over_for_another_address(server: FileServer, path: Path
     assert server.ranges == [None, None]
 
 
-async def test_it_starts_over_where_nobody_knows_where_the_part_is_from(server: FileServer, path: Path):
+async def test_it_starts_over_if_the_origin_of_the_part_is_unknown(server: FileServer, path: Path):
     write(path, b"something else")
     await fetch(server.url, path)
     check_whole(path)
 
 
-async def test_all_bytes_without_the_mark_of_the_end_are_not_yet_the_file(server: FileServer, path: Path):
+async def test_all_bytes_without_the_end_marker_are_not_yet_the_file(server: FileServer, path: Path):
     server.is_chunked = True
     await stop_at(len(CONTENT), server, path)
     told = await fetch(server.url, path)
@@ -173,7 +173,7 @@ async def test_all_bytes_without_the_mark_of_the_end_are_not_yet_the_file(server
     assert told == [(len(CONTENT), len(CONTENT))]
 
 
-async def test_redirects_are_followed_also_to_go_on(server: FileServer, path: Path):
+async def test_redirects_are_followed_when_resuming_too(server: FileServer, path: Path):
     await stop_at(300_000, server, path, url=server.at("/moved"))
     await fetch(server.at("/moved"), path)
     check_whole(path)
@@ -198,7 +198,7 @@ async def test_a_file_that_is_too_large_is_refused(
     check_nothing_is_left(path)
 
 
-async def test_a_server_that_falls_silent_is_left(server: FileServer, path: Path):
+async def test_a_silent_server_is_given_up(server: FileServer, path: Path):
     async with asyncio.timeout(60):
         with pytest.raises(SourceError, match="stopped in the middle"):
             await download(server.at("/silent"), path, advance=lambda *_: None, idle_seconds=1)
@@ -214,7 +214,7 @@ async def test_a_server_that_falls_silent_is_left(server: FileServer, path: Path
         ("/away", r"/away leads nowhere\. Check the address\.$"),
     ],
 )
-async def test_what_cannot_be_fetched_is_said(server: FileServer, path: Path, place: str, sentence: str):
+async def test_a_failed_download_says_why(server: FileServer, path: Path, place: str, sentence: str):
     with pytest.raises(SourceError, match=sentence):
         await fetch(server.at(place), path)
     check_nothing_is_left(path)
@@ -230,20 +230,20 @@ async def test_what_cannot_be_fetched_is_said(server: FileServer, path: Path, pl
         ("https://", "leads nowhere"),
         ("https://[", "leads nowhere"),
         ("https://example.org:99999/", "leads nowhere"),
-        # No label of a host may be that long, so nobody is asked.
+        # No part of a host name may be that long, so no server is asked.
         (f"http://{'x' * 64}.invalid/file", r"There is no server called x+\.invalid"),
     ],
 )
-async def test_what_is_no_address_is_said(path: Path, url: str, sentence: str):
+async def test_an_invalid_address_is_reported(path: Path, url: str, sentence: str):
     with pytest.raises(SourceError, match=sentence):
         await fetch(url, path)
 
 
-async def test_a_server_that_is_not_there_is_said(path: Path):
+async def test_an_unreachable_server_is_reported(path: Path):
     with pytest.raises(SourceError, match=r"cannot be reached\. Try again later\."):
         await fetch(f"http://127.0.0.1:{unused_port()}/file", path)
 
 
-async def test_a_place_that_cannot_be_written_is_said(server: FileServer, tmp_path: Path):
+async def test_an_unwritable_path_is_reported(server: FileServer, tmp_path: Path):
     with pytest.raises(SourceError, match=r"cannot be written: No such file or directory\. .* to continue\."):
         await fetch(server.url, tmp_path / "missing" / "brought.part")

@@ -1,4 +1,5 @@
-"""A file of the anime-offline-database as a whole: what it says of itself, how it is packed, and what is refused."""
+"""A file of the anime-offline-database as a whole: what it says about itself, how it is compressed, and what is
+refused."""
 
 import json
 import os
@@ -37,7 +38,7 @@ def test_a_file_says_where_it_comes_from_and_how_far_it_is_read(tmp_path: Path):
 
 
 @pytest.mark.parametrize("compressed", [False, True])
-def test_a_large_file_is_read_little_by_little(tmp_path: Path, compressed: bool):
+def test_a_large_file_is_read_bit_by_bit(tmp_path: Path, compressed: bool):
     # Noise, so that compression leaves the file large.
     lines = [entry(title=f"Title {number}", tags=[os.urandom(500).hex()]) for number in range(3000)]
     path = tmp_path / "brought"
@@ -56,14 +57,14 @@ def test_compression_makes_no_difference():
     assert read(compress(content)) == read(content)
 
 
-def test_a_file_may_be_of_several_compressed_frames():
+def test_a_file_may_have_several_compressed_frames():
     content = to_file(entry(title="One"), entry(title="Two"))
     middle = len(content) - 30
     records = read(compress(content[:middle]) + compress(b"") + compress(content[middle:]))
     assert [record.title for record in records] == ["One", "Two"]
 
 
-def test_a_mark_of_byte_order_windows_line_ends_and_blank_lines_do_no_harm():
+def test_a_byte_order_mark_windows_line_ends_and_blank_lines_do_no_harm():
     content = b"\xef\xbb\xbf" + to_file(entry(), b"\n", b"  \n", entry(title="Two")).replace(b"\n", b"\r\n")
     assert [record.title for record in read(content)] == ["Death Note", "Two"]
 
@@ -95,7 +96,7 @@ def test_a_damaged_compressed_file_is_refused():
         read(bytes(content))
 
 
-def test_compressed_data_may_not_ask_for_any_amount_of_memory():
+def test_compressed_data_may_not_ask_for_unlimited_memory():
     parameters = zstandard.ZstdCompressionParameters(window_log=MAX_WINDOW_BYTES.bit_length())
     compressor = zstandard.ZstdCompressor(compression_params=parameters).compressobj()
     content = compressor.compress(to_file(entry())) + compressor.flush()
@@ -132,8 +133,8 @@ def test_compressed_data_may_not_ask_for_any_amount_of_memory():
         pytest.param(b"\x00" * (MAX_LINE_BYTES + 5), "is not the JSONL", id="zeros"),
         pytest.param(to_file(), "holds no titles", id="no titles"),
         pytest.param(to_file(b"\n\n"), "holds no titles", id="blank lines"),
-        pytest.param(to_file({}), "1 of the 1 titles", id="no title of use"),
-        pytest.param(to_file(entry(), {}, {}), "2 of the 3 titles", id="few titles of use"),
+        pytest.param(to_file({}), "1 of the 1 titles", id="no usable title"),
+        pytest.param(to_file(entry(), {}, {}), "2 of the 3 titles", id="few usable titles"),
     ],
 )
 def test_another_kind_of_file_is_refused(content: bytes, reason: str):
@@ -160,7 +161,7 @@ def test_a_file_that_expands_to_too_much_is_refused(monkeypatch: pytest.MonkeyPa
         read(content)
 
 
-def test_what_cannot_be_opened_is_refused(tmp_path: Path):
+def test_a_file_that_cannot_be_opened_is_refused(tmp_path: Path):
     with pytest.raises(SourceError, match="is not there"), open_source(tmp_path / "missing.jsonl"):
         pass
     with pytest.raises(SourceError, match="is a folder"), open_source(tmp_path):

@@ -1,4 +1,4 @@
-"""What becomes of the lines of the anime-offline-database."""
+"""How lines of the anime-offline-database are read."""
 
 import json
 import re
@@ -23,7 +23,7 @@ def read_record(**fields: Any) -> TitleRecord:
 
 
 def read_dropped(line: Any) -> DroppedLine:
-    """What becomes of a line between good ones."""
+    """The result for a line between good ones."""
     _, dropped, _ = read(to_file(entry(), line, entry()))
     assert isinstance(dropped, DroppedLine)
     return dropped
@@ -140,7 +140,7 @@ def test_a_site_may_have_several_ids_for_a_title_and_keys_are_in_order():
     assert read_record(sources=sources).keys == ("mal/9", "mal/10", "kitsu/3")
 
 
-def test_names_are_trimmed_and_there_once():
+def test_names_are_trimmed_and_distinct():
     record = read_record(
         title="\u200eDeath  Note\n", synonyms=["Death\u3000Note", "D\u00adN", "", " \u200b", "DN", "D\tN"]
     )
@@ -153,7 +153,7 @@ def test_long_names_are_cut():
     assert record.synonyms == ("x" * 299, "x" * 300)
 
 
-def test_names_beyond_a_number_are_left_out():
+def test_names_beyond_the_limit_are_left_out():
     record = read_record(synonyms=[f"Name {number}" for number in range(MAX_NAMES + 50)])
     assert record.synonyms == tuple(f"Name {number}" for number in range(MAX_NAMES - 1))
 
@@ -168,7 +168,7 @@ def test_a_name_without_kana_is_a_synonym(name: str):
     assert read_record(synonyms=[name]).synonyms == (name,)
 
 
-def test_a_title_in_kana_is_the_title_alone():
+def test_a_title_in_kana_is_only_the_title():
     record = read_record(title="デスノート", synonyms=["デスノート", "ですのーと", "DN"])
     assert (record.title, record.native, record.synonyms) == ("デスノート", ("ですのーと",), ("DN",))
 
@@ -178,7 +178,7 @@ def test_a_title_in_kana_is_the_title_alone():
     [("TV", "TV"), ("MOVIE", "Movie"), ("OVA", "OVA"), ("ONA", "ONA"), ("SPECIAL", "Special"), ("UNKNOWN", None),
      ("MUSIC", None)],
 )  # fmt: skip
-def test_the_kind_has_the_name_that_records_give_it(given: str, kind: str | None):
+def test_the_kind_has_its_name_in_records(given: str, kind: str | None):
     assert read_record(type=given).kind == kind
 
 
@@ -275,13 +275,13 @@ def test_a_title_with_more_sites_names_or_tags_is_more_prominent():
     assert few.prominence < read_record(tags=["detective", "police"]).prominence
 
 
-def test_prominence_has_an_end():
+def test_prominence_has_a_maximum():
     sources = [f"https://myanimelist.net/anime/{number}" for number in range(1, 50)]
     many = [f"name {number}" for number in range(500)]
     assert read_record(sources=sources, synonyms=many, tags=many).prominence == 1000
 
 
-# Anything
+# Any values
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=20),
@@ -315,7 +315,7 @@ entries = st.fixed_dictionaries(
 
 @given(value=entries | json_values)
 def test_any_json_value_makes_a_good_record_or_is_dropped(value: Any):
-    # Escaped, because halves of characters can be written no other way.
+    # Escaped, because lone surrogates can be written no other way.
     line = json.dumps(value).encode() + b"\n"
     first, result, last = read(to_file(entry(), line, entry()))
     assert first == last

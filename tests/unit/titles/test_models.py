@@ -1,4 +1,4 @@
-"""The domain words that have rules of their own."""
+"""The domain types that have rules of their own."""
 
 import re
 
@@ -19,7 +19,7 @@ def partial_dates(draw: st.DrawFn) -> PartialDate:
     return PartialDate(*(day.year, day.month, day.day)[:parts])
 
 
-# Dates that are known in part
+# Partial dates
 
 
 @given(partial_dates())
@@ -33,7 +33,7 @@ def test_written_dates_sort_like_the_calendar(days: list[PartialDate]) -> None:
 
 
 @given(st.text() | st.from_regex(r"\d{1,5}(-\d{0,3}){0,3}", fullmatch=True))
-def test_a_partial_date_is_made_of_text_in_its_own_form_only(text: str) -> None:
+def test_a_partial_date_is_only_read_from_its_own_form(text: str) -> None:
     try:
         PartialDate.parse(text)
     except ValueError:
@@ -86,7 +86,7 @@ def test_a_day_needs_its_month() -> None:
 # Verdicts, titles, tallies
 
 
-def test_a_verdict_that_nobody_chose_follows_from_the_rating() -> None:
+def test_a_verdict_follows_from_the_rating_unless_somebody_chose_one() -> None:
     verdicts = [Verdict.from_rating(rating).label for rating in range(1, 11)]
     assert verdicts == ["Not recommended"] * 4 + ["Mixed feelings"] * 2 + ["Recommended"] * 4
 

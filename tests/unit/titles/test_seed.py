@@ -101,7 +101,7 @@ def test_names_hold_no_surplus_space_and_are_not_too_long():
     assert [name for name in names if not name or name != " ".join(name.split()) or len(name) > MAX_NAME_LENGTH] == []
 
 
-def test_no_name_falls_apart_within_a_letter():
+def test_names_are_stored_in_composed_characters():
     names = [name for names in NAMES.values() for name in names]
     assert [name for name in names if not unicodedata.is_normalized("NFC", name)] == []
 
@@ -120,7 +120,7 @@ def test_no_name_is_romanised_twice():
         assert all(names.count(name) == 1 for name in romanised)
 
 
-def test_every_name_in_kana_is_romanised_for_showing():
+def test_every_name_in_kana_has_a_romanised_form_to_show():
     # Letters such as Φ and Δ are read in too many ways.
     kana = re.compile(r"[\u3041-\u30ff\W\da-zA-Z]*[\u3041-\u3096\u30a1-\u30fa][\u3041-\u30ff\W\da-zA-Z]*")
     in_kana = [title for title in TITLES if kana.fullmatch(unicodedata.normalize("NFKC", title["n"][0]))]
@@ -148,7 +148,7 @@ def test_well_known_titles_have_the_names_that_people_type(key: str, field: str,
     "key",
     ["mal/52991", "mal/16498", "mal/1535", "mal/38000", "mal/21", "mal/30", "mal/50265", "mal/1", "mal/80", "mal/813"],
 )
-def test_what_everybody_knows_is_among_the_most_prominent(key: str):
+def test_well_known_titles_are_among_the_most_prominent(key: str):
     assert percentile(key) > 0.9
 
 
@@ -244,11 +244,11 @@ def test_a_movie_is_one_episode_unless_it_is_known_to_be_more():
     assert "e" not in merge(item(kind="tv"))
 
 
-def test_how_many_movies_a_series_has_is_not_guessed():
+def test_the_number_of_movies_in_a_series_is_not_guessed():
     assert "e" not in merge(item("第一章", kind="movie"), item("第二章", kind="movie"))
 
 
-def test_invisible_characters_and_entities_are_taken_out_of_names():
+def test_invisible_characters_and_entities_are_removed_from_names():
     assert merge(item(" Hayate\ufeff \t &amp; Butler\u200b "))["n"] == ["Hayate & Butler"]
 
 
@@ -312,7 +312,7 @@ def test_no_topic_particle_ends_a_name():
     assert join(*name, ends=False) == ["なの", "わ"]
 
 
-def test_katakana_are_parted_only_into_longer_words():
+def test_katakana_are_split_only_into_longer_words():
     assert join(Token("フリー", "ふりー"), Token("レン", "れん")) == ["ふりーれん"]
     assert join(Token("シャーマン", "しゃーまん"), Token("キング", "きんぐ")) == ["しゃーまん", "きんぐ"]
     assert join(Token("ヤマ", "やま"), Token("ノ", "の", "particle"), Token("ススメ", "すすめ")) == [
@@ -335,7 +335,7 @@ def test_more_services_names_and_parts_and_an_early_number_make_a_title_more_pro
     assert measure(mal="19") > plain
 
 
-def test_an_old_title_is_weighed_against_old_ones():
+def test_an_old_title_is_compared_with_old_ones():
     recent = [item(f"今{number}", sites={"bangumi": str(number), "netflix": "1", "prime": "1"}) for number in range(9)]
     old = [item(f"昔{number}", "1979-04-07T00:00:00Z", sites={"bangumi": f"1{number}"}) for number in range(9)]
     alike = {"netflix": "1", "prime": "1"}

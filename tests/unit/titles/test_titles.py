@@ -1,4 +1,4 @@
-"""The one door to titles: what is found for a person in a place, and the titles that people make."""
+"""Titles: what a person finds in a place, and the titles that people make."""
 
 from itertools import count
 from pathlib import Path
@@ -24,7 +24,7 @@ SHELF = [MONSTER, HARBOUR, *TWINS, ADULT]
 
 
 class World:
-    """A store, and short ways to fill it and to look into it."""
+    """A store, with shortcuts to fill it and to search it."""
 
     def __init__(self, store: Store, catalogue_path: Path) -> None:
         self.store = store
@@ -60,14 +60,14 @@ class World:
         return review
 
     async def update(self, *records: TitleRecord) -> None:
-        """Puts another catalogue in the place of the one there is."""
+        """Replaces the catalogue."""
         build(self._catalogue_path, *records)
         assert await self.store.titles.refresh()
 
 
 @pytest.fixture
 def small_catalogue_path(tmp_path: Path) -> Path:
-    """One that can be replaced."""
+    """A catalogue that can be replaced."""
     path = tmp_path / "catalogue.db"
     build(path, *SHELF)
     return path
@@ -81,7 +81,7 @@ def world(store: Store, small_catalogue_path: Path) -> World:
 # Searching
 
 
-async def test_without_text_what_is_not_finished_is_offered_what_is_watched_first(world: World) -> None:
+async def test_without_text_unfinished_titles_are_offered_watched_ones_first(world: World) -> None:
     await world.add_entry("mal/19", ListStatus.PLAN_TO_WATCH)
     await world.add_entry("mal/7", ListStatus.WATCHING)
     await world.add_entry("mal/8", ListStatus.COMPLETED)
@@ -93,20 +93,20 @@ async def test_without_text_what_is_not_finished_is_offered_what_is_watched_firs
     assert await world.search("", user_id=BEN) == []
 
 
-async def test_titles_for_adults_are_offered_without_text_where_they_may_be(world: World) -> None:
+async def test_without_text_titles_for_adults_are_offered_where_they_are_allowed(world: World) -> None:
     await world.add_entry("mal/18")
     await world.add_entry("mal/7", ListStatus.PLAN_TO_WATCH)
     assert await world.search("") == ["Quiet Harbour"]
     assert await world.search("", with_adult=True) == ["Quiet Night", "Quiet Harbour"]
 
 
-async def test_titles_that_may_not_be_shown_take_no_room_without_text(world: World) -> None:
+async def test_without_text_titles_that_may_not_be_shown_take_no_room(world: World) -> None:
     await world.add_entry("mal/18", ListStatus.WATCHING)
     await world.add_entry("mal/7", ListStatus.PLAN_TO_WATCH)
     assert await world.search("", limit=1) == ["Quiet Harbour"]
 
 
-async def test_what_is_on_the_list_and_what_the_server_has_reviewed_comes_first(world: World) -> None:
+async def test_titles_on_the_list_and_reviewed_in_the_server_come_first(world: World) -> None:
     await world.update(
         *(make_record(f"Film {number}", keys=(f"mal/{number}",), prominence=-number) for number in range(9))
     )
@@ -157,18 +157,18 @@ async def test_a_key_or_a_name_that_one_title_has_names_it(world: World, text: s
 @pytest.mark.parametrize(
     "text", ["Twin", "monst", "", "mal/404", "custom/5", "custom/", "custom/x", "custom/" + "9" * 30]
 )
-async def test_what_is_in_doubt_names_nothing(world: World, text: str) -> None:
+async def test_an_ambiguous_name_finds_nothing(world: World, text: str) -> None:
     assert await world.find(text) is None
 
 
-async def test_a_title_made_here_with_the_name_of_another_leaves_it_in_doubt(world: World) -> None:
+async def test_a_title_made_here_makes_the_same_name_ambiguous(world: World) -> None:
     await world.make("Monster")
     assert await world.find("monster") is None
     assert await world.find("monster", user_id=BEN, guild_id=OTHER_CLUB) is not None
     assert (await world.nearest("monster"))[:2] == ["Monster", "Monster"]
 
 
-async def test_a_title_for_adults_is_named_by_its_key_everywhere_and_by_its_name_where_it_may(world: World) -> None:
+async def test_a_title_for_adults_is_found_by_key_everywhere_and_by_name_where_it_is_allowed(world: World) -> None:
     assert await world.find("quiet night") is None
     assert (
         await world.find("quiet night", with_adult=True)
@@ -178,7 +178,7 @@ async def test_a_title_for_adults_is_named_by_its_key_everywhere_and_by_its_name
     assert "Quiet Night" not in await world.nearest("quiet night")
 
 
-async def test_for_text_that_names_nothing_what_it_means_comes_before_what_is_like_it(world: World) -> None:
+async def test_for_text_that_names_nothing_matches_come_before_similar_titles(world: World) -> None:
     assert (await world.nearest("quiet harbor at sea"))[:1] == ["Quiet Harbour"]
     assert (await world.nearest("twin"))[:2] == ["Twin", "Twin"]
     assert len(await world.nearest("quiet", limit=1)) == 1
@@ -212,7 +212,7 @@ async def test_a_title_that_its_maker_cannot_see_is_made_again(world: World) -> 
     assert await world.make("Our film", title_id=6, user_id=BEN, guild_id=OTHER_CLUB) == Anime("custom/6", "Our film")
 
 
-async def test_of_titles_with_one_name_the_oldest_is_found(world: World) -> None:
+async def test_the_oldest_of_several_titles_with_one_name_is_found(world: World) -> None:
     await world.make("Our film")
     await world.make("Our film", title_id=6, user_id=BEN, guild_id=OTHER_CLUB)
     assert await world.find("our film", user_id=BEN) == Anime("custom/5", "Our film")
@@ -227,7 +227,7 @@ async def test_a_title_made_in_private_messages_is_seen_by_its_maker_alone(world
         assert await world.find(made.key, user_id=BEN, guild_id=guild_id) is None
 
 
-async def test_titles_of_emoji_are_not_each_other(world: World) -> None:
+async def test_titles_of_different_emoji_stay_apart(world: World) -> None:
     await world.make("🎉")
     assert await world.find("🎂") is None
     assert await world.search("🎂") == []
@@ -241,18 +241,18 @@ async def test_strange_text_finds_nothing(world: World, text: str) -> None:
     assert await world.nearest(text) == []
 
 
-async def test_a_key_that_nothing_has_keeps_the_name_given(world: World) -> None:
+async def test_an_unknown_key_keeps_the_given_name(world: World) -> None:
     assert (await world.store.titles.get_or_name("mal/19", "Another")).title == "Monster"
     assert await world.store.titles.get_or_name("mal/999999999", "Gone") == Anime("mal/999999999", "Gone")
 
 
-# What a new catalogue knows
+# What a new catalogue has
 
 
 FILM = make_record("Our Film", keys=("mal/30", "anidb/30"))
 
 
-async def test_a_title_that_a_new_catalogue_knows_is_offered_until_it_was(world: World) -> None:
+async def test_a_title_that_a_new_catalogue_has_is_offered_only_once(world: World) -> None:
     made = await world.make("Our film")
     assert await world.store.titles.list_offers(user_id=ANN) == []
 
@@ -265,7 +265,7 @@ async def test_a_title_that_a_new_catalogue_knows_is_offered_until_it_was(world:
     assert await world.store.titles.list_offers(user_id=ANN) == []
 
 
-async def test_what_was_known_when_the_title_was_made_is_not_offered(world: World) -> None:
+async def test_a_title_that_was_known_when_the_custom_one_was_made_is_not_offered(world: World) -> None:
     await world.make("Monster")
     await world.update(*SHELF, FILM)
     assert await world.store.titles.list_offers(user_id=ANN) == []
@@ -311,7 +311,7 @@ async def test_a_merged_title_keeps_its_name_where_the_catalogue_lost_it(world: 
     assert anime.title == "Our film"
 
 
-async def test_what_people_wrote_follows_a_key_that_changed(world: World) -> None:
+async def test_data_follows_a_key_that_changed(world: World) -> None:
     await world.update(make_record("Monster", keys=("anidb/1",)), HARBOUR)
     await world.add_entry("anidb/1")
     await world.add_entry("mal/7")
@@ -328,7 +328,7 @@ async def test_what_people_wrote_follows_a_key_that_changed(world: World) -> Non
     assert await world.store.moves.list_untold(user_id=ANN) == []
 
 
-async def test_of_two_entries_for_titles_that_became_one_their_owner_is_told_once(world: World) -> None:
+async def test_an_owner_is_told_once_that_two_entries_became_one(world: World) -> None:
     await world.update(make_record("Monster", keys=("mal/19",)), make_record("Monster!", keys=("anidb/1",)))
     await world.add_entry("mal/19", ListStatus.COMPLETED)
     await world.add_entry("anidb/1", ListStatus.WATCHING)
@@ -356,10 +356,10 @@ async def test_titles_folded_by_an_earlier_version_are_found_again(world: World)
     assert await world.find("shōjo club") == made
 
 
-# One's own, wherever it is
+# One's own titles everywhere
 
 
-async def test_what_is_one_s_own_is_found_by_its_key_when_no_catalogue_has_it_any_more(world: World) -> None:
+async def test_ones_own_titles_are_found_by_key_when_no_catalogue_has_them(world: World) -> None:
     await world.add_entry("mal/7", title="Quiet Harbour")
     await world.add_review("mal/9", 501, author_id=ANN)
     await world.update(MONSTER)
@@ -370,7 +370,7 @@ async def test_what_is_one_s_own_is_found_by_its_key_when_no_catalogue_has_it_an
     assert await world.search("") == ["Quiet Harbour"]
 
 
-async def test_a_custom_title_on_one_s_list_is_found_by_its_key_everywhere(world: World) -> None:
+async def test_a_custom_title_on_ones_own_list_is_found_by_key_everywhere(world: World) -> None:
     film = await world.make("Our film", user_id=BEN)
     await world.add_entry(film.key, title="Our film")
 
@@ -379,7 +379,7 @@ async def test_a_custom_title_on_one_s_list_is_found_by_its_key_everywhere(world
     assert await world.find(film.key, user_id=3, guild_id=OTHER_CLUB) is None
 
 
-async def test_a_custom_title_that_is_only_like_the_text_comes_after_the_catalogue_s(world: World) -> None:
+async def test_a_custom_title_that_matches_with_a_slip_comes_after_the_catalogues(world: World) -> None:
     await world.make("Monstre")
 
     assert await world.search("monster") == ["Monster", "Monstre"]
