@@ -1,4 +1,4 @@
-"""Measuring for the benchmarks."""
+"""Figures that all benchmarks need."""
 
 import os
 import sqlite3

@@ -113,7 +113,7 @@ class Database:
                 raise
 
     async def write(self, work: Callable[[sqlite3.Connection], Result], *, is_durable: bool = True) -> Result:
-        """Runs `work` in a thread, inside a transaction of its own, and returns its result.
+        """Runs `work` in a thread, in its own transaction, and returns its result.
 
         Only for votes, for what cards show, and for counting who opens a review. These come in storms, when the event
         loop is slow. A `transaction()` returns to the event loop for each statement, and would hold up all other

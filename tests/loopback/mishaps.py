@@ -141,7 +141,7 @@ _FAULT_SECONDS = 0.1
 
 
 def make_fault_answer(status: int) -> Answer:
-    """An error answer, whatever the request was."""
+    """An error answer that has nothing to do with the request."""
     if status == 429:
         return make_429(_FAULT_SECONDS, scope="shared")
     code = {403: 50001}.get(status, 0)

@@ -152,7 +152,7 @@ class Truth:
             del self.messages[message_id]
         return "CHANNEL_DELETE", self.describe_channel(channel)
 
-    # What bots are told
+    # What bots hear
 
     def make_first_events(self, session_id: str, url: str) -> list[Event]:
         """The events after a bot's login: `READY` and its servers."""

@@ -69,8 +69,8 @@ ORDER BY shuffle, review_id
 LIMIT :limit;
 
 -- name: list_by_author(author_id, guild_id, sort, direction, sort_value, review_id, limit, length)
--- A person's, or below an anime's, are few enough to be sorted. The plus keeps SQLite from an index of all that the
--- server has. The direction is 1 or, for the largest first, -1.
+-- The reviews of one person, or below of one anime, are few enough to be sorted. The plus keeps SQLite from using an
+-- index of the whole server. The direction is 1 or, for the largest first, -1.
 SELECT *
 FROM (
     SELECT review_id AS id, author_id, anime_key, title, rating, verdict, episodes,

@@ -318,8 +318,8 @@ def _to_record(entry: dict[str, Any], keys: tuple[str, ...], title: str) -> Titl
 def _measure(sources: int, names: int, tags: int) -> int:
     """The prominence, from 0 to 1000.
 
-    Up to 600 points for the sites that list the title, of which there are about ten; 200 for its names, because a
-    widely known title has one in every language; 200 for its tags, because many people added them.
+    Up to 600 points for the sites that list the title, of about ten; up to 200 for its names, because a widely known
+    title has one in every language; and up to 200 for its tags, because many people added them.
     """
     return 60 * min(sources, 10) + 4 * min(names, 50) + 2 * min(tags, 100)
 

@@ -97,16 +97,16 @@ def describe(report: Report) -> str:
         lines.append(f"Compared with the earlier catalogue: {changes}.")
     bundled = report.merges.count - report.merged_lines
     lines.append(
-        f"Merged: {bundled:,} bundled titles with the file's, {report.merged_lines:,} of the file with each other."
+        f"Merged: {bundled:,} bundled titles with the file's, {report.merged_lines:,} of the file's with each other."
     )
     if disputed := report.merges.disputed:
         names = ", ".join(disputed[:_MAX_EXAMPLES]) + " …" * (len(disputed) > _MAX_EXAMPLES)
-        lines.append(f"{len(disputed):,} had keys of several titles and went to the one with the most: {names}")
+        lines.append(f"{len(disputed):,} had keys of several titles and joined the one with the most: {names}")
     lines.append(f"Dropped: {report.reasons.total():,} lines.")
     for reason, number in report.reasons.most_common():
         examples = [
             f"line {dropped.line}" + (f", {dropped.title[:_MAX_TITLE_LENGTH]}" if dropped.title else "")
             for dropped in report.examples[reason]
         ]
-        lines.append(f"  {number:,} that {reason}: {'; '.join(examples)}{' …' if number > _MAX_EXAMPLES else ''}")
+        lines.append(f"  {number:,} × {reason}: {'; '.join(examples)}{' …' if number > _MAX_EXAMPLES else ''}")
     return "\n".join(lines)

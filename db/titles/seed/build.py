@@ -12,8 +12,8 @@ Every other line is one title, in order of year and key:
     k   its keys, the canonical one first
     n   its native names: those in the original language, then others in Japanese
     r   its romanised names that can be shown, where there are any: the customary one, readings of names in kana
-    rs  its romanised names to find it by, where there are any: readings of names with kanji, of which about one in six
-        is wrong, and names in which borrowed words are spelled as in their own language
+    rs  its romanised names to find it by, where there are any: readings of names with kanji, about one in six of them
+        wrong, and names in which borrowed words are spelled as in their own language
     en  its English names, where there are any
     zh  its Chinese names, where there are any
     t   its kind: TV, Movie, OVA or ONA

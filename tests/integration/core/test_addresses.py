@@ -89,7 +89,7 @@ async def let_alice_write(world: World) -> dict[str, str]:
     question = await alice.slash(world.channel, "list add", anime=SECRET)
     assert question.response is not None
     await alice.click(question.response, label=f"Use “{SECRET}” as it is")
-    await alice.slash(world.channel, "review write", anime=f"A film of which {SECRET}", rating=4)
+    await alice.slash(world.channel, "review write", anime=f"A film, and {SECRET}", rating=4)
     store = world.bot.store
     (review,) = await store.reviews.list_by_author(author_id=alice.id, limit=9, offset=0)
     (draft,) = await store.drafts.list_by_author(author_id=alice.id, limit=9, offset=0)

@@ -288,14 +288,14 @@ def test_a_catalogue_is_compared_with_the_earlier_one(path: Path) -> None:
 
 
 def test_progress_is_reported_and_ends_with_all_titles(path: Path) -> None:
-    told: list[tuple[int, int]] = []
+    reports: list[tuple[int, int]] = []
     with CatalogueBuilder(path) as builder:
         for number in range(6000):
             builder.add(make_record(f"Title {number}"))
-        builder.finish(METADATA, advance=lambda done, total: told.append((done, total)))
-    assert told == sorted(told)
-    assert len(told) > 1
-    assert told[-1] == (6000, 6000)
+        builder.finish(METADATA, advance=lambda done, total: reports.append((done, total)))
+    assert reports == sorted(reports)
+    assert len(reports) > 1
+    assert reports[-1] == (6000, 6000)
 
 
 # Any titles

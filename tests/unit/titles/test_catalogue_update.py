@@ -156,11 +156,11 @@ def test_an_update_is_reported_in_numbers(path: Path, source: Path) -> None:
         f"The catalogue has {BUNDLED + 1:,} titles, from https://example.org/anime-offline-database of 2026-09-05 "
         "(ODbL 1.0) and the bundled ones.",
         f"Compared with the earlier catalogue: {BUNDLED:,} added, 1 gone, 0 merged into others.",
-        "Merged: 1 bundled titles with the file's, 2 of the file with each other.",
-        "1 had keys of several titles and went to the one with the most: Torn",
+        "Merged: 1 bundled titles with the file's, 2 of the file's with each other.",
+        "1 had keys of several titles and joined the one with the most: Torn",
         "Dropped: 3 lines.",
-        "  2 that has no id at MyAnimeList, AniList, Kitsu or AniDB: line 7, Death Note; line 8, No id",
-        "  1 that is not JSON: line 6",
+        "  2 × has no id at MyAnimeList, AniList, Kitsu or AniDB: line 7, Death Note; line 8, No id",
+        "  1 × is not JSON: line 6",
     ]
 
 
@@ -178,11 +178,11 @@ def test_the_same_update_again_changes_nothing(path: Path, source: Path) -> None
 
 
 def test_progress_is_reported_to_its_end(path: Path, source: Path) -> None:
-    told: list[tuple[str, int, int]] = []
-    update(source, path, advance=lambda name, done, total: told.append((name, done, total)))
-    assert list(dict.fromkeys(name for name, _, _ in told)) == ["Reading", "Indexing"]
-    assert told[-1] == ("Indexing", BUNDLED + 1, BUNDLED + 1)
-    assert all(0 <= done <= total for _, done, total in told)
+    reports: list[tuple[str, int, int]] = []
+    update(source, path, advance=lambda name, done, total: reports.append((name, done, total)))
+    assert list(dict.fromkeys(name for name, _, _ in reports)) == ["Reading", "Indexing"]
+    assert reports[-1] == ("Indexing", BUNDLED + 1, BUNDLED + 1)
+    assert all(0 <= done <= total for _, done, total in reports)
 
 
 # What cannot be used

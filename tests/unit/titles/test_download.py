@@ -30,9 +30,9 @@ def path(tmp_path: Path) -> Path:
 
 async def fetch(url: str, path: Path) -> list[tuple[int, int | None]]:
     """Downloads, and returns the reported progress."""
-    told: list[tuple[int, int | None]] = []
-    await download(url, path, advance=lambda position, size: told.append((position, size)), idle_seconds=5)
-    return told
+    reports: list[tuple[int, int | None]] = []
+    await download(url, path, advance=lambda position, size: reports.append((position, size)), idle_seconds=5)
+    return reports
 
 
 async def stop_at(position: int, server: FileServer, path: Path, url: str | None = None) -> None:
@@ -61,18 +61,18 @@ def check_whole(path: Path, content: bytes = CONTENT) -> None:
 
 
 async def test_a_file_is_fetched_and_its_progress_is_reported(server: FileServer, path: Path):
-    told = await fetch(server.url, path)
+    reports = await fetch(server.url, path)
     check_whole(path)
-    assert told[0] == (0, len(CONTENT))
-    assert told[-1] == (len(CONTENT), len(CONTENT))
-    assert told == sorted(told)
+    assert reports[0] == (0, len(CONTENT))
+    assert reports[-1] == (len(CONTENT), len(CONTENT))
+    assert reports == sorted(reports)
 
 
 async def test_a_file_may_come_without_its_size(server: FileServer, path: Path):
     server.is_chunked = True
-    told = await fetch(server.url, path)
+    reports = await fetch(server.url, path)
     check_whole(path)
-    assert told[-1] == (len(CONTENT), None)
+    assert reports[-1] == (len(CONTENT), None)
 
 
 @pytest.mark.parametrize("version", [{"ETag": '"first"'}, {"Last-Modified": "Sat, 05 Sep 2026 10:00:00 GMT"}])
@@ -81,9 +81,9 @@ async def test_it_resumes_where_it_stopped(server: FileServer, path: Path, versi
     server.headers = version
     server.is_chunked = is_chunked
     await stop_at(300_000, server, path)
-    told = await fetch(server.url, path)
+    reports = await fetch(server.url, path)
     check_whole(path)
-    assert told[0] == (300_000, len(CONTENT))
+    assert reports[0] == (300_000, len(CONTENT))
     assert server.ranges == [None, "bytes=300000-"]
 
 
@@ -167,10 +167,10 @@ async def test_it_starts_over_if_the_origin_of_the_part_is_unknown(server: FileS
 async def test_all_bytes_without_the_end_marker_are_not_yet_the_file(server: FileServer, path: Path):
     server.is_chunked = True
     await stop_at(len(CONTENT), server, path)
-    told = await fetch(server.url, path)
+    reports = await fetch(server.url, path)
     check_whole(path)
     assert server.ranges[-1] == f"bytes={len(CONTENT)}-"
-    assert told == [(len(CONTENT), len(CONTENT))]
+    assert reports == [(len(CONTENT), len(CONTENT))]
 
 
 async def test_redirects_are_followed_when_resuming_too(server: FileServer, path: Path):

@@ -1,4 +1,4 @@
-"""The domain types that have rules of their own."""
+"""The domain types that have their own rules."""
 
 import re
 
