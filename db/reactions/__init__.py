@@ -1,1 +1,1 @@
-"""Votes and the tallies that they add up to."""
+"""Votes, and their tallies."""

@@ -1,4 +1,4 @@
-"""The words of reactions: kinds, and the tallies of them."""
+"""The kinds of reactions, and their tallies."""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from typing import Self
 
 
 class ReactionKind(StrEnum):
-    """What a reader can say of a review, in the order in which kinds are always shown."""
+    """What a reader can say about a review, in the order in which kinds are shown."""
 
     emoji: str
     label: str
@@ -31,12 +31,12 @@ class ReactionKind(StrEnum):
 
     @classmethod
     def from_emoji(cls, emoji: str) -> "ReactionKind | None":
-        """The kind that an emoji names, whatever its skin tone or variation selector; None for any other emoji."""
+        """The kind of an emoji with any skin tone or variation selector; None for other emoji."""
         return _find_kind(emoji)
 
 
 SEEDED_KINDS = (ReactionKind.NICE, ReactionKind.LOVE_IT, ReactionKind.FUNNY)
-"""The kinds put as reactions under every card."""
+"""The kinds that the bot adds as reactions under every card."""
 
 BADGE_KINDS = (
     ReactionKind.LOVE_IT,
@@ -45,7 +45,7 @@ BADGE_KINDS = (
     ReactionKind.WELL_WRITTEN,
     ReactionKind.CREATIVE,
 )
-"""The kinds that can be a review's badge; of equal ones the first leads."""
+"""The kinds that can be a review's badge. In a tie, the first one wins."""
 
 
 def _bare(emoji: str) -> str:
@@ -62,7 +62,7 @@ def _find_kind(emoji: str) -> ReactionKind | None:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many different people gave each kind; the author and bots never count."""
+    """How many different people gave each kind. The author and bots never count."""
 
     counts: Mapping[ReactionKind, int] = field(default_factory=dict)
 
@@ -71,6 +71,6 @@ class Tally:
 
     @property
     def badge(self) -> ReactionKind | None:
-        """The leading kind among `BADGE_KINDS`, or None without a vote for any of them."""
+        """The kind among `BADGE_KINDS` with the most votes; None if they have none."""
         leader = max(BADGE_KINDS, key=self.__getitem__)
         return leader if self[leader] else None

@@ -1,4 +1,4 @@
-"""Votes: who gave which kind of reaction to which review, and the tallies that they add up to."""
+"""Votes: who gave which kind of reaction to which review, and their tallies."""
 
 import asyncio
 import sqlite3
@@ -16,7 +16,7 @@ from db.reactions.models import ReactionKind, Tally
 _PURGED_AT_ONCE = 5000
 
 BUTTON = 0
-"""The source of a vote by button; the source of any other is the message it was given on."""
+"""The source of a vote by button. The source of any other vote is the message that it was given on."""
 
 _queries = load_queries("reactions/votes")
 _blocking_queries = load_blocking_queries("reactions/votes")
@@ -26,40 +26,40 @@ _Step: TypeAlias = Callable[[sqlite3.Connection], None]
 
 
 class ReactionEvent(NamedTuple):
-    """One thing that happened to the reactions on a card."""
+    """A change of the reactions on a card."""
 
     review_id: int
     source: int
     """The card's message id."""
     emoji: str | None
-    """As Discord names it, of any kind's; None: all emoji, which only a clearing names."""
+    """An emoji of a kind, as Discord sends it; None: all emoji were cleared."""
     user_id: int | None
-    """None: everyone's reactions were cleared, super reactions among them."""
+    """None: everyone's reactions were cleared, including super reactions."""
     is_given: bool
     is_super: bool = False
     is_bot: bool = False
-    """Whether a bot gave it. Of what is taken away Discord does not say that."""
+    """Whether a bot gave it. False if it is taken away, because Discord doesn't say then."""
 
     @property
     def kind(self) -> ReactionKind | None:
-        """None for a clearing of all emoji."""
+        """None if all emoji were cleared."""
         return ReactionKind.from_emoji(self.emoji or "")
 
 
 class HeldReactions(NamedTuple):
-    """Those by one emoji on one card, which Discord counts together."""
+    """The reactions with one emoji on a card, which Discord counts together."""
 
     emoji: str
     is_super: bool
 
 
 class ButtonVote(Enum):
-    """What pressing a kind's button did."""
+    """What pressing the button of a kind did."""
 
     GIVEN = auto()
     TAKEN_BACK = auto()
     HELD_BY_REACTION = auto()
-    """Nothing: the person's reaction on a card still stands, and only they can take that away."""
+    """Nothing: the person has that reaction on a card, and only they can remove it there."""
 
 
 class Reactions:
@@ -69,16 +69,16 @@ class Reactions:
         self._database = database
 
     async def apply(self, *batches: Iterable[ReactionEvent]) -> None:
-        """Writes events in their order, each batch in a transaction. The same event twice counts once.
+        """Writes events in order, each batch in a transaction. The same event twice counts once.
 
-        After an error some of the batches may be written; to write all of them again is right.
+        After an error some batches may be written. It is safe to write all of them again.
         """
         plans = [_plan(batch) for batch in batches]
-        # After a power cut Discord still knows them.
+        # Discord still knows them after a power cut.
         await asyncio.gather(*(self._database.write(partial(_carry_out, plan), is_durable=False) for plan in plans))
 
     async def count_on_card(self, *, review_id: int, message_id: int) -> dict[HeldReactions, int]:
-        """How many reactions there are by each emoji on a card, those of its author and of bots included."""
+        """The number of reactions with each emoji on a card, including those of its author and of bots."""
         rows = _queries.count_on_card(self._database.reader, review_id=review_id, source=message_id)
         return {HeldReactions(row["emoji"], bool(row["is_super"])): row["count"] async for row in rows}
 
@@ -91,10 +91,10 @@ class Reactions:
         message_id: int,
         heard: Sequence[ReactionEvent],
     ) -> bool:
-        """Makes the reactions by an emoji on a card what Discord says. Returns whether they were not.
+        """Corrects the reactions with an emoji on a card to what Discord says. Returns whether any were wrong.
 
-        `people` says of each person, by their id, whether they are a bot. `heard` are the events of the card that
-        came since before Discord was asked, in their order; they are newer than the answer, or in it.
+        `people` are the ids of those who reacted, and whether each is a bot. `heard` are the card's events, in order,
+        since before Discord was asked: each is newer than the answer, or already part of it.
         """
         place = {
             "review_id": review_id,
@@ -104,7 +104,7 @@ class Reactions:
         }
         async with self._database.transaction(f"review {review_id}") as connection:
             known = {row["user_id"]: bool(row["is_bot"]) async for row in _queries.list_voters(connection, **place)}
-            # Only here: what is heard from now on is written after this, but what was heard may be written by now.
+            # Not earlier: `heard` grows until the transaction begins. Later events are written after it.
             holding = _apply_events(people, held, heard)
             differing = {user_id for user_id, _ in holding.items() ^ known.items()}
             if not differing:
@@ -118,11 +118,11 @@ class Reactions:
             return True
 
     async def press(self, *, review_id: int, user_id: int, kind: ReactionKind) -> ButtonVote:
-        """Gives a person's vote by button, or takes it back if it was given."""
+        """Gives a person's vote by button, or takes back the one that they gave."""
         person = {"review_id": review_id, "user_id": user_id}
 
         def work(connection: sqlite3.Connection) -> ButtonVote:
-            # Also where nothing changes: redrawing the card shows whether it, and so the reaction, still stands.
+            # Even if nothing changes: the redraw finds out whether the card, and so the reaction, still exists.
             _count_changes([review_id], connection)
             given = {row["kind"]: row["is_held"] for row in _blocking_queries.list_given(connection, **person)}
             if given.get(kind):
@@ -136,7 +136,7 @@ class Reactions:
         return await self._database.write(work)
 
     async def purge(self) -> None:
-        """Removes for good what was taken back; others may write meanwhile."""
+        """Removes votes that were taken back for good. Others can write in between."""
         is_over = False
         while not is_over:
             async with self._database.transaction() as connection:
@@ -147,13 +147,13 @@ class Reactions:
         return Tally({ReactionKind(row["kind"]): row["count"] async for row in rows})
 
     async def list_given(self, *, review_id: int, user_id: int) -> list[ReactionKind]:
-        """The kinds that a person gave a review, by whichever way."""
+        """The kinds that a person gave a review, by reaction or by button."""
         rows = _queries.list_given(self._database.reader, review_id=review_id, user_id=user_id)
         return [ReactionKind(row["kind"]) async for row in rows]
 
 
 def _plan(events: Iterable[ReactionEvent]) -> list[_Step]:
-    """What writes events."""
+    """The steps that write events."""
     changed = set()
     steps: list[_Step] = []
     latest: dict[tuple[object, ...], ReactionEvent] = {}
@@ -163,7 +163,7 @@ def _plan(events: Iterable[ReactionEvent]) -> list[_Step]:
             steps += [partial(_set_votes, list(latest.values())), partial(_clear, event)]
             latest = {}
         else:
-            # Only the last of what a person did with a reaction counts.
+            # Only the last thing that a person did with a reaction counts.
             latest[event.source, event.emoji, event.user_id, event.is_super] = event
     return [*steps, partial(_set_votes, list(latest.values())), partial(_count_changes, changed)]
 
@@ -174,7 +174,7 @@ def _carry_out(steps: Iterable[_Step], connection: sqlite3.Connection) -> None:
 
 
 def _set_votes(events: Collection[ReactionEvent], connection: sqlite3.Connection) -> None:
-    """Writes events of which no two are about the same vote."""
+    """Writes events, no two of which may be about the same vote."""
     if events:
         _blocking_queries.set_votes(connection, votes=_pack_votes(events))
 
@@ -196,12 +196,12 @@ def _pack_votes(events: Iterable[ReactionEvent]) -> str:
 
 
 def _pack(values: list[Any]) -> str:
-    """Many values as JSON, which are one step of one statement."""
+    """Many values as JSON, for a single execution of a statement."""
     return orjson.dumps(values).decode()
 
 
 def _apply_events(people: Mapping[int, bool], held: HeldReactions, heard: Iterable[ReactionEvent]) -> dict[int, bool]:
-    """Who holds a reaction after what was heard."""
+    """Who has the reaction after the events that were heard."""
     people = dict(people)
     for event in heard:
         if event.user_id is None:

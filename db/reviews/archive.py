@@ -1,4 +1,4 @@
-"""All of a person's reviews with their earlier versions: to be carried away, and to be brought back."""
+"""Exporting and importing all of a person's reviews with their earlier versions."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ _queries = load_queries("reviews/archive")
 
 @dataclass(frozen=True, slots=True)
 class ArchivedReview:
-    """A review as it is carried away: all that its author has said, without where it is posted and who has reacted."""
+    """A review in an export: all that its author wrote, without its posts and reactions."""
 
     anime_key: str
     title: str
@@ -28,37 +28,37 @@ class ArchivedReview:
     """Unix seconds."""
     edited_at: int | None
     versions: tuple[ReviewVersion, ...] = ()
-    """What it was like before, the first text first; their revisions are 1, 2 and so on."""
+    """Its earlier versions, oldest first. Their revisions are 1, 2 and so on."""
 
 
 class ImportCounts(NamedTuple):
-    """What became of reviews that were brought back: how many of each."""
+    """What became of imported reviews, in numbers."""
 
     added: int
     unchanged: int
-    """Those that their author has as they are, as a review or as a draft."""
+    """Those that their author already has, as a review or as a draft."""
     drafts: int
     """Those that became drafts, because their author has another review of the anime."""
 
 
 class ReviewArchive:
-    """Reads and adds the reviews of a person as a whole."""
+    """Lists all of a person's reviews, and adds many at once."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def list_all(self, *, author_id: int) -> list[ArchivedReview]:
-        """All of a person's reviews, by their keys; deleted ones are left out."""
+        """All of a person's reviews, sorted by key, without deleted ones."""
         return await _list_all(self._database.reader, author_id)
 
     async def add(
         self, reviews: Sequence[ArchivedReview], *, keys: Mapping[str, str], author_id: int, import_id: int, now: int
     ) -> ImportCounts:
-        """Adds all reviews in one transaction, and overwrites nothing that their author has.
+        """Adds all reviews in one transaction. Overwrites nothing that their author has.
 
-        `keys` leads from the keys of the reviews to those of the same titles here; a key that is not in it stays.
-        What differs from the author's own review of the title becomes a draft, without its earlier versions; so does
-        the one written first of two that turn out to be of one title. `import_id` is that of the interaction.
+        `keys` maps keys of the reviews to those that the same titles have here; a key that is not in it stays. A review
+        that differs from the author's own of the same title becomes a draft, without its earlier versions. If two
+        reviews turn out to be of one title, the older one becomes a draft too. `import_id` is the interaction's id.
         """
         async with self._database.transaction(f"author {author_id}") as connection:
             present = {review.anime_key: review for review in await _list_all(connection, author_id)}
@@ -67,7 +67,7 @@ class ReviewArchive:
             added, rivals = [], []
             for review in sorted(reviews, key=lambda review: review.written_at, reverse=True):
                 key = keys.get(review.anime_key, review.anime_key)
-                # A review whose title has got another key can still wait under the one that it had.
+                # If a title has a new key, its review can still have the old one.
                 existing = [present[known] for known in (review.anime_key, key) if known in present]
                 moved = replace(review, anime_key=key)
                 if not existing:
@@ -114,7 +114,7 @@ async def _list_all(connection: aiosqlite.Connection, author_id: int) -> list[Ar
     version_rows = [row async for row in _queries.list_versions(connection, author_id=author_id)]
     for row in read_rows(_VersionRow, version_rows):
         versions[row.review_id].append(row.version)
-    # An edit between the two statements has made what was read first an earlier version.
+    # After an edit between the two statements, the text that the first one read is also among the versions.
     reviews = [
         replace(row.review, versions=tuple(version for version in versions[row.id] if version.revision < row.revision))
         for row in rows

@@ -1,7 +1,7 @@
-"""A server's reviews in an order, page by page, and what puts them into it.
+"""A server's reviews in order, page by page, and how they are ranked.
 
-What a page costs does not depend on how many reviews there are: an index leads to where it begins, and no more than
-`MOST_LOOKED_AT` posts are looked at for it. Those of one person or one anime are sorted each time.
+The cost of a page does not depend on the number of reviews: an index leads to its beginning, and it looks at about
+`MOST_LOOKED_AT` posts at most. Only the reviews of one person or one anime are sorted each time.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -17,20 +17,20 @@ from db.reviews.models import ListedReview, ReviewFilter, Sort
 from db.reviews.ranking import get_freshness
 
 MOST_LOOKED_AT = 2000
-"""After how many posts a page ends, however few of them were wanted."""
+"""A page ends after this many posts, even if few of them were wanted."""
 
 BEGINNING_LENGTH = 300
-"""How many characters of a text are read."""
+"""How many characters of a text are read for a page."""
 
 _FIRST_LOOK = 32
-"""How many posts are read at first; then four times as many, again and again, if they were not enough."""
+"""How many posts are read first. If they are not enough, four times as many are read next, and so on."""
 
 _LARGEST_LOOK = 500
 _POOL = 40
-"""Among how many reviews a random selection is made."""
+"""How many reviews a random selection is made from."""
 
 _SHUFFLES = 1_000_003
-"""What `shuffle` is less than."""
+"""All values of `shuffle` are less than this."""
 
 _TOP = (2**63 - 1, 2**63 - 1)
 _BOTTOM = (-1, 0)
@@ -46,10 +46,10 @@ _STATEMENTS = {
     (Sort.FRESH, True): _queries.list_fresh_back,
     (Sort.RANDOM, False): _queries.list_random,
 }
-"""By the sort, and whether it is read from the end towards the beginning."""
+"""By sort, and whether it is read backward."""
 
 Cursor: TypeAlias = tuple[int, int]
-"""A spot in an order: the sort value and the id of a review there, or of one that could be there."""
+"""A position in an order: the sort value and id of a review there, or of one that could be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +58,28 @@ class Candidate:
 
     review: ListedReview
     channels: tuple[tuple[int, int | None], ...]
-    """Where it is posted in the server: the channels, each with the one that it is a thread of, if it is one."""
+    """The channels of the server that it is posted in, each with its parent channel if it is a thread."""
 
 
 Choose: TypeAlias = Callable[[Sequence[Candidate]], Awaitable[list[ListedReview]]]
-"""Leaves out the reviews that somebody may not see, and keeps the others in their order."""
+"""Leaves out the reviews that somebody may not see, and keeps the order of the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class BrowsedPage:
-    """Some of a server's reviews, in their order."""
+    """A page of a server's reviews, in order."""
 
     reviews: tuple[ListedReview, ...]
     previous: Cursor | None = None
-    """Before what the page before this one ends; None if this is the first."""
+    """Where the previous page ends; None if this is the first."""
     next: Cursor | None = None
-    """After what the page after this one begins; None if this is the last."""
+    """Where the next page begins; None if this is the last."""
     looked_at: int | None = None
-    """How many posts were looked at if that ended the page, so that there may be more; else None."""
+    """How many posts were looked at, if that ended the page early and there may be more; else None."""
 
 
 class ReviewPages:
-    """The repository of a server's reviews in order: largest sort value first, and of equal ones the newer review."""
+    """The repository of a server's reviews in order: the largest sort value first, then the newest review."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -95,9 +95,9 @@ class ReviewPages:
         cursor: Cursor | None = None,
         is_backward: bool = False,
     ) -> BrowsedPage:
-        """A page of up to `size` reviews that begins after `cursor`, or ends before it, read backward.
+        """A page of up to `size` reviews that begins after `cursor`, or ends before it if `is_backward`.
 
-        Without a cursor, and where fewer than a page lie before it, this is the first page. Not for `Sort.RANDOM`.
+        It is the first page without a cursor, or if less than a page is before the cursor. Not for `Sort.RANDOM`.
         """
         is_backward = is_backward and cursor is not None
         scan = _Scan(self._database, guild_id, wanted, sort, is_backward=is_backward)
@@ -107,7 +107,7 @@ class ReviewPages:
         ahead = (shown[-1].sort_value, shown[-1].id) if is_full else scan.position
         looked_at = scan.looked_at if ahead and not is_full else None
         if not is_backward:
-            # The page before ends with what the cursor names.
+            # The previous page ends with the review at the cursor.
             behind = (cursor[0], cursor[1] - 1) if cursor else None
             return BrowsedPage(shown, behind, ahead, looked_at)
         if ahead is None:
@@ -118,7 +118,7 @@ class ReviewPages:
     async def pick(
         self, *, guild_id: int, wanted: ReviewFilter, choose: Choose, size: int, random: Random
     ) -> BrowsedPage:
-        """A random selection of up to `size` reviews: of all of them if there are few, else of some that are near."""
+        """A random selection of up to `size` reviews: from all if there are few, else from some next to each other."""
         scan = _Scan(self._database, guild_id, wanted, Sort.RANDOM)
         found = await scan.find(choose, (random.randrange(_SHUFFLES), 0), most=_POOL)
         looked_at = scan.looked_at
@@ -130,10 +130,10 @@ class ReviewPages:
         return BrowsedPage(tuple(chosen), looked_at=max(looked_at, scan.looked_at) if is_cut else None)
 
     async def rank(self, *, limit: int = 500) -> int:
-        """Sorts reviews anew of which votes, reads or posts have changed, up to `limit` of them; how many it were."""
+        """Ranks up to `limit` reviews whose votes, reads or posts have changed. Returns how many."""
         if not await _queries.has_unranked(self._database.reader):
             return 0
-        # What changes from here on waits, and raises the flag again once this has lowered it.
+        # Changes from now on wait for this transaction, and then mark their reviews again.
         async with self._database.transaction("ranking") as connection:
             rows = [row async for row in _queries.list_unranked(connection, limit=limit)]
             sort_values = [
@@ -170,7 +170,7 @@ class _Scan:
         self._sort = sort
         self._is_backward = is_backward
         self.position: Cursor | None = None
-        """After what it would go on; None at the end."""
+        """Where it would go on; None at the end."""
         self.looked_at = 0
 
     async def find(self, choose: Choose, cursor: Cursor, *, most: int) -> list[ListedReview]:
@@ -187,12 +187,12 @@ class _Scan:
         return found[:most]
 
     async def _look(self, cursor: Cursor, limit: int) -> list[Any]:
-        """The rows of the next posts, some `limit` of them, and all that a review has."""
+        """The rows of about `limit` next posts. A review's posts are never split."""
         rows = await self._read(cursor, limit)
         self.looked_at += len(rows)
         is_end = len(rows) < limit
         if not is_end:
-            # More posts of the last review may follow, so it is left for the next look.
+            # More posts of the last review may follow, so the next look reads it.
             complete = [row for row in rows if row["id"] != rows[-1]["id"]]
             if not complete and limit < _LARGEST_LOOK:
                 return await self._look(cursor, _LARGEST_LOOK)
@@ -222,7 +222,7 @@ class _Scan:
 
 
 def _is_wanted(row: Any, wanted: ReviewFilter) -> bool:
-    # Thousands of rows are looked at for a page, of which only those that are wanted are worth an object.
+    # A page can look at thousands of rows. Only the wanted ones are worth making an object of.
     return (
         wanted.anime_key in (None, row["anime_key"])
         and wanted.verdict in (None, row["verdict"])
@@ -232,5 +232,5 @@ def _is_wanted(row: Any, wanted: ReviewFilter) -> bool:
 
 
 def _to_candidate(posts: Sequence[_PostedReview]) -> Candidate:
-    """The review of which these are the posts."""
+    """The review that these posts show."""
     return Candidate(posts[0].review, tuple((post.channel_id, post.parent_id) for post in posts))

@@ -1,24 +1,25 @@
-"""By what reviews are ranked, apart from plain counts."""
+"""The freshness by which reviews are ranked."""
 
 from math import log, sqrt
 
 _CONFIDENCE = 0.75
-"""How surely the true share lies below the bound. With more, what hardly anybody has seen would always come first."""
+"""How likely the true share is below the bound. If it were higher, hardly seen reviews would always come first."""
 
 
 def get_freshness(likes: int, seen: int) -> float:
-    """How large a share of all readers may come to like a review that `likes` of the `seen` so far do, at most.
+    """The largest share of readers that may like a review, if `likes` of the `seen` readers so far do.
 
-    It is the upper bound that Hoeffding's inequality gives for that share (Hoeffding, W., 1963, "Probability
+    This is the upper bound from Hoeffding's inequality (Hoeffding, W., 1963, "Probability
     inequalities for sums of bounded random variables", Journal of the American Statistical Association 58, 13–30):
 
         likes / seen + √(ln(1 / (1 − 0.75)) / (2 · seen))
 
-    The less is known of a review the further up the bound lies, as in UCB1 (Auer, P., Cesa-Bianchi, N. and Fischer, P.,
-    2002, "Finite-time analysis of the multiarmed bandit problem", Machine Learning 47, 235–256). So one that is liked
-    by most of the few who have seen it comes before an old favourite of many, until enough have seen it to know better.
-    It is not cut off at 1, or all that everybody likes would be equal for good. One that nobody likes yet has 0.
-    `seen` must not be less than `likes`; who has only seen a card is not counted.
+    The less is known about a review, the higher the bound is, as in UCB1 (Auer, P., Cesa-Bianchi, N. and Fischer, P.,
+    2002, "Finite-time analysis of the multiarmed bandit problem", Machine Learning 47, 235–256). So a review that most
+    of its few readers like comes before an old favourite of many, until enough people have read it to know better.
+
+    The bound can be more than 1; if it were cut off there, all reviews that every reader likes would be equal forever.
+    A review that nobody likes yet gets 0. `seen` must not be less than `likes`. Seeing only the card does not count.
     """
     if likes == 0:
         return 0.0

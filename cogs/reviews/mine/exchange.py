@@ -90,8 +90,8 @@ class Exchange:
 def _describe_export(reviews: int, export: ExportedFiles, sent: int) -> str:
     sentences = [
         ngettext(
-            "Here you go: {number} review, as Markdown in the zip and as JSON. `/review import` takes the JSON back.",
-            "Here you go: {number} reviews, as Markdown in the zip and as JSON. `/review import` takes the JSON back.",
+            "Here you go: {number} review, as Markdown in the ZIP and as JSON. `/review import` takes the JSON back.",
+            "Here you go: {number} reviews, as Markdown in the ZIP and as JSON. `/review import` takes the JSON back.",
             reviews,
         )
     ]
@@ -99,9 +99,9 @@ def _describe_export(reviews: int, export: ExportedFiles, sent: int) -> str:
         sentences.append(
             ngettext(
                 "In the JSON, {number} review lacks its earlier versions, because they don't fit in a file. "
-                "The zip has them.",
+                "The ZIP has them.",
                 "In the JSON, {number} reviews lack their earlier versions, because they don't fit in a file. "
-                "The zip has them.",
+                "The ZIP has them.",
                 export.shortened,
             )
         )

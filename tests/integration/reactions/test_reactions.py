@@ -2,6 +2,7 @@
 
 import pytest
 
+from cogs.ui.labels import name_reaction
 from db.reactions.models import ReactionKind
 from tests.support.cards import (
     LABELS,
@@ -133,7 +134,7 @@ async def test_show_all_has_all_kinds_in_order(world: World) -> None:
     panel = await show_all(world, "bob", card)
 
     given = {ReactionKind.NICE: 2, ReactionKind.CREATIVE: 1}
-    assert list(get_counts(panel).items()) == [(kind.label, given.get(kind, 0)) for kind in ReactionKind]
+    assert list(get_counts(panel).items()) == [(name_reaction(kind), given.get(kind, 0)) for kind in ReactionKind]
     assert get_labels(panel) == list(LABELS.values())
     assert "Frieren" in get_text(panel)
 

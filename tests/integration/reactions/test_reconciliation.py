@@ -1,4 +1,4 @@
-"""Stories of what happens to reactions while the bot is away, and of how it finds out."""
+"""Stories of reactions that change while the bot is away, and how it finds out."""
 
 from tests.support.cards import count_held, get_card, get_counts, get_line, get_pressed, react, show_all
 from tests.support.forums import allow
@@ -8,12 +8,12 @@ NOBODY = "👍 Nice 0 · ❤️ Love it 0 · 😂 Funny 0"
 
 
 def count_looks(world: World, beginning: int) -> int:
-    """How often the bot has asked for messages since it had made `beginning` calls."""
+    """How many times the bot has asked for messages, without its first `beginning` calls."""
     requests = world.env.http_requests[beginning:]
     return sum(request.method == "GET" and request.path.endswith("/messages") for request in requests)
 
 
-async def test_what_was_given_and_taken_back_while_the_bot_was_away_is_on_the_card_afterwards(world: World) -> None:
+async def test_reactions_that_changed_while_the_bot_was_away_are_on_the_card(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
     await react(world, card, "bob +👍", "carol +❤️", "dave +😂")
@@ -28,7 +28,7 @@ async def test_what_was_given_and_taken_back_while_the_bot_was_away_is_on_the_ca
     assert get_pressed(await show_all(world, "carol", card)) == ["Nice", "Love it"]
 
 
-async def test_somebody_who_took_anothers_place_is_found_although_there_are_as_many_as_before(world: World) -> None:
+async def test_somebody_who_took_anothers_place_is_found_though_the_count_is_the_same(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
     await react(world, card, "bob +👍", "carol +👍", "dave +😂")
@@ -42,7 +42,7 @@ async def test_somebody_who_took_anothers_place_is_found_although_there_are_as_m
     assert get_pressed(await show_all(world, "erin", card)) == ["Funny"]
 
 
-async def test_what_moderators_cleared_is_gone_and_what_was_pressed_stays(world: World) -> None:
+async def test_reactions_that_moderators_cleared_are_gone_and_votes_by_button_stay(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
     await react(world, card, "bob +👍", "carol +👍", "carol +😂")
@@ -57,7 +57,7 @@ async def test_what_moderators_cleared_is_gone_and_what_was_pressed_stays(world:
     assert get_counts(await show_all(world, "bob", card))["Informative"] == 1
 
 
-async def test_bots_and_the_author_do_not_count_however_they_are_heard_of(world: World) -> None:
+async def test_bots_and_the_author_never_count_after_the_bot_was_away(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
     robot = world.guild.add_member(world.env.create_user("robot", bot=True))
@@ -94,7 +94,7 @@ async def test_a_reaction_on_one_of_two_cards_is_found_and_still_counts_once(wor
     assert get_line(first) == get_line(second) == "👍 Nice 1 · ❤️ Love it 0 · 😂 Funny 0"
 
 
-async def test_a_card_that_was_deleted_takes_no_vote_with_it(world: World) -> None:
+async def test_votes_outlive_a_deleted_card(world: World) -> None:
     await world.write_review("alice")
     first = get_card(world)
     elsewhere = world.guild.create_text_channel("elsewhere")
@@ -111,7 +111,7 @@ async def test_a_card_that_was_deleted_takes_no_vote_with_it(world: World) -> No
     assert "in 1 place" in get_text(await world.member("alice").slash(world.channel, "review mine"))
 
 
-async def test_a_channel_that_was_deleted_takes_no_vote_with_it(world: World) -> None:
+async def test_votes_outlive_a_deleted_channel(world: World) -> None:
     elsewhere = world.guild.create_text_channel("elsewhere")
     await world.write_review("alice", channel=elsewhere)
     first = get_card(world, elsewhere)
@@ -125,7 +125,7 @@ async def test_a_channel_that_was_deleted_takes_no_vote_with_it(world: World) ->
     assert get_line(get_card(world)) == "👍 Nice 1 · ❤️ Love it 0 · 😂 Funny 0"
 
 
-async def test_a_hundred_messages_are_looked_at_in_one_go(world: World) -> None:
+async def test_a_hundred_messages_are_checked_with_one_call(world: World) -> None:
     cards = []
     for name in ("alice", "bob", "carol", "dave"):
         await world.write_review(name)
@@ -139,7 +139,7 @@ async def test_a_hundred_messages_are_looked_at_in_one_go(world: World) -> None:
     assert get_line(cards[1]) == "👍 Nice 0 · ❤️ Love it 0 · 😂 Funny 1"
 
 
-async def test_a_message_older_than_a_hundred_others_is_found(world: World) -> None:
+async def test_a_card_older_than_a_hundred_messages_is_found(world: World) -> None:
     await world.write_review("alice")
     first = get_card(world)
     for number in range(120):
@@ -158,7 +158,7 @@ async def test_a_message_older_than_a_hundred_others_is_found(world: World) -> N
     assert count_looks(world, beginning) == 2
 
 
-async def test_hundreds_of_people_are_asked_for_page_by_page(world: World) -> None:
+async def test_hundreds_of_people_are_listed_page_by_page(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
     with world.unheard():
@@ -168,7 +168,7 @@ async def test_hundreds_of_people_are_asked_for_page_by_page(world: World) -> No
     assert get_line(card) == "👍 Nice 250 · ❤️ Love it 0 · 😂 Funny 0"
 
 
-async def test_discord_failing_for_a_while_only_delays_it(world: World) -> None:
+async def test_errors_of_discord_only_delay_reconciliation(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
     with world.unheard():
@@ -181,7 +181,7 @@ async def test_discord_failing_for_a_while_only_delays_it(world: World) -> None:
     assert get_line(card) == "👍 Nice 1 · ❤️ Love it 0 · 😂 Funny 0"
 
 
-async def test_a_channel_that_discord_does_not_answer_for_keeps_no_other_waiting(world: World) -> None:
+async def test_a_channel_with_errors_does_not_hold_up_others(world: World) -> None:
     elsewhere = world.guild.create_text_channel("elsewhere")
     await world.write_review("alice")
     card = get_card(world)
@@ -199,7 +199,7 @@ async def test_a_channel_that_discord_does_not_answer_for_keeps_no_other_waiting
     assert get_line(newest) == NOBODY
 
 
-async def test_an_answer_that_only_looks_as_if_a_channel_were_gone_takes_no_card_away(world: World) -> None:
+async def test_an_unclear_404_removes_no_card(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
     with world.unheard():
@@ -213,7 +213,7 @@ async def test_an_answer_that_only_looks_as_if_a_channel_were_gone_takes_no_card
     assert get_line(card) == "👍 Nice 2 · ❤️ Love it 0 · 😂 Funny 0"
 
 
-async def test_a_channel_that_the_bot_may_not_read_keeps_what_is_known_until_it_may(world: World) -> None:
+async def test_an_unreadable_channel_keeps_its_counts_until_it_can_be_read(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
     await react(world, card, "bob +👍")
@@ -229,7 +229,7 @@ async def test_a_channel_that_the_bot_may_not_read_keeps_what_is_known_until_it_
     assert get_line(card) == "👍 Nice 2 · ❤️ Love it 0 · 😂 Funny 0"
 
 
-async def test_a_command_is_answered_while_cards_are_reconciled(world: World) -> None:
+async def test_commands_are_answered_while_cards_are_reconciled(world: World) -> None:
     for name in ("alice", "bob", "carol"):
         await world.write_review(name)
     await world.restart()

@@ -1,4 +1,4 @@
-"""What reconciliation asks of Discord, which is as little as it can."""
+"""How few calls reconciliation makes."""
 
 import signal
 from collections.abc import AsyncIterator
@@ -27,7 +27,7 @@ ABOUT = {"id": "1", "name": "about", "type": 1}
 
 
 class Club:
-    """A channel in Discord, and a bot that comes and goes."""
+    """A channel in Discord, and a bot that can be started and stopped."""
 
     def __init__(self, discord: LoopbackDiscord, folder: Path, catalogue_path: Path) -> None:
         self.discord = discord
@@ -41,20 +41,20 @@ class Club:
         }
 
     async def open(self) -> None:
-        """Has the bot come."""
+        """Starts the bot."""
         self.program = await Program.launch(
             self._folder, self.discord.url, self._folder / "output.txt", code=CODE, environment=self._environment
         )
         await self.discord.wait_for_login()
 
     async def close(self) -> None:
-        """Has it go, with all that it has heard written down."""
+        """Stops the bot after it has saved everything."""
         self.program.send(signal.SIGTERM)
         await self.program.wait()
         await self.discord.wait_for_logout()
 
     async def post(self, author_id: int) -> Message:
-        """Has somebody write a review. Its card, with the three reactions that the bot puts under it."""
+        """Posts a review. Returns its card, with the three reactions that the bot adds."""
         review_id = await self.discord.interact(MODAL, FORM, user_id=author_id, channel_id=self.channel_id)
         await self.discord.wait_for_answer(review_id)
         card = self.discord.get_answers(review_id)[0]
@@ -69,7 +69,7 @@ class Club:
             said = self.discord.get_answers(asked)[0].text
 
     async def count_calls(self) -> dict[str, int]:
-        """Has the bot come back and reconcile. How often it has asked for messages, and who has reacted."""
+        """Starts the bot and lets it reconcile. Returns how many times it asked for messages, and for who reacted."""
         self.discord.requests.clear()
         await self.open()
         await self.wait_until_in_step()
@@ -91,7 +91,7 @@ async def club(tmp_path: Path, catalogue_path: Path) -> AsyncIterator[Club]:
     await discord.stop()
 
 
-async def test_where_nobody_has_reacted_one_call_is_enough_for_a_hundred_messages(club: Club) -> None:
+async def test_without_reactions_one_call_is_enough_for_a_hundred_messages(club: Club) -> None:
     for author_id in range(101, 106):
         await club.post(author_id)
     await club.close()
@@ -99,7 +99,7 @@ async def test_where_nobody_has_reacted_one_call_is_enough_for_a_hundred_message
     assert await club.count_calls() == {"messages": 1, "people": 0}
 
 
-async def test_what_others_write_between_two_cards_costs_no_call_of_its_own(club: Club) -> None:
+async def test_messages_between_two_cards_cause_no_calls(club: Club) -> None:
     await club.post(101)
     for _ in range(350):
         club.discord.truth.say(club.channel_id, 150)
@@ -109,7 +109,7 @@ async def test_what_others_write_between_two_cards_costs_no_call_of_its_own(club
     assert await club.count_calls() == {"messages": 2, "people": 0}
 
 
-async def test_who_reacted_is_asked_once_for_a_hundred_people(club: Club) -> None:
+async def test_one_call_lists_a_hundred_people_who_reacted(club: Club) -> None:
     card = await club.post(101)
     await club.close()
     for user_id in range(1000, 1250):
@@ -119,7 +119,7 @@ async def test_who_reacted_is_asked_once_for_a_hundred_people(club: Club) -> Non
     assert "👍 Nice 250" in card.text
 
 
-async def test_where_there_are_as_many_as_before_it_is_asked_once_whether_they_are_the_same(club: Club) -> None:
+async def test_where_the_count_is_the_same_people_are_compared_once(club: Club) -> None:
     first, second = await club.post(101), await club.post(102)
     for card in (first, second):
         await club.discord.react(card.id, 1000, "👍")
@@ -129,13 +129,13 @@ async def test_where_there_are_as_many_as_before_it_is_asked_once_whether_they_a
     await club.discord.react(first.id, 101, "👍")
     await club.discord.react(second.id, 1001, "😂")
 
-    # On the first card somebody gave way to its author; on the second somebody joined with another emoji.
+    # On the first card, the author took somebody's place. On the second, somebody added another emoji.
     assert await club.count_calls() == {"messages": 1, "people": 3}
     assert "👍 Nice 0" in first.text
     assert "👍 Nice 1 · ❤️ Love it 0 · 😂 Funny 1" in second.text
 
 
-async def test_a_card_that_somebody_deleted_costs_one_call_to_be_sure(club: Club) -> None:
+async def test_one_call_confirms_that_a_card_was_deleted(club: Club) -> None:
     first, second = await club.post(101), await club.post(102)
     await club.close()
     club.discord.truth.delete_message(first.id)

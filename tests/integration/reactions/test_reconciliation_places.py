@@ -1,4 +1,4 @@
-"""Stories of threads, hidden channels and outages, where the bot misses reactions, and of how it catches up."""
+"""Stories of threads, hidden channels and outages, where the bot misses reactions and catches up."""
 
 import sqlite3
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ LOOK = discord.Permissions(view_channel=True, read_message_history=True)
 
 @pytest.fixture
 def own_roles_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Has the bot hear of its own roles, of which Discord tells every bot, whatever its intents."""
+    """Tells the bot of changes to its own roles, as Discord does whatever a bot's intents."""
     monkeypatch.delitem(simcord.intents.EVENT_INTENTS, "GUILD_MEMBER_UPDATE")
 
 
@@ -46,7 +46,7 @@ async def open_thread(world: World, channel: ChannelHandle) -> ChannelHandle:
 
 
 def count_votes(world: World, name: str) -> int:
-    """How many rows of the database tell of a person's reactions."""
+    """The number of rows in the database about a person's reactions."""
     with closing(sqlite3.connect(world.settings.database_path)) as connection:
         (count,) = connection.execute(
             "SELECT COUNT(*) FROM votes WHERE user_id = ?", [world.member(name).id]
@@ -73,7 +73,7 @@ async def test_a_forum_post_is_in_step_after_the_bot_was_away(world: World) -> N
     assert get_pressed(await show_all(world, "bob", card)) == []
 
 
-async def test_a_forum_post_that_was_archived_meanwhile_is_in_step_and_archived_again(world: World) -> None:
+async def test_an_archived_forum_post_is_in_step_and_archived_again(world: World) -> None:
     forum = create_forum(world)
     await world.write_review("alice")
     await post_in(world, forum)
@@ -106,7 +106,7 @@ async def test_a_card_in_a_thread_is_in_step_after_the_bot_was_away(world: World
     assert get_pressed(await show_all(world, "bob", card)) == []
 
 
-async def test_a_card_in_a_thread_is_in_step_when_the_channel_around_it_opens_again(world: World) -> None:
+async def test_a_card_in_a_thread_is_in_step_when_its_channel_becomes_visible_again(world: World) -> None:
     thread = await open_thread(world, world.channel)
     await world.write_review("alice", channel=thread)
     card = get_card(world, thread)
@@ -120,7 +120,7 @@ async def test_a_card_in_a_thread_is_in_step_when_the_channel_around_it_opens_ag
     assert get_line(card) == NICE_1
 
 
-async def test_a_thread_deleted_while_the_bot_was_away_takes_no_vote_with_it(world: World) -> None:
+async def test_votes_outlive_a_thread_that_was_deleted_while_the_bot_was_away(world: World) -> None:
     forum = create_forum(world)
     await world.write_review("alice")
     await post_in(world, forum)
@@ -143,7 +143,7 @@ async def test_a_thread_deleted_while_the_bot_was_away_takes_no_vote_with_it(wor
 # What the bot can't see
 
 
-async def test_a_channel_that_opens_again_without_a_word_is_tried_again_after_an_hour(world: World) -> None:
+async def test_an_unreadable_channel_is_tried_again_after_an_hour(world: World) -> None:
     lounge = world.guild.create_text_channel("lounge")
     await world.write_review("alice", channel=lounge)
     card = get_card(world, lounge)
@@ -167,7 +167,7 @@ async def test_a_channel_that_opens_again_without_a_word_is_tried_again_after_an
     assert await read_progress(world) == IN_STEP
 
 
-async def test_a_role_of_the_bot_s_that_sees_again_brings_what_was_missed(world: World) -> None:
+async def test_missed_reactions_are_found_when_the_bots_role_can_see_again(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
     await react(world, card, "bob +👍")
@@ -187,7 +187,7 @@ async def test_a_role_of_the_bot_s_that_sees_again_brings_what_was_missed(world:
 
 
 @pytest.mark.usefixtures("own_roles_are_told")
-async def test_a_role_that_the_bot_gets_back_brings_what_was_missed(world: World) -> None:
+async def test_missed_reactions_are_found_when_the_bot_gets_a_role_back(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
     await react(world, card, "bob +👍")
@@ -206,7 +206,7 @@ async def test_a_role_that_the_bot_gets_back_brings_what_was_missed(world: World
 
 
 @pytest.mark.usefixtures("own_roles_are_told")
-async def test_a_role_that_hid_a_channel_brings_what_was_missed_when_the_bot_loses_it(world: World) -> None:
+async def test_missed_reactions_are_found_when_the_bot_loses_a_role_that_hid_the_channel(world: World) -> None:
     role = world.guild.create_role("Newcomers")
     hidden = discord.PermissionOverwrite(view_channel=False)
     lounge = world.guild.create_text_channel("lounge", overwrites={role: hidden})
@@ -228,7 +228,7 @@ async def test_a_role_that_hid_a_channel_brings_what_was_missed_when_the_bot_los
 # Outages
 
 
-async def test_what_happened_in_a_server_that_had_an_outage_is_found(world: World) -> None:
+async def test_missed_reactions_are_found_after_a_servers_outage(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
     await react(world, card, "bob +👍")
@@ -246,7 +246,7 @@ async def test_what_happened_in_a_server_that_had_an_outage_is_found(world: Worl
     assert get_pressed(await show_all(world, "bob", card)) == []
 
 
-async def test_what_happened_in_a_server_that_had_an_outage_when_the_bot_came_is_found(world: World) -> None:
+async def test_missed_reactions_are_found_after_an_outage_at_the_bots_start(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
     await react(world, card, "bob +👍")
@@ -267,10 +267,10 @@ async def test_what_happened_in_a_server_that_had_an_outage_when_the_bot_came_is
     assert get_line(card) == NICE_2
 
 
-# Cards that come and stay
+# New cards and old ones
 
 
-async def test_a_card_that_kept_standing_counts_what_was_given_until_its_review_was_back(world: World) -> None:
+async def test_a_card_that_could_not_be_deleted_counts_all_reactions_after_an_undo(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
     await react(world, card, "bob +👍", "carol +❤️")
@@ -287,7 +287,7 @@ async def test_a_card_that_kept_standing_counts_what_was_given_until_its_review_
     assert get_counts(await show_all(world, "bob", card)) == count_held(world, card, author="alice")
 
 
-async def test_a_reaction_faster_than_the_news_of_the_card_is_counted(world: World) -> None:
+async def test_a_reaction_that_arrives_before_the_card_is_known_is_counted(world: World) -> None:
     bob = world.member("bob")
 
     def react_at_once(event: str, payload: Mapping[str, Any]) -> None:
@@ -306,7 +306,7 @@ async def test_a_reaction_faster_than_the_news_of_the_card_is_counted(world: Wor
     assert get_line(card) == NICE_2
 
 
-async def test_a_card_that_was_right_is_not_edited_when_another_is_corrected(world: World) -> None:
+async def test_only_cards_that_were_wrong_are_edited(world: World) -> None:
     await world.write_review("alice")
     right = get_card(world)
     await world.write_review("bob")
@@ -327,7 +327,7 @@ async def test_a_card_that_was_right_is_not_edited_when_another_is_corrected(wor
 # Meanwhile
 
 
-async def test_what_people_do_right_after_the_bot_is_back_is_right_in_the_end(world: World) -> None:
+async def test_reactions_right_after_the_bot_is_back_are_counted_right(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
     await react(world, card, "bob +👍", "carol +👍")
@@ -342,7 +342,7 @@ async def test_what_people_do_right_after_the_bot_is_back_is_right_in_the_end(wo
     assert get_counts(await show_all(world, "bob", card)) == count_held(world, card, author="alice")
 
 
-async def test_what_people_do_between_discord_s_answers_is_right_in_the_end(
+async def test_reactions_between_discords_answers_are_counted_right(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await world.write_review("alice")
@@ -375,7 +375,7 @@ async def test_what_people_do_between_discord_s_answers_is_right_in_the_end(
 # What is kept
 
 
-async def test_of_a_reaction_that_was_taken_back_nothing_is_kept_and_given_again_it_counts_once(world: World) -> None:
+async def test_a_reaction_that_was_taken_back_is_removed_and_counts_once_when_given_again(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
     await react(world, card, "bob +👍", "carol +👍", "dave +👍")

@@ -1,4 +1,4 @@
-"""Votes: which emoji names which kind, which kind is the badge, and what a tally counts."""
+"""Votes: the kinds of emoji, the badge, and what a tally counts."""
 
 from collections.abc import Iterable
 from itertools import count, product
@@ -24,7 +24,7 @@ NICE, FUNNY = ReactionKind.NICE, ReactionKind.FUNNY
 
 
 @pytest.mark.parametrize("kind", ReactionKind)
-def test_an_emoji_names_a_kind_whatever_its_skin_tone_or_selector(kind: ReactionKind) -> None:
+def test_an_emoji_with_any_skin_tone_or_selector_names_its_kind(kind: ReactionKind) -> None:
     bare = kind.emoji.removesuffix("\ufe0f")
     for tone, selector in product(SKIN_TONES, ["", "\ufe0f", "\ufe0e"]):
         named = [ReactionKind.from_emoji(bare + end) for end in (tone + selector, selector + tone)]
@@ -50,14 +50,14 @@ def test_the_badge_is_the_first_of_the_badge_kinds_with_the_most_votes(counts: d
 
 
 class Votes:
-    """A store, and reviews to vote for."""
+    """A store with reviews to vote for."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self._numbers = count(1)
 
     async def add_review(self) -> int:
-        """A new review of AUTHOR's."""
+        """Adds a review by AUTHOR."""
         review_id = next(self._numbers)
         draft = Draft(
             id=1, author_id=AUTHOR, anime_key=f"mal/{review_id}", title="A title", text=ReviewText(7, "Fine.")
@@ -75,7 +75,7 @@ def votes(store: Store) -> Votes:
 
 
 class Act(NamedTuple):
-    """A `ReactionEvent` on one of the two cards that every review has here."""
+    """What a `ReactionEvent` says, for one of the two cards that each review has here."""
 
     card: int
     emoji: str | None
@@ -107,7 +107,7 @@ Reaction: TypeAlias = tuple[int, str | None, int | None, bool]
 
 
 def hold(happened: Iterable[Act]) -> set[Reaction]:
-    """The reactions that Discord holds after all this, told with sets."""
+    """The reactions that Discord holds after all these acts: a simple model with sets."""
     held: set[Reaction] = set()
     for act in happened:
         reaction = (act.card, act.emoji, act.user_id, act.is_super)
@@ -121,7 +121,7 @@ def hold(happened: Iterable[Act]) -> set[Reaction]:
 
 
 def count_model(happened: Iterable[Act]) -> dict[ReactionKind, int]:
-    """What `Reactions` should count."""
+    """The tally that `Reactions` should return."""
     held = hold(happened)
     given = {NICE: ("👍", "👍🏽"), FUNNY: ("😂",)}
     people = {kind: {user for _, emoji, user, _ in held if emoji in given[kind]} - {AUTHOR, ROBOT} for kind in given}
@@ -130,7 +130,7 @@ def count_model(happened: Iterable[Act]) -> dict[ReactionKind, int]:
 
 @in_one_database
 @given(batches)
-async def test_the_tally_follows_the_events_wherever_batches_are_split(votes: Votes, batches: list[list[Act]]) -> None:
+async def test_the_tally_does_not_depend_on_how_events_are_batched(votes: Votes, batches: list[list[Act]]) -> None:
     review_id = await votes.add_review()
     other_id = await votes.add_review()
     happened = [act for batch in batches for act in batch]
@@ -157,7 +157,7 @@ async def test_a_batch_written_twice_counts_once(votes: Votes, before: list[Act]
 
 @in_one_database
 @given(st.data())
-async def test_what_discord_answers_is_right_however_it_crosses_with_events(votes: Votes, data: st.DataObject) -> None:
+async def test_a_correction_is_right_in_whichever_order_it_and_events_arrive(votes: Votes, data: st.DataObject) -> None:
     happening = data.draw(st.lists(st.one_of(gifts, gifts, clearings), max_size=12))
     wrong = data.draw(acts)
     asked, heard, answered = data.draw(
@@ -165,7 +165,7 @@ async def test_what_discord_answers_is_right_however_it_crosses_with_events(vote
     )
     review_id = await votes.add_review()
 
-    # Until Discord is asked, some of what happened was heard and some was missed.
+    # Until Discord is asked, some events were heard and some were missed.
     await votes.store.reactions.apply([act.on(review_id) for act in wrong])
     watched = [act.on(review_id) for act in happening[asked:heard]]
     await votes.store.reactions.apply(watched)
@@ -185,7 +185,7 @@ async def test_what_discord_answers_is_right_however_it_crosses_with_events(vote
     assert await votes.count(review_id) == count_model(happening)
 
 
-async def test_what_was_heard_since_discord_was_asked_is_newer_than_its_answer(votes: Votes) -> None:
+async def test_events_heard_after_discord_was_asked_are_newer_than_its_answer(votes: Votes) -> None:
     review_id = await votes.add_review()
     given, taken_away = (Act(501, "👍", BOB, is_given).on(review_id) for is_given in (True, False))
 
@@ -205,7 +205,7 @@ async def test_what_was_heard_since_discord_was_asked_is_newer_than_its_answer(v
     assert await votes.count(review_id) == {}
 
 
-async def test_what_is_known_is_counted_as_discord_counts_it(votes: Votes) -> None:
+async def test_reactions_on_a_card_are_counted_as_discord_counts_them(votes: Votes) -> None:
     review_id = await votes.add_review()
     given = [
         *[Act(501, "👍", user, True) for user in (AUTHOR, BOB, ROBOT)],
@@ -220,7 +220,7 @@ async def test_what_is_known_is_counted_as_discord_counts_it(votes: Votes) -> No
     assert counts == {HeldReactions("👍", False): 3, HeldReactions("👍", True): 1, HeldReactions("👍🏽", False): 1}
 
 
-async def test_setting_what_is_known_already_changes_nothing(votes: Votes) -> None:
+async def test_a_correction_without_differences_changes_nothing(votes: Votes) -> None:
     review_id = await votes.add_review()
     given = Act(501, "👍", BOB, True).on(review_id)
     await votes.store.reactions.apply([given])
@@ -259,7 +259,7 @@ async def test_each_review_in_a_batch_counts_one_change(votes: Votes) -> None:
     assert changes == [1, 1, 0]
 
 
-async def test_events_of_a_review_that_is_gone_are_dropped(votes: Votes) -> None:
+async def test_events_of_a_deleted_review_are_dropped(votes: Votes) -> None:
     review_id = await votes.add_review()
 
     await votes.store.reactions.apply([Act(501, "👍", BOB, True).on(999), Act(501, "👍", BOB, True).on(review_id)])
@@ -268,7 +268,7 @@ async def test_events_of_a_review_that_is_gone_are_dropped(votes: Votes) -> None
     assert await votes.count(review_id) == {NICE: 1}
 
 
-async def test_a_button_gives_and_takes_back_what_no_card_holds(votes: Votes) -> None:
+async def test_a_button_gives_and_takes_back_votes_but_not_those_by_reaction(votes: Votes) -> None:
     review_id = await votes.add_review()
     given = Act(501, "👍", BOB, True).on(review_id)
     await votes.store.posts.add(Post(given.source, review_id, 1, 1, True, 0))

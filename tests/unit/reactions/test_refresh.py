@@ -16,13 +16,13 @@ HOUR = 3600
 
 
 async def run_tasks() -> None:
-    """Lets every task go on until it waits for time to pass."""
+    """Runs every task until it waits for time to pass."""
     for _ in range(200):
         await asyncio.sleep(0)
 
 
 class Drawings:
-    """Cards that are drawn as soon as `may_draw` allows, unless an error comes first.
+    """Draws cards as soon as `may_draw` allows, unless it has an error to raise.
 
     Reviews whose ids have the same last three digits are in the same channel.
     """
@@ -43,7 +43,7 @@ class Drawings:
             self.finished.append(review_id)
 
 
-async def test_a_card_is_redrawn_at_once_and_then_not_before_the_interval_is_over() -> None:
+async def test_a_card_is_redrawn_at_once_and_then_not_until_the_interval_is_over() -> None:
     drawings = Drawings()
     refresher = CardRefresher(drawings.redraw, seconds=HOUR)
 
@@ -56,7 +56,7 @@ async def test_a_card_is_redrawn_at_once_and_then_not_before_the_interval_is_ove
     await refresher.close()
 
 
-async def test_many_requests_before_a_redraw_are_one() -> None:
+async def test_many_requests_before_a_redraw_cause_one_redraw() -> None:
     drawings = Drawings()
     refresher = CardRefresher(drawings.redraw, seconds=0)
 
@@ -82,10 +82,10 @@ async def test_a_change_during_a_redraw_is_drawn_after_it() -> None:
 async def test_a_change_right_after_a_redraw_is_drawn() -> None:
     drawn = []
 
-    async def redraw(review_id: int, _: TakeTurn) -> None:
+    async def redraw(review_id: int, take_turn: TakeTurn) -> None:
         drawn.append(review_id)
         if len(drawn) == 1:
-            # Runs when the redraw is over, before anything that waits for its end.
+            # Runs right after the redraw, before anything that waits for it.
             asyncio.get_running_loop().call_soon(refresher.request, review_id)
 
     refresher = CardRefresher(redraw, seconds=0)
@@ -99,7 +99,7 @@ def refuse(status: int) -> discord.HTTPException:
     return discord.HTTPException(response, "refused")
 
 
-async def test_only_of_an_error_that_nobody_foresaw_it_is_logged_where_it_came_from(
+async def test_only_an_unexpected_error_is_logged_with_its_traceback(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     drawings = Drawings()
@@ -124,11 +124,11 @@ async def test_only_of_an_error_that_nobody_foresaw_it_is_logged_where_it_came_f
         TimeoutError(),
         ConnectionResetError(),
         StorageError("database is locked"),
-        ValueError("nobody foresaw this"),
+        ValueError("unexpected"),
     ],
     ids=repr,
 )
-async def test_a_redraw_that_failed_is_tried_again(error: Exception) -> None:
+async def test_a_failed_redraw_is_tried_again(error: Exception) -> None:
     drawings = Drawings()
     drawings.errors = [error]
     refresher = CardRefresher(drawings.redraw, seconds=0)
@@ -139,7 +139,7 @@ async def test_a_redraw_that_failed_is_tried_again(error: Exception) -> None:
     assert drawings.finished == [1]
 
 
-async def test_a_redraw_that_fails_for_long_is_tried_again_at_the_next_change() -> None:
+async def test_a_redraw_that_keeps_failing_is_tried_again_at_the_next_change() -> None:
     drawings = Drawings()
     drawings.errors = [refuse(500)] * 1000
     refresher = CardRefresher(drawings.redraw, seconds=0)

@@ -1,4 +1,4 @@
-"""The panel of all reactions, which follows from the kinds that there are."""
+"""The panel of all reactions."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,6 +7,7 @@ import discord
 import pytest
 
 from cogs.reactions.render import PRESS, make_panel
+from cogs.ui.labels import name_reaction
 from db.reactions.models import BADGE_KINDS, SEEDED_KINDS, ReactionKind, Tally
 from db.reviews.models import Review, ReviewText
 
@@ -38,25 +39,27 @@ def get_text(panel: discord.ui.LayoutView) -> str:
 
 def test_each_kind_has_a_button_that_gives_it() -> None:
     shown = [(button.label, str(button.emoji), button.custom_id) for button in list_buttons(make())]
-    assert shown == [(kind.label, kind.emoji, PRESS(review_id=7, kind=kind)) for kind in ReactionKind]
+    assert shown == [(name_reaction(kind), kind.emoji, PRESS(review_id=7, kind=kind)) for kind in ReactionKind]
 
 
 @pytest.mark.parametrize("kind", ReactionKind)
-def test_a_button_leads_back_to_its_kind(kind: ReactionKind) -> None:
+def test_the_address_of_a_button_leads_to_its_kind(kind: ReactionKind) -> None:
     assert PRESS.read(f"reaction:press:7:{kind.name}") == {"review_id": 7, "kind": kind}
 
 
 @pytest.mark.parametrize("kind", ReactionKind)
-def test_what_a_person_gave_looks_pressed(kind: ReactionKind) -> None:
+def test_a_kind_that_the_person_gave_looks_pressed(kind: ReactionKind) -> None:
     pressed = [button.label for button in list_buttons(make(None, kind)) if button.style is discord.ButtonStyle.success]
-    assert pressed == [kind.label]
+    assert pressed == [name_reaction(kind)]
 
 
 @pytest.mark.parametrize("kind", ReactionKind)
-def test_counts_stand_beside_their_kinds(kind: ReactionKind) -> None:
+def test_each_kind_is_shown_with_its_count(kind: ReactionKind) -> None:
     lines = get_text(make(Tally({kind: 12}))).splitlines()
     assert lines[0] == r"### Reactions to this review of \*Frieren\*"
-    assert lines[1:-1] == [f"{each.emoji} {each.label} **{12 if each is kind else 0}**" for each in ReactionKind]
+    assert lines[1:-1] == [
+        f"{each.emoji} {name_reaction(each)} **{12 if each is kind else 0}**" for each in ReactionKind
+    ]
 
 
 def test_the_panel_keeps_to_discords_limits() -> None:
@@ -67,5 +70,9 @@ def test_the_panel_keeps_to_discords_limits() -> None:
 
 
 def test_no_two_kinds_look_alike() -> None:
-    assert len({kind.emoji for kind in ReactionKind}) == len({kind.label for kind in ReactionKind}) == len(ReactionKind)
+    assert (
+        len({kind.emoji for kind in ReactionKind})
+        == len({name_reaction(kind) for kind in ReactionKind})
+        == len(ReactionKind)
+    )
     assert {*SEEDED_KINDS, *BADGE_KINDS} <= set(ReactionKind)

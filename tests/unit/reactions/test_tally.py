@@ -24,13 +24,13 @@ def give(user_id: int, *, is_given: bool = True) -> ReactionEvent:
 
 
 async def run_tasks() -> None:
-    """Lets every task go on until it waits for time to pass."""
+    """Runs every task until it waits for time to pass."""
     for _ in range(200):
         await asyncio.sleep(0)
 
 
 class Recorder(Reactions):
-    """The repository; notes the size of each batch and fails as many times as it is told."""
+    """The repository. Notes the size of each batch, and fails as often as it is told to."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
@@ -60,7 +60,7 @@ async def reactions(store: Store) -> Recorder:
 
 
 class Writing:
-    """A writer, and the reviews that it said were changed."""
+    """A writer, and what it reports."""
 
     def __init__(self, reactions: Reactions) -> None:
         self._changed: asyncio.Queue[int] = asyncio.Queue()
@@ -105,7 +105,7 @@ async def test_no_batch_is_larger_than_the_limit(writing: Writing, reactions: Re
     assert await count_votes(reactions) == BATCH_EVENTS + 1
 
 
-async def test_the_writer_goes_on_after_a_rest(writing: Writing, reactions: Recorder) -> None:
+async def test_the_writer_starts_again_after_a_pause(writing: Writing, reactions: Recorder) -> None:
     for user_id in (2, 3):
         writing.writer.put(give(user_id))
         await writing.wait_for_change()
@@ -149,13 +149,13 @@ async def test_events_keep_their_order_when_a_batch_has_to_be_written_again(
     assert await count_votes(reactions) == 0
 
 
-async def test_closing_writes_what_waits(writing: Writing, reactions: Recorder) -> None:
+async def test_closing_writes_waiting_events(writing: Writing, reactions: Recorder) -> None:
     writing.writer.put(give(2))
     await writing.writer.close()
     assert await count_votes(reactions) == 1
 
 
-async def test_closing_loses_nothing_wherever_the_writer_is(reactions: Recorder, writing: Writing) -> None:
+async def test_closing_loses_nothing_at_any_moment(reactions: Recorder, writing: Writing) -> None:
     for turns in range(30):
         writing.writer.put(give(100 + turns))
         for _ in range(turns):
@@ -164,7 +164,7 @@ async def test_closing_loses_nothing_wherever_the_writer_is(reactions: Recorder,
         assert await count_votes(reactions) == turns + 1
 
 
-async def test_of_a_storm_too_large_to_hold_the_cards_are_named(
+async def test_after_a_storm_that_is_too_large_the_cards_that_lost_events_are_reported(
     writing: Writing, reactions: Recorder, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(vote_writer, "MAX_WAITING", 3)
@@ -184,7 +184,7 @@ async def test_of_a_storm_too_large_to_hold_the_cards_are_named(
     assert writing.dropped.empty()
 
 
-async def test_dropped_events_are_told_although_more_keep_coming(
+async def test_dropped_events_are_reported_even_if_more_events_keep_coming(
     reactions: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(vote_writer, "BATCH_SECONDS", 0)
@@ -206,7 +206,7 @@ async def test_dropped_events_are_told_although_more_keep_coming(
     await writer.close()
 
 
-async def test_a_watch_begins_when_all_that_came_before_is_written(writing: Writing, reactions: Recorder) -> None:
+async def test_a_watch_begins_after_all_earlier_events_are_written(writing: Writing, reactions: Recorder) -> None:
     writing.writer.put(give(2))
     async with writing.writer.watch([CARD]) as heard:
         assert await count_votes(reactions) == 1
@@ -224,13 +224,11 @@ async def test_a_watch_begins_at_once_when_nothing_waits(writing: Writing) -> No
         assert heard == {CARD: []}
 
 
-async def test_nothing_is_watched_while_what_came_before_cannot_be_written(
-    writing: Writing, reactions: Recorder
-) -> None:
+async def test_a_watch_fails_if_earlier_events_cannot_be_written(writing: Writing, reactions: Recorder) -> None:
     reactions.failures_before = 1
     writing.writer.put(give(2))
     with pytest.raises(StorageError):
         async with writing.writer.watch([CARD]):
-            pytest.fail("what came before is not written")
+            pytest.fail("earlier events are not written")
     await writing.writer.close()
     assert await count_votes(reactions) == 1

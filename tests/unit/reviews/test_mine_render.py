@@ -1,4 +1,4 @@
-"""What Discord refuses is never made of one's own reviews and drafts, nor of the forms that they are written in."""
+"""Discord accepts all messages about own reviews and drafts, and all forms to write them."""
 
 import inspect
 from collections.abc import Callable, Iterable
@@ -29,7 +29,7 @@ from tests.support.reviewed import revise
 
 LARGEST_ID = 2**63 - 1
 LAST_REVISION = 999_999
-"""As many edits as a form's `custom_id` has room for."""
+"""The most edits for which a form's `custom_id` has room."""
 
 PLACE = render.PostLink("*" * 200, f"https://discord.com/channels/{LARGEST_ID}/{LARGEST_ID}/{LARGEST_ID}")
 LONGEST = revise(
@@ -46,7 +46,7 @@ MANY_VOTES = Tally(dict.fromkeys(ReactionKind, 10**9))
 
 @dataclass(frozen=True)
 class Case:
-    """A review and all that is shown beside it."""
+    """A review, and what is shown with it."""
 
     review: Review
     anime: Anime
@@ -113,19 +113,19 @@ EVERYTHING: dict[str, Callable[[Case], Iterable[LayoutView | View]]] = {
     "make_undo_menu": lambda case: [render.make_undo_menu(LARGEST_ID)],
     "make_channel_menu": lambda case: [render.make_channel_menu(case.review)],
 }
-"""All messages that the modules make, of whatever review; of pages, every one."""
+"""Every message that the modules make about a review, with all of its pages."""
 
 NO_MESSAGES = {"count_pages", "conceal"}
 
 
-def test_all_that_is_made_is_looked_at() -> None:
+def test_every_message_is_tested() -> None:
     assert list_functions(render) | {name for name in list_functions(writing) if name.endswith("_menu")} == (
         set(EVERYTHING) | NO_MESSAGES
     )
 
 
 def list_functions(module: ModuleType) -> set[str]:
-    """Those that others can call."""
+    """The public functions of a module."""
     functions = inspect.getmembers(module, inspect.isfunction)
     return {name for name, made in functions if made.__module__ == module.__name__ and not name.startswith("_")}
 
@@ -137,7 +137,7 @@ def list_functions(module: ModuleType) -> set[str]:
 @example(Case(revise(LONGEST, title="://" * 100, body="```", anime_key=f"bangumi/{LARGEST_ID}"), FRIEREN, MANY_VOTES))
 @example(Case(revise(REVIEW, body="a" + "\n" * 10_000 + "b"), FRIEREN, Tally()))
 @example(Case(revise(REVIEW, body="a" * MAX_BODY_LENGTH), FRIEREN, Tally()))
-def test_whatever_is_made_can_be_sent(name: str, case: Case) -> None:
+def test_every_message_can_be_sent(name: str, case: Case) -> None:
     for view in EVERYTHING[name](case):
         check(view)
         if isinstance(view, LayoutView):
@@ -154,7 +154,7 @@ def check_options(options: list[dict[str, Any]]) -> None:
 
 @given(reviews)
 @settings(max_examples=20)
-def test_a_text_is_handed_over_to_the_last_byte(review: Review) -> None:
+def test_a_text_file_has_the_whole_text(review: Review) -> None:
     file = make_text_file(review.text.body)
     assert isinstance(file, File)
     assert file.fp.read().decode() == review.text.body
@@ -163,7 +163,7 @@ def test_a_text_is_handed_over_to_the_last_byte(review: Review) -> None:
 @pytest.mark.parametrize(
     ("total", "drafts", "pages"), [(0, 0, 1), (1, 0, 1), (8, 25, 1), (9, 0, 2), (16, 26, 2), (17, 0, 3), (1, 51, 3)]
 )
-def test_one_s_own_reviews_and_drafts_fill_as_many_pages_as_they_need(total: int, drafts: int, pages: int) -> None:
+def test_reviews_and_drafts_fill_as_many_pages_as_they_need(total: int, drafts: int, pages: int) -> None:
     assert render.count_pages(total, drafts) == pages
 
 
@@ -192,7 +192,7 @@ ALL_FORMS: dict[Address, Callable[[Case], Iterable[Form]]] = {
 }
 
 
-def test_all_forms_are_looked_at() -> None:
+def test_every_form_is_tested() -> None:
     made = {name for name in list_functions(writing) if name.endswith("_form")}
     assert made == {"make_review_form", "make_edit_form", "make_file_form", "make_continue_form"}
 
@@ -203,7 +203,7 @@ def test_all_forms_are_looked_at() -> None:
 @example(Case(LONGEST, FRIEREN, MANY_VOTES))
 @example(Case(revise(LONGEST, body="word " * 1600), FRIEREN, MANY_VOTES))
 @example(Case(revise(LONGEST, body="word\n\n" * 1300), FRIEREN, MANY_VOTES))
-def test_any_form_can_be_opened(address: Address, case: Case) -> None:
+def test_every_form_can_be_opened(address: Address, case: Case) -> None:
     for form in ALL_FORMS[address](case):
         check_form(form, address)
 
@@ -228,7 +228,7 @@ def check_form(form: Form, address: Address) -> None:
 @given(cases)
 @settings(max_examples=40)
 @example(Case(revise(REVIEW, body="word " * 1599 + "word."), FRIEREN, Tally()))
-def test_a_form_that_nobody_changes_brings_its_text_back(case: Case) -> None:
+def test_a_form_that_is_sent_unchanged_keeps_the_text(case: Case) -> None:
     review = revise(case.review, body=case.review.text.body[:FORM_LENGTH])
     payload: dict[str, Any] = writing.make_edit_form(review).to_dict()
     sent = writing.SAVE_EDIT.read(Form.get_address(payload["custom_id"]))
