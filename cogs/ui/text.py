@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from cogs.core.language import fill, ngettext
+from cogs.core.language import _, fill, ngettext
 
 # The first group matters only at the beginning of a line: headings, quotes and list items.
 _MARKDOWN = re.compile(r"(^[#>+-]|[\\*_~`|<\[\]])")
@@ -44,6 +44,10 @@ def count_characters(number: int) -> str:
 
 def count_times(number: int) -> str:
     return ngettext("{number} time", "{number} times", number)
+
+
+def name_page(number: int, total: int) -> str:
+    return _("Page {number} of {total}", number=number, total=total)
 
 
 def date(seconds: int) -> str:

@@ -57,7 +57,7 @@ class ExportedFiles(NamedTuple):
     """How many reviews have too many earlier versions for a JSON file. Only the zips have these versions."""
 
 
-# Out
+# Export
 
 
 def make_export(reviews: Sequence[ArchivedReview], *, now: int, limit: int = MAX_ARCHIVE_SIZE) -> ExportedFiles:
@@ -72,12 +72,12 @@ def make_export(reviews: Sequence[ArchivedReview], *, now: int, limit: int = MAX
         lines.append(line)
     entries = [entry for review in reviews for entry in _list_entries(review)]
     least = MAX_ARCHIVE_SIZE // MAX_REVIEWS  # keeps a file from having more than MAX_REVIEWS
-    json_files = [_join_json(part, now) for part in _part(lines, lambda line: max(len(line), least), limit)]
-    zips = [_zip(part) for part in _part(entries, lambda entry: len(entry[1]) + _ENTRY_OVERHEAD, limit)]
-    return ExportedFiles(_name(json_files, "json") + _name(zips, "zip"), shortened)
+    json_files = [_join_json(part, now) for part in _split(lines, lambda line: max(len(line), least), limit)]
+    zips = [_zip(part) for part in _split(entries, lambda entry: len(entry[1]) + _ENTRY_OVERHEAD, limit)]
+    return ExportedFiles(_name_files(json_files, "json") + _name_files(zips, "zip"), shortened)
 
 
-def _part(pieces: Iterable[Piece], measure: Callable[[Piece], int], limit: int) -> list[list[Piece]]:
+def _split(pieces: Iterable[Piece], measure: Callable[[Piece], int], limit: int) -> list[list[Piece]]:
     """Splits the pieces, in order, into as few parts as possible."""
     parts: list[list[Piece]] = []
     room = 0
@@ -91,7 +91,7 @@ def _part(pieces: Iterable[Piece], measure: Callable[[Piece], int], limit: int) 
     return parts
 
 
-def _name(files: Sequence[bytes], ending: str) -> list[tuple[str, bytes]]:
+def _name_files(files: Sequence[bytes], ending: str) -> list[tuple[str, bytes]]:
     if len(files) == 1:
         return [(f"kanso-reviews.{ending}", files[0])]
     return [(f"kanso-reviews-{number}.{ending}", file) for number, file in enumerate(files, 1)]
@@ -197,7 +197,7 @@ def _keep_safe(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", kept).split())[:_MAX_FILE_NAME_LENGTH].strip(" -")
 
 
-# In
+# Import
 
 
 def is_archive(data: bytes) -> bool:

@@ -16,7 +16,7 @@ from cogs.ui.components import Buttons, Layout, button
 from cogs.ui.labels import name_verdict
 from cogs.ui.links import link
 from cogs.ui.markdown import excerpt, paginate
-from cogs.ui.text import count_characters, date, escape, moment, shorten
+from cogs.ui.text import count_characters, date, escape, moment, name_page, shorten
 from db.reactions.models import ReactionKind, Tally
 from db.reviews.models import Draft, Review, ReviewVersion
 from db.titles.models import Anime
@@ -132,8 +132,7 @@ def make_mine(
     if not total:
         lines.append(_("None yet. Write your first with `/review write`."))
     if pages > 1:
-        place = _("Page {page} of {pages}", page=page, pages=pages)
-        lines.append(f"-# {place}")
+        lines.append(f"-# {name_page(page, pages)}")
     items: list[discord.ui.Item] = [discord.ui.TextDisplay("\n".join(lines))]
     if reviews:
         options = [
@@ -250,7 +249,7 @@ def make_version(review: Review, version: ReviewVersion, number: int) -> Layout:
         moment(version.written_at),
     ]
     if len(pages) > 1:
-        details.append(_("Page {page} of {pages}", page=number, pages=len(pages)))
+        details.append(name_page(number, len(pages)))
     return Layout(
         discord.ui.Container(
             discord.ui.TextDisplay(

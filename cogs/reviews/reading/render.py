@@ -17,7 +17,7 @@ from cogs.reviews.cards.render import (
 from cogs.ui.components import Buttons, Layout, button
 from cogs.ui.markdown import paginate, show_addresses
 from cogs.ui.reviews import describe_review, make_review_menu
-from cogs.ui.text import escape, shorten
+from cogs.ui.text import escape, name_page, shorten
 from db.reviews.models import Review
 from db.titles.models import Anime
 
@@ -41,8 +41,7 @@ def make_reader(review: Review, anime: Anime, number: int, *, is_author: bool) -
     ]
     buttons = []
     if len(pages) > 1:
-        place = _("Page {page} of {pages}", page=number, pages=len(pages))
-        parts += [discord.ui.Separator(), discord.ui.TextDisplay(f"-# {place}")]
+        parts += [discord.ui.Separator(), discord.ui.TextDisplay(f"-# {name_page(number, len(pages))}")]
         buttons += [
             button(PAGE(review_id=review.id, number=number - 1), _("Previous"), disabled=number == 1),
             button(PAGE(review_id=review.id, number=number + 1), _("Next"), disabled=number == len(pages)),
