@@ -246,7 +246,7 @@ class StormRunner:
 
     async def _press(self, card: Card, vote: Vote) -> int:
         custom_id = PRESS(review_id=vote.review_id, kind=vote.kind)
-        button = {"type": _BUTTON, "style": 2, "label": vote.kind.label, "custom_id": custom_id}
+        button = {"type": _BUTTON, "style": 2, "label": vote.kind.name, "custom_id": custom_id}
         body = {"components": [{"type": _ROW, "components": [button]}]}
         panel = Message(self._discord.truth.make_id(), card.message.channel, APPLICATION_ID, body, is_private=True)
         return await self._discord.press(panel, custom_id, user_id=vote.user_id)

@@ -12,21 +12,19 @@ class ReactionKind(StrEnum):
     """What a reader can say about a review, in the order in which kinds are shown."""
 
     emoji: str
-    label: str
 
-    NICE = "NICE", "👍", "Nice"
-    LOVE_IT = "LOVE_IT", "❤️", "Love it"
-    FUNNY = "FUNNY", "😂", "Funny"
-    CONFUSING = "CONFUSING", "😕", "Confusing"
-    INFORMATIVE = "INFORMATIVE", "💡", "Informative"
-    WELL_WRITTEN = "WELL_WRITTEN", "✍️", "Well-written"
-    CREATIVE = "CREATIVE", "🎨", "Creative"
+    NICE = "NICE", "👍"
+    LOVE_IT = "LOVE_IT", "❤️"
+    FUNNY = "FUNNY", "😂"
+    CONFUSING = "CONFUSING", "😕"
+    INFORMATIVE = "INFORMATIVE", "💡"
+    WELL_WRITTEN = "WELL_WRITTEN", "✍️"
+    CREATIVE = "CREATIVE", "🎨"
 
-    def __new__(cls, value: str, emoji: str, label: str) -> Self:
+    def __new__(cls, value: str, emoji: str) -> Self:
         kind = str.__new__(cls, value)
         kind._value_ = value
         kind.emoji = emoji
-        kind.label = label
         return kind
 
     @classmethod

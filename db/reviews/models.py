@@ -14,10 +14,6 @@ class Verdict(StrEnum):
     MIXED_FEELINGS = "MIXED_FEELINGS"
     NOT_RECOMMENDED = "NOT_RECOMMENDED"
 
-    @property
-    def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
-
     @classmethod
     def from_rating(cls, rating: int) -> "Verdict":
         """The verdict of a review whose author chose none: 7–10, 5–6, 1–4."""

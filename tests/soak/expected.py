@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cogs.ui.labels import name_reaction
 from db.reactions.models import BADGE_KINDS, ReactionKind
 from tests.loopback import LoopbackDiscord, Message, list_components
 
@@ -18,7 +19,7 @@ EMOJI = {
 }
 """What people react with, and the kind that it means; empty if it means nothing to the bot."""
 KINDS = tuple(kind.value for kind in ReactionKind)
-BADGES = {kind.value: f"{kind.emoji} {kind.label}" for kind in BADGE_KINDS}
+BADGES = {kind.value: f"{kind.emoji} {name_reaction(kind)}" for kind in BADGE_KINDS}
 """In case of a tie, the first one leads."""
 
 _PRESSED = 3

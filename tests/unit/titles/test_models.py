@@ -87,8 +87,8 @@ def test_a_day_needs_its_month() -> None:
 
 
 def test_a_verdict_follows_from_the_rating_unless_somebody_chose_one() -> None:
-    verdicts = [Verdict.from_rating(rating).label for rating in range(1, 11)]
-    assert verdicts == ["Not recommended"] * 4 + ["Mixed feelings"] * 2 + ["Recommended"] * 4
+    verdicts = [Verdict.from_rating(rating) for rating in range(1, 11)]
+    assert verdicts == [Verdict.NOT_RECOMMENDED] * 4 + [Verdict.MIXED_FEELINGS] * 2 + [Verdict.RECOMMENDED] * 4
 
 
 @pytest.mark.parametrize(
