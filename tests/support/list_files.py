@@ -1,7 +1,10 @@
-"""Lists as the sites themselves export them."""
+"""Lists as the sites themselves export them, and what people are told about a file."""
 
 import re
 from typing import Any
+
+from cogs.lists.formats.remarks import describe_remark
+from cogs.lists.formats.rows import ReadList
 
 MAL_HEAD = """\
 <?xml version="1.0" encoding="UTF-8" ?>
@@ -53,7 +56,7 @@ MAL_ROW = """\
 				</anime>
 
 """
-"""A title as it stands there."""
+"""A title in such a file."""
 
 ANILIST_ROW = {
     "id": 398_201_776,
@@ -77,7 +80,7 @@ ANILIST_ROW = {
     "created_at": "2023-09-29 18:02:11",
     "updated_at": "2024-03-22 20:40:00",
 }
-"""A row as it stands there."""
+"""A row in such a file."""
 
 
 def make_mal_file(*rows: str) -> bytes:
@@ -86,7 +89,7 @@ def make_mal_file(*rows: str) -> bytes:
 
 
 def make_mal_row(**values: str) -> str:
-    """The row with other texts in some of its elements."""
+    """The row, with other texts in some of its elements."""
     row = MAL_ROW
     for tag, text in values.items():
         assert f"<{tag}>" in row
@@ -95,7 +98,7 @@ def make_mal_row(**values: str) -> str:
 
 
 def make_anilist_file(*rows: dict[str, Any]) -> dict[str, Any]:
-    """An export, decoded."""
+    """An export with these rows, decoded."""
     return {
         "user": {"id": 5_512_340, "display_name": "lantern_keeper", "title_language": "ROMAJI"},
         "lists": list(rows),
@@ -103,3 +106,8 @@ def make_anilist_file(*rows: dict[str, Any]) -> dict[str, Any]:
         "reviews": [],
         "favourites": [],
     }
+
+
+def list_remarks(read: ReadList) -> list[str]:
+    """The sentences about a file that was read."""
+    return [describe_remark(remark) for remark in read.remarks]

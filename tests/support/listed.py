@@ -1,10 +1,11 @@
-"""What files say of titles, made up for the tests."""
+"""What files say about titles, made up for the tests."""
 
 from typing import Any
 
 from hypothesis import strategies as st
 
 from cogs.lists.exchange.matching import MatchedRow
+from cogs.lists.formats.remarks import Remark, RemarkKind
 from cogs.lists.formats.rows import ListedTitle
 from db.lists.models import MAX_TAGS, Entry, ListStatus, PartialDate, Priority
 from db.titles.models import Anime
@@ -48,7 +49,7 @@ listed_titles = st.builds(
     is_private=st.none() | st.booleans(),
     updated_at=st.none() | st.integers(NOW - 3, NOW + 3),
 )
-"""All that a file can say of a title."""
+"""Everything that a file can say about a title."""
 
 titles = st.sampled_from([KNOWN, ENDLESS, Anime("custom/3", "My Own Show", is_adult=True)])
 rows = st.builds(MatchedRow, st.integers(1, 20), st.text("Fri\n*_[", max_size=5), listed_titles, st.none() | titles)
@@ -82,3 +83,37 @@ entries = st.builds(
 ).filter(is_sound)
 
 lists = st.lists(entries, unique_by=lambda entry: entry.anime_key, max_size=4)
+
+texts = st.text(st.characters(exclude_characters="{}"), max_size=3) | st.text("*_@[a\n葬", min_size=200, max_size=600)
+numbers = st.integers(1, 20_000)
+places = st.fixed_dictionaries({"line": numbers}) | st.fixed_dictionaries(
+    {"title": texts}, optional={"number": numbers}
+)
+FIELDS = (
+    "status", "score", "episodes", "total", "started", "finished", "rewatches", "rewatched_episodes", "priority",
+    "private", "updated_at",
+)  # fmt: skip
+OF_VALUES = (RemarkKind.UNUSABLE, RemarkKind.TOO_MANY_TAGS, RemarkKind.LONG_NOTES)
+remarks = st.builds(
+    lambda kind, place, facts: Remark(kind, facts | place),
+    st.sampled_from(OF_VALUES),
+    places,
+    st.fixed_dictionaries({"field": st.sampled_from(FIELDS), "value": texts}),
+) | st.builds(
+    Remark,
+    st.sampled_from([kind for kind in RemarkKind if kind not in OF_VALUES]),
+    st.fixed_dictionaries(
+        {
+            "number": numbers,
+            "line": numbers,
+            "text": texts,
+            "doubtful": numbers,
+            "before": st.just("8.5"),
+            "after": st.just(9),
+            "lines": st.lists(st.tuples(numbers, texts).map(list), min_size=1, max_size=5),
+            "names": st.lists(texts, min_size=1, max_size=5),
+            "more": st.integers(0, 20_000),
+        }
+    ),
+)
+"""Remarks of all kinds, with more facts than each of them names."""

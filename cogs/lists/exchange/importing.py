@@ -1,4 +1,4 @@
-"""Lists in from files, by way of a preview."""
+"""Imports lists from files, after a preview."""
 
 import asyncio
 import contextlib
@@ -13,6 +13,7 @@ from cogs.anime.questions import MAX_OFFERED
 from cogs.core.errors import Refusal
 from cogs.core.files import download
 from cogs.core.interactions import Client, Interaction, answer, get_choice, get_title_language, is_bot_dm, now
+from cogs.core.language import _, ngettext
 from cogs.core.router import on
 from cogs.lists.exchange import render
 from cogs.lists.exchange.left_out import write_left_out
@@ -31,44 +32,38 @@ from db.titles.custom import CUSTOM, MAX_TITLE_LENGTH, fold_custom
 from db.titles.models import Anime
 
 _MANY_ROWS = 1000
-"""From how many rows on a person is told how far the search for their titles has come."""
+"""With more rows than this, a person sees how far the search for the titles has come."""
 
 _LARGE_FILE = 500_000
-"""From how many bytes on a person is told that it is being read."""
+"""With more bytes than this, a person sees that the file is being read."""
 
 _MAX_TEXT_LENGTH = 100
 """How much of an unclear row is compared with the names of titles."""
 
-_TOO_LARGE = "No list has as much to say: check that it is the right file, or part it into several."
-
-_GONE = (
-    "This file no longer waits: it was imported or cancelled already, or made way for a later one, or a day has "
-    "passed. `/list import` reads it again."
-)
-
 _MAX_NEAREST = 300
-"""For how many unclear rows the nearest title is taken at once: for each it has to be searched, in milliseconds."""
+"""For how many unclear rows the nearest title is chosen at once. Each takes a search of some milliseconds."""
 
 
 class ListImporter:
-    """Reads files, shows what they would do to the caller's list, and does it when they say so."""
+    """Reads files, shows what they would do to the caller's list, and does it once the caller agrees."""
 
     def __init__(self, bot: Client) -> None:
         self._bot = bot
-        # One for the whole bot: what a file holds can take a few hundred megabytes while it is read.
+        # One for the whole bot, because reading a file can take a few hundred megabytes.
         self._reading = asyncio.Semaphore(1)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def import_(self, interaction: Interaction, file: discord.Attachment, *, is_merged: bool) -> None:
-        """Reads a file and shows what it would do. Nothing of the list is changed yet."""
+        """Reads a file and shows what it would do. The list does not change yet."""
         await interaction.response.defer(ephemeral=not is_bot_dm(interaction), thinking=True)
         async with ImportProgress(interaction) as progress:
             if self._reading.locked():
-                await progress.tell("Other files are being read before yours.")
+                await progress.tell(_("Other files are being read before yours."))
             elif file.size > _LARGE_FILE:
-                await progress.tell("Reading the file…")
+                await progress.tell(_("Reading the file…"))
             async with self._reading:
-                data = await download(file, limit=MAX_FILE_SIZE, advice=_TOO_LARGE)
+                advice = _("No list is that large. Check that it is the right file, or split it into several.")
+                data = await download(file, limit=MAX_FILE_SIZE, advice=advice)
                 read = await self._read(interaction, data, file.filename, progress)
             await self._bot.store.list_imports.add(
                 await asyncio.to_thread(pack, read),
@@ -86,30 +81,34 @@ class ListImporter:
 
     @on(render.TITLE)
     async def choose(self, interaction: Interaction, import_id: int, row: int, page: int) -> None:
-        """Notes which title an unclear row is of."""
+        """Notes which title an unclear row means."""
         choice = get_choice(interaction)
         async with self._take_turn(interaction, import_id):
             waiting = await self._get(interaction, import_id)
             kept = [choice for chosen, choice in waiting.choices.items() if chosen != row]
             if choice == AS_WRITTEN and kept.count(AS_WRITTEN) >= MAX_CUSTOM_TITLES:
                 raise Refusal(
-                    "One file can make {most} titles of your own at most. Leave this one out; it comes back as a file, "
-                    "which you can import by itself.",
+                    _(
+                        "One file can add at most {most} titles of your own. Leave this one out: it comes back as a "
+                        "file, which you can import separately."
+                    ),
                     most=MAX_CUSTOM_TITLES,
                 )
             await self._choose(interaction, waiting, {row: choice}, page=page)
 
     @on(render.KEEP)
     async def keep_all(self, interaction: Interaction, import_id: int, page: int) -> None:
-        """Takes the rows for which nothing was chosen as they are written, as many as can be."""
+        """Keeps the rows without a choice as they are written, as many as possible."""
         async with self._take_turn(interaction, import_id):
             waiting = await self._get(interaction, import_id)
             room = MAX_CUSTOM_TITLES - list(waiting.choices.values()).count(AS_WRITTEN)
             left = [index for index, row in await _list_open(waiting) if _can_be_new(row)]
             if not left[:room]:
                 raise Refusal(
-                    "None of these can be kept as it is written: a title of your own has a name of at most {length} "
-                    "characters, and one file can make {most}. They come back as a file.",
+                    _(
+                        "None of these can be kept as written. The name of your own title can have at most {length} "
+                        "characters, and one file can add at most {most} titles. The others come back as a file."
+                    ),
                     length=MAX_TITLE_LENGTH,
                     most=MAX_CUSTOM_TITLES,
                 )
@@ -117,15 +116,21 @@ class ListImporter:
         if len(left) > room:
             await answer(
                 interaction,
-                f"One file can make {MAX_CUSTOM_TITLES} titles of your own at most, so {len(left) - room:,} are left. "
-                "What is left out comes back as a file, which you can import by itself.",
+                ngettext(
+                    "One file can add at most {most} titles of your own, so {number} is left. What is left out comes "
+                    "back as a file, which you can import separately.",
+                    "One file can add at most {most} titles of your own, so {number} are left. What is left out comes "
+                    "back as a file, which you can import separately.",
+                    len(left) - room,
+                    most=MAX_CUSTOM_TITLES,
+                ),
             )
 
     @on(render.NEAREST)
     async def take_nearest(self, interaction: Interaction, import_id: int, page: int) -> None:
-        """Chooses what is offered first for the rows for which nothing was chosen, for some hundreds at a time.
+        """Chooses the first offered title for the rows without a choice, for some hundreds at a time.
 
-        Those for which nothing is offered are left out.
+        Leaves out the rows for which no title is offered.
         """
         async with self._take_turn(interaction, import_id):
             waiting = await self._get(interaction, import_id)
@@ -137,27 +142,29 @@ class ListImporter:
 
     @on(render.LEAVE)
     async def leave_rest_out(self, interaction: Interaction, import_id: int, page: int) -> None:
-        """Leaves out the rows for which nothing was chosen."""
+        """Leaves out the rows without a choice."""
         async with self._take_turn(interaction, import_id):
             waiting = await self._get(interaction, import_id)
-            left = [index for index, _ in await _list_open(waiting)]
+            left = [index for index, _row in await _list_open(waiting)]
             await self._choose(interaction, waiting, dict.fromkeys(left, LEFT_OUT), page=page)
 
     @on(render.CANCEL)
     async def cancel(self, interaction: Interaction, import_id: int) -> None:
         async with self._take_turn(interaction, import_id):
             if not await self._bot.store.list_imports.delete(import_id=import_id, user_id=interaction.user.id):
-                raise Refusal(_GONE)
-            await interaction.edit_original_response(view=render.make_notice("Cancelled. Your list is as it was."))
+                raise _make_gone_error()
+            await interaction.edit_original_response(
+                view=render.make_notice(_("Cancelled. Your list has not changed."))
+            )
 
     @on(render.APPLY)
     async def apply(self, interaction: Interaction, import_id: int) -> None:
-        """Does what the preview says, all of it or nothing."""
+        """Does all of what the preview says, or nothing."""
         await self._finish(interaction, import_id, is_replacement=False)
 
     @on(render.REPLACE)
     async def replace(self, interaction: Interaction, import_id: int) -> None:
-        """The same, and takes away all that the file does not have."""
+        """Does the same, and removes what the file doesn't have."""
         await self._finish(interaction, import_id, is_replacement=True)
 
     # What they share
@@ -165,21 +172,23 @@ class ListImporter:
     async def _finish(self, interaction: Interaction, import_id: int, *, is_replacement: bool) -> None:
         async with self._take_turn(interaction, import_id):
             waiting = await self._get(interaction, import_id)
-            await interaction.edit_original_response(view=render.make_notice("Importing…"))
+            file = await asyncio.to_thread(unpack, waiting.data)
+            await interaction.edit_original_response(view=render.make_notice(_("Importing…")))
             try:
-                plan = await self._apply(interaction, waiting, is_replacement=is_replacement)
+                plan = await self._apply(interaction, waiting, file, is_replacement=is_replacement)
             except Exception:
-                # Nothing was written, so the file still waits. What keeps it from being shown is not what went wrong.
+                # Nothing was written, so the file still waits. If showing it fails too, the first error is told.
                 with contextlib.suppress(Exception):
-                    await self._show(interaction, waiting, page=1)
+                    await self._show(interaction, waiting, page=1, file=file)
                 raise
             result = render.describe_result(plan, is_replacement=is_replacement)
-            # The list is written, and what was left out must reach its owner whatever becomes of this message.
+            # The list is written, so the person must get what was left out even if this message can't be edited.
             with contextlib.suppress(discord.HTTPException):
                 await interaction.edit_original_response(view=render.make_notice(result))
         if plan.left_out:
             text = (await asyncio.to_thread(write_left_out, plan.left_out)).encode(errors="replace")
-            await answer(interaction, "This is what was left out:", file=discord.File(io.BytesIO(text), "left-out.txt"))
+            attached = discord.File(io.BytesIO(text), "left-out.txt")
+            await answer(interaction, _("This is what was left out:"), file=attached)
 
     async def _read(
         self, interaction: Interaction, data: bytes, filename: str, progress: ImportProgress
@@ -188,7 +197,7 @@ class ListImporter:
 
         async def tell(number: int, total: int) -> None:
             if len(read.rows) > _MANY_ROWS:
-                await progress.tell(f"Looking up titles: {number:,} of {total:,}")
+                await progress.tell(_("Looking up titles: {number} of {total}", number=number, total=total))
 
         async def list_entries() -> list[Entry]:
             return await self._bot.store.lists.list_all(user_id=interaction.user.id)
@@ -202,7 +211,7 @@ class ListImporter:
             import_id=import_id, user_id=interaction.user.id, now=now(interaction)
         )
         if waiting is None:
-            raise Refusal(_GONE)
+            raise _make_gone_error()
         return waiting
 
     async def _choose(
@@ -210,13 +219,13 @@ class ListImporter:
     ) -> None:
         chosen = await self._bot.store.list_imports.choose(choices, import_id=waiting.id, user_id=interaction.user.id)
         if chosen is None:
-            raise Refusal(_GONE)
+            raise _make_gone_error()
         await self._show(interaction, chosen, page=page)
 
     async def _show(
         self, interaction: Interaction, waiting: ListImport, *, page: int, file: MatchedFile | None = None
     ) -> None:
-        """Puts the preview in the place of the interaction's message; `file` is what waits, where that is at hand."""
+        """Shows the preview in the interaction's message. `file` is the waiting file, if it is already unpacked."""
         file = file or await asyncio.to_thread(unpack, waiting.data)
         present = await self._bot.store.lists.list_all(user_id=interaction.user.id)
         rows = await self._settle(interaction, waiting, file, await asyncio.to_thread(_list_custom, present))
@@ -253,7 +262,7 @@ class ListImporter:
     async def _settle(
         self, interaction: Interaction, waiting: ListImport, file: MatchedFile, custom: Mapping[str, Anime]
     ) -> list[MatchedRow]:
-        # Those of the rows too: titles can have gone over to other keys since the file was read.
+        # Also the keys of the rows: titles can have moved to other keys since the file was read.
         keys = {row.anime.key for row in file.rows if row.anime is not None} | set(waiting.choices.values())
         titles = await self._bot.store.titles.get_all(list(keys - {AS_WRITTEN, LEFT_OUT}))
         language = get_title_language(interaction)
@@ -265,7 +274,7 @@ class ListImporter:
         if choice not in (None, AS_WRITTEN, LEFT_OUT):
             chosen = await self._bot.store.titles.get_or_name(choice, choice)
             choice = chosen.key
-            # Elsewhere, or with another catalogue, others are offered.
+            # In another place, or with another catalogue, other titles are offered.
             offered += [chosen] if all(anime.key != chosen.key for anime in offered) else []
         named = [anime.in_language(get_title_language(interaction)) for anime in offered]
         return render.Question(index, row, named, choice, _can_be_new(row))
@@ -279,10 +288,11 @@ class ListImporter:
             limit=limit,
         )
 
-    async def _apply(self, interaction: Interaction, waiting: ListImport, *, is_replacement: bool) -> Plan:
-        file = await asyncio.to_thread(unpack, waiting.data)
+    async def _apply(
+        self, interaction: Interaction, waiting: ListImport, file: MatchedFile, *, is_replacement: bool
+    ) -> Plan:
         names = [file.rows[row].listed.title for row, choice in waiting.choices.items() if choice == AS_WRITTEN]
-        # Seen by their maker alone: nobody else's list is.
+        # Only their maker sees them, because the list is only theirs.
         titles = await self._bot.store.titles.number_custom(
             names, first_id=get_first_id(interaction.id), user_id=interaction.user.id
         )
@@ -299,7 +309,7 @@ class ListImporter:
                 now=now(interaction),
             )
             if plan.is_too_long and not is_replacement:
-                raise Refusal("Your list would be longer than {most} titles. Nothing was changed.", most=MAX_ROWS)
+                raise Refusal(_("Your list would be longer than {most} titles. Nothing was changed."), most=MAX_ROWS)
             plans.append(plan)
             return {**plan.written, **dict.fromkeys(plan.missing if is_replacement else ())}
 
@@ -313,19 +323,28 @@ class ListImporter:
             titles=titles,
         )
         if not was_there:
-            raise Refusal(_GONE)
+            raise _make_gone_error()
         return plans[0]
 
     @contextlib.asynccontextmanager
     async def _take_turn(self, interaction: Interaction, import_id: int) -> AsyncIterator[None]:
-        """Acknowledges a click, and waits until those before it are done with: all show themselves in one message."""
+        """Acknowledges a click, and waits for the clicks before it, because all of them edit the same message."""
         await interaction.response.defer()
         async with self._turns.setdefault(import_id, asyncio.Lock()):
             yield
 
 
+def _make_gone_error() -> Refusal:
+    return Refusal(
+        _(
+            "This file is no longer waiting. It was already imported or cancelled, a newer one replaced it, or a day "
+            "has passed. Send it to `/list import` again."
+        )
+    )
+
+
 async def _list_open(waiting: ListImport) -> list[tuple[int, MatchedRow]]:
-    """The rows that are unclear and for which nothing was chosen yet, each with its place in the file."""
+    """The unclear rows without a choice, each with its place in the file."""
 
     def list_open() -> list[tuple[int, MatchedRow]]:
         rows = enumerate(unpack(waiting.data).rows)

@@ -1,48 +1,55 @@
-"""What an import left out, as a file that its owner can correct and import: pure functions."""
+"""What an import left out, as a file that people can correct and import: pure functions.
+
+What is read back from it stays English: statuses, episodes and scores.
+"""
 
 from collections.abc import Sequence
 
+from cogs.core.language import _, ngettext
 from cogs.lists.exchange.matching import MatchedRow
 from cogs.lists.formats.rows import ListedTitle
 from cogs.lists.formats.text import reader as text
 from cogs.lists.formats.text.lines import MAX_LINE_LENGTH
-from cogs.ui.text import count, shorten
+from cogs.ui.labels import name_priority
+from cogs.ui.text import shorten
 
-_HEADING = "// Mend the titles, and /list import takes this file."
+_EPISODE = "ep"
+"""Stands before the number of episodes that were watched."""
 
 
 def write_left_out(rows: Sequence[MatchedRow]) -> str:
-    """Rows as a text that is read as a list: each in a line, with its title, score, episodes and status.
+    """Rows as a text that can be read as a list, one row per line with its title, score, episodes and status.
 
-    What else is known of it stands behind that as notes, as far as the longest line goes. A row of which a text can't
-    say all becomes a line that says less; there are titles, without letters and digits, that no text can name.
+    All else follows as notes, as far as the longest line goes. If a line can't say everything, it says less. Titles
+    without letters and digits can't be read back.
     """
-    return "".join(f"{line}\n" for line in (_HEADING, *map(_write_row, rows)))
+    heading = _("Fix the titles, then send this file to /list import.")
+    return "".join(f"{line}\n" for line in (f"// {heading}", *map(_write_row, rows)))
 
 
 def _write_row(row: MatchedRow) -> str:
     listed = row.listed
-    status = f" ({listed.status.label.lower()})" if listed.status else ""
+    status = f" ({listed.status.replace('_', ' ').lower()})" if listed.status else ""
     for line in (row.text, f"{row.text}{status}"):
-        # As it stands in a text file, where the status can be that of a heading.
+        # The line of a text file as it was, with its status if that came from a heading.
         if _read(line)[-1:] == [listed]:
             return line
     facts = f"{_describe_progress(listed)}{f' - {listed.score}/10' if listed.score else ''}{status}"
     details = _describe_details(listed)
     plain = f"{listed.title or row.text}{facts}{f' // {details}' if details else ''}"
-    # A box keeps what stands behind it from being a bullet, a comment or a heading.
+    # With a box before it, nothing is read as a bullet, a comment or a heading.
     lines = [shorten(plain, MAX_LINE_LENGTH), shorten(f"[ ] {plain}", MAX_LINE_LENGTH)]
     return next((line for line in lines if any(_is_same(reading, listed) for reading in _read(line))), lines[0])
 
 
 def _read(line: str) -> list[ListedTitle]:
-    """What a line among others can mean; nothing if it is no title."""
+    """What a line among others can mean; empty if it is not a title."""
     rows = text.read(f"//\n{line}\n//").rows
     return list(rows[0].readings) if len(rows) == 1 else []
 
 
 def _is_same(reading: ListedTitle, listed: ListedTitle) -> bool:
-    # A status that is not said follows from the rest, now or then.
+    # A missing status follows from the rest, now or when the line is read.
     status = listed.status or reading.status
     return (reading.title, reading.status, reading.score or 0) == (listed.title, status, listed.score or 0)
 
@@ -51,16 +58,19 @@ def _describe_progress(listed: ListedTitle) -> str:
     if not listed.episodes:
         return ""
     is_part = listed.total is not None and listed.episodes <= listed.total
-    return f" - ep {listed.episodes}{f'/{listed.total}' if is_part else ''}"
+    return f" - {_EPISODE} {listed.episodes}{f'/{listed.total}' if is_part else ''}"
 
 
 def _describe_details(listed: ListedTitle) -> str:
+    # Translators: these are notes on a title in a file, such as "started 2024-04; watched again 2 times"
     facts = [
-        f"started {listed.started}" if listed.started else "",
-        f"finished {listed.finished}" if listed.finished else "",
-        f"watched again {count(listed.rewatches, 'time')}" if listed.rewatches else "",
-        f"priority {listed.priority.label.lower()}" if listed.priority else "",
-        f"tags: {', '.join(listed.tags)}" if listed.tags else "",
+        _("started {date}", date=listed.started) if listed.started else "",
+        _("finished {date}", date=listed.finished) if listed.finished else "",
+        ngettext("watched again {number} time", "watched again {number} times", listed.rewatches)
+        if listed.rewatches
+        else "",
+        _("priority: {priority}", priority=name_priority(listed.priority)) if listed.priority else "",
+        _("tags: {tags}", tags=", ".join(listed.tags)) if listed.tags else "",
         " ".join(listed.notes.split()) if listed.notes else "",
     ]
     return "; ".join(filter(None, facts))

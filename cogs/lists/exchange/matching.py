@@ -1,4 +1,4 @@
-"""Which title each row of a file is of: by its key, or else by its name."""
+"""Finds the title that each row of a file means: by its key, or else by its name."""
 
 import asyncio
 import re
@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from cogs.lists.formats.remarks import MAX_NAMED, Remark, RemarkKind, Source
 from cogs.lists.formats.rows import FileRow, ListedTitle, ReadList
-from cogs.ui.text import count, escape, shorten
+from cogs.ui.text import shorten
 from db.lists.models import Entry
 from db.titles.catalogue.text import fold
 from db.titles.custom import CUSTOM
@@ -16,15 +17,14 @@ from db.titles.models import Anime, TitleLanguage
 from db.titles.titles import NAMES_AT_ONCE, Titles
 
 MAX_CUSTOM_TITLES = 500
-"""How many custom titles one file can make, or have of other people's: each is made or looked up by itself."""
+"""The most custom titles that one file can make, or can have of other people's. Each is made or looked up singly."""
 
 _LEAST_BEGINNING = 3
-"""With fewer characters, once folded, a name is not looked for among the beginnings of titles."""
+"""A shorter name, once folded, is not compared with the beginnings of titles."""
 
 _MAX_BEGINNINGS = 300
-"""How many names are looked for there: for each the catalogue has to be searched, in milliseconds."""
+"""The most names that are compared with them. Each takes a search of the catalogue, of some milliseconds."""
 
-_MAX_NAMED = 5
 _MAX_NAME_LENGTH = 40
 
 _SITE_KEY = re.compile(r"(?:mal|anilist|bangumi|kitsu|anidb)/[1-9][0-9]{0,9}")
@@ -32,35 +32,34 @@ _SITE_KEY = re.compile(r"(?:mal|anilist|bangumi|kitsu|anidb)/[1-9][0-9]{0,9}")
 
 @dataclass(frozen=True, slots=True)
 class MatchedRow:
-    """A row of a file with the one reading of it that counts."""
+    """A row of a file with the one reading that counts."""
 
     number: int
     """The line, or the number of the title in the file; from 1 on."""
     text: str
-    """What stands there, in one line."""
+    """What the file has there, in one line."""
     listed: ListedTitle
     anime: Anime | None
-    """Its key, its name, how many episodes it has and whether it is for adults; nothing else. The name is the file's
-    where a key in the file says which title it is. None where it is unclear which title is meant."""
+    """Only its key, its name, its number of episodes and whether it is for adults. It has the file's name if a key in
+    the file says which title it is. None if it is unclear which title is meant."""
 
 
 class MatchedFile(NamedTuple):
-    """A file that was read, with the titles that are meant."""
+    """A file that was read, with the titles that it means."""
 
-    source: str
-    """What it is, to be named in a sentence: `a MyAnimeList export`."""
+    source: Source
     rows: tuple[MatchedRow, ...]
-    remarks: tuple[str, ...]
-    """Sentences about what was read otherwise than it stands there, or left out."""
+    remarks: tuple[Remark, ...]
+    """What was left out or read differently from how it is written."""
 
 
 class SearchScope(NamedTuple):
-    """Who asks, and where."""
+    """Who searches, and where."""
 
     user_id: int
     guild_id: int | None
     with_adult: bool
-    """Whether titles for adults may be shown there. By their exact name they are found anywhere."""
+    """Whether titles for adults may be shown there. Their exact name finds them anywhere."""
 
 
 async def match(
@@ -72,13 +71,13 @@ async def match(
     tell: Callable[[int, int], Awaitable[None]],
     language: TitleLanguage = TitleLanguage.ENGLISH,
 ) -> MatchedFile:
-    """Finds the titles of a file, and names them in a language unless the file does so with their keys.
+    """Finds the titles of a file. Names them in a language, unless the file has a key and a name for them.
 
-    What `list_entries` returns is the person's list, and theirs anywhere. A name that is in doubt otherwise can mean
-    the title on it that begins so; a remark says which did.
+    `list_entries` returns the person's list. An otherwise unclear name can mean the title on it that begins with that
+    name; a remark names those.
 
-    A key of one of the sites stays as it is where the catalogue doesn't know it. Any other, of a custom title that the
-    person can't see, counts for nothing. `tell` is called with how many names were looked up, and of how many.
+    A site's key stays as it is if the catalogue doesn't know it. The key of a custom title that the person can't see
+    counts for nothing. `tell` is called with how many names were looked up, and of how many.
     """
     keys = await asyncio.to_thread(lambda: list({key: None for row in read.rows for key in _list_keys(row)}))
     custom = [key for key in keys if key.startswith(CUSTOM)]
@@ -94,7 +93,7 @@ async def match(
         looked_up = min(looked_up + NAMES_AT_ONCE, len(names))
         await tell(looked_up, len(names))
     if not scope.with_adult:
-        # A title that may be shown comes before one of the same name that may not.
+        # Of two titles with the same name, one that may be shown comes first.
         left = [name for name in names if name not in by_name]
         async for found in titles.find_all_named(left, **scope._replace(with_adult=True)._asdict()):
             by_name |= found
@@ -103,11 +102,11 @@ async def match(
     rows = await asyncio.to_thread(
         lambda: tuple(_match_row(row, by_key, by_name, by_beginning, language) for row in read.rows)
     )
-    return MatchedFile(read.source, rows, (*read.remarks, *_describe_guesses(by_beginning), *_describe_nameless(rows)))
+    return MatchedFile(read.source, rows, (*read.remarks, *_remark_on_guesses(by_beginning), *_remark_on_unknown(rows)))
 
 
 def _list_unknown(rows: Sequence[FileRow], by_key: Mapping[str, Anime], by_name: Mapping[str, Anime]) -> list[str]:
-    """The barest names of the rows of which no title is found otherwise, each once."""
+    """The shortest names of the rows that no other way has found a title for, each once."""
     unknown = [
         row.readings[-1].title
         for row in rows
@@ -119,7 +118,7 @@ def _list_unknown(rows: Sequence[FileRow], by_key: Mapping[str, Anime], by_name:
 async def _find_on_list(names: Sequence[str], entries: Sequence[Entry], titles: Titles) -> dict[str, Anime]:
     """The titles on the person's list that names mean, by the names.
 
-    They begin with the name, and are what the catalogue thinks of first by it: not a sequel of what is meant.
+    Each begins with the name, and is the first that the catalogue finds by it, so it is not a sequel.
     """
     meant = await asyncio.to_thread(find_by_beginnings, names, entries)
     listed = await titles.get_all(list(meant.values()))
@@ -134,33 +133,29 @@ async def _find_on_list(names: Sequence[str], entries: Sequence[Entry], titles: 
 def find_by_beginnings(names: Iterable[str], entries: Sequence[Entry]) -> dict[str, str]:
     """The keys of the entries whose titles begin with these names, by the names.
 
-    Of several entries it is the one with whose title those of all others begin, and none where there is no such one.
+    If there are several, it is the one whose title begins all the others. If there is no such entry, it is none.
     """
     by_title = sorted((fold(entry.title), entry.anime_key) for entry in entries)
     found = {}
     for name in names:
         folded = fold(name)
-        # Next to the name itself are those that go on behind a space, which sorts before all else in a folded name.
+        # The titles that go on after a space come right after the name, because a space sorts first in folded names.
         meant = by_title[bisect_left(by_title, (folded,)) : bisect_left(by_title, (f"{folded}!",))]
-        if len(folded) >= _LEAST_BEGINNING and meant and all(title.startswith(meant[0][0]) for title, _ in meant):
+        if len(folded) >= _LEAST_BEGINNING and meant and all(title.startswith(meant[0][0]) for title, _key in meant):
             found[name] = meant[0][1]
     return found
 
 
-def _describe_guesses(by_beginning: Mapping[str, Anime]) -> Iterator[str]:
+def _remark_on_guesses(by_beginning: Mapping[str, Anime]) -> Iterator[Remark]:
     if by_beginning:
-        named = ", ".join(f"“{escape(shorten(name, _MAX_NAME_LENGTH))}”" for name in list(by_beginning)[:_MAX_NAMED])
-        more = f" and {len(by_beginning) - _MAX_NAMED:,} more" if len(by_beginning) > _MAX_NAMED else ""
-        yield f"Taken for the titles on your list that begin so: {named}{more}."
+        names = [shorten(name, _MAX_NAME_LENGTH) for name in list(by_beginning)[:MAX_NAMED]]
+        yield Remark(RemarkKind.GUESSED_TITLES, {"names": names, "more": len(by_beginning) - len(names)})
 
 
-def _describe_nameless(rows: Iterable[MatchedRow]) -> Iterator[str]:
-    nameless = sum(row.anime is not None and row.anime.title == row.anime.key for row in rows)
-    if nameless:
-        yield (
-            f"{count(nameless, 'title')} of the file {'is' if nameless == 1 else 'are'} unknown to my catalogue and "
-            "called by number until it knows better."
-        )
+def _remark_on_unknown(rows: Iterable[MatchedRow]) -> Iterator[Remark]:
+    unknown = sum(row.anime is not None and row.anime.title == row.anime.key for row in rows)
+    if unknown:
+        yield Remark(RemarkKind.UNKNOWN_TITLES, {"number": unknown})
 
 
 async def _find_visible(keys: Sequence[str], titles: Titles, scope: SearchScope) -> dict[str, Anime]:
@@ -177,7 +172,7 @@ def _list_keys(row: FileRow) -> Iterator[str]:
 
 
 def _list_names(rows: Sequence[FileRow], by_key: Mapping[str, Anime]) -> list[str]:
-    """The names of all rows that have no key which counts, each once."""
+    """The names of all rows without a key that counts, each once."""
     nameless = (row for row in rows if _find_by_key(row, by_key) is None)
     return list({reading.title: None for row in nameless for reading in row.readings if reading.title})
 
@@ -199,7 +194,7 @@ def _match_row(
     by_beginning: Mapping[str, Anime],
     language: TitleLanguage,
 ) -> MatchedRow:
-    """A row with the first reading that means a title; with its last one, of which least is a name, where none does."""
+    """A row with the first reading that means a title, or else with its last one, which has the shortest name."""
     found = _find_by_key(row, by_key)
     if found is not None:
         reading, anime = found
@@ -213,8 +208,8 @@ def _match_row(
 
 
 def outline(anime: Anime, title: str = "") -> Anime:
-    """What a matched row has of its title, which is called otherwise if a `title` is given.
+    """What a matched row keeps of its title, under another name if `title` is given.
 
-    One that has no name anywhere is called by its key.
+    A title without any name is named by its key.
     """
     return Anime(anime.key, title or anime.title or anime.key, episodes=anime.episodes, is_adult=anime.is_adult)

@@ -1,4 +1,4 @@
-"""A file that was read, as bytes that wait in the database: compact, and the same again when they are unpacked."""
+"""Packs a file that was read into compact bytes, which wait in the database. They hold facts, and no sentences."""
 
 import zlib
 from collections.abc import Mapping
@@ -6,7 +6,10 @@ from typing import Any
 
 import orjson
 
+from cogs.core.errors import Refusal
+from cogs.core.language import _
 from cogs.lists.exchange.matching import MatchedFile, MatchedRow
+from cogs.lists.formats.remarks import Remark, RemarkKind, Source
 from cogs.lists.formats.rows import ListedTitle
 from db.lists.models import ListStatus, PartialDate, Priority
 from db.titles.models import Anime
@@ -18,7 +21,7 @@ _TYPES = {
     "priority": Priority,
     "tags": tuple,
 }
-"""What makes the details that JSON has no words for."""
+"""Makes the values that JSON has no types for."""
 
 
 def pack(file: MatchedFile) -> bytes:
@@ -26,9 +29,18 @@ def pack(file: MatchedFile) -> bytes:
 
 
 def unpack(data: bytes) -> MatchedFile:
-    """Returns what `pack` was given."""
-    packed = orjson.loads(zlib.decompress(data))
-    return MatchedFile(packed["source"], tuple(map(_unpack_row, packed["rows"])), tuple(packed["remarks"]))
+    """Returns what `pack` was given. Raises Refusal for bytes that an earlier version packed in another way."""
+    try:
+        packed = orjson.loads(zlib.decompress(data))
+        return MatchedFile(
+            Source(packed["source"]),
+            tuple(map(_unpack_row, packed["rows"])),
+            tuple(Remark(RemarkKind(remark["kind"]), remark["facts"]) for remark in packed["remarks"]),
+        )
+    except (zlib.error, KeyError, TypeError, ValueError):
+        raise Refusal(
+            _("I was updated after you sent this file and can't read it anymore. Send it to `/list import` again.")
+        ) from None
 
 
 def _unpack_row(row: Mapping[str, Any]) -> MatchedRow:

@@ -1,4 +1,4 @@
-"""What a file would make of a list: pure functions from a file's rows and present entries to the entries to write."""
+"""What a file would make of a list: pure functions from a file's rows and the list's entries to entries to write."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,10 +15,10 @@ from db.titles.models import Anime
 
 AS_WRITTEN = "new"
 LEFT_OUT = "out"
-"""What a person can choose for an unclear row besides the key of a title."""
+"""What a person can choose for an unclear row, apart from the key of a title."""
 
 _MAX_EXAMPLES = 3
-"""Of how many changed entries a plan says what changes."""
+"""How many changed entries a plan shows in detail."""
 
 _LAST = 1 << 62
 """A time after all others, in Unix seconds."""
@@ -33,42 +33,42 @@ class Plan:
     missing: tuple[str, ...]
     """The keys of what is on the list and not in the file."""
     statuses: Mapping[ListStatus, int]
-    """How many titles of the file are in each status."""
+    """How many titles of the file have each status."""
     new: int
     changed: int
     unchanged: int
     left_out: tuple[MatchedRow, ...]
-    """The rows of which no title is known, and those that the person wants left out."""
+    """The rows without a known title, and those that the person leaves out."""
     doubled: int
-    """How many rows became one with an earlier row of the same title."""
+    """How many rows were merged with an earlier row of the same title."""
     cut: tuple[Anime, ...]
-    """Titles with more episodes in the file than they have, which are cut to their number."""
+    """Titles with more episodes in the file than they have. The number is cut."""
     undated: tuple[Anime, ...]
-    """Titles that lose a date of the file's or of the entry's, because they would finish before they start."""
+    """Titles that lose a date from the file or the entry, because they would finish before they start."""
     overfull: tuple[Anime, ...]
-    """Titles with notes or tags in the file for which the entry has no more room."""
+    """Titles whose notes or tags in the file don't all fit into the entry."""
     examples: tuple[tuple[Anime, Entry, Entry], ...] = ()
     """The first few titles that change, each with its entry before and after."""
 
     @property
     def titles(self) -> int:
-        """How many titles the file has, as far as they are known."""
+        """How many known titles the file has."""
         return self.new + self.changed + self.unchanged
 
     @property
     def is_too_long(self) -> bool:
-        """Whether the list would grow longer than a file that brings it back can be, if nothing is taken away."""
+        """Whether the list would grow too long for one file to hold, if nothing is removed."""
         return self.new > 0 and self.titles + len(self.missing) > MAX_ROWS
 
 
 def settle(
     rows: Sequence[MatchedRow], choices: Mapping[int, str], known: Mapping[str, Anime], custom: Mapping[str, Anime]
 ) -> list[MatchedRow]:
-    """The rows as their owner wants them; `choices` are theirs, by the rows' places in the sequence.
+    """The rows as the person wants them. `choices` are by the rows' places in the sequence.
 
-    `known` has the titles of the keys of rows and among the choices, which can have other keys by now. `custom` has the
-    custom titles for rows taken as they are written, by their folded names. One that is not there yet has its folded
-    name in its key, which nobody may write.
+    `known` has the titles of rows and choices by their old keys; they can have other keys by now. `custom` has the
+    custom titles for rows kept as written, by their folded names. A custom title that doesn't exist yet gets its folded
+    name as its key, which must not be saved.
     """
     settled = [
         replace(row, anime=outline(known[row.anime.key], row.anime.title))
@@ -91,14 +91,14 @@ def settle(
 
 
 def make_plan(rows: Sequence[MatchedRow], present: Iterable[Entry], *, user_id: int, is_merged: bool, now: int) -> Plan:
-    """What becomes of a list. What a file leaves empty stays as it is, or empty for a new entry.
+    """What becomes of a list. Where a file says nothing, an entry stays as it is, and a new entry is empty.
 
-    Merged, an entry also keeps all in which it is further along, as `merge_entries` has it. Otherwise the file counts.
-    A status that it leaves empty follows for a new entry, for one that was planned, and with the last episode:
-    completed with all episodes, a finish, a rewatch, or a score and nothing of episodes; watching with some episodes or
-    a start; otherwise planned. Completed without a number of episodes has all of them. How far a rewatch is goes with
-    the number of rewatches. An entry has the name that it had, and one that is private stays so. One that stays the
-    same keeps its `updated_at`, so the same file changes nothing a second time.
+    When merged, an entry also keeps everything in which it is further along, as in `merge_entries`. Otherwise the file
+    counts. If the file gives no status, it follows for a new entry, for a planned one, and from the last episode:
+    completed with all episodes, a finish, a rewatch, or a score without episodes; watching with some episodes or a
+    start; otherwise planned. Completed without a number of episodes means all of them. The progress of a rewatch
+    changes together with the number of rewatches. An entry keeps its name, and a private entry stays private. An entry
+    that stays the same keeps its `updated_at`, so the same file changes nothing a second time.
     """
     entries = {entry.anime_key: entry for entry in present}
     titles: dict[str, Anime] = {}
@@ -166,9 +166,9 @@ def make_plan(rows: Sequence[MatchedRow], present: Iterable[Entry], *, user_id: 
 
 
 def _join(first: ListedTitle, second: ListedTitle) -> ListedTitle:
-    """What two rows say of one title, by the rule for two entries; nothing about what neither of them says.
+    """What two rows say about one title, merged like two entries. It says nothing where neither of them does.
 
-    What has no time counts as the last that was said.
+    A row without a time counts as the latest.
     """
     blank = Entry(0, "", "", ListStatus.PLAN_TO_WATCH)
     merged = merge_entries(_fill(blank, first, _LAST), _fill(blank, second, _LAST))
@@ -183,7 +183,7 @@ def _join(first: ListedTitle, second: ListedTitle) -> ListedTitle:
 
 
 def _complete(listed: ListedTitle, anime: Anime, before: Entry | None) -> ListedTitle:
-    """What a file says, with the status and the episodes that follow from the rest."""
+    """What a file says, completed with the status and the episodes that follow from it."""
     total = anime.episodes or listed.total
     is_last = total is not None and listed.episodes == total
     status = listed.status
@@ -205,7 +205,7 @@ def _derive_status(listed: ListedTitle, *, is_last: bool) -> ListStatus:
 
 
 def _fill(entry: Entry, listed: ListedTitle, now: int) -> Entry:
-    """An entry with all that a file says of it."""
+    """An entry with everything that a file says about it."""
     given: dict[str, Any] = {name: value for name in ENTRY_DETAILS if (value := getattr(listed, name)) is not None}
     if listed.rewatches is not None:
         given["rewatched_episodes"] = listed.rewatched_episodes
@@ -215,7 +215,7 @@ def _fill(entry: Entry, listed: ListedTitle, now: int) -> Entry:
 
 def _merge(before: Entry, row: Entry, listed: ListedTitle) -> Entry:
     merged = merge_entries(before, row)
-    # Otherwise a score that was given in this very second would give way only when the file comes again.
+    # Otherwise a score from this very second would only change when the file is imported again.
     return replace(merged, score=listed.score) if listed.score and listed.updated_at is None else merged
 
 
@@ -223,12 +223,12 @@ def _overwrite(before: Entry, listed: ListedTitle, now: int) -> Entry:
     after = _fill(before, listed, now)
     if not _is_backwards(after):
         return after
-    # One date is the file's, the other one was there before.
+    # One date comes from the file, and the other was there before.
     return replace(after, started=None) if listed.finished else replace(after, finished=None)
 
 
 def _is_backwards(dated: Entry | ListedTitle) -> bool:
-    """Whether something is finished before it is started."""
+    """Whether it finishes before it starts."""
     return bool(dated.started and dated.finished and dated.finished.is_before(dated.started))
 
 

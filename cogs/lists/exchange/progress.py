@@ -1,4 +1,4 @@
-"""A line that tells a person how far something long has come."""
+"""A line that shows a person how far a long import has come."""
 
 import asyncio
 import contextlib
@@ -11,16 +11,16 @@ from cogs.core.interactions import Interaction
 from cogs.lists.exchange.render import make_notice
 
 _SECONDS_BETWEEN = 2.0
-"""How long a text stands at least, and how long Discord may take to show one."""
+"""The least time that a text is shown, and the most time that Discord may take to show it."""
 
 _FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError)
-"""What goes wrong with messages; a TimeoutError is one of them."""
+"""Errors in sending messages. A TimeoutError is an OSError."""
 
 
 class ImportProgress:
-    """The line, in the place of a deferred answer. It is there from the first thing told on; an error takes it away.
+    """The line, in the place of a deferred answer. The first text shows it, and an error removes it.
 
-    If Discord doesn't show it, all goes on without it.
+    If Discord can't show it, the import goes on without it.
     """
 
     def __init__(self, interaction: Interaction) -> None:
@@ -30,9 +30,9 @@ class ImportProgress:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(self, error: object, *_: object) -> None:
+    async def __aexit__(self, error: object, *_rest: object) -> None:
         if error is not None and self._told_at is not None:
-            # The error is told in a message of its own.
+            # The error gets a message of its own.
             with contextlib.suppress(*_FAILURES):
                 await self._interaction.delete_original_response()
 

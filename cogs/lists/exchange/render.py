@@ -1,25 +1,28 @@
 """How an import looks before and after it is done, and what an export says: pure functions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import discord
 
 from cogs.anime.adult import CONCEALED
 from cogs.anime.render import make_labels
+from cogs.core.language import _, fill, ngettext, write_list
 from cogs.core.router import Address
 from cogs.lists.exchange.matching import MatchedRow
 from cogs.lists.exchange.plan import AS_WRITTEN, LEFT_OUT, Plan
+from cogs.lists.formats.remarks import Remark, Source, describe_remark, name_first, name_source
 from cogs.lists.formats.values import MAX_ROWS
 from cogs.ui.components import Layout, button
-from cogs.ui.entries import STATUS_EMOJI, describe_differences
-from cogs.ui.text import count, escape, shorten
+from cogs.ui.entries import STATUS_EMOJI, describe_differences, describe_score
+from cogs.ui.labels import name_status
+from cogs.ui.text import count_episodes, count_titles, escape, fit, shorten
 from db.lists.models import Entry, ListStatus
 from db.titles.models import Anime
 
 PAGE = Address("list:import:page:{import_id:int}:{page:int}")
 TITLE = Address("list:import:title:{import_id:int}:{row:int}:{page:int}")
-"""A menu in which a person says which title an unclear row is of."""
+"""A menu in which a person says which title an unclear row means."""
 NEAREST = Address("list:import:nearest:{import_id:int}:{page:int}")
 KEEP = Address("list:import:keep:{import_id:int}:{page:int}")
 LEAVE = Address("list:import:leave:{import_id:int}:{page:int}")
@@ -28,7 +31,7 @@ REPLACE = Address("list:import:replace:{import_id:int}")
 CANCEL = Address("list:import:cancel:{import_id:int}")
 
 QUESTIONS_PER_PAGE = 4
-"""How many unclear titles are asked about at once."""
+"""How many unclear rows a page asks about."""
 
 _COLOUR = discord.Colour(0x5865F2)
 _REMARKS_LENGTH = 1400
@@ -40,47 +43,47 @@ _DIFFERENCES_LENGTH = 120
 _MAX_LABEL_LENGTH = 100
 _MAX_UNWRITTEN = 10
 _UNWRITTEN_LENGTH = 60
-"""An ordinary message has room for so many names of this length, also if each of their characters is escaped."""
+"""An ordinary message has room for this many names of this length, even if each of their characters is escaped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An unclear row, and what its owner can choose for it."""
+    """An unclear row, and what the person can choose for it."""
 
     index: int
-    """Its place among the rows of the file, from 0 on."""
+    """Its place among the rows of the file, starting at 0."""
     row: MatchedRow
     offered: Sequence[Anime]
     choice: str | None
-    """The key of one of those offered, or what else was chosen; None as long as nothing was."""
+    """The key of an offered title, or another choice; None until something is chosen."""
     can_be_new: bool
     """Whether it can become a custom title as it is written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """All that a person is shown of a file that waits."""
+    """What a person sees of a file that waits."""
 
     import_id: int
-    source: str
-    remarks: Sequence[str]
+    source: Source
+    remarks: Sequence[Remark]
     plan: Plan
     """What *Import* would do."""
     replacement: Plan
-    """What *Replace my list* would do, besides taking away what is missing."""
+    """What *Replace my list* would do, besides removing what is missing."""
     is_merged: bool
     questions: Sequence[Question]
-    """Those of the page."""
+    """The questions on this page."""
     page: int
-    """From 1 on."""
+    """Starts at 1."""
     pages: int
     unclear: int
-    """How many rows nothing was chosen for yet."""
+    """How many rows still need a choice."""
     with_adult: bool
 
 
 def make_notice(text: str) -> Layout:
-    """A line that takes the place of a preview, or comes before one."""
+    """A line in the place of a preview, or before one."""
     return Layout(discord.ui.TextDisplay(text))
 
 
@@ -95,17 +98,19 @@ def make_preview(preview: Preview) -> Layout:
     turning = []
     if preview.pages > 1:
         turning += [
-            button(PAGE(import_id=preview.import_id, page=preview.page - 1), "Previous", disabled=preview.page == 1),
+            button(PAGE(import_id=preview.import_id, page=preview.page - 1), _("Previous"), disabled=preview.page == 1),
             button(
-                PAGE(import_id=preview.import_id, page=preview.page + 1), "Next", disabled=preview.page == preview.pages
+                PAGE(import_id=preview.import_id, page=preview.page + 1),
+                _("Next"),
+                disabled=preview.page == preview.pages,
             ),
         ]
     if preview.unclear:
         fields = {"import_id": preview.import_id, "page": preview.page}
         turning += [
-            button(NEAREST(**fields), "Take the nearest"),
-            button(KEEP(**fields), "Keep all as written"),
-            button(LEAVE(**fields), "Leave the rest out"),
+            button(NEAREST(**fields), _("Take the nearest")),
+            button(KEEP(**fields), _("Keep all as written")),
+            button(LEAVE(**fields), _("Leave the rest out")),
         ]
     if turning:
         items.append(discord.ui.ActionRow(*turning))
@@ -114,107 +119,128 @@ def make_preview(preview: Preview) -> Layout:
 
 
 def describe_result(plan: Plan, *, is_replacement: bool) -> str:
-    """What was done, with the way back."""
-    numbers = [
-        f"**{plan.new:,} new**",
-        f"{plan.changed:,} changed",
-        f"{plan.unchanged:,} unchanged",
-        f"{len(plan.missing):,} taken away" if is_replacement else "",
-        f"{len(plan.left_out):,} left out",
+    """What was done, and how to undo it."""
+    new = _count("new", plan.new)
+    counts = [
+        f"**{new}**",
+        _count("changed", plan.changed),
+        _count("unchanged", plan.unchanged),
+        *([_count("removed", len(plan.missing))] if is_replacement else []),
+        _count("left_out", len(plan.left_out)),
     ]
-    what = "Your list was replaced" if is_replacement else "Imported"
-    sentences = [f"{what}: {', '.join(filter(None, numbers))}."]
+    # Translators: {counts} is such as "12 new, 3 changed, 0 unchanged, and 2 left out"
+    result = _("Your list was replaced: {counts}.") if is_replacement else _("Imported: {counts}.")
+    sentences = [fill(result, counts=write_list(counts))]
     if plan.written or (is_replacement and plan.missing):
-        sentences.append("`/list undo` takes all of it back.")
+        sentences.append(_("`/list undo` takes all of it back."))
     return " ".join(sentences)
 
 
-def describe_unwritten(entries: Sequence[Entry], *, lacks: str, concealed: frozenset[str]) -> str:
-    """Which entries a file lacks, after what its format `lacks`; those with a key in `concealed` are not named."""
+def describe_unwritten(
+    entries: Sequence[Entry], describe: Callable[[int, str], str], *, concealed: frozenset[str]
+) -> str:
+    """The sentence by which a format describes entries that are not in its file, without names of `concealed` keys."""
     names = [
         CONCEALED if entry.anime_key in concealed else escape(shorten(entry.title, _UNWRITTEN_LENGTH))
         for entry in entries[:_MAX_UNWRITTEN]
     ]
-    more = len(entries) - len(names)
-    ending = f", and {more:,} more" if more else ""
-    reason = lacks.format(titles=f"**{count(len(entries), 'title')}**", have="has" if len(entries) == 1 else "have")
-    return f"{reason}; JSON and CSV have all: {', '.join(names)}{ending}."
+    return describe(len(entries), name_first(names, len(entries) - len(names)))
 
 
 def _describe_preview(preview: Preview) -> str:
     plan = preview.plan
-    shares = [
-        f"{STATUS_EMOJI[status]} {plan.statuses[status]:,} {status.label.lower()}"
-        for status in ListStatus
-        if plan.statuses.get(status)
-    ]
+    # Translators: {source} is the kind of a file, such as "MyAnimeList export"
+    heading = _("Import · {source}", source=name_source(preview.source))
     left_out = len(plan.left_out) - preview.unclear
-    numbers = [
-        f"**{plan.new:,} new**",
-        f"**{plan.changed:,} changed**",
-        f"{plan.unchanged:,} unchanged",
-        f"**{preview.unclear:,} unclear**",
-        f"{left_out:,} left out" if left_out else "",
-    ]
+    new, changed, unclear = (
+        _count("new", plan.new),
+        _count("changed", plan.changed),
+        _count("unclear", preview.unclear),
+    )
+    counts = [f"**{new}**", f"**{changed}**", _count("unchanged", plan.unchanged), f"**{unclear}**"]
     lines = [
-        f"### Import · {preview.source}",
-        f"{count(plan.titles, 'title')}{': ' if shares else ''}{' · '.join(shares)}",
-        " · ".join(filter(None, numbers)),
+        f"### {heading}",
+        " · ".join([count_titles(plan.titles), *_list_shares(plan)]),
+        " · ".join([*counts, *([_count("left_out", left_out)] if left_out else [])]),
         *_list_examples(preview),
         _describe_consequences(preview),
     ]
     if preview.unclear:
-        lines.append("What stays unclear is left out and comes back as a file. Which titles are meant?")
+        lines.append(_("Titles that stay unclear are left out and come back as a file. Which ones are they?"))
     if preview.pages > 1:
-        lines.append(f"-# Page {preview.page:,} of {preview.pages:,} of the questions")
+        page = _("Questions, page {page} of {pages}", page=preview.page, pages=preview.pages)
+        lines.append(f"-# {page}")
     return "\n".join([*lines, *_list_remarks(preview)])
+
+
+def _count(what: str, number: int) -> str:
+    # Translators: in these, {number} counts the titles of a file that somebody imports
+    return {
+        "new": ngettext("{number} new", "{number} new", number),
+        "changed": ngettext("{number} changed", "{number} changed", number),
+        "unchanged": ngettext("{number} unchanged", "{number} unchanged", number),
+        "unclear": ngettext("{number} unclear", "{number} unclear", number),
+        "removed": ngettext("{number} removed", "{number} removed", number),
+        "left_out": ngettext("{number} left out", "{number} left out", number),
+    }[what]
+
+
+def _list_shares(plan: Plan) -> Iterator[str]:
+    """How many titles are in each status."""
+    for status in ListStatus:
+        if number := plan.statuses.get(status):
+            # Translators: how many titles are in a status, such as "Watching: 12"
+            share = _("{status}: {number}", status=name_status(status), number=number)
+            yield f"{STATUS_EMOJI[status]} {share}"
 
 
 def _list_examples(preview: Preview) -> Iterator[str]:
     """What would change in the first few titles."""
     for anime, before, after in preview.plan.examples:
-        name = _name_title(anime, preview)
-        yield f"-# {name}: {shorten(', '.join(describe_differences(before, after)), _DIFFERENCES_LENGTH)}"
-    if preview.plan.changed > len(preview.plan.examples):
-        yield f"-# … and {preview.plan.changed - len(preview.plan.examples):,} more change"
+        changes = shorten(write_list(describe_differences(before, after)), _DIFFERENCES_LENGTH)
+        # Translators: {changes} is such as "episodes 3 → 5 and score 8 → 9"
+        example = _("{title}: {changes}", title=_name_title(anime, preview), changes=changes)
+        yield f"-# {example}"
+    more = preview.plan.changed - len(preview.plan.examples)
+    if more:
+        others = ngettext("{number} more title changes", "{number} more titles change", more)
+        yield f"-# … {others}"
 
 
 def _describe_consequences(preview: Preview) -> str:
     plan = preview.plan
     if not plan.titles:
-        return "There is nothing to import yet."
-    importing = "*Import* keeps what you have where it is further along; of scores, the file's count."
+        return _("There is nothing to import yet.")
+    importing = _("*Import* keeps what you have where you are further along, but takes the scores from the file.")
     if not preview.is_merged:
-        importing = "*Import* believes the file where it differs from what you have."
+        importing = _("*Import* follows the file where it differs from your list.")
     if not plan.written:
-        importing = "Nothing would change with *Import*: all of it is on your list already."
+        importing = _("Nothing would change with *Import*: all of this is on your list already.")
     if plan.is_too_long:
-        importing = (
-            f"*Import* would make your list longer than {MAX_ROWS:,} titles, more than a file can bring back. Take "
-            "some off your list, or out of the file."
+        importing = _(
+            "*Import* would make your list longer than {most} titles, which is more than one file can hold. Remove "
+            "some from your list or from the file.",
+            most=MAX_ROWS,
         )
     if plan.new == plan.titles and not plan.missing:
         return importing
     if preview.unclear:
-        return f"{importing}\nBefore *Replace my list*, say which titles the unclear ones are, or leave them out."
-    changed, missing = count(preview.replacement.changed, "title"), count(len(plan.missing), "title")
-    return (
-        f"{importing}\n*Replace my list* believes the file: it changes **{changed}** that you have, and takes away "
-        f"**{missing}** not in it."
-    )
+        replacing = _("Before you press *Replace my list*, say which titles the unclear ones are, or leave them out.")
+    else:
+        # Translators: {changed} and {missing} are such as "12 titles"
+        replacing = _(
+            "*Replace my list* follows the file: it changes **{changed}** on your list and removes **{missing}** that "
+            "the file doesn't have.",
+            changed=count_titles(preview.replacement.changed),
+            missing=count_titles(len(plan.missing)),
+        )
+    return f"{importing}\n{replacing}"
 
 
 def _list_remarks(preview: Preview) -> Iterator[str]:
-    """Remarks as long as there is room for them."""
-    plan = preview.plan
+    """Remarks, as many as there is room for."""
     room = _REMARKS_LENGTH
-    plan_remarks = [
-        f"{count(plan.doubled, 'row')} became one with another row of the same title." if plan.doubled else "",
-        _name_titles("More episodes than there are, cut to their number", plan.cut, preview),
-        _name_titles("Finished before the start, so one of the two dates is left out", plan.undated, preview),
-        _name_titles("No more room for all notes or tags, so the end of them is left out", plan.overfull, preview),
-    ]
-    for remark in (*filter(None, plan_remarks), *preview.remarks):
+    for remark in (*_list_plan_remarks(preview), *map(describe_remark, preview.remarks)):
         line = f"-# {shorten(remark, _REMARK_LENGTH)}"
         if len(line) > room:
             yield "-# …"
@@ -223,12 +249,23 @@ def _list_remarks(preview: Preview) -> Iterator[str]:
         yield line
 
 
-def _name_titles(what: str, titles: Sequence[Anime], preview: Preview) -> str:
-    if not titles:
-        return ""
-    names = [_name_title(anime, preview) for anime in titles[:_MAX_NAMED]]
-    more = f" and {len(titles) - _MAX_NAMED:,} more" if len(titles) > _MAX_NAMED else ""
-    return f"{what}: {', '.join(names)}{more}."
+def _list_plan_remarks(preview: Preview) -> Iterator[str]:
+    plan = preview.plan
+    if plan.doubled:
+        yield ngettext(
+            "{number} row was merged with another row of the same title.",
+            "{number} rows were merged with other rows of the same titles.",
+            plan.doubled,
+        )
+    remarks = [
+        (_("More episodes than there are, so the number is cut: {titles}."), plan.cut),
+        (_("Finished before the start, so one of the two dates is left out: {titles}."), plan.undated),
+        (_("Not enough room for all notes or tags, so the rest is left out: {titles}."), plan.overfull),
+    ]
+    for remark, titles in remarks:
+        names = [_name_title(anime, preview) for anime in titles[:_MAX_NAMED]]
+        if names:
+            yield fill(remark, titles=name_first(names, len(titles) - len(names)))
 
 
 def _name_title(anime: Anime, preview: Preview) -> str:
@@ -246,16 +283,12 @@ def _make_menu(preview: Preview, question: Question) -> discord.ui.Select:
         for label, anime in zip(make_labels(shown, _MAX_LABEL_LENGTH), shown, strict=True)
     ]
     if question.can_be_new:
-        name = shorten(question.row.listed.title, _MAX_LABEL_LENGTH - len("Use “” as it is"))
-        options.append(
-            discord.SelectOption(
-                label=f"Use “{name}” as it is", value=AS_WRITTEN, default=question.choice == AS_WRITTEN
-            )
-        )
-    options.append(discord.SelectOption(label="Leave out", value=LEFT_OUT, default=question.choice == LEFT_OUT))
+        label = fit(_("Use “{name}” as it is"), _MAX_LABEL_LENGTH, name=question.row.listed.title)
+        options.append(discord.SelectOption(label=label, value=AS_WRITTEN, default=question.choice == AS_WRITTEN))
+    options.append(discord.SelectOption(label=_("Leave out"), value=LEFT_OUT, default=question.choice == LEFT_OUT))
     return discord.ui.Select(
         custom_id=TITLE(import_id=preview.import_id, row=question.index, page=preview.page),
-        placeholder="Which title is it?" if question.offered else "I know none like it",
+        placeholder=_("Which title is it?") if question.offered else _("I know no title like it"),
         options=options,
     )
 
@@ -265,18 +298,18 @@ def _make_decisions(preview: Preview) -> list[discord.ui.Button]:
     return [
         button(
             APPLY(import_id=preview.import_id),
-            "Import",
+            _("Import"),
             style=discord.ButtonStyle.success,
             disabled=not plan.written or plan.is_too_long,
         ),
         button(
             REPLACE(import_id=preview.import_id),
-            "Replace my list",
+            _("Replace my list"),
             style=discord.ButtonStyle.danger,
-            # What is unclear may be on the list, and would be taken away.
+            # An unclear row may mean a title on the list, which would be removed.
             disabled=not plan.titles or preview.unclear > 0,
         ),
-        button(CANCEL(import_id=preview.import_id), "Cancel"),
+        button(CANCEL(import_id=preview.import_id), _("Cancel")),
     ]
 
 
@@ -287,11 +320,11 @@ def _name_row(row: MatchedRow) -> str:
 
 
 def _describe_listed(row: MatchedRow) -> str:
-    """What would be noted with the title, in a line of its own."""
+    """What the row says about the title, in a line of its own."""
     listed = row.listed
     facts = [
-        listed.status.label if listed.status else "",
-        count(listed.episodes, "episode") if listed.episodes else "",
-        f"score {listed.score}" if listed.score else "",
+        name_status(listed.status) if listed.status else "",
+        count_episodes(listed.episodes) if listed.episodes else "",
+        describe_score(listed.score) if listed.score else "",
     ]
     return f"\n-# {' · '.join(filter(None, facts))}" if any(facts) else ""

@@ -1,4 +1,4 @@
-"""The columns of a CSV file, whatever they are called."""
+"""The columns of a CSV file, under all the names that they have in people's files."""
 
 import csv
 import re
@@ -20,12 +20,12 @@ COLUMNS = (
     "private",
     "updated_at",
 )
-"""The columns of Kanso's own files, in their order."""
+"""The columns of Kanso's own files, in order."""
 
 SITES = ("mal", "anilist", "kitsu", "anidb", "bangumi")
 """The sites whose numbers a column can hold."""
 
-# By the column that they mean; without what stands in brackets, with spaces for all signs.
+# The names by the column that they mean, without anything in brackets, and with spaces in place of signs.
 _NAMES = {
     "key": ("key", "id", "anime id", "url", "link"),
     "mal": ("mal", "mal id", "mal url", "myanimelist", "myanimelist id", "id mal", "series animedb id"),
@@ -66,17 +66,17 @@ _MAX_HEADER_LENGTH = 2_000
 
 
 class Table(NamedTuple):
-    """How the cells of a file are told apart."""
+    """How the lines of a file split into cells."""
 
     separator: str
     columns: tuple[str | None, ...]
-    """What each column means; None for those that mean nothing here."""
+    """What each column means; None for columns that are not read."""
     is_ours: bool
-    """Whether it has all of our columns, so that an empty cell is an empty value."""
+    """Whether it has all of our own columns. If so, an empty cell is an empty value."""
 
 
 def find_table(text: str) -> Table | None:
-    """What the first line that is not empty says of a file; None if it names no columns that are known."""
+    """The table that the first line that is not empty describes; None if it names no known columns."""
     first = next((line for line in text.lstrip("\ufeff").splitlines() if line.strip(" \t") and not is_hint(line)), "")
     if len(first) > _MAX_HEADER_LENGTH:
         return None
@@ -89,7 +89,7 @@ def find_table(text: str) -> Table | None:
 
 
 def is_hint(line: str) -> bool:
-    """Whether a line only tells a spreadsheet which separator there is."""
+    """Whether a line only tells a spreadsheet which separator the file has."""
     return re.fullmatch(r"sep=.", line.strip(' "')) is not None
 
 

@@ -1,4 +1,7 @@
-"""CSV, as in `docs/list-formats.md`: Kanso's own, without any loss, and the tables that people keep."""
+"""CSV, as in `docs/list-formats.md`: Kanso's own, without any loss, and the tables that people keep.
+
+The names of the columns are data, the same in every language.
+"""
 
 import codecs
 import csv
@@ -7,8 +10,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from cogs.core.errors import Refusal
+from cogs.core.language import _
 from cogs.lists.formats.columns import COLUMNS, SITES, Table, find_table, is_hint
 from cogs.lists.formats.format import Format, WrittenList
+from cogs.lists.formats.remarks import Remark, RemarkKind, Source
 from cogs.lists.formats.rows import FileRow, ListedTitle, ReadList
 from cogs.lists.formats.text.words import PAGE, is_rewatching, read_page, read_score, read_status
 from cogs.lists.formats.values import (
@@ -32,17 +37,10 @@ from cogs.lists.formats.values import (
 from db.lists.models import MAX_REWATCHES, Entry, PartialDate, Priority
 from db.titles.models import MAX_EPISODES
 
-_SHOWN = {
-    "started": "start",
-    "finished": "finish",
-    "total": "number of episodes",
-    "rewatched_episodes": "rewatched episodes",
-    "updated_at": "time of the last change",
-}
 _KEY = re.compile(rf"(?:{'|'.join(SITES)}|custom)/\d+", re.ASCII)
 
-# Where a cell can begin in a spreadsheet, which may part cells at semicolons or tabs and knows quotation marks only
-# at a cell's beginning; and what it takes there for a formula, the wide signs where people type Japanese.
+# Where a cell can begin in a spreadsheet, which may separate cells by semicolons or tabs and only knows quotation marks
+# at the beginning of a cell; and what it takes for a formula there, with the wide signs that people type in Japanese.
 _BEGINNING = r"(^|[;\t\r\n])"
 _FORMULA = r"(?=\"*[=+\-@'＝＋－＠])"
 _UNGUARDED = re.compile(_BEGINNING + _FORMULA)
@@ -69,9 +67,9 @@ _YES = {"true": True, "yes": True, "1": True, "x": True, "false": False, "no": F
 
 
 def write(entries: Sequence[Entry]) -> bytes:
-    """A table of all entries by their keys, in UTF-8 with a byte order mark. The same entries are the same bytes.
+    """A table of all entries by their keys, in UTF-8 with a byte order mark. The same entries give the same bytes.
 
-    What a spreadsheet would take for a formula in a text has an apostrophe in front, which `read` takes away.
+    Puts an apostrophe before what a spreadsheet would take for a formula. `read` takes it away.
     """
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
@@ -107,26 +105,26 @@ def _guard(text: str) -> str:
 
 
 def is_csv(text: str) -> bool:
-    """Whether the first line that is not empty names columns: a title or a key, and something else that is known.
+    """Whether the first line that is not empty names columns: a title or a key, and another known column.
 
-    A single column may only be called `title` or `key`: anything else can be a title itself.
+    A single column must be called `title` or `key`: any other name can be a title itself.
     """
     return find_table(text) is not None
 
 
 def read(text: str) -> ReadList:
-    """The titles in a table, whatever its columns are called and in whichever order.
+    """The titles in a table, with its columns in any order and under any of their names.
 
-    Text must have the line breaks of its file. A value that can't be read is left out with a remark, and so is a line
-    without title and key. Raises Refusal if no line names the columns, and for a file that ends in the middle.
+    The text must have the line breaks of its file. A value that can't be read is left out with a remark, and so is a
+    line without a title and a key. Raises Refusal if no line names the columns, and for a file that ends in the middle.
     """
     table = find_table(text)
     if table is None:
-        raise Refusal("The first line must name the columns, one of them `title`: put such a line there.")
-    remarks: list[str] = []
+        raise Refusal(_("The first line must name the columns, and one of them must be `title`. Add such a line."))
+    remarks: list[Remark] = []
     lines = [_CsvLine(number, cells, table.is_ours, remarks) for number, cells in _list_lines(text, table)]
     read_score_cell, remark = _make_score_reader(lines, table)
-    # Ahead of the others, for it is about all lines.
+    # Before the others, because it is about all lines.
     remarks[:0] = [remark] if remark else []
     rows: list[FileRow] = []
     for line in lines:
@@ -134,14 +132,14 @@ def read(text: str) -> ReadList:
         if listed.key or listed.title:
             rows.append(FileRow(number=line.number, text=listed.title or str(listed.key), readings=(listed,)))
         else:
-            remarks.append(f"Line {line.number:,} has neither a title nor an id, so it was left out.")
-    source = "a list exported by Kanso as CSV" if table.is_ours else "a CSV file"
+            remarks.append(Remark(RemarkKind.NAMELESS_LINE, {"line": line.number}))
+    source = Source.KANSO_CSV if table.is_ours else Source.CSV
     return ReadList(source, tuple(rows), cut_remarks(remarks))
 
 
 def _list_lines(text: str, table: Table) -> Iterator[tuple[int, dict[str, str]]]:
     """The lines after the header, each with its number and its cells by what they mean."""
-    # A database takes the character NUL for the end of a text.
+    # A database takes a NUL for the end of a text.
     file = io.StringIO(text.removeprefix("\ufeff").replace("\0", ""), newline="")
     reader = csv.reader(file, delimiter=table.separator, skipinitialspace=not table.is_ours)
     found = 0
@@ -159,21 +157,25 @@ def _list_lines(text: str, table: Table) -> Iterator[tuple[int, dict[str, str]]]
                 yield number, _name_cells(cells, table)
     except csv.Error:
         raise Refusal(
-            "A cell that begins in line {line} never ends: a quotation mark is missing. "
-            "Mend that and send the file again.",
+            _(
+                "A cell that begins in line {line} never ends: a quotation mark is missing. Fix that and send the file "
+                "again."
+            ),
             line=next_number,
         ) from None
     number, cells = last
     if len(cells) < len(table.columns) and (table.is_ours or "\n" in cells[-1]):
         raise Refusal(
-            "The file ends in the middle of line {line}, or a quotation mark is missing there, so nothing of it "
-            "was imported; export it again and send the whole file.",
+            _(
+                "The file ends in the middle of line {line}, or a quotation mark is missing there, so nothing was "
+                "imported. Export it again and send the whole file."
+            ),
             line=number,
         )
 
 
 def _name_cells(cells: Sequence[str], table: Table) -> dict[str, str]:
-    """Of several columns that mean the same, the first that has something in it."""
+    """The cells by what they mean. Of several columns that mean the same, the first with something in it counts."""
     named: dict[str, str] = {}
     for column, cell in zip(table.columns, cells, strict=False):
         plain = _GUARDED.sub(r"\1", cell)
@@ -188,25 +190,25 @@ def _name_cells(cells: Sequence[str], table: Table) -> dict[str, str]:
 class _CsvLine:
     """The cells of one line, and the remarks about them."""
 
-    def __init__(self, number: int, cells: dict[str, str], is_ours: bool, remarks: list[str]) -> None:
+    def __init__(self, number: int, cells: dict[str, str], is_ours: bool, remarks: list[Remark]) -> None:
         self.number = number
         self.cells = cells
         self._is_ours = is_ours
         self._remarks = remarks
 
     def read(self, column: str, read: Callable[[str], Value | None], empty: Value | None = None) -> Value | None:
-        """What a cell says; `empty` where our own file has nothing in it, None where any other has."""
+        """What a cell says. An empty cell is `empty` in our own files, and None in others."""
         text = self.cells.get(column)
         if text is None:
             return empty if self._is_ours else None
-        return read_value(text, _SHOWN.get(column, column), read, self.remark)
+        return read_value(text, column, read, self.note)
 
-    def remark(self, sentence: str) -> None:
-        self._remarks.append(f"Line {self.number:,}: {sentence}.")
+    def note(self, kind: RemarkKind, /, **facts: object) -> None:
+        self._remarks.append(Remark(kind, {"line": self.number, **facts}))
 
 
-def _make_score_reader(lines: Sequence[_CsvLine], table: Table) -> tuple[Callable[[str], int | None], str | None]:
-    """What reads a score of this column, and a remark if it makes others of them."""
+def _make_score_reader(lines: Sequence[_CsvLine], table: Table) -> tuple[Callable[[str], int | None], Remark | None]:
+    """A function that reads the scores of this file, and a remark if it changes some."""
     scores = [score for line in lines if (score := read_score(line.cells.get("score", "")))]
     bare = [score.value for score in scores if score.out_of is None and score.value]
     is_of_hundred = not table.is_ours and 2 * sum(value > 10 for value in bare) > len(bare)
@@ -218,15 +220,12 @@ def _make_score_reader(lines: Sequence[_CsvLine], table: Table) -> tuple[Callabl
 
     example = next((score for score in scores if score.out_of is None and not score.is_whole(out_of)), None)
     if is_of_hundred:
-        shown = f": {example.value} became {example.round(100)}" if example else ""
-        return read_cell, f"Most scores are over 10, so I took all of them for scores out of 100{shown}."
+        facts = {"before": str(example.value), "after": example.round(100)} if example else {}
+        return read_cell, Remark(RemarkKind.SCORES_OUT_OF_100, facts)
     example = next((score for score in scores if not score.is_whole(10)), None)
-    if example:
-        return (
-            read_cell,
-            f"Scores here are whole numbers, so some were rounded: {example.value} became {example.round(10)}.",
-        )
-    return read_cell, None
+    if example is None:
+        return read_cell, None
+    return read_cell, Remark(RemarkKind.ROUNDED_SCORES, {"before": str(example.value), "after": example.round(10)})
 
 
 def _read_line(line: _CsvLine, read_score_cell: Callable[[str], int | None]) -> ListedTitle:
@@ -246,15 +245,15 @@ def _read_line(line: _CsvLine, read_score_cell: Callable[[str], int | None]) -> 
         rewatches=line.read("rewatches", _read_number(MAX_REWATCHES), 0),
         rewatched_episodes=rewatched_episodes,
         priority=line.read("priority", lambda text: _PRIORITIES.get(text.lower())),
-        notes=line.read("notes", lambda text: read_notes(text, line.remark), ""),
-        tags=line.read("tags", lambda text: read_tags(text, line.remark), ()),
+        notes=line.read("notes", lambda text: read_notes(text, line.note), ""),
+        tags=line.read("tags", lambda text: read_tags(text, line.note), ()),
         is_private=line.read("private", lambda text: _YES.get(text.lower()), False),
         updated_at=line.read("updated_at", read_time),
     )
 
 
 def _read_key(line: _CsvLine) -> str | None:
-    """The key of the first column that has one: our own, an address, or the number at a site that the column names."""
+    """The key of the first column that has one: a key of ours, an address, or a number in a column for a site."""
     for column in ("key", *SITES):
         text = line.cells.get(column, "").strip()
         page = PAGE.search(text)
@@ -273,7 +272,7 @@ def _read_number(largest: int) -> Callable[[str], int | None]:
 
 
 def _read_episodes(text: str) -> tuple[int, int | None] | None:
-    """Those watched, and how many there are where that stands beside them."""
+    """The episodes watched, and how many there are if the cell says that too."""
     match = _EPISODES.fullmatch(text.strip())
     if match is None or max(int(match[1]), int(match[2] or 0)) > MAX_EPISODES:
         return None
@@ -281,16 +280,16 @@ def _read_episodes(text: str) -> tuple[int, int | None] | None:
 
 
 def _read_date(line: _CsvLine, column: str) -> PartialDate | None:
-    """A date, also of a time the day."""
+    """A date, or the day of a time."""
     text = _TIME_OF_DAY.sub("", line.cells.get(column, "")).strip()
-    return read_day(text, _SHOWN[column], line.remark, lambda date: read_date(_put_year_first(date)))
+    return read_day(text, column, line.note, lambda date: read_date(_put_year_first(date)))
 
 
 def _put_year_first(text: str) -> str:
-    """`29.9.2023`, `29/9/2023`, `9/29/2023` and `29 Sep 2023` as `2023-9-29`; what can be two days stays as it is."""
+    """`29.9.2023`, `29/9/2023`, `9/29/2023` and `29 Sep 2023` as `2023-9-29`; leaves dates that can be two days."""
     if match := _YEAR_LAST.fullmatch(text):
         first, sign, second, year = match.groups()
-        # Nobody begins with the month before a full stop.
+        # With full stops, nobody puts the month first.
         if sign == "." or int(first) > 12:
             return f"{year}-{second}-{first}"
         return f"{year}-{first}-{second}" if int(second) > 12 else text

@@ -1,4 +1,4 @@
-"""What a list format is: how a file of it is recognised, read and written."""
+"""What a list format is: how its files are recognised, read and written."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,19 +10,19 @@ from db.titles.models import Anime
 
 
 class Content(NamedTuple):
-    """What is in a file, decoded as its beginning suggests: one of `xml`, `json` and `text` is there."""
+    """What is in a file, decoded as its beginning suggests: as `xml`, `json` or `text`."""
 
     xml: bytes | None = None
     encoding: str | None = None
-    """That of `xml`, where it is certain."""
+    """The encoding of `xml`, if it is certain."""
     json: Any = None
-    """The object; None for a file whose JSON is no object."""
+    """An object; None if the file's JSON is something else."""
     text: str | None = None
-    """With the line breaks of the file."""
+    """With the file's own line breaks."""
 
 
 class Owner(NamedTuple):
-    """Whose list is written."""
+    """The person whose list is written."""
 
     id: int
     name: str
@@ -38,20 +38,18 @@ class WrittenList(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """A format of lists. The first by `order` that recognises a file reads it."""
+    """A format of lists. The first one, by `order`, that recognises a file reads it."""
 
     order: int
     recognises: Callable[[Content], bool]
     read: Callable[[Content], ReadList]
     """Raises Refusal for a file that can't be read as a whole."""
-    sample: str = ""
-    """A file of it, as a sentence about what can be read names it; empty: it goes without saying."""
     name: str = ""
-    """What `/list export` calls it; empty for one that is only read."""
+    """What `/list export` calls it; empty for a format that is only read. It is the same in every language."""
     file_name: str = ""
     write: Callable[[Sequence[Entry], Mapping[str, Anime], Owner], WrittenList] | None = None
     needs_titles: bool = False
-    """Whether `write` needs what the catalogue knows of the titles, by the entries' keys."""
-    lacks: str = ""
-    """Why `write` leaves entries out, as the beginning of a sentence with `{titles}` for how many, and `{have}`; empty
-    for a format that has a place for all."""
+    """Whether `write` needs the titles from the catalogue, by the entries' keys."""
+    describe_left_out: Callable[[int, str], str] | None = None
+    """Says why `write` leaves entries out: it takes how many these are, and a list of their names. None for a format
+    that has a place for every entry."""

@@ -1,4 +1,4 @@
-"""Kanso's own JSON, as in `docs/list-formats.md`: a whole list, out and in again without any loss."""
+"""Kanso's own JSON, as in `docs/list-formats.md`: a whole list, written and read without any loss."""
 
 import re
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from cogs.core.archives import FieldError, get_field, get_parts, name_part
 from cogs.core.errors import Refusal
 from cogs.core.language import _
 from cogs.lists.formats.format import Format, WrittenList
+from cogs.lists.formats.remarks import Source
 from cogs.lists.formats.rows import FileRow, ListedTitle, ReadList
 from cogs.lists.formats.values import (
     MAX_KEY_LENGTH,
@@ -37,7 +38,7 @@ from db.titles.models import MAX_EPISODES
 _NAME = "kanso-list"
 VERSION = 1
 
-# A database takes the character NUL for the end of a text, or not at all; half a surrogate pair is no character.
+# A database takes a NUL for the end of a text, or refuses it; half a surrogate pair is not a character.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -47,7 +48,7 @@ Word = TypeVar("Word", bound=StrEnum)
 
 
 def write(entries: Sequence[Entry]) -> bytes:
-    """All of the entries, one a line, by their keys. The same entries are always the same bytes."""
+    """All entries by their keys, one per line. The same entries always give the same bytes."""
     head = orjson.dumps({"format": _NAME, "version": VERSION, "entries": []})
     lines = b",\n".join(_encode(entry) for entry in sort_entries(entries))
     return head[: -len("]}")] + b"\n" + lines + b"\n]}\n"
@@ -77,9 +78,9 @@ def _encode(entry: Entry) -> bytes:
 
 
 def read(archive: object) -> ReadList:
-    """The titles of a decoded file, each of another key, and all that it says of them.
+    """The titles of a decoded file, each with its own key, and all that the file says about them.
 
-    Raises Refusal if it is no such file, and for the first entry in it that cannot be one.
+    Raises Refusal if it is not such a file, and for the first entry that is not valid.
     """
     rows: list[FileRow] = []
     keys: set[str | None] = set()
@@ -87,27 +88,30 @@ def read(archive: object) -> ReadList:
         try:
             listed = _read_entry(fields)
             if listed.key in keys:
-                raise FieldError("there is another entry of the same anime before it; take one of them out")
+                raise FieldError(_("there is an earlier entry of the same anime; remove one of them"))
         except FieldError as fault:
             raise Refusal(
-                "Nothing was imported, for something is wrong with {entry}: {fault}. Mend that and send the "
-                "file again.",
+                # Translators: {entry} is such as "entry 12, **Monster**"; {fault} says what is wrong with it
+                _(
+                    "Nothing was imported, because something is wrong with {entry}: {fault}. Fix that and send the "
+                    "file again."
+                ),
                 entry=name_part(fields, _("entry {number}", number=number)),
                 fault=fault,
             ) from None
         keys.add(listed.key)
         rows.append(FileRow(number=number, text=listed.title, readings=(listed,)))
-    return ReadList("a list exported by Kanso as JSON", tuple(rows))
+    return ReadList(Source.KANSO_JSON, tuple(rows))
 
 
 def _open(archive: object) -> list[Any]:
-    """The entries of a file, still as they came. Raises Refusal if it is no list."""
+    """The entries of a file as they are in it. Raises Refusal if it is not a list."""
     entries = get_parts(
         archive,
         "entries",
         format=_NAME,
         version=VERSION,
-        otherwise="That is not a list exported by Kanso: `/list export` makes one.",
+        otherwise=_("That is not a list exported by Kanso. `/list export` makes one."),
     )
     check_rows(len(entries))
     return entries
@@ -117,21 +121,25 @@ def _read_entry(fields: object) -> ListedTitle:
     anime = get_field(fields, "anime")
     key = get_field(anime, "key")
     if not isinstance(key, str) or not re.fullmatch(ANIME_KEY, key, re.ASCII) or len(key) > MAX_KEY_LENGTH:
-        raise FieldError("the `key` of its anime must be like `mal/52991`")
+        raise FieldError(_("the `key` of its anime must be like `mal/52991`"))
     title = read_title(_get_text(anime, "title", MAX_TITLE_LENGTH))
     if not title:
-        raise FieldError("the `title` of its anime is empty")
+        raise FieldError(_("the `title` of its anime is empty"))
     tags = get_field(fields, "tags")
     if not isinstance(tags, list) or len(tags) > MAX_TAGS or not all(_is_tag(tag) for tag in tags):
         raise FieldError(
-            f"`tags` must be a list of at most {MAX_TAGS} texts, of 1 to {MAX_TAG_LENGTH} characters without commas"
+            _(
+                "`tags` must be a list of at most {most} texts, each of 1 to {length} characters without commas",
+                most=MAX_TAGS,
+                length=MAX_TAG_LENGTH,
+            )
         )
     is_private = get_field(fields, "private")
     if not isinstance(is_private, bool):
-        raise FieldError("`private` must be `true` or `false`")
+        raise FieldError(_("`private` must be `true` or `false`"))
     updated_at = read_time(get_field(fields, "updated_at"))
     if updated_at is None:
-        raise FieldError("`updated_at` must be a time like `2024-04-03T12:00:00Z`")
+        raise FieldError(_("`updated_at` must be a time like `2024-04-03T12:00:00Z`"))
     is_rewatching = get_field(fields, "rewatched_episodes") is not None
     return ListedTitle(
         key=key,
@@ -154,21 +162,22 @@ def _read_entry(fields: object) -> ListedTitle:
 def _get_word(fields: object, name: str, words: type[Word]) -> Word:
     word = get_field(fields, name)
     if word not in list(words):
-        raise FieldError(f"`{name}` must be one of {', '.join(f'`{word.value}`' for word in words)}")
+        choices = ", ".join(f"`{word.value}`" for word in words)
+        raise FieldError(_("`{name}` must be one of {choices}", name=name, choices=choices))
     return words(word)
 
 
 def _get_number(fields: object, name: str, largest: int) -> int:
     number = get_field(fields, name)
     if type(number) is not int or not 0 <= number <= largest:
-        raise FieldError(f"`{name}` must be a whole number from 0 to {largest:,}")
+        raise FieldError(_("`{name}` must be a whole number from 0 to {largest}", name=name, largest=largest))
     return number
 
 
 def _get_text(fields: object, name: str, longest: int) -> str:
     text = get_field(fields, name)
     if not isinstance(text, str) or len(text) > longest or _UNSTORABLE.search(text):
-        raise FieldError(f"`{name}` must be a text of at most {longest:,} characters")
+        raise FieldError(_("`{name}` must be a text of at most {longest} characters", name=name, longest=longest))
     return text
 
 
@@ -177,19 +186,20 @@ def _get_date(fields: object, name: str) -> PartialDate | None:
     try:
         return None if text is None else PartialDate.parse(text)
     except (TypeError, ValueError):
-        raise FieldError(f"`{name}` must be `null` or a date like `2024-04-03`, `2024-04` or `2024`") from None
+        raise FieldError(
+            _("`{name}` must be `null` or a date like `2024-04-03`, `2024-04` or `2024`", name=name)
+        ) from None
 
 
 def _is_tag(tag: object) -> bool:
     if not isinstance(tag, str) or not 1 <= len(tag) <= MAX_TAG_LENGTH:
         return False
-    # As people's tags always are: in one line with single spaces.
+    # Like all of people's tags: in one line with single spaces.
     return tag == " ".join(tag.split()) and "," not in tag and not _UNSTORABLE.search(tag)
 
 
 FORMAT = Format(
     order=4,
-    sample="what `/list export` makes",
     recognises=lambda content: content.json is not None and content.json.get("format") == _NAME,
     read=lambda content: read(content.json),
     name="JSON",

@@ -1,4 +1,4 @@
-"""MyAnimeList's XML, which most other sites and programs read and write as well: `docs/list-formats.md`."""
+"""MyAnimeList's XML, which most other sites and programs read and write too: `docs/list-formats.md`."""
 
 import html
 import re
@@ -10,7 +10,10 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from cogs.core.errors import Refusal
+from cogs.core.language import _, ngettext
 from cogs.lists.formats.format import Format, WrittenList
+from cogs.lists.formats.mal_words import BEGINNING, PRIORITIES, STATUS_NUMBERS, STATUSES
+from cogs.lists.formats.remarks import Remark, RemarkKind, Source
 from cogs.lists.formats.rows import FileRow, ListedTitle, ReadList
 from cogs.lists.formats.text.words import read_status
 from cogs.lists.formats.values import (
@@ -19,7 +22,7 @@ from cogs.lists.formats.values import (
     check_rows,
     clean_text,
     cut_remarks,
-    quote,
+    excerpt,
     read_count,
     read_day,
     read_notes,
@@ -32,62 +35,39 @@ from cogs.ui.text import escape
 from db.lists.models import MAX_REWATCHES, Entry, ListStatus, PartialDate, Priority
 from db.titles.models import MAX_EPISODES, Anime
 
-_STATUSES = {
-    ListStatus.WATCHING: "Watching",
-    ListStatus.COMPLETED: "Completed",
-    ListStatus.ON_HOLD: "On-Hold",
-    ListStatus.DROPPED: "Dropped",
-    ListStatus.PLAN_TO_WATCH: "Plan to Watch",
-}
-"""In the order in which `myinfo` counts them. The words are never translated."""
-
-_STATUS_NUMBERS = {
-    "1": ListStatus.WATCHING,
-    "2": ListStatus.COMPLETED,
-    "3": ListStatus.ON_HOLD,
-    "4": ListStatus.DROPPED,
-    "6": ListStatus.PLAN_TO_WATCH,
-}
-"""What old files have instead of the words."""
-
-_PRIORITIES = {priority.value.lower(): priority for priority in Priority} | {
-    "0": Priority.LOW,
-    "1": Priority.MEDIUM,
-    "2": Priority.HIGH,
-}
 _NO_DATE = "0000-00-00"
 
 
 # In
 
 _MAX_NODES = 30 * MAX_ROWS
-"""How many elements, names and values of attributes a file can have: a row has at most 28, and no attributes."""
+"""The most elements and attributes that a file can have: a row has at most 28 elements, and no attributes."""
 
 _PIECE_SIZE = 65_536
 _CONTROL = bytes(range(0x09)) + b"\x0b\x0c" + bytes(range(0x0E, 0x20))
-"""Bytes that XML forbids and that exports have nevertheless, in what people have typed."""
+"""Bytes that XML forbids but that some exports have, in what people typed."""
 
 
 def read(data: bytes, *, encoding: str | None = None) -> ReadList:
-    """Reads an export of an anime list. `encoding` counts instead of what the file says of itself.
+    """Reads an export of an anime list. `encoding` overrides what the file says about itself.
 
-    Raises Refusal for any other XML, an export of a manga list, a file that is damaged or ends in the middle, and
-    one that declares entities or more. Needs little more memory than what it returns.
+    Raises Refusal for any other XML, for an export of a manga list, for a file that is damaged or ends in the middle,
+    and for one with a document type or entities. Needs little more memory than what it returns.
     """
     rows: list[FileRow] = []
-    remarks: list[str] = []
+    remarks: list[Remark] = []
     for number, fields in enumerate(_parse(data, encoding), 1):
         row = _read_row(number, fields, remarks)
         if row:
             rows.append(row)
-    return ReadList("a MyAnimeList export", tuple(rows), cut_remarks(remarks))
+    return ReadList(Source.MAL, tuple(rows), cut_remarks(remarks))
 
 
 def _parse(data: bytes, encoding: str | None) -> list[dict[str, str]]:
     """The texts of each title's elements, by their tags."""
     target = _Target()
     parser = DefusedXMLParser(target=target, encoding=encoding, forbid_dtd=True)
-    # Without ElementTree's care for namespaces, which takes half of the time.
+    # Skips ElementTree's handling of namespaces, which takes half of the time.
     parser.parser.StartElementHandler = target.start
     parser.parser.EndElementHandler = target.end
     data = data.translate(None, _CONTROL)
@@ -97,51 +77,55 @@ def _parse(data: bytes, encoding: str | None) -> list[dict[str, str]]:
             seen = target.nodes, len(target.texts)
             parser.feed(piece)
             if (target.nodes, len(target.texts)) == seen and len(piece) == _PIECE_SIZE:
-                raise Refusal("The file has a tag or a comment of enormous length; no list has that.")
+                raise Refusal(_("The file has an enormously long tag or comment. No list has that."))
     except DefusedXmlException:
         raise Refusal(
-            "The file declares a document type or entities of its own, which no export of a list does, and which I "
-            "don't read; export your list again and send that file as it is."
+            _(
+                "The file declares a document type or entities, which I don't read and no export of a list has. Export "
+                "your list again and send that file as it is."
+            )
         ) from None
     except ParseError as error:
         raise Refusal(
-            "The file is damaged in line {line}, so nothing of it was read; export it again and send it as it is.",
+            _("The file is damaged in line {line}, so nothing was read. Export it again and send it as it is."),
             line=error.position[0],
         ) from None
     except (LookupError, ValueError):
-        raise Refusal("The file is in an encoding that I can't read; save it as UTF-8 and send it again.") from None
+        raise Refusal(_("The file is in an encoding that I can't read. Save it as UTF-8 and send it again.")) from None
     try:
         parser.close()
     except ParseError:
         raise Refusal(
-            "The file ends in the middle, so nothing of it was imported; download or export it again and send the "
-            "whole file."
+            _(
+                "The file ends in the middle, so nothing was imported. Download or export it again and send the whole "
+                "file."
+            )
         ) from None
     return target.rows
 
 
 class _Target:
-    """Takes from the parser the texts of each title's elements, and keeps nothing else of the file."""
+    """Collects the texts of each title's elements from the parser, and keeps nothing else of the file."""
 
     def __init__(self) -> None:
         self.rows: list[dict[str, str]] = []
         self.nodes = 0
         self.texts: list[str] = []
-        """The pieces of text in an element of a title, and in what stands in it."""
+        """The pieces of text in an element of a title, also those in its inner elements."""
         self._path: list[str] = []
 
     def start(self, tag: str, attributes: list[str]) -> None:
         self._path.append(tag)
         self.nodes += 1 + len(attributes)
         if self.nodes > _MAX_NODES:
-            raise Refusal("The file has more tags than any list has, so nothing of it was read.")
+            raise Refusal(_("The file has more tags than any list has, so nothing was read."))
         depth = len(self._path)
         if depth <= 3:
             self.texts = []
         if depth == 1 and tag != "myanimelist":
             raise Refusal(
-                "The file is XML, but no MyAnimeList export: it begins with {tag} instead of “myanimelist”.",
-                tag=quote(tag),
+                _("The file is XML, but not a MyAnimeList export: it begins with “{tag}” instead of “myanimelist”."),
+                tag=escape(excerpt(tag)),
             )
         if depth == 2 and tag == "manga":
             raise _make_manga_error()
@@ -164,8 +148,10 @@ class _Target:
 
 def _make_manga_error() -> Refusal:
     return Refusal(
-        "This is an export of a manga list, and I keep anime. On MyAnimeList's export page, choose *Anime List* and "
-        "send that file."
+        _(
+            "This is an export of a manga list, and I only keep anime. On MyAnimeList's export page, choose *Anime "
+            "List* and send that file."
+        )
     )
 
 
@@ -187,17 +173,17 @@ _READ_TAGS = {
 }
 
 
-def _read_row(number: int, fields: Mapping[str, str], remarks: list[str]) -> FileRow | None:
-    """The row, after a remark for each thing in it that can't be used; None, and a remark, where it names no title."""
+def _read_row(number: int, fields: Mapping[str, str], remarks: list[Remark]) -> FileRow | None:
+    """Returns the row, or None if it names no title. Adds a remark on what can't be used."""
     title = read_title(fields.get("series_title", ""))
     site_id = read_number(fields.get("series_animedb_id", ""), 999_999_999)
     if not site_id and not title:
-        remarks.append(f"Title {number:,} has neither a name nor MyAnimeList's number, so it was left out.")
+        remarks.append(Remark(RemarkKind.NAMELESS_TITLE, {"number": number}))
         return None
     text = title or f"MyAnimeList {site_id}"
 
-    def note(what: str) -> None:
-        remarks.append(f"Title {number:,}, {escape(text)}: {what}.")
+    def note(kind: RemarkKind, /, **facts: object) -> None:
+        remarks.append(Remark(kind, {"number": number, "title": text, **facts}))
 
     key = f"mal/{site_id}" if site_id else None
     return FileRow(number=number, text=text, readings=(_read_title(key, title, fields, note),))
@@ -209,17 +195,17 @@ def _read_title(key: str | None, title: str, fields: Mapping[str, str], note: No
 
     status = read_value(get("my_status"), "status", _parse_status, note)
     is_rewatching = get("my_rewatching").lower() in ("1", "yes", "true")
-    rewatched = read_count(get("my_rewatching_ep"), "episode of the rewatch", MAX_EPISODES, note)
+    rewatched = read_count(get("my_rewatching_ep"), "rewatched_episodes", MAX_EPISODES, note)
     return ListedTitle(
         key=key,
         title=title,
         total=read_number(get("series_episodes"), MAX_EPISODES) or None,
         status=status,
         score=read_count(get("my_score"), "score", 10, note) or None,
-        episodes=read_count(get("my_watched_episodes"), "number of episodes", MAX_EPISODES, note),
-        started=read_day(get("my_start_date"), "start date", note),
-        finished=read_day(get("my_finish_date"), "finish date", note),
-        rewatches=read_count(get("my_times_watched"), "number of rewatches", MAX_REWATCHES, note),
+        episodes=read_count(get("my_watched_episodes"), "episodes", MAX_EPISODES, note),
+        started=read_day(get("my_start_date"), "started", note),
+        finished=read_day(get("my_finish_date"), "finished", note),
+        rewatches=read_count(get("my_times_watched"), "rewatches", MAX_REWATCHES, note),
         rewatched_episodes=(rewatched or 0) if is_rewatching and status is ListStatus.COMPLETED else None,
         priority=read_value(get("my_priority"), "priority", _parse_priority, note),
         notes=read_notes(get("my_comments"), note) or None,
@@ -228,32 +214,24 @@ def _read_title(key: str | None, title: str, fields: Mapping[str, str], note: No
 
 
 def _parse_status(text: str) -> ListStatus | None:
-    return _STATUS_NUMBERS.get(text) or read_status(text)
+    return STATUS_NUMBERS.get(text) or read_status(text)
 
 
 def _parse_priority(text: str) -> Priority | None:
-    return _PRIORITIES.get(text.lower())
+    return PRIORITIES.get(text.lower())
 
 
 # Out
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML has no way to write."""
-
-_BEGINNING = """\
-<?xml version="1.0" encoding="UTF-8" ?>
-<!-- An anime list out of Kanso -->
-
-<myanimelist>
-"""
+"""Characters that can't be written in XML."""
 
 
 def write(entries: Sequence[Entry], titles: Mapping[str, Anime], *, user_id: int, user_name: str) -> WrittenList:
-    """Writes entries in their order as the site's own export does, for the site and other programs to read.
+    """Writes entries in the given order as the site's own export does, for the site and other programs to read.
 
-    `titles` has what is known of their titles, by the entries' keys. Left out are entries whose titles have no number
-    at MyAnimeList, for they can't be in such a file. What no file of this kind has a place for is not
-    in it: whether an entry is private, and characters that XML forbids.
+    `titles` holds the catalogue's titles by the entries' keys. Entries whose titles have no MyAnimeList id are left
+    out. Such a file has no place for whether an entry is private, or for characters that XML forbids.
     """
     kept = [entry for entry in entries if _get_key(entry, titles).startswith("mal/")]
     numbers = Counter(entry.status for entry in kept)
@@ -262,9 +240,9 @@ def write(entries: Sequence[Entry], titles: Mapping[str, Anime], *, user_id: int
         "user_name": _plain(user_name),
         "user_export_type": "1",
         "user_total_anime": str(len(kept)),
-        **{f"user_total_{_name(status)}": str(numbers[status]) for status in _STATUSES},
+        **{f"user_total_{_name(status)}": str(numbers[status]) for status in STATUSES},
     }
-    parts = [_BEGINNING, _element("myinfo", info)]
+    parts = [BEGINNING, _element("myinfo", info)]
     parts += [_element("anime", _row(entry, titles)) for entry in kept]
     left_out = tuple(entry for entry in entries if not _get_key(entry, titles).startswith("mal/"))
     return WrittenList("".join((*parts, "</myanimelist>\n")).encode(), left_out)
@@ -280,7 +258,7 @@ def _get_key(entry: Entry, titles: Mapping[str, Anime]) -> str:
 
 
 def _row(entry: Entry, titles: Mapping[str, Anime]) -> dict[str, str]:
-    """The elements of a title in the order in which the site writes them."""
+    """The elements of a title, in the site's order."""
     anime = titles.get(entry.anime_key)
     return {
         "series_animedb_id": _get_key(entry, titles).removeprefix("mal/"),
@@ -295,7 +273,7 @@ def _row(entry: Entry, titles: Mapping[str, Anime]) -> dict[str, str]:
         "my_score": str(entry.score),
         "my_storage": "",
         "my_storage_value": "0.00",
-        "my_status": _STATUSES[entry.status],
+        "my_status": STATUSES[entry.status],
         "my_comments": _cdata(entry.notes),
         "my_times_watched": str(entry.rewatches),
         "my_rewatch_value": "",
@@ -314,6 +292,17 @@ def _element(name: str, children: Mapping[str, str]) -> str:
     return f"\t<{name}>\n{lines}\t</{name}>\n"
 
 
+def describe_left_out(number: int, names: str) -> str:
+    return ngettext(
+        "MyAnimeList has no id for **{number} title** on your list. It isn't in this file, but JSON and CSV have it: "
+        "{names}.",
+        "MyAnimeList has no id for **{number} titles** on your list. They aren't in this file, but JSON and CSV have "
+        "them: {names}.",
+        number,
+        names=names,
+    )
+
+
 def _date(day: PartialDate | None) -> str:
     return f"{day.year:04}-{day.month or 0:02}-{day.day or 0:02}" if day else _NO_DATE
 
@@ -323,18 +312,17 @@ def _plain(text: str) -> str:
 
 
 def _cdata(text: str) -> str:
-    # What ends a section is parted between two of them.
+    # What would end the section is split between two sections.
     return f"<![CDATA[{_FORBIDDEN.sub('', text).replace(']]>', ']]]]><![CDATA[>')}]]>"
 
 
 FORMAT = Format(
     order=1,
-    sample="MyAnimeList's XML",
     recognises=lambda content: content.xml is not None,
     read=lambda content: read(content.xml or b"", encoding=content.encoding),
     name="MAL XML",
     file_name="kanso-list.xml",
     write=lambda entries, titles, owner: write(entries, titles, user_id=owner.id, user_name=owner.name),
     needs_titles=True,
-    lacks="MyAnimeList doesn't know {titles} of your list, which {have} no id there and no place in this file",
+    describe_left_out=describe_left_out,
 )

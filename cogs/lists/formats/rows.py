@@ -1,21 +1,22 @@
-"""What is read from a file that holds a list, whatever its format."""
+"""What a file with a list says, in any format."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from cogs.lists.formats.remarks import Remark, Source
 from db.lists.models import ListStatus, PartialDate, Priority
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedTitle:
-    """What a file says of one title. None: it says nothing about that, so what the person has stays."""
+    """What a file says about one title. None means that it says nothing, so the person's entry keeps what it has."""
 
     key: str | None = None
-    """The id that the file gives it, as in `mal/52991`; None where it has only a name."""
+    """Its id in the file, such as `mal/52991`; None if the file only names it."""
     title: str = ""
-    """Its name in the file, in one line; may be empty where there is a key."""
+    """Its name in the file, in one line; can be empty if there is a key."""
     total: int | None = None
-    """How many episodes there are, as the file says."""
+    """How many episodes there are, according to the file."""
     status: ListStatus | None = None
     score: int | None = None
     """0–10; 0: unscored."""
@@ -24,7 +25,7 @@ class ListedTitle:
     finished: PartialDate | None = None
     rewatches: int | None = None
     rewatched_episodes: int | None = None
-    """How far the person is in watching it again; None also where they are not."""
+    """How far the person is in watching it again; also None if they are not watching it again."""
     priority: Priority | None = None
     notes: str | None = None
     tags: tuple[str, ...] | None = None
@@ -35,21 +36,20 @@ class ListedTitle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRow:
-    """One title's place in a file, with all that it can mean."""
+    """One title in a file, with everything that it can mean."""
 
     number: int
     """The line, or the number of the title in the file; from 1 on."""
     text: str
-    """What stands there, in one line, by which the person knows it again."""
+    """What the file has there, in one line, so that the person recognises it."""
     readings: tuple[ListedTitle, ...]
-    """At least one. Where a line can be read in several ways, the one with most of it in its title comes first."""
+    """At least one. If a line can be read in several ways, the one with the longest title comes first."""
 
 
 class ReadList(NamedTuple):
     """A file that was read."""
 
-    source: str
-    """What it is, to be named in a sentence: `a MyAnimeList export`."""
+    source: Source
     rows: tuple[FileRow, ...]
-    remarks: tuple[str, ...] = ()
-    """Sentences about what was read otherwise than it stands there, or left out, and where."""
+    remarks: tuple[Remark, ...] = ()
+    """What was left out or read differently from how it is written."""

@@ -1,29 +1,36 @@
-"""Values as all kinds of files write them: dates, times, tags and texts."""
+"""Values that all kinds of files hold: numbers, dates, times, tags and texts."""
 
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from cogs.core.errors import Refusal
-from cogs.ui.text import escape, is_blank, shorten
+from cogs.core.language import _
+from cogs.lists.formats.remarks import Remark, RemarkKind
+from cogs.ui.text import is_blank, shorten
 from db.lists.models import MAX_NOTES_LENGTH, MAX_TAG_LENGTH, MAX_TAGS, Entry, PartialDate
 
 MAX_ROWS = 20_000
-"""How many titles a file can have. Nobody has seen as many, and more would take too much memory."""
+"""The most titles that a file can have. Nobody has watched that many, and more would take too much memory."""
 
 MAX_KEY_LENGTH = 26
 """The longest key of a title, in characters: `custom/` and an id of Discord's length."""
 
 MAX_REMARKS = 10
-"""How many remarks about a file are told one by one."""
+"""The most remarks about a file that are shown one by one."""
 
 MAX_TITLE_LENGTH = 500
-"""What is longer than this many characters is cut; no title is."""
+"""Longer names are cut to this many characters. No real title is longer."""
 
 Value = TypeVar("Value")
-Note = Callable[[str], None]
-"""Takes the end of a sentence about a row: `the score “11” can't be used, so it was left out`."""
+
+
+class Note(Protocol):
+    """Adds a remark about one title of a file. It knows which title, so the facts don't say that."""
+
+    def __call__(self, kind: RemarkKind, /, **facts: object) -> None: ...
+
 
 _FIRST_YEAR = 1900
 _MAX_PIECES = 5 * MAX_TAGS
@@ -34,37 +41,35 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def check_rows(number: int) -> None:
-    """Raises Refusal for more rows than a file can have. Formats call it before they keep so many."""
+    """Raises Refusal for more rows than a file can have. Readers call it before they keep that many."""
     if number > MAX_ROWS:
         raise Refusal(
-            "The file has more than {most} titles, which is more than I can read at once; part it into several.",
+            _(
+                "The file has more than {most} titles, which is more than I can read at once. Split it into several "
+                "files."
+            ),
             most=MAX_ROWS,
         )
 
 
-def cut_remarks(remarks: Sequence[str]) -> tuple[str, ...]:
+def cut_remarks(remarks: Sequence[Remark]) -> tuple[Remark, ...]:
     """The first `MAX_REMARKS` remarks, and how many more there are."""
     more = len(remarks) - MAX_REMARKS
     if more <= 0:
         return tuple(remarks)
-    return (*remarks[:MAX_REMARKS], f"And {more:,} more like these.")
+    return (*remarks[:MAX_REMARKS], Remark(RemarkKind.MORE, {"number": more}))
 
 
-def leave_out(what: str, value: object, note: Note) -> None:
-    """Notes that something in a row was left out because it can't be used: `score`, `11`."""
-    note(f"the {what} {quote(value)} can't be used, so it was left out")
+def excerpt(text: str) -> str:
+    """The beginning of a text from a file, in one line."""
+    return shorten(clean_line(text), 40)
 
 
-def quote(value: object) -> str:
-    """The beginning of what stands in a file, in quotes, as it can be shown."""
-    return f"“{escape(shorten(clean_line(str(value)), 40))}”"
-
-
-def read_value(text: str, what: str, read: Callable[[str], Value | None], note: Note) -> Value | None:
-    """What `read` makes of a text; None where there is none, and, after a note, where it can't be used."""
+def read_value(text: str, field: str, read: Callable[[str], Value | None], note: Note) -> Value | None:
+    """What `read` makes of a text; None for an empty text. Where `read` returns None, it notes that about the field."""
     value = read(text) if text else None
     if text and value is None:
-        leave_out(what, text, note)
+        note(RemarkKind.UNUSABLE, field=field, value=excerpt(text))
     return value
 
 
@@ -74,15 +79,15 @@ def read_number(text: str, largest: int) -> int | None:
     return int(match[1]) if match and int(match[1]) <= largest else None
 
 
-def read_count(text: str, what: str, largest: int, note: Note) -> int | None:
-    """Likewise, and notes what can't be used."""
-    return read_value(text.strip(), what, lambda digits: read_number(digits, largest), note)
+def read_count(text: str, field: str, largest: int, note: Note) -> int | None:
+    """The same, and notes a text that can't be used."""
+    return read_value(text.strip(), field, lambda digits: read_number(digits, largest), note)
 
 
 def read_date(text: str) -> PartialDate | None:
-    """Reads `2024`, `2024-04`, `2024-04-03` and `2024/4/3`; zeros stand for what is not known: `2024-04-00`.
+    """Reads `2024`, `2024-04`, `2024-04-03` and `2024/4/3`. Zeros stand for unknown parts: `2024-04-00`.
 
-    None where nothing is known, as in `0000-00-00`, and for a date that no calendar has.
+    Returns None if all of it is unknown, as in `0000-00-00`, and for a date that no calendar has.
     """
     match = _DATE.fullmatch(text.strip())
     if match is None:
@@ -95,48 +100,48 @@ def read_date(text: str) -> PartialDate | None:
 
 
 def read_day(
-    text: str, what: str, note: Note, read: Callable[[str], PartialDate | None] = read_date
+    text: str, field: str, note: Note, read: Callable[[str], PartialDate | None] = read_date
 ) -> PartialDate | None:
-    """A date as `read` has it, which is None for none; notes what can't be used.
+    """The date that `read` finds, or None; notes a text that can't be used.
 
-    Zeros say nothing, and neither does a year before 1900: some programs write `0001-01-01` where they know no date.
+    Zeros say nothing, and neither does a year before 1900: some programs write `0001-01-01` for an unknown date.
     """
-    day = read_value(text.strip() if text.strip("0-/. ") else "", what, read, note)
+    day = read_value(text.strip() if text.strip("0-/. ") else "", field, read, note)
     return day if day and day.year >= _FIRST_YEAR else None
 
 
 def read_title(text: str) -> str:
-    """The name of a title in one line of at most `MAX_TITLE_LENGTH` characters; empty if nobody could see it."""
+    """The name of a title in one line of at most `MAX_TITLE_LENGTH` characters; empty if nothing of it is visible."""
     title = shorten(clean_line(text), MAX_TITLE_LENGTH)
     return "" if is_blank(title) else title
 
 
 def is_name(text: str) -> bool:
-    """Whether a text can be a title's: there is a letter or a digit in it that can be seen."""
+    """Whether a text can be the name of a title: it has a visible letter or digit."""
     return any(char.isalnum() and not is_blank(char) for char in text)
 
 
 def read_tags(text: str, note: Note) -> tuple[str, ...]:
-    """The tags in a text that separates them by commas, each once, as far as they fit; notes if those are not all."""
-    # No more are looked at, for there can be millions.
+    """The tags in a text that separates them by commas, each once, as many as fit; notes if some don't."""
+    # Looks at no more, since there can be millions.
     pieces = text.split(",", _MAX_PIECES)
     tags = tuple(dict.fromkeys(tag for piece in pieces[:_MAX_PIECES] if (tag := " ".join(piece.split()))))
     fitting = tuple(tag for tag in tags if len(tag) <= MAX_TAG_LENGTH)[:MAX_TAGS]
     if fitting != tags or len(pieces) > _MAX_PIECES:
-        note(f"at most {MAX_TAGS} tags of {MAX_TAG_LENGTH} characters fit, so others were left out")
+        note(RemarkKind.TOO_MANY_TAGS)
     return fitting
 
 
 def read_notes(text: str, note: Note) -> str:
-    """A person's notes, and notes if they had to be cut."""
+    """A person's notes, cut to the longest that fit; notes that they were cut."""
     if len(text) <= MAX_NOTES_LENGTH:
         return text
-    note(f"the notes have more than {MAX_NOTES_LENGTH:,} characters, so their end was left out")
+    note(RemarkKind.LONG_NOTES)
     return text[:MAX_NOTES_LENGTH].rstrip()
 
 
 def clean_text(text: str) -> str:
-    """A text without characters that a database or a screen has no place for, and without blank lines around it."""
+    """A text without characters that can't be stored or shown, and without blank lines around it."""
     return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
@@ -151,7 +156,7 @@ def format_time(seconds: int) -> str:
 
 
 def read_time(text: object) -> int | None:
-    """Unix seconds of a time in ISO 8601, in UTC where it says no offset; None for anything else, and before 1970."""
+    """The Unix seconds of a time in ISO 8601, in UTC without an offset; None for anything else and before 1970."""
     if not isinstance(text, str):
         return None
     try:
@@ -163,10 +168,10 @@ def read_time(text: object) -> int | None:
 
 
 def sort_entries(entries: Sequence[Entry]) -> list[Entry]:
-    """Entries by their keys: first the site, then the number."""
+    """Entries in the order of their keys: first by site, then by number."""
 
     def split(entry: Entry) -> tuple[str, int]:
-        site, _, number = entry.anime_key.partition("/")
+        site, _slash, number = entry.anime_key.partition("/")
         return site, int(number)
 
     return sorted(entries, key=split)

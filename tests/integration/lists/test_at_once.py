@@ -156,7 +156,7 @@ async def test_a_file_that_is_imported_and_cancelled_at_once_is_one_of_both(
 
     was_imported = len(await get_list(world, alice)) > 1
     shown = get_text(see_again(world, preview))
-    assert ("**2,000 new**" if was_imported else "Cancelled. Your list is as it was.") in shown
+    assert ("**2,000 new**" if was_imported else "Cancelled. Your list has not changed.") in shown
     assert get_labels(see_again(world, preview)) == []
     assert await take_back(world, alice, int(was_imported)) == before
 
@@ -173,7 +173,7 @@ async def test_what_is_chosen_while_the_import_is_pressed_counts_or_is_refused(w
     result = get_text(see_again(world, preview))
     if "**2,001 new**" not in result:
         assert "**2,000 new**" in result
-        assert "no longer waits" in heard
+        assert "no longer waiting" in heard
 
 
 async def test_keeping_all_while_the_import_is_pressed_counts_or_is_refused(world: World) -> None:
@@ -185,5 +185,5 @@ async def test_keeping_all_while_the_import_is_pressed_counts_or_is_refused(worl
 
     heard = str([request.json for request in world.env.http_requests])
     assert get_labels(see_again(world, preview)) == []
-    is_refused = "no longer waits" in heard
+    is_refused = "no longer waiting" in heard
     assert ("**2,001 new**" in get_text(see_again(world, preview))) != is_refused

@@ -83,7 +83,7 @@ async def test_all_of_a_list_works_where_the_bot_is_no_member(world: World, ente
     preview = await see(send(world, alice, "list import", file=file))
     preview = await choose(alice, preview, 0, "new")
     result = await alice.click(preview, label="Import")
-    assert "**3 new**, 0 changed, 0 unchanged, 1 left out" in get_text(result)
+    assert "**3 new**, 0 changed, 0 unchanged, and 1 left out" in get_text(result)
     assert list(await read_files(result)) == ["left-out.txt"]
     await see(alice.click(await see(send(world, alice, "list import", file=file)), label="Cancel"))
     for format in ("MAL XML", "CSV", "JSON"):

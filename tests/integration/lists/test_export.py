@@ -42,7 +42,7 @@ async def put_on_list(world: World, person: Person) -> None:
 
 
 async def fill(world: World, person: Person, number: int, notes: str = "", title: str = "") -> None:
-    """Puts so many titles on a list that only other sites than MyAnimeList know."""
+    """Puts a number of titles on a list that MyAnimeList doesn't know."""
     await import_all(world, person, "Northern Lights")
     entries = [
         Entry(person.id, f"anilist/{place}", title or f"Show {place}", ListStatus.WATCHING, notes=notes)
@@ -88,8 +88,8 @@ async def test_an_export_for_other_sites_names_what_they_do_not_know(world: Worl
     result = await send(world, alice, "list export", format="MAL XML")
 
     assert "Here is your list with 1 title." in get_text(result)
-    assert "MyAnimeList doesn't know **1 title** of your list" in get_text(result)
-    assert get_text(result).endswith("JSON and CSV have all: Fog.")
+    assert "MyAnimeList has no id for **1 title** on your list" in get_text(result)
+    assert get_text(result).endswith("but JSON and CSV have it: Fog.")
     files = await read_files(result)
     assert list(files) == ["kanso-list.xml"]
     assert b"<series_animedb_id>1</series_animedb_id>" in files["kanso-list.xml"]

@@ -1,4 +1,4 @@
-"""Stories of a file of each format that comes in twice, is cancelled, or is taken back: to the byte."""
+"""Stories of a file of each format that is imported twice, cancelled, or undone, compared to the byte."""
 
 import gzip
 import json
@@ -71,11 +71,11 @@ FILES = [
     pytest.param(OWN_CSV.encode(), id="CSV"),
 ]
 WAYS = [("Import", True), ("Import", False), ("Replace my list", True)]
-"""The button, and whether the list counts where it is further along."""
+"""The button, and whether the import merges."""
 
 
 async def put_on_list(world: World, alice: UserHandle) -> bytes:
-    """A list on which the files have something to add, to contradict and to take away; the bytes of its export."""
+    """Fills a list so that the files add to it, contradict it and remove from it. Returns the bytes of its export."""
     await call(alice, "list add", anime=MONSTER, episodes=40, score=7)
     await call(alice, "list update", anime=MONSTER, notes="With Bob", tags="slow", started="2020", private=True)
     await call(alice, "list add", anime=FRIEREN, status="COMPLETED")
@@ -107,7 +107,7 @@ async def test_a_file_changes_a_list_once_and_can_be_cancelled_and_taken_back(wo
         else:
             result = get_text(await press(alice, again, label))
             assert "**0 new**, 0 changed, " in result
-            assert "0 taken away" in result
+            assert "0 removed" in result
             assert "/list undo" not in result
         assert await export(world, alice) == after, label
 

@@ -42,9 +42,9 @@ JSON = b"""{"format":"kanso-list","version":1,"entries":[
 "private":true,"updated_at":"2024-01-02T03:04:05Z"}
 ]}"""
 FILES = [
-    pytest.param(TEXT.encode(), "a text file", id="text"),
-    pytest.param(XML, "a MyAnimeList export", id="XML"),
-    pytest.param(gzip.compress(XML), "a MyAnimeList export", id="gzip"),
+    pytest.param(TEXT.encode(), "Text file", id="text"),
+    pytest.param(XML, "MyAnimeList export", id="XML"),
+    pytest.param(gzip.compress(XML), "MyAnimeList export", id="gzip"),
     pytest.param(ANILIST, "AniList", id="AniList"),
     pytest.param(CSV, "CSV", id="CSV"),
     pytest.param(JSON, "Kanso", id="JSON"),
@@ -52,12 +52,12 @@ FILES = [
 
 
 def make_links(first: int, last: int) -> str:
-    """A file of so many titles that no catalogue need know."""
+    """A file of titles from the first to the last number, which no catalogue needs to know."""
     return "\n".join(f"https://myanimelist.net/anime/{900_000 + number}" for number in range(first, last + 1))
 
 
 async def put_on_list(world: World, person: Person) -> None:
-    """Monster to episode 40, a private film, and nothing of Frieren."""
+    """Monster up to episode 40, and a private film, but not Frieren."""
     await send(world, person, "list add", anime=MONSTER, episodes=40, score=7)
     await send(world, person, "list add", anime=FILM)
     await send(world, person, "list update", anime=FILM, private=True)
@@ -73,7 +73,7 @@ async def test_a_file_of_each_format_comes_in_once(world: World, data: bytes, so
     assert await get_list(world, alice) == {}
     result = get_text(await press(alice, preview, "Import"))
 
-    assert " new**, 0 changed, 0 unchanged, 0 left out. `/list undo` takes all of it back." in result
+    assert " new**, 0 changed, 0 unchanged, and 0 left out. `/list undo` takes all of it back." in result
     first = await get_list(world, alice)
     assert first
     again = await import_file(world, alice, data)
@@ -117,7 +117,7 @@ async def test_without_merging_the_file_counts(world: World) -> None:
     await put_on_list(world, alice)
 
     preview = await import_file(world, alice, JSON, merge=False)
-    assert "*Import* believes the file" in get_text(preview)
+    assert "*Import* follows the file" in get_text(preview)
     await press(alice, preview, "Import")
 
     entries = await get_list(world, alice)
@@ -131,7 +131,9 @@ async def test_a_preview_counts_what_only_replacing_would_change(world: World) -
 
     preview = await import_file(world, alice, "Monster 3/74 - 7/10\nNaruto Shippuden: The Movie")
     assert "Nothing would change with *Import*" in get_text(preview)
-    assert "it changes **1 title** that you have, and takes away **0 titles** not in it." in get_text(preview)
+    assert "it changes **1 title** on your list and removes **0 titles** that the file doesn't have." in get_text(
+        preview
+    )
 
     assert "1 changed" in get_text(await press(alice, preview, "Replace my list"))
 
@@ -180,10 +182,12 @@ async def test_a_file_takes_the_place_of_a_list(world: World) -> None:
     await put_on_list(world, alice)
 
     preview = await import_file(world, alice, JSON)
-    assert "it changes **1 title** that you have, and takes away **1 title** not in it." in get_text(preview)
+    assert "it changes **1 title** on your list and removes **1 title** that the file doesn't have." in get_text(
+        preview
+    )
     result = get_text(await press(alice, preview, "Replace my list"))
 
-    assert "Your list was replaced: **0 new**, 1 changed, 0 unchanged, 1 taken away" in result
+    assert "Your list was replaced: **0 new**, 1 changed, 0 unchanged, 1 removed, and 0 left out" in result
     entries = await get_list(world, alice)
     assert list(entries) == [MONSTER]
     assert entries[MONSTER].episodes == 20
@@ -208,7 +212,7 @@ async def test_an_import_can_be_cancelled(world: World) -> None:
 
     cancelled = await press(alice, preview, "Cancel")
 
-    assert get_text(cancelled) == "\nCancelled. Your list is as it was."
+    assert get_text(cancelled) == "\nCancelled. Your list has not changed."
     assert await get_list(world, alice) == {}
 
 

@@ -1,8 +1,9 @@
-"""Stories of files that can't come in, and of imports that something gets in the way of."""
+"""Stories of files that can't be imported, and of imports that something goes wrong with."""
 
 import io
 import sqlite3
 import zipfile
+import zlib
 from contextlib import closing
 
 import pytest
@@ -22,7 +23,7 @@ from tests.support.importing import (
 from tests.support.world import World, get_labels, get_text, see_again
 
 TEXT = "Frieren: Beyond the Journey's End - 9/10\nMonster 74/74\n"
-GONE = "This file no longer waits"
+GONE = "This file is no longer waiting"
 LABELS = [
     "Import",
     "Cancel",
@@ -31,7 +32,7 @@ LABELS = [
     "Keep all as written",
     "Leave the rest out",
 ]
-"""What can be pressed on a preview with something unclear in it."""
+"""The buttons of a preview with unclear titles."""
 
 
 def make_zip() -> bytes:
@@ -46,7 +47,7 @@ def make_long(lines: int) -> str:
 
 
 def change_database(world: World, statement: str) -> None:
-    with closing(sqlite3.connect(world.settings.database_path)) as connection:
+    with closing(sqlite3.connect(world.settings.database_path)) as connection, connection:
         connection.execute(statement)
 
 
@@ -61,7 +62,7 @@ def change_database(world: World, statement: str) -> None:
         pytest.param(b"<myanimelist><manga></manga></myanimelist>", "an export of a manga list", id="manga"),
         pytest.param(b"<myanimelist><anime>", "ends in the middle", id="half"),
         pytest.param(b'<!DOCTYPE x [<!ENTITY a "b">]><myanimelist/>', "document type or entities", id="entities"),
-        pytest.param(b'{"format": "kanso-reviews"}', "`/review import` takes it", id="reviews"),
+        pytest.param(b'{"format": "kanso-reviews"}', "Send it to `/review import`.", id="reviews"),
         pytest.param(b"\xff\xfe\x00" * 300_000, "“list.txt”", id="large nonsense"),
     ],
 )
@@ -114,7 +115,7 @@ async def test_ten_thousand_titles_come_in(world: World) -> None:
 
     result = await import_all(world, alice, f"<myanimelist>{titles}</myanimelist>")
 
-    assert "**10,000 new**, 0 changed, 0 unchanged, 0 left out" in result
+    assert "**10,000 new**, 0 changed, 0 unchanged, and 0 left out" in result
     assert list_shown(world)[0] == "Reading the file…"
     assert "Importing…" in list_shown(world)
     assert len(await get_list(world, alice)) == 10_000
@@ -132,7 +133,7 @@ async def test_of_two_devices_one_imports(world: World) -> None:
 
     assert "**2 new**" in get_text(see_again(world, preview))
     assert set(await get_list(world, alice)) == {FRIEREN, MONSTER}
-    sentences = [str(request.json) for request in world.env.http_requests if "no longer waits" in str(request.json)]
+    sentences = [str(request.json) for request in world.env.http_requests if "no longer waiting" in str(request.json)]
     assert len(sentences) == 1
     await send(world, alice, "list undo")
     assert await get_list(world, alice) == {}
@@ -155,6 +156,22 @@ async def test_a_file_is_forgotten_after_a_day(world: World) -> None:
     await world.env.advance_time(25 * 60 * 60)
     assert GONE in get_text(await press(alice, preview, "Keep all as written"))
     assert GONE in get_text(await press(alice, preview, "Import"))
+
+
+async def test_a_file_that_an_earlier_version_read_must_be_sent_again(world: World) -> None:
+    alice = world.person("alice")
+    preview = await import_file(world, alice, f"{TEXT}{make_long(5)}")
+    packed = zlib.compress(b'{"source": "a text file", "rows": [], "remarks": ["Line 3 was too long."]}')
+    change_database(world, f"UPDATE list_imports SET data = x'{packed.hex()}'")
+    await world.restart()
+
+    for label in ("Import", "Next", "Take the nearest", "Keep all as written", "Leave the rest out"):
+        refusal = get_text(await press(alice, preview, label))
+        assert "I was updated after you sent this file and can't read it anymore." in refusal, label
+        assert get_labels(see_again(world, preview)) == get_labels(preview), label
+
+    assert await get_list(world, alice) == {}
+    assert "Cancelled" in get_text(await press(alice, preview, "Cancel"))
 
 
 # The database, and places

@@ -32,7 +32,7 @@ Fog 3/6
 dropped: My Own Show
 Northern Lights
 """
-"""Three that are unclear, and one that isn't."""
+"""Three unclear titles, and a clear one."""
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ async def test_unclear_titles_are_chosen_in_menus(world: World) -> None:
     assert "**4 new** · **0 changed** · 0 unchanged · **0 unclear**" in get_text(preview)
     result = get_text(await press(alice, preview, "Import"))
 
-    assert "**4 new**, 0 changed, 0 unchanged, 0 left out" in result
+    assert "**4 new**, 0 changed, 0 unchanged, and 0 left out" in result
     entries = await get_list(world, alice)
     assert (entries["mal/2"].title, entries["mal/2"].score) == ("Northern Lights Season 2", 8)
     assert (entries["mal/4"].status, entries["mal/4"].episodes) == (ListStatus.WATCHING, 3)
@@ -73,7 +73,7 @@ async def test_a_choice_shows_and_can_be_changed_after_a_restart(world: World) -
     assert [option["value"] for option in menu["options"] if option["default"]] == ["mal/2"]
 
     preview = await choose(alice, preview, 0, "mal/1")
-    assert "1 row became one with another row of the same title." in get_text(preview)
+    assert "1 row was merged with another row of the same title." in get_text(preview)
     preview = await choose(alice, preview, 0, "out")
 
     assert "**2 unclear** · 1 left out" in get_text(preview)
@@ -101,7 +101,7 @@ async def test_the_nearest_title_can_be_taken_for_all_that_is_left(world: World)
     preview = await choose(alice, preview, 1, "out")
 
     taken = await press(alice, preview, "Take the nearest")
-    assert "1 row became one with another row of the same title." in get_text(taken)
+    assert "1 row was merged with another row of the same title." in get_text(taken)
     assert "**0 unclear** · 2 left out" in get_text(taken)
     assert "Take the nearest" not in get_labels(taken.response)
     await press(alice, preview, "Import")
@@ -130,7 +130,7 @@ async def test_what_is_left_out_comes_back_as_a_file(world: World) -> None:
 
     result = await press(alice, preview, "Import")
 
-    assert "**1 new**, 0 changed, 0 unchanged, 3 left out" in get_text(result)
+    assert "**1 new**, 0 changed, 0 unchanged, and 3 left out" in get_text(result)
     left_out = (await read_files(result))["left-out.txt"].decode()
     assert left_out.splitlines()[1:] == ["Northern Ligths 8/10", "Fog 3/6", "dropped: My Own Show"]
     again = await import_file(world, alice, left_out.replace("Ligths", "Lights"))
@@ -141,12 +141,14 @@ async def test_a_list_is_not_replaced_while_titles_are_unclear(world: World) -> 
     alice = world.person("alice")
     await import_all(world, alice, "Velvet Night")
     preview = await import_file(world, alice, "Northern Lights\nVelvet Nigth")
-    assert "Before *Replace my list*, say which titles the unclear ones are, or leave them out." in get_text(preview)
+    assert "Before you press *Replace my list*, say which titles the unclear ones are, or leave them out." in get_text(
+        preview
+    )
     assert get_labels(preview)[-4:] == ["Leave the rest out", "Import", "(Replace my list)", "Cancel"]
 
     settled = await press(alice, preview, "Leave the rest out")
     assert "**0 unclear** · 1 left out" in get_text(settled)
-    assert "takes away **1 title** not in it" in get_text(settled)
+    assert "removes **1 title** that the file doesn't have" in get_text(settled)
     await press(alice, preview, "Replace my list")
 
     assert list(await get_list(world, alice)) == ["mal/1"]
@@ -163,14 +165,14 @@ async def test_a_title_that_gets_another_key_meanwhile_stays_on_the_list(world: 
     assert list(await get_list(world, alice)) == ["mal/1"]
     result = get_text(await press(alice, preview, "Replace my list"))
 
-    assert "**0 new**, 1 changed, 0 unchanged, 0 taken away" in result
+    assert "**0 new**, 1 changed, 0 unchanged, 0 removed, and 0 left out" in result
     assert (await get_list(world, alice))["mal/1"].episodes == 5
 
 
 async def test_questions_come_four_at_a_time(world: World) -> None:
     alice = world.person("alice")
     preview = await import_file(world, alice, "\n".join(f"Foo number {number}" for number in range(1, 11)))
-    assert "Page 1 of 3" in get_text(preview)
+    assert "page 1 of 3" in get_text(preview)
     assert len(get_menu_ids(preview)) == 4
     assert get_labels(preview)[:2] == ["(Previous)", "Next"]
 
@@ -181,7 +183,7 @@ async def test_questions_come_four_at_a_time(world: World) -> None:
     assert last.response is not None
     chosen = await choose(alice, last.response, 1, "new")
 
-    assert "Page 3 of 3" in get_text(chosen)
+    assert "page 3 of 3" in get_text(chosen)
     assert "**1 new** · **0 changed** · 0 unchanged · **9 unclear**" in get_text(chosen)
 
 
@@ -194,13 +196,13 @@ async def test_one_file_makes_only_so_many_titles(world: World) -> None:
     kept = await press(alice, preview, "Keep all as written")
     assert f"**{MAX_CUSTOM_TITLES} new** · **0 changed** · 0 unchanged · **1 unclear**" in get_text(kept)
     refusal = await press(alice, preview, "Keep all as written")
-    assert "None of these can be kept as it is written" in get_text(refusal)
+    assert "None of these can be kept as written" in get_text(refusal)
     refusal = await alice.select(preview, ["new"], custom_id=get_menu_ids(preview)[0])
-    assert f"One file can make {MAX_CUSTOM_TITLES} titles of your own at most." in get_text(refusal)
+    assert f"One file can add at most {MAX_CUSTOM_TITLES} titles of your own." in get_text(refusal)
 
     result = get_text(await press(alice, preview, "Import"))
 
-    assert f"**{MAX_CUSTOM_TITLES} new**, 0 changed, 0 unchanged, 2 left out" in result
+    assert f"**{MAX_CUSTOM_TITLES} new**, 0 changed, 0 unchanged, and 2 left out" in result
 
 
 async def test_a_name_that_is_too_long_for_a_title_cannot_be_kept(world: World) -> None:
@@ -241,7 +243,7 @@ async def test_a_title_for_adults_that_is_named_comes_in_unnamed(world: World) -
     alice = world.member("alice")
     preview = await import_file(world, alice, b"title,episodes\r\nVelvet Night,5\r\n")
     assert "Velvet" not in get_text(preview)
-    assert "cut to their number: 🔞 A title for adults." in get_text(preview)
+    assert "so the number is cut: 🔞 A title for adults." in get_text(preview)
 
     await press(alice, preview, "Import")
 

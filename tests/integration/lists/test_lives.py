@@ -67,7 +67,7 @@ async def bring_in(world: World, alice: UserHandle) -> None:
     assert "All · 0 titles" in get_text(await call(alice, "list show"))
     result = await press(alice, preview, "Import")
 
-    assert "**8 new**, 0 changed, 0 unchanged, 1 left out" in get_text(result)
+    assert "**8 new**, 0 changed, 0 unchanged, and 1 left out" in get_text(result)
     assert await read_files(result) == {
         "left-out.txt": b"// Mend the titles, and /list import takes this file.\nMy anime, since 2019\n"
     }
@@ -174,7 +174,7 @@ async def replace_and_take_back(world: World, alice: UserHandle) -> None:
     before = await export(world, alice)
     preview = await import_file(world, alice, LATER_FILE)
     assert "takes away **7 titles** not in it" in get_text(preview)
-    assert "7 taken away" in get_text(await press(alice, preview, "Replace my list"))
+    assert "7 removed" in get_text(await press(alice, preview, "Replace my list"))
     assert sorted(get_titles(await call(alice, "list show"))) == ["Monster", "Steins;Gate"]
     monster = get_lines(await open_entry(alice, MONSTER))
     assert "✅ **Completed** · 74/74 episodes · score 7/10" in monster

@@ -45,6 +45,11 @@ NO_WORDS_FOR_PEOPLE = {
     "cogs.reviews.sharing.titles": "what people write around a title",
     "cogs.reviews.writing.page_words": "a page of MyAnimeList, which is in English",
     "cogs.ui.date_words": "what people type, in many languages",
+    "cogs.lists.formats.columns": "the columns of files, in the words of people and sites",
+    "cogs.lists.formats.mal_words": "a file format's own words",
+    "cogs.lists.formats.text.details": "what people write in files",
+    "cogs.lists.formats.text.lines": "what people write in files",
+    "cogs.lists.formats.text.words": "what people write in files, in many languages",
 }
 
 

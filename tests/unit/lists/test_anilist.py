@@ -4,9 +4,10 @@ import pytest
 
 from cogs.core.errors import Refusal
 from cogs.lists.formats.anilist import read
+from cogs.lists.formats.remarks import Source
 from cogs.lists.formats.rows import ListedTitle
 from db.lists.models import ListStatus, PartialDate
-from tests.support.list_files import ANILIST_ROW, make_anilist_file
+from tests.support.list_files import ANILIST_ROW, list_remarks, make_anilist_file
 
 FRIEREN = ListedTitle(
     key="anilist/154587",
@@ -22,7 +23,7 @@ FRIEREN = ListedTitle(
 
 
 def read_one(**values: Any) -> ListedTitle:
-    """What a row says that nothing needs to be remarked on, among others that make no doubt general."""
+    """What a row without remarks says, among others whose statuses are not in doubt."""
     found = read(make_anilist_file({**ANILIST_ROW, **values}, *[ANILIST_ROW] * 5))
     assert found.remarks == ()
     return found.rows[0].readings[0]
@@ -30,7 +31,7 @@ def read_one(**values: Any) -> ListedTitle:
 
 def test_a_real_export_is_read() -> None:
     found = read(make_anilist_file(ANILIST_ROW, {**ANILIST_ROW, "series_id": 19}))
-    assert found.source == "an AniList export"
+    assert found.source is Source.ANILIST
     assert found.remarks == ()
     assert [(row.number, row.text) for row in found.rows] == [(1, "AniList 154587"), (2, "AniList 19")]
     assert found.rows[0].readings == (FRIEREN,)
@@ -96,7 +97,7 @@ def test_a_name_is_taken_where_there_is_one() -> None:
     assert read_one(title="Sousou\nno Frieren").title == "Sousou no Frieren"
 
 
-def test_a_name_that_nobody_can_see_is_none() -> None:
+def test_a_name_that_nobody_can_see_does_not_count() -> None:
     found = read(make_anilist_file({**ANILIST_ROW, "series_id": 0, "title": "\u2800\u200b"}, ANILIST_ROW))
     assert [row.text for row in found.rows] == ["AniList 154587"]
 
@@ -104,11 +105,11 @@ def test_a_name_that_nobody_can_see_is_none() -> None:
 def test_manga_are_left_out_and_counted() -> None:
     found = read(make_anilist_file({**ANILIST_ROW, "series_type": 1}, ANILIST_ROW, {**ANILIST_ROW, "series_type": 1}))
     assert [row.readings for row in found.rows] == [(FRIEREN,)]
-    assert found.remarks == ("2 manga titles had to be left out, for this is a list of anime.",)
+    assert list_remarks(found) == ["2 manga were left out, because this is a list of anime."]
 
 
 def test_a_file_with_nothing_but_manga_is_refused() -> None:
-    with pytest.raises(Refusal, match="1 manga title and no anime"):
+    with pytest.raises(Refusal, match="1 manga and no anime"):
         read(make_anilist_file({**ANILIST_ROW, "series_type": 1}))
 
 
@@ -121,14 +122,14 @@ def test_a_file_with_nothing_but_manga_is_refused() -> None:
         {"status": 2, "progress": 0, "finished_on": 0, "score": 0},
     ],
 )
-def test_statuses_that_do_not_go_with_the_rest_are_told_and_kept(contradiction: dict[str, Any]) -> None:
+def test_statuses_that_do_not_fit_the_rest_are_told_and_kept(contradiction: dict[str, Any]) -> None:
     found = read(make_anilist_file(*[{**ANILIST_ROW, **contradiction}] * 2, *[ANILIST_ROW] * 5))
-    (remark,) = found.remarks
+    (remark,) = list_remarks(found)
     assert "2 of 7 titles" in remark
     assert found.rows[0].readings[0].status is list(ListStatus)[{0: 0, 1: 4, 2: 1}[contradiction["status"]]]
 
 
-def test_a_few_such_statuses_are_nothing_to_speak_of() -> None:
+def test_a_few_such_statuses_are_not_told() -> None:
     assert read(make_anilist_file({**ANILIST_ROW, "status": 0}, *[ANILIST_ROW] * 5)).remarks == ()
 
 
@@ -139,7 +140,7 @@ def test_a_few_such_statuses_are_nothing_to_speak_of() -> None:
         ("status", 6, "status", "the status “6”"),
         ("status", "WAITING", "status", "the status “WAITING”"),
         ("progress", 10_001, "episodes", "the number of episodes “10001”"),
-        ("repeat", -1, "rewatches", "the number of rewatches"),
+        ("repeat", -1, "rewatches", r"the number of rewatches “\-1”"),
         ("started_on", 20240230, "started", "the start date “2024-02-30”"),
         ("finished_on", "soon", "finished", "the finish date “soon”"),
     ],
@@ -148,13 +149,13 @@ def test_a_value_that_cannot_be_used_is_left_out_and_named(name: str, value: obj
     found = read(make_anilist_file({**ANILIST_ROW, name: value}, *[ANILIST_ROW] * 5))
     assert getattr(found.rows[0].readings[0], field) is None
     assert len(found.remarks) == 1
-    assert found.remarks[0].startswith(f"AniList 154587: {remark}")
+    assert list_remarks(found) == [f"AniList 154587: {remark} can't be used, so it was left out."]
 
 
 def test_a_row_that_names_no_title_is_left_out() -> None:
     found = read(make_anilist_file({**ANILIST_ROW, "series_id": None}, ANILIST_ROW))
     assert len(found.rows) == 1
-    assert found.remarks == ("Title 1 has no number of AniList's, so it was left out.",)
+    assert list_remarks(found) == ["Title 1 has neither a name nor an id, so it was left out."]
 
 
 @pytest.mark.parametrize("archive", [None, [], {}, {"lists": None}, {"lists": {}}, {"lists": [1]}, {"lists": ["x"]}])

@@ -12,15 +12,17 @@ from hypothesis import strategies as st
 from cogs.core.errors import Refusal
 from cogs.lists.formats import csv
 from cogs.lists.formats.columns import COLUMNS
+from cogs.lists.formats.remarks import Source
 from cogs.lists.formats.rows import ListedTitle
 from cogs.lists.formats.values import MAX_ROWS
 from db.lists.models import Entry, ListStatus, PartialDate, Priority
+from tests.support.list_files import list_remarks
 
 OWN_HEADER = ",".join(COLUMNS)
 
 
 def read_all(text: str) -> list[ListedTitle]:
-    """What the lines say; all of it without a remark."""
+    """What the lines say, with no remark on them."""
     read = csv.read(text)
     assert read.remarks == ()
     return [row.readings[0] for row in read.rows]
@@ -58,7 +60,7 @@ def test_a_file_begins_with_a_byte_order_mark_and_the_names_of_its_columns() -> 
 
 
 def list_lines(data: bytes, separator: str) -> list[list[str]]:
-    """The cells of each line as a spreadsheet parts them that knows this separator."""
+    """The cells of each line, as a spreadsheet with this separator splits them."""
     return list(plain_csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=separator))
 
 
@@ -198,9 +200,9 @@ def test_empty_cells_are_empty_values_in_our_own_files() -> None:
 
 def test_our_own_file_is_known_in_any_order_and_through_a_spreadsheet() -> None:
     read = csv.read(OWN_HEADER.upper().replace(",", ";") + "\r\nmal/1;X" + ";" * 11 + "FALSE;\r\n")
-    assert read.source == "a list exported by Kanso as CSV"
+    assert read.source is Source.KANSO_CSV
     assert read.rows[0].readings[0].score == 0
-    assert csv.read("Title,Score\nFrieren,9").source == "a CSV file"
+    assert csv.read("Title,Score\nFrieren,9").source is Source.CSV
 
 
 def test_a_rows_place_is_the_line_where_it_begins() -> None:
@@ -220,37 +222,37 @@ def test_names_and_cells_may_have_spaces_around_them() -> None:
 def test_a_line_needs_a_title_or_a_key() -> None:
     read = csv.read("Title,MAL ID,Score\n,,9\n,19,8\n\u200bㅤ,,9\n")
     assert [row.text for row in read.rows] == ["mal/19"]
-    assert read.remarks == (
+    assert list_remarks(read) == [
         "Line 2 has neither a title nor an id, so it was left out.",
         "Line 4 has neither a title nor an id, so it was left out.",
-    )
+    ]
 
 
 def test_halves_are_rounded_up_and_it_says_so() -> None:
     read = csv.read('Title,Score\nA,8\nB,8.5\nC,"0,2"\nD,7.4\n')
     assert [row.readings[0].score for row in read.rows] == [8, 9, 1, 7]
-    assert read.remarks == ("Scores here are whole numbers, so some were rounded: 8.5 became 9.",)
+    assert list_remarks(read) == ["Scores here are whole numbers, so some were rounded: 8.5 became 9."]
 
 
 def test_most_scores_over_ten_make_all_of_them_scores_out_of_a_hundred() -> None:
     read = csv.read("Title,Score\nA,85\nB,8\nC,0\nD,4/10\nE,100\n")
     assert [row.readings[0].score for row in read.rows] == [9, 1, 0, 4, 10]
-    assert read.remarks == ("Most scores are over 10, so I took all of them for scores out of 100: 85 became 9.",)
+    assert list_remarks(read) == ["Most scores are over 10, so I read all of them as scores out of 100: 85 became 9."]
 
 
 def test_a_single_score_over_ten_is_a_mistake() -> None:
     read = csv.read("Title,Score\nA,9\nB,11\nC,7\nD,\nE,0\nF,95/100\nG,90 %\n")
     assert [row.readings[0].score for row in read.rows] == [9, None, 7, None, 0, 10, 9]
-    assert read.remarks == (
+    assert list_remarks(read) == [
         "Scores here are whole numbers, so some were rounded: 95 became 10.",
         "Line 3: the score “11” can't be used, so it was left out.",
-    )
+    ]
 
 
 def test_our_own_scores_are_never_out_of_a_hundred() -> None:
     read = csv.read(f"{OWN_HEADER}\r\nmal/1,X,,85,,,,,,,,,,\r\n")
     assert read.rows[0].readings[0].score is None
-    assert read.remarks == ("Line 2: the score “85” can't be used, so it was left out.",)
+    assert list_remarks(read) == ["Line 2: the score “85” can't be used, so it was left out."]
 
 
 @pytest.mark.parametrize(
@@ -270,26 +272,26 @@ def test_a_date_is_read_however_a_spreadsheet_writes_it(cell: str) -> None:
         ("Score", "great", "the score “great” can't be used, so it was left out"),
         ("Score", "101", "the score “101” can't be used, so it was left out"),
         ("Status", "**meh**", r"the status “\*\*meh\*\*” can't be used, so it was left out"),
-        ("Episodes", "10001", "the episodes “10001” can't be used, so it was left out"),
-        ("Start Date", "04/05/2024", "the start “04/05/2024” can't be used, so it was left out"),
-        ("Finish Date", "31.02.2024", "the finish “31.02.2024” can't be used, so it was left out"),
-        ("Finish Date", "2024-02-30", "the finish “2024-02-30” can't be used, so it was left out"),
-        ("Private", "perhaps", "the private “perhaps” can't be used, so it was left out"),
-        ("Tags", "x" * 51, "at most 20 tags of 50 characters fit, so others were left out"),
-        ("Notes", "x" * 1001, "the notes have more than 1,000 characters, so their end was left out"),
+        ("Episodes", "10001", "the number of episodes “10001” can't be used, so it was left out"),
+        ("Start Date", "04/05/2024", "the start date “04/05/2024” can't be used, so it was left out"),
+        ("Finish Date", "31.02.2024", "the finish date “31.02.2024” can't be used, so it was left out"),
+        ("Finish Date", "2024-02-30", "the finish date “2024-02-30” can't be used, so it was left out"),
+        ("Private", "perhaps", "the value “perhaps” for `private` can't be used, so it was left out"),
+        ("Tags", "x" * 51, "only 20 tags of up to 50 characters fit, so the others were left out"),
+        ("Notes", "x" * 1001, "the notes are longer than 1,000 characters, so the end was left out"),
     ],
 )
 def test_a_value_that_cannot_be_read_is_left_out_and_its_line_named(header: str, cell: str, remark: str) -> None:
     read = csv.read(f"Title,{header}\nFrieren,{cell}\n")
     assert [row.text for row in read.rows] == ["Frieren"]
-    assert read.remarks == (f"Line 2: {remark}.",)
+    assert list_remarks(read) == [f"Line 2: {remark}."]
 
 
 def test_there_are_never_many_remarks() -> None:
     read = csv.read("Title,Score\n" + "Frieren,great\n" * 15)
     assert len(read.rows) == 15
     assert len(read.remarks) == 11
-    assert read.remarks[-1] == "And 5 more like these."
+    assert list_remarks(read)[-1] == "And 5 more like these."
 
 
 @pytest.mark.parametrize("cut", [30, 50, 60, 100])

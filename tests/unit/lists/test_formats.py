@@ -1,4 +1,4 @@
-"""What holds for each format, also for a new one."""
+"""Rules for every format, also for new ones."""
 
 import pytest
 
@@ -26,4 +26,4 @@ def test_exactly_those_with_a_name_can_be_written(format: Format) -> None:
 def test_a_format_that_leaves_entries_out_says_why(format: Format) -> None:
     assert format.write is not None
     written = format.write([CUSTOM], {}, Owner(1, "alice"))
-    assert bool(written.left_out) is bool(format.lacks)
+    assert bool(written.left_out) is (format.describe_left_out is not None)

@@ -8,6 +8,7 @@ import pytest
 from cogs.lists.formats.text import reader as text
 from cogs.lists.formats.text.headings import read_heading
 from db.lists.models import ListStatus
+from tests.support.list_files import list_remarks
 from tests.support.text_lines import COMPLETED, DROPPED, ON_HOLD, PLAN_TO_WATCH, WATCHING
 
 TITLES = Path(__file__).parents[3] / "db" / "titles" / "seed" / "titles.jsonl"
@@ -113,10 +114,10 @@ def test_a_heading_counts_until_the_next_one() -> None:
     assert statuses == {
         "Frieren": None, "Monster": WATCHING, "Gantz": WATCHING, "Bleach": DROPPED, "Naruto": None, "K": None,
     }  # fmt: skip
-    assert read.remarks == (
-        "These headings name no status, so the titles below them take none from a heading: “My favourites:” (line 12), "
-        "“\\## 2024” (line 14).",
-    )
+    assert list_remarks(read) == [
+        "These headings name no status, so the titles below them get none from a heading: “My favourites:” (line 12) "
+        "and “\\## 2024” (line 14)."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -137,10 +138,10 @@ def test_what_can_be_a_title_is_no_heading(line: str) -> None:
 def test_comments_are_no_titles() -> None:
     read = text.read("# my list\n# since 2015\n\n// later\n; old\nFrieren\n***\n- - -\nMonster\n\n# the end\n")
     assert [row.text for row in read.rows] == ["Frieren", "Monster"]
-    assert "no status, so the titles below them take none from a heading: “\\# my list” (line 1)." in read.remarks[0]
-    assert read.remarks[1] == (
-        "Taken for comments, not for titles: “\\# since 2015” (line 2), “\\# the end” (line 11)."
-    )
+    assert list_remarks(read) == [
+        "These headings name no status, so the titles below them get none from a heading: “\\# my list” (line 1).",
+        "Read as comments, not as titles: “\\# since 2015” (line 2) and “\\# the end” (line 11).",
+    ]
 
 
 def test_a_comment_does_not_end_a_heading() -> None:
@@ -150,7 +151,7 @@ def test_a_comment_does_not_end_a_heading() -> None:
 
 def test_only_a_few_lines_that_were_set_aside_are_named() -> None:
     read = text.read("".join(f"## {year}\nGantz\n" for year in range(2001, 2010)))
-    assert read.remarks[0].endswith("“\\## 2005” (line 9), and 4 more.")
+    assert list_remarks(read)[0].endswith("“\\## 2005” (line 9), and 4 more.")
 
 
 def test_a_line_with_a_hash_can_be_a_title() -> None:
@@ -171,8 +172,8 @@ def test_a_part_of_a_list_that_is_no_status_ends_the_one_before(heading: str, ga
     assert [(row.readings[-1].title, row.readings[-1].status) for row in read.rows] == [
         ("Perfect Blue", DROPPED), ("Monster", None), ("Mushishi", None),
     ]  # fmt: skip
-    assert [remark.partition(":")[0] for remark in read.remarks] == [
-        "These headings name no status, so the titles below them take none from a heading"
+    assert [remark.partition(":")[0] for remark in list_remarks(read)] == [
+        "These headings name no status, so the titles below them get none from a heading"
     ]
 
 
@@ -185,7 +186,7 @@ def test_what_can_be_a_heading_or_a_title_is_both(heading: str, style: str) -> N
     statuses = {row.text: row.readings[0].status for row in read.rows}
     assert statuses["Perfect Blue"] is DROPPED
     assert [statuses[title] for title in (heading, "Bleach", "Mushishi")] == [None, None, None]
-    assert "take no status from the heading above" in read.remarks[0]
+    assert "get no status from the heading above" in list_remarks(read)[0]
 
 
 @pytest.mark.parametrize(
@@ -194,7 +195,7 @@ def test_what_can_be_a_heading_or_a_title_is_both(heading: str, style: str) -> N
 def test_a_line_that_stands_out_from_those_below_it_is_a_heading(below: str) -> None:
     many = "\n\nNaruto\nPluto\nAkira" * 5
     read = text.read(f"Dropped\n\nPerfect Blue{many}\n\nWith Anna\n{below}")
-    assert "“With Anna”" in read.remarks[0]
+    assert "“With Anna”" in list_remarks(read)[0]
     assert DROPPED not in [row.readings[0].status for row in read.rows[-3:]]
 
 
@@ -212,16 +213,16 @@ def test_a_line_that_stands_out_from_those_below_it_is_a_heading(below: str) -> 
 def test_paragraphs_of_titles_stay_in_their_section(paragraphs: str) -> None:
     read = text.read(f"Completed\n\n{paragraphs}")
     assert {row.readings[-1].status for row in read.rows} == {COMPLETED}
-    assert not any("take no status" in remark for remark in read.remarks)
+    assert not any("get no status" in remark for remark in list_remarks(read))
 
 
 def test_it_is_said_which_titles_could_have_been_headings() -> None:
     read = text.read("Completed\nGantz\n\nMonster\nMushishi\nPluto\n\nAkira\nBleach\nK")
     assert {row.readings[-1].status for row in read.rows} == {COMPLETED}
-    assert read.remarks == (
-        "These open a paragraph but were taken for titles, so they and those below them take the status of the heading "
-        "above: “Monster” (line 4), “Akira” (line 8).",
-    )
+    assert list_remarks(read) == [
+        "These begin a paragraph, but I read them as titles. They and the titles below them get the status of the "
+        "heading above: “Monster” (line 4) and “Akira” (line 8)."
+    ]
 
 
 def test_lines_with_a_hash_are_headings_where_one_of_them_names_a_status() -> None:
@@ -282,7 +283,7 @@ def test_what_stands_apart_ends_the_section_but_can_be_a_title(lines: str) -> No
     titles = [line.removeprefix("- ") for line in lines.split("\n") if line]
     assert [row.text for row in read.rows] == titles
     assert [row.readings[-1].status for row in read.rows] == [DROPPED] + [None] * (len(titles) - 1)
-    assert "take no status from the heading above" in read.remarks[0]
+    assert "get no status from the heading above" in list_remarks(read)[0]
 
 
 @pytest.mark.parametrize("line", ["Nisekoi: 9/10:", "  so good", "- Nisekoi:", "Nisekoi 5/12"])

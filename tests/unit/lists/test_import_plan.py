@@ -1,19 +1,23 @@
 """What a file would make of a list."""
 
+import zlib
 from collections.abc import Sequence
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cogs.core.errors import Refusal
 from cogs.lists.exchange.matching import MatchedFile, MatchedRow
 from cogs.lists.exchange.packing import pack, unpack
 from cogs.lists.exchange.plan import AS_WRITTEN, LEFT_OUT, Plan, make_plan, settle
+from cogs.lists.formats.remarks import Remark, Source
 from cogs.lists.formats.values import MAX_ROWS
 from db.lists.models import Entry, ListStatus, PartialDate, Priority
 from db.titles.models import Anime
-from tests.support.listed import ENDLESS, KNOWN, NOW, is_sound, lists, make_row, rows
+from tests.support.listed import ENDLESS, KNOWN, NOW, is_sound, lists, make_row, remarks, rows
 
 FURTHER_ALONG = [
     ListStatus.PLAN_TO_WATCH,
@@ -34,7 +38,7 @@ def write(present: Sequence[Entry], made: Plan) -> list[Entry]:
 
 
 def import_row(*, before: dict[str, Any] | None = None, is_merged: bool = True, **fields: Any) -> Entry:
-    """What becomes of Frieren, which has 28 episodes, by a row that says this."""
+    """What a row that says this makes of Frieren, which has 28 episodes."""
     present = [make_entry(**before)] if before is not None else []
     (entry,) = write(present, plan([make_row(**fields)], present, is_merged=is_merged))
     return entry
@@ -114,10 +118,30 @@ def test_what_is_written_is_sound(file: list[MatchedRow], present: list[Entry], 
         assert entry.updated_at <= NOW
 
 
-@given(st.lists(rows, max_size=4), st.lists(st.text(max_size=3), max_size=2))
-def test_a_file_comes_out_of_its_packing_as_it_was(file: list[MatchedRow], remarks: list[str]) -> None:
-    packed = MatchedFile("a file", tuple(file), tuple(remarks))
+@given(st.sampled_from(Source), st.lists(rows, max_size=4), st.lists(remarks, max_size=2))
+def test_a_file_is_unpacked_as_it_was(source: Source, file: list[MatchedRow], told: list[Remark]) -> None:
+    packed = MatchedFile(source, tuple(file), tuple(told))
     assert unpack(pack(packed)) == packed
+
+
+EARLIER = {"source": "a text file", "rows": [], "remarks": ["Line 3 was too long."]}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        zlib.compress(orjson.dumps(EARLIER)),
+        zlib.compress(orjson.dumps(EARLIER | {"source": "TEXT"})),
+        zlib.compress(orjson.dumps({"source": "TEXT", "remarks": [], "rows": [{"number": 1}]})),
+        zlib.compress(orjson.dumps({"source": "TEXT", "rows": [], "remarks": [{"kind": "NEWER", "facts": {}}]})),
+        zlib.compress(b"[]"),
+        zlib.compress(b"{"),
+        b"",
+    ],
+)
+def test_what_another_version_packed_is_refused(data: bytes) -> None:
+    with pytest.raises(Refusal, match="Send it to `/list import` again"):
+        unpack(data)
 
 
 # What a new entry is

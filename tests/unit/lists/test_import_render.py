@@ -10,12 +10,14 @@ from cogs.lists.exchange import render
 from cogs.lists.exchange.matching import MatchedRow
 from cogs.lists.exchange.plan import AS_WRITTEN, make_plan
 from cogs.lists.formats import mal_xml
+from cogs.lists.formats.remarks import Remark, RemarkKind, Source, describe_remark, name_source
 from cogs.lists.formats.values import MAX_ROWS
 from cogs.ui.components import MAX_CONTENT_LENGTH
 from db.lists.models import Entry, ListStatus
 from db.titles.models import Anime
-from tests.support.listed import KNOWN, NOW, lists, make_row, rows
+from tests.support.listed import KNOWN, NOW, lists, make_row, remarks, rows
 
+LONG_LINE = Remark(RemarkKind.LONG_LINE, {"line": 3, "text": "*" * 500})
 LONG = st.text("*_@[a\n葬", min_size=200, max_size=600)
 
 
@@ -25,7 +27,7 @@ def make_preview(file: list[MatchedRow], present: list[Entry] | None = None, **f
     given: dict[str, Any] = {
         "replacement": make_plan(file, present or [], user_id=1, is_merged=False, now=NOW),
         "import_id": 2**63 - 1,
-        "source": "a text file",
+        "source": Source.TEXT,
         "remarks": (),
         "questions": (),
         "page": 1,
@@ -46,7 +48,7 @@ def walk(components: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def read(preview: render.Preview) -> str:
-    """All that is written in a preview's text."""
+    """The texts of a preview."""
     components = walk(render.make_preview(preview).to_components())
     return "\n".join(item["content"] for item in components if item["type"] == 10)
 
@@ -61,13 +63,13 @@ def list_labels(preview: render.Preview) -> list[str]:
     st.lists(rows, max_size=6),
     lists,
     st.lists(st.builds(make_question, st.builds(make_row, st.none(), text=LONG, title=LONG)), max_size=4),
-    st.lists(LONG, max_size=12),
+    st.lists(remarks, max_size=12),
     st.integers(1, 9),
 )
 def test_a_preview_keeps_to_discord_s_limits(
-    file: list[MatchedRow], present: list[Entry], questions: list[render.Question], remarks: list[str], page: int
+    file: list[MatchedRow], present: list[Entry], questions: list[render.Question], told: list[Remark], page: int
 ) -> None:
-    preview = make_preview(file, present, questions=questions, remarks=remarks, page=page, pages=9)
+    preview = make_preview(file, present, questions=questions, remarks=told, page=page, pages=9)
     layout = render.make_preview(preview)
     assert layout.content_length() <= MAX_CONTENT_LENGTH
     components = walk(layout.to_components())
@@ -83,7 +85,7 @@ def test_the_longest_preview_keeps_to_discord_s_limits() -> None:
     question = make_question(make_row(None, text="*" * 500, title="[" * 500))
     file = [make_row(Anime(f"mal/{key}", "*" * 500, episodes=1), episodes=9) for key in range(9)]
     present = [Entry(1, "mal/99", "Aria", ListStatus.WATCHING)]
-    fields: dict[str, Any] = {"questions": [question] * 4, "remarks": ["*" * 500] * 20, "page": 5000, "pages": 5000}
+    fields: dict[str, Any] = {"questions": [question] * 4, "remarks": [LONG_LINE] * 20, "page": 5000, "pages": 5000}
     assert render.make_preview(make_preview(file, present, **fields)).content_length() <= MAX_CONTENT_LENGTH
 
 
@@ -91,17 +93,17 @@ def test_a_preview_says_what_would_happen() -> None:
     present = [Entry(1, "mal/7", "Aria", ListStatus.WATCHING), Entry(1, "mal/1", "Frieren", ListStatus.WATCHING)]
     file = [make_row(episodes=3), make_row(Anime("mal/5", "Monster"), text="Monster"), make_row(None, text="Foo")]
     text = read(make_preview(file, present))
-    assert "Before *Replace my list*, say which titles the unclear ones are, or leave them out." in text
+    assert "Before you press *Replace my list*, say which titles the unclear ones are, or leave them out." in text
     settled = read(make_preview(file, present, unclear=0))
-    assert "### Import · a text file" in text
-    assert "2 titles: ▶️ 1 watching · 📌 1 plan to watch" in text
+    assert "### Import · Text file" in text
+    assert "2 titles · ▶️ Watching: 1 · 📌 Plan to watch: 1" in text
     assert "**1 new** · **1 changed** · 0 unchanged · **1 unclear**" in text
-    assert "*Import* keeps what you have where it is further along; of scores, the file's count." in text
+    assert "*Import* keeps what you have where you are further along, but takes the scores from the file." in text
     assert (
-        "*Replace my list* believes the file: it changes **1 title** that you have, and takes away **1 title** not in "
-        "it." in settled
+        "*Replace my list* follows the file: it changes **1 title** on your list and removes **1 title** that the file "
+        "doesn't have." in settled
     )
-    assert "left out" not in text.replace("What stays unclear is left out", "")
+    assert "left out" not in text.replace("Titles that stay unclear are left out", "")
 
 
 def test_the_buttons_are_named_as_they_should_be() -> None:
@@ -110,7 +112,7 @@ def test_the_buttons_are_named_as_they_should_be() -> None:
 
 def test_where_nothing_would_change_there_is_nothing_to_import() -> None:
     preview = make_preview([make_row()], [Entry(1, "mal/1", "Frieren", ListStatus.COMPLETED)])
-    assert "Nothing would change with *Import*: all of it is on your list already." in read(preview)
+    assert "Nothing would change with *Import*: all of this is on your list already." in read(preview)
     assert list_labels(preview) == ["(Import)", "Replace my list", "Cancel"]
 
 
@@ -118,7 +120,7 @@ def test_what_only_replacing_would_change_is_counted() -> None:
     present = [Entry(1, "mal/1", "Frieren", ListStatus.COMPLETED, episodes=28)]
     preview = make_preview([make_row(episodes=3, status=ListStatus.WATCHING)], present)
     assert "Nothing would change with *Import*" in read(preview)
-    assert "it changes **1 title** that you have, and takes away **0 titles** not in it." in read(preview)
+    assert "it changes **1 title** on your list and removes **0 titles** that the file doesn't have." in read(preview)
 
 
 def test_a_list_is_not_replaced_while_something_is_unclear() -> None:
@@ -151,7 +153,7 @@ def test_questions_come_in_pages() -> None:
     row = make_row(None, text="Foo")
     first = make_preview([row], questions=[make_question(row)], page=1, pages=3)
     assert list_labels(first)[:4] == ["(Previous)", "Next", "Take the nearest", "Keep all as written"]
-    assert "Page 1 of 3 of the questions" in read(first)
+    assert "Questions, page 1 of 3" in read(first)
     last = make_preview([row], questions=[make_question(row)], page=3, pages=3, unclear=0)
     assert list_labels(last)[:3] == ["Previous", "(Next)", "(Import)"]
 
@@ -180,32 +182,45 @@ def test_titles_for_adults_are_not_named_where_they_may_not_be() -> None:
     assert "🔞 A title for adults" in hidden
 
 
+@given(remarks)
+def test_every_remark_is_a_sentence(remark: Remark) -> None:
+    sentence = describe_remark(remark)
+    assert sentence.endswith(".")
+    assert not {"{", "}"} & set(sentence)
+
+
+def test_every_kind_of_file_has_a_name() -> None:
+    assert len({name_source(source) for source in Source}) == len(Source)
+
+
 def test_remarks_are_told_as_far_as_there_is_room() -> None:
     file = [make_row(episodes=99), make_row(episodes=5, started="2024", finished="2023")]
-    text = read(make_preview(file[:1], remarks=["Line 3 was too long."]))
-    assert "-# More episodes than there are, cut to their number: Frieren." in text
-    assert "-# Line 3 was too long." in text
+    text = read(make_preview(file[:1], remarks=[Remark(RemarkKind.NAMELESS_LINE, {"line": 3})]))
+    assert "-# More episodes than there are, so the number is cut: Frieren." in text
+    assert "-# Line 3 has neither a title nor an id, so it was left out." in text
     assert "one of the two dates is left out: Frieren." in read(make_preview(file[1:]))
-    assert "1 row became one with another row of the same title." in read(make_preview(file))
-    assert read(make_preview(file, remarks=["a" * 290] * 20)).endswith("-# …")
+    assert "1 row was merged with another row of the same title." in read(make_preview(file))
+    assert read(make_preview(file, remarks=[LONG_LINE] * 20)).endswith("-# …")
 
 
 def test_a_result_says_what_was_done_and_how_to_take_it_back() -> None:
     plan = make_preview([make_row(), make_row(None)]).plan
     assert render.describe_result(plan, is_replacement=False) == (
-        "Imported: **1 new**, 0 changed, 0 unchanged, 1 left out. `/list undo` takes all of it back."
+        "Imported: **1 new**, 0 changed, 0 unchanged, and 1 left out. `/list undo` takes all of it back."
     )
     nothing = make_preview([make_row(None)], [Entry(1, "mal/1", "Frieren", ListStatus.COMPLETED)]).plan
     assert "undo" not in render.describe_result(nothing, is_replacement=False)
-    assert "1 taken away" in render.describe_result(nothing, is_replacement=True)
+    assert "1 removed" in render.describe_result(nothing, is_replacement=True)
     assert "undo" in render.describe_result(nothing, is_replacement=True)
 
 
 def describe_unwritten(entries: list[Entry], concealed: frozenset[str] = frozenset()) -> str:
-    return render.describe_unwritten(entries, lacks=mal_xml.FORMAT.lacks, concealed=concealed)
+    return render.describe_unwritten(entries, mal_xml.describe_left_out, concealed=concealed)
 
 
-@pytest.mark.parametrize(("number", "ending"), [(1, "Show 0."), (10, "Show 9."), (13, "Show 9, and 3 more.")])
+@pytest.mark.parametrize(
+    ("number", "ending"), [(1, ": Show 0."), (10, "Show 8, and Show 9."), (13, "Show 9, and 3 more.")]
+)
 def test_titles_that_another_site_does_not_know_are_named(number: int, ending: str) -> None:
     entries = [Entry(1, f"custom/{place}", f"Show {place}", ListStatus.WATCHING) for place in range(number)]
     assert describe_unwritten(entries).endswith(ending)

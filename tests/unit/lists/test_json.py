@@ -172,7 +172,7 @@ def test_a_fault_names_the_title() -> None:
 def test_a_key_that_is_there_twice_is_refused() -> None:
     archive = make_archive()
     archive["entries"] *= 2
-    with pytest.raises(Refusal, match=r"entry 2, .*there is another entry of the same anime before it"):
+    with pytest.raises(Refusal, match=r"entry 2, .*there is an earlier entry of the same anime"):
         json.read(archive)
 
 

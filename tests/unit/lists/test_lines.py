@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from cogs.lists.formats.text import reader as text
+from tests.support.list_files import list_remarks
 from tests.support.text_lines import COMPLETED, DROPPED, PLAN_TO_WATCH, WATCHING, list_given, list_titles, read_one
 
 
@@ -186,12 +187,12 @@ def test_notes_stay_as_they_are(notes: str, sign: str) -> None:
 @pytest.mark.parametrize(
     ("line", "remark"),
     [
-        ("Monster 9", "A number behind a title, as in line 2, is a score if no title is known that ends in it."),
+        ("Monster 9", "A number after a title, as in line 2, is a score unless I know a title that ends in it."),
         (
             "Vinland Saga S1: 9, S2: 10",
-            "What says several things at once, as in line 2, became notes; score and progress are yours to set.",
+            "What is said of several seasons, as in line 2, became notes. Set the score and the episodes yourself.",
         ),
     ],
 )
 def test_what_is_uncertain_is_said(line: str, remark: str) -> None:
-    assert text.read(f"// mine\n{line}").remarks == (remark,)
+    assert list_remarks(text.read(f"// mine\n{line}")) == [remark]

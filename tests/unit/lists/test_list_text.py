@@ -18,6 +18,7 @@ from cogs.lists.formats.text import reader as text
 from cogs.lists.formats.text.lines import list_readings
 from db.lists.models import ListStatus
 from db.titles.catalogue.text import fold
+from tests.support.list_files import list_remarks
 from tests.support.text_lines import COMPLETED, DROPPED, ON_HOLD, PLAN_TO_WATCH, WATCHING, list_given, read_one
 
 TITLES = Path(__file__).parents[3] / "db" / "titles" / "seed" / "titles.jsonl"
@@ -275,19 +276,19 @@ def test_a_row_has_the_line_without_its_bullet() -> None:
 
 def test_what_was_rounded_or_not_taken_for_a_date_is_said_once() -> None:
     read = text.read("A - 8.5/10\nB ★★★½\nC - 7.2\nD (2019)\nE (2020)\n")
-    assert read.remarks == (
+    assert list_remarks(read) == [
         "Scores here are whole numbers, so some were rounded: in line 1, 8.5 became 9.",
-        "A year beside a title, as in line 4, can be the title's own, so it was not taken for a date.",
-    )
+        "A year after a title, as in line 4, can belong to the title, so it was not read as a date.",
+    ]
 
 
 def test_lines_that_can_be_no_title_are_left_out() -> None:
     read = text.read("Frieren\n" + "x" * 301 + "\n???\n")
     assert [row.text for row in read.rows] == ["Frieren"]
-    assert read.remarks == (
+    assert list_remarks(read) == [
         f"Line 2 is too long to be a title, so it was left out: “{'x' * 39}…”.",
-        "Line 3 has neither letters nor digits, so it was left out: “???”.",
-    )
+        "Line 3 has no letters or digits, so it was left out: “???”.",
+    ]
 
 
 def test_more_titles_than_any_list_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cogs.core.errors import Refusal
 from cogs.lists.formats.mal_xml import read, write
+from cogs.lists.formats.remarks import Source
 from cogs.lists.formats.rows import ListedTitle
 from cogs.lists.formats.values import clean_line, clean_text, read_title
 from db.lists.models import (
@@ -23,7 +24,7 @@ from db.lists.models import (
     Priority,
 )
 from db.titles.models import MAX_EPISODES, Anime
-from tests.support.list_files import MAL_ROW, make_mal_file, make_mal_row
+from tests.support.list_files import MAL_ROW, list_remarks, make_mal_file, make_mal_row
 
 FRIEREN = ListedTitle(
     key="mal/52991",
@@ -42,7 +43,7 @@ FRIEREN = ListedTitle(
 
 
 def read_one(**values: str) -> ListedTitle:
-    """What a row says that nothing needs to be remarked on."""
+    """What a row without remarks says."""
     found = read(make_mal_file(make_mal_row(**values)))
     assert found.remarks == ()
     return found.rows[0].readings[0]
@@ -53,7 +54,7 @@ def read_one(**values: str) -> ListedTitle:
 
 def test_a_real_export_is_read() -> None:
     found = read(make_mal_file(MAL_ROW, make_mal_row(series_animedb_id="19", series_title="Monster")))
-    assert found.source == "a MyAnimeList export"
+    assert found.source is Source.MAL
     assert found.remarks == ()
     assert [(row.number, row.text) for row in found.rows] == [(1, "Sousou no Frieren"), (2, "Monster")]
     assert found.rows[0].readings == (FRIEREN,)
@@ -150,7 +151,7 @@ def test_the_declared_encoding_counts(encoding: str) -> None:
     assert read(text.encode(encoding)).rows[0].text == "Pokémon"
 
 
-def test_tags_in_a_text_leave_the_text() -> None:
+def test_inner_elements_leave_their_text() -> None:
     assert read_one(my_comments="so <b>very <i>slow</i></b> and kind").notes == "so very slow and kind"
 
 
@@ -176,7 +177,9 @@ def test_a_value_that_cannot_be_used_is_left_out_and_named(tag: str, value: str,
     found = read(make_mal_file(MAL_ROW, make_mal_row(**{tag: value, "series_title": "[Mon*ster]"})))
     assert getattr(found.rows[1].readings[0], field) is None
     assert found.rows[1].readings[0].key == "mal/52991"
-    assert found.remarks == (f"Title 2, \\[Mon\\*ster\\]: the {what} “{value}” can't be used, so it was left out.",)
+    assert list_remarks(found) == [
+        f"Title 2, \\[Mon\\*ster\\]: the {what} “{value}” can't be used, so it was left out."
+    ]
 
 
 def test_notes_and_tags_that_do_not_fit_are_cut_and_named() -> None:
@@ -186,8 +189,10 @@ def test_notes_and_tags_that_do_not_fit_are_cut_and_named() -> None:
     )
     title = found.rows[0].readings[0]
     assert (title.notes, title.tags) == ("x" * MAX_NOTES_LENGTH, tuple(tags[:MAX_TAGS]))
-    assert len(found.remarks) == 2
-    assert found.remarks[1].endswith("at most 20 tags of 50 characters fit, so others were left out.")
+    assert list_remarks(found) == [
+        "Title 1, Sousou no Frieren: the notes are longer than 1,000 characters, so the end was left out.",
+        "Title 1, Sousou no Frieren: only 20 tags of up to 50 characters fit, so the others were left out.",
+    ]
 
 
 def test_of_a_million_tags_no_more_are_looked_at_than_fit() -> None:
@@ -198,7 +203,7 @@ def test_of_a_million_tags_no_more_are_looked_at_than_fit() -> None:
         found = read(data)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-        assert "at most 20 tags" in found.remarks[0]
+        assert "only 20 tags" in list_remarks(found)[0]
         return peak
 
     assert measure("a," * 1_000_000) < 1.5 * measure("a" * 2_000_000)
@@ -206,25 +211,25 @@ def test_of_a_million_tags_no_more_are_looked_at_than_fit() -> None:
     assert many.rows[0].readings[0].tags == tuple(map(str, range(MAX_TAGS)))
 
 
-def test_a_name_that_nobody_can_see_is_none() -> None:
+def test_a_name_that_nobody_can_see_does_not_count() -> None:
     found = read(
         make_mal_file(make_mal_row(series_title="\u200b\u2800"), make_mal_row(series_animedb_id="0", series_title="ㅤ"))
     )
     assert [(row.text, row.readings[0].title) for row in found.rows] == [("MyAnimeList 52991", "")]
-    assert found.remarks == ("Title 2 has neither a name nor MyAnimeList's number, so it was left out.",)
+    assert list_remarks(found) == ["Title 2 has neither a name nor an id, so it was left out."]
 
 
 def test_of_many_remarks_only_the_first_ten_are_told() -> None:
     found = read(make_mal_file(*[make_mal_row(my_score="11")] * 15))
     assert len(found.rows) == 15
     assert len(found.remarks) == 11
-    assert found.remarks[-1] == "And 5 more like these."
+    assert list_remarks(found)[-1] == "And 5 more like these."
 
 
 def test_a_row_that_names_no_title_is_left_out() -> None:
     found = read(make_mal_file(make_mal_row(series_animedb_id="0", series_title=""), MAL_ROW))
     assert [row.number for row in found.rows] == [2]
-    assert found.remarks == ("Title 1 has neither a name nor MyAnimeList's number, so it was left out.",)
+    assert list_remarks(found) == ["Title 1 has neither a name nor an id, so it was left out."]
 
 
 @pytest.mark.parametrize(
@@ -243,7 +248,7 @@ def test_an_export_of_manga_is_refused_by_name(data: bytes) -> None:
 
 WRITTEN = """\
 <?xml version="1.0" encoding="UTF-8" ?>
-<!-- An anime list out of Kanso -->
+<!-- An anime list exported by Kanso -->
 
 <myanimelist>
 	<myinfo>

@@ -7,6 +7,7 @@ from types import MappingProxyType
 import pytest
 
 from cogs.lists.exchange.matching import MAX_CUSTOM_TITLES, MatchedRow, SearchScope, find_by_beginnings, match
+from cogs.lists.formats.remarks import Remark, RemarkKind, Source
 from cogs.lists.formats.rows import FileRow, ListedTitle, ReadList
 from db.lists.models import Entry, ListStatus
 from db.store import Store
@@ -21,6 +22,8 @@ TWINS = make_record("Aria", keys=("mal/71",)), make_record("Aria", keys=("mal/72
 NUMBER = make_record("Eighty Six", "86", keys=("mal/86",))
 VELVET = make_record("Velvet Night", keys=("mal/60",), is_adult=True)
 ADULT_MONSTER = make_record("Monsutaa", keys=("mal/61",), is_adult=True)
+
+MANGA = Remark(RemarkKind.MANGA, {"number": 2})
 
 
 @pytest.fixture
@@ -51,9 +54,9 @@ async def match_rows(
         return [Entry(ALICE, key, title, ListStatus.WATCHING) for key, title in own.items()]
 
     scope = SearchScope(ALICE, guild_id, with_adult)
-    read = ReadList("a file", rows, ("A remark.",))
+    read = ReadList(Source.TEXT, rows, (MANGA,))
     file = await match(read, store.titles, scope, list_entries=list_entries, tell=tell)
-    assert (file.source, file.remarks[0]) == ("a file", "A remark.")
+    assert (file.source, file.remarks[0]) == (Source.TEXT, MANGA)
     assert told == sorted(told)
     assert not told or told[-1][0] == told[-1][1]
     return list(file.rows)
@@ -216,7 +219,7 @@ async def test_the_whole_line_is_not_looked_for_on_ones_list(store: Store) -> No
 
 
 async def test_titles_without_a_name_are_told_of(store: Store) -> None:
-    read = ReadList("a file", (make_row("", key="anilist/7"), make_row("Named", key="anilist/8")))
+    read = ReadList(Source.TEXT, (make_row("", key="anilist/7"), make_row("Named", key="anilist/8")))
 
     async def list_none() -> list[Entry]:
         return []
@@ -225,5 +228,4 @@ async def test_titles_without_a_name_are_told_of(store: Store) -> None:
         pass
 
     file = await match(read, store.titles, SearchScope(ALICE, None, False), list_entries=list_none, tell=tell)
-    assert len(file.remarks) == 1
-    assert file.remarks[0].startswith("1 title of the file is unknown to my catalogue and called by number")
+    assert file.remarks == (Remark(RemarkKind.UNKNOWN_TITLES, {"number": 1}),)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from cogs.lists.formats.text import reader as text
+from tests.support.list_files import list_remarks
 from tests.support.text_lines import COMPLETED, DROPPED, ON_HOLD, PLAN_TO_WATCH, WATCHING, list_given
 
 
@@ -67,7 +68,7 @@ def test_notes_from_a_phone() -> None:
         "gantz (too much)": {"status": DROPPED},
         "Berserk 2016": {"status": DROPPED},
     }  # fmt: skip
-    assert any("“with anna” (line 21)" in remark for remark in text.read(PHONE_NOTES).remarks)
+    assert any("“with anna” (line 21)" in remark for remark in list_remarks(text.read(PHONE_NOTES)))
 
 
 MARKDOWN = """\

@@ -8,6 +8,7 @@ import pytest
 
 from cogs.core.errors import Refusal
 from cogs.lists.formats.reading import MAX_FILE_SIZE, read_list
+from cogs.lists.formats.remarks import Source
 from cogs.lists.formats.values import MAX_ROWS
 from tests.support.list_files import ANILIST_ROW, MAL_ROW, make_anilist_file, make_mal_file, make_mal_row
 
@@ -21,13 +22,13 @@ def pack(data: bytes) -> bytes:
     return gzip.compress(data, mtime=0)
 
 
-def read_source(data: bytes, filename: str = "list.bin") -> str:
+def read_source(data: bytes, filename: str = "list.bin") -> Source:
     return read_list(data, filename).source
 
 
 def test_the_content_says_what_a_file_is_whatever_its_name_says() -> None:
-    assert read_source(MAL, "list.csv") == "a MyAnimeList export"
-    assert read_source(ANILIST, "list.txt") == "an AniList export"
+    assert read_source(MAL, "list.csv") is Source.MAL
+    assert read_source(ANILIST, "list.txt") is Source.ANILIST
     sources = {read_source(data, "list.xml") for data in (MAL, ANILIST, CSV, TEXT)}
     assert len(sources) == 4
 
@@ -58,7 +59,7 @@ def test_a_file_means_the_same_packed_or_in_another_unicode(data: bytes, wrap: C
 )  # fmt: skip
 def test_a_text_may_begin_like_json_or_xml(first: str) -> None:
     read = read_list(f"{first}\n[ ] Mushishi\nMonster\n".encode(), "list.txt")
-    assert read.source == "a text file"
+    assert read.source is Source.TEXT
     assert [row.text for row in read.rows][-2:] == ["[ ] Mushishi", "Monster"]
 
 
@@ -85,8 +86,8 @@ def test_a_text_may_begin_like_json_or_xml(first: str) -> None:
         (ANILIST[:-1], "is JSON, but it is damaged or ends in the middle"),
         (b'{"a":' * 2000, "is JSON, but it is damaged"),
         (b'{"format": "kanso-reviews", "version": 1, "reviews": []}', "`/review import`"),
-        (b'{"titles": []}', "no list that I know"),
-        (b'[{"title": "Monster"}]', "no list that I know"),
+        (b'{"titles": []}', "not a list that I know"),
+        (b'[{"title": "Monster"}]', "not a list that I know"),
         (b'{"lists": 1, "user": 2}', "AniList"),
         (make_mal_file(), "no titles in it"),
         (b"Title\xa0in Windows-1252: Pok\xe9mon", "not saved as UTF-8"),

@@ -225,7 +225,7 @@ def _list_splits(text: str, known: Details, lowest_bare_score: int) -> Iterator[
 
 def _read_bare_score(text: str, known: Details) -> Details | None:
     """Reads a number at the end that nothing parts from the title: `Monster 9`."""
-    title, _, number = text.rpartition(" ")
+    title, _space, number = text.rpartition(" ")
     last = title.split()[-1].lower() if title else ""
     if last in _NUMBERED and number.isdigit():
         return None

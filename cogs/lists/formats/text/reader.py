@@ -1,14 +1,15 @@
-"""The plain text file that people keep: one title a line, with whatever they write beside it."""
+"""Reads a plain text file: one title per line, with anything that people write next to it."""
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from cogs.lists.formats.remarks import MAX_NAMED, Remark, RemarkKind, Source
 from cogs.lists.formats.rows import FileRow, ListedTitle, ReadList
 from cogs.lists.formats.text.headings import BOX, BULLET, Heading, find_headings, is_comment, is_gap
 from cogs.lists.formats.text.lines import COMMENT, MAX_LINE_LENGTH, LineReading, ends_in_bare_score, list_readings
 from cogs.lists.formats.text.words import PAGE, read_page
-from cogs.lists.formats.values import check_rows, clean_line, cut_remarks, is_name, quote
+from cogs.lists.formats.values import check_rows, clean_line, cut_remarks, excerpt, is_name
 from db.lists.models import MAX_TAG_LENGTH, MAX_TAGS, ListStatus
 from db.titles.catalogue.text import fold
 
@@ -20,42 +21,42 @@ _EMPHASIS = re.compile(r"(\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1")
 _LINKED = "LinkedTitle"
 _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])+)\]\(([^\s)\[]+)(?:\s[^)\[]*)?\)")
 
-# Headings of what is not over; below any other, a finished title is what the heading says.
+# Below these headings, a finished title is completed. Below any other, it has the status of the heading.
 _GOES_ON = (None, ListStatus.WATCHING, ListStatus.PLAN_TO_WATCH)
 
 
 class _Item(NamedTuple):
-    """A line without what stands before its title."""
+    """A line without anything before its title."""
 
     text: str
-    """The line as it was written without its bullet."""
+    """The line as it was written, without its bullet."""
     title: str
-    """Without its checkbox, and without an address in it."""
+    """The text without its checkbox and without an address."""
     box: str | None
     """The sign in the checkbox, or the checkbox if it is a sign itself."""
     key: str | None
     linked: str = ""
-    """What an address calls the title, for which `_LINKED` stands in `title`."""
+    """The name in an address, for which `title` has `_LINKED`."""
 
 
 def read(text: str) -> ReadList:
     """Reads any text: each line is a title, a heading, a comment, or left out with a remark.
 
-    A heading that is a status sets that of what follows, and any other ends it. A line's readings begin with the whole
-    of it as the title.
+    A heading that names a status sets it for the lines below, and any other heading ends it. The first reading of a
+    line takes all of it as the title.
     """
     margins = [line[:1] if line[:1].isspace() else "" for line in text.splitlines()]
     lines = [_squeeze(line.replace("\ufeff", "")) for line in text.splitlines()]
     headings = find_headings([margin + line for margin, line in zip(margins, lines, strict=True)])
     filled = [line for line in lines if line and len(line) <= MAX_LINE_LENGTH]
     scored = sum(map(ends_in_bare_score, filled))
-    # Where few lines end in a number, the low ones are seasons as often.
+    # If few lines end in a number, a low number is just as often a season.
     lowest_bare_score = 1 if scored and 4 * scored >= len(filled) else 5
     section = Heading(None)
     rows: list[FileRow] = []
     last_readings: list[tuple[int, LineReading]] = []
     comments: list[int] = []
-    left_out: list[str] = []
+    left_out: list[Remark] = []
     for number, (before, line, after) in enumerate(zip(["", *lines], lines, [*lines[1:], ""], strict=False), 1):
         if is_gap(line) or is_comment(line) or number - 1 in headings.letters:
             continue
@@ -65,57 +66,51 @@ def read(text: str) -> ReadList:
         if heading and not heading.is_title:
             continue
         if len(line) > MAX_LINE_LENGTH:
-            left_out.append(f"Line {number:,} is too long to be a title, so it was left out: {quote(line[:100])}.")
-        elif len(lines) > 1 and _is_remark(line, before, after):
+            left_out.append(Remark(RemarkKind.LONG_LINE, {"line": number, "text": excerpt(line[:100])}))
+        elif len(lines) > 1 and _is_comment(line, before, after):
             comments.append(number)
         elif not is_name(line):
-            left_out.append(f"Line {number:,} has neither letters nor digits, so it was left out: {quote(line)}.")
+            left_out.append(Remark(RemarkKind.LINE_OF_SIGNS, {"line": number, "text": excerpt(line)}))
         else:
             item = _part(line)
             readings = _read_item(item, lowest_bare_score)
             last_readings.append((number, readings[-1]))
             listed = tuple(_list_title(reading, item, section) for reading in readings)
             rows.append(FileRow(number=number, text=clean_line(item.text), readings=listed))
-    unknown = [index + 1 for index, heading in headings.found.items() if not heading.status and not heading.is_title]
+    without_status = [
+        index + 1 for index, heading in headings.found.items() if not heading.status and not heading.is_title
+    ]
     doubtful = [index + 1 for index, heading in headings.found.items() if heading.is_title]
     passed_over = [index + 1 for index in headings.passed_over]
     remarks = [
-        f"{sentence} {_name_lines(numbers, lines)}."
-        for sentence, numbers in (
-            ("These headings name no status, so the titles below them take none from a heading:", unknown),
-            (
-                "These can be headings or titles. They were taken for titles, but those below them take no status from "
-                "the heading above:",
-                doubtful,
-            ),
-            (
-                "These open a paragraph but were taken for titles, so they and those below them take the status of the "
-                "heading above:",
-                passed_over,
-            ),
-            ("Taken for comments, not for titles:", comments),
+        Remark(kind, _list_first(numbers, lines))
+        for kind, numbers in (
+            (RemarkKind.HEADINGS_WITHOUT_STATUS, without_status),
+            (RemarkKind.TITLES_OR_HEADINGS, doubtful),
+            (RemarkKind.PARAGRAPHS_OF_TITLES, passed_over),
+            (RemarkKind.COMMENTS, comments),
         )
         if numbers
     ]
-    return ReadList("a text file", tuple(rows), cut_remarks([*remarks, *_remark_on(last_readings), *left_out]))
+    return ReadList(Source.TEXT, tuple(rows), cut_remarks([*remarks, *_remark_on(last_readings), *left_out]))
 
 
-def _name_lines(numbers: Sequence[int], lines: Sequence[str]) -> str:
-    """The first lines of these numbers, and how many more there are."""
-    named = ", ".join(f"{quote(lines[number - 1])} (line {number:,})" for number in numbers[:5])
-    return named + (f", and {len(numbers) - 5:,} more" if len(numbers) > 5 else "")
+def _list_first(numbers: Sequence[int], lines: Sequence[str]) -> dict[str, Any]:
+    """The first of these lines with their numbers, and how many more there are."""
+    first = [[number, excerpt(lines[number - 1])] for number in numbers[:MAX_NAMED]]
+    return {"lines": first, "more": len(numbers) - len(first)}
 
 
 def _squeeze(line: str) -> str:
-    """A line with a single space or tab between words, for long gaps would cost a lot of time."""
+    """A line with a single space or tab between words, because long gaps take a lot of time to read."""
     cells = (" ".join(cell.split()) for cell in line.split("\t"))
     return "\t".join(cell for cell in cells if cell)
 
 
-def _is_remark(line: str, before: str, after: str) -> bool:
+def _is_comment(line: str, before: str, after: str) -> bool:
     """Whether a line that begins with # is a comment: it begins a paragraph, or is one of several such lines.
 
-    Elsewhere it can be a title, such as *#Compass*, and so can one with a score or the like beside it.
+    Elsewhere it can be a title, such as *#Compass*. So can a line with a score or the like next to it.
     """
     is_apart = not before or before.startswith("# ") or after.startswith("# ")
     return line.startswith("# ") and is_apart and len(list_readings(line[2:])) == 1
@@ -126,7 +121,7 @@ def _part(line: str) -> _Item:
     match = BOX.match(text)
     box = (match[1] or match[2] or " ").lower() if match else None
     title = text[match.end() :] if match else text
-    # Notes stay as they are.
+    # Leaves notes as they are.
     comment = COMMENT.fullmatch(title)
     title, notes = (title[: comment.end(1)], title[comment.end(1) :]) if comment else (title, "")
     sign = _SIGN.search(title)
@@ -148,13 +143,13 @@ def _part(line: str) -> _Item:
 
 
 def _read_item(item: _Item, lowest_bare_score: int) -> list[LineReading]:
-    """What it can mean. With a key there is no doubt which title it is, so all else stands beside that."""
+    """What it can mean. A key leaves no doubt about the title, so then only the last reading counts."""
     readings = list_readings(item.title, lowest_bare_score)
     if len(readings) == 1 and item.key is None:
         return readings
     if item.key is not None:
         return [readings[-1]._replace(title=readings[-1].title.replace(_LINKED, item.linked))]
-    # Titles are compared without their signs: *Monster ★★★* would be known before its stars are taken off.
+    # Titles match without their signs, so *Monster ★★★* would match before its stars are taken off.
     names = [fold(reading.title) for reading in readings]
     return [
         reading
@@ -191,7 +186,7 @@ def _list_title(reading: LineReading, item: _Item, section: Heading) -> ListedTi
 
 
 def _find_status(reading: LineReading, box: str | None, heading: ListStatus | None) -> ListStatus | None:
-    """What the line says itself; or its end, a tick, the heading above it and an empty box, in this order."""
+    """The status that the line names, or that follows from its last episode, a tick, the heading or an empty box."""
     details = reading.details
     episodes = details.get("episodes")
     is_midway = bool(episodes) and episodes != details.get("total")
@@ -207,23 +202,21 @@ def _find_status(reading: LineReading, box: str | None, heading: ListStatus | No
     return None if is_done else _BOX_STATUSES.get(box or "")
 
 
-def _remark_on(read_lines: Sequence[tuple[int, LineReading]]) -> list[str]:
-    """A sentence about each thing that can be meant otherwise than it was read, with the first line that has it."""
+def _remark_on(read_lines: Sequence[tuple[int, LineReading]]) -> list[Remark]:
+    """A remark on each kind of thing that can be meant differently, with the first line that has it."""
     scores = [(number, reading.details["score"]) for number, reading in read_lines if "score" in reading.details]
     rounded = [(number, score) for number, score in scores if not score.is_whole(10)]
-    remarks: list[str] = []
+    remarks: list[Remark] = []
     if rounded:
         number, score = rounded[0]
-        remarks.append(
-            f"Scores here are whole numbers, so some were rounded: in line {number:,}, {score.value} became "
-            f"{score.round(10)}."
-        )
-    for detail, begin, end in (
-        ("year", "A year beside a title, as", "can be the title's own, so it was not taken for a date."),
-        ("bare", "A number behind a title, as", "is a score if no title is known that ends in it."),
-        ("several", "What says several things at once, as", "became notes; score and progress are yours to set."),
+        facts = {"line": number, "before": str(score.value), "after": score.round(10)}
+        remarks.append(Remark(RemarkKind.ROUNDED_SCORES, facts))
+    for detail, kind in (
+        ("year", RemarkKind.YEARS),
+        ("bare", RemarkKind.BARE_NUMBERS),
+        ("several", RemarkKind.SEVERAL_SEASONS),
     ):
         numbers = [number for number, reading in read_lines if detail in reading.details]
         if numbers:
-            remarks.append(f"{begin} in line {numbers[0]:,}, {end}")
+            remarks.append(Remark(kind, {"line": numbers[0]}))
     return remarks
