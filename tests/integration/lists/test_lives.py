@@ -69,7 +69,7 @@ async def bring_in(world: World, alice: UserHandle) -> None:
 
     assert "**8 new**, 0 changed, 0 unchanged, and 1 left out" in get_text(result)
     assert await read_files(result) == {
-        "left-out.txt": b"// Mend the titles, and /list import takes this file.\nMy anime, since 2019\n"
+        "left-out.txt": b"// Fix the titles, then send this file to /list import.\nMy anime, since 2019\n"
     }
     page = await call(alice, "list show")
     tabs = {"All (8)", "Watching (2)", "Completed (2)", "On hold (0)", "Dropped (1)", "Plan to watch (3)"}
@@ -173,7 +173,7 @@ async def replace_and_take_back(world: World, alice: UserHandle) -> None:
     """A later file takes the list's place, and gives it back whole."""
     before = await export(world, alice)
     preview = await import_file(world, alice, LATER_FILE)
-    assert "takes away **7 titles** not in it" in get_text(preview)
+    assert "removes **7 titles** that the file doesn't have" in get_text(preview)
     assert "7 removed" in get_text(await press(alice, preview, "Replace my list"))
     assert sorted(get_titles(await call(alice, "list show"))) == ["Monster", "Steins;Gate"]
     monster = get_lines(await open_entry(alice, MONSTER))
