@@ -1,4 +1,4 @@
-"""How the people in the stories bring lists in and take them out."""
+"""How the people in the stories import and export lists."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,13 +15,13 @@ from tests.support.world import World, get_text
 FRIEREN = "mal/52991"
 MONSTER = "mal/19"
 FILM = "mal/2472"
-"""Each has its number of episodes in the catalogue: 28, 74 and 1."""
+"""The catalogue knows how many episodes each has: 28, 74 and 1."""
 
 Person = MemberActor | UserHandle
 
 
 async def send(world: World, person: Person, command: str, **options: Any) -> InteractionResult:
-    """Has somebody call a command, in the server if they are one of its members."""
+    """Somebody calls a command, in the server if they are a member of it."""
     if isinstance(person, MemberActor):
         return await person.slash(world.channel, command, **options)
     return await person.slash(command, **options)
@@ -30,7 +30,7 @@ async def send(world: World, person: Person, command: str, **options: Any) -> In
 async def import_file(
     world: World, person: Person, data: str | bytes, *, name: str = "list.txt", **options: Any
 ) -> ResponseMessage:
-    """Sends a file to `/list import`; the preview."""
+    """Sends a file to `/list import`, and returns the preview."""
     content = data.encode() if isinstance(data, str) else data
     result = await send(world, person, "list import", file=(name, content), **options)
     assert result.response is not None
@@ -43,17 +43,17 @@ async def press(person: Person, preview: ResponseMessage, label: str) -> Interac
 
 
 async def import_all(world: World, person: Person, data: str | bytes, *, label: str = "Import", **options: Any) -> str:
-    """Imports a file with nothing unclear in it; what is said of it then."""
+    """Imports a file without unclear titles, and returns what the bot says afterwards."""
     return get_text(await press(person, await import_file(world, person, data, **options), label))
 
 
 async def get_list(world: World, person: Person) -> dict[str, Entry]:
-    """What is on somebody's list, by its keys."""
+    """The entries on somebody's list, by their keys."""
     return {entry.anime_key: entry for entry in await world.bot.store.lists.list_all(user_id=person.id)}
 
 
 async def read_files(result: InteractionResult) -> dict[str, bytes]:
-    """The files that somebody got, by their names."""
+    """The files in an answer, by their names."""
     messages = [message for message in (result.response, *result.followups) if message is not None]
     return {file.filename: await file.read() for message in messages for file in message.attachments}
 
@@ -65,13 +65,13 @@ async def export(world: World, person: Person, format: str = "JSON") -> bytes:
 
 
 def get_menu_ids(preview: ResponseMessage) -> list[str]:
-    """The `custom_id` of each menu in a preview, in their order."""
+    """The `custom_id`s of the menus in a preview, in order."""
     rows = [item for item in preview.components[0]["components"] if item["type"] == 1]
     return [item["custom_id"] for row in rows for item in row["components"] if item["type"] == 3]
 
 
 async def choose(person: Person, preview: ResponseMessage, number: int, value: str) -> ResponseMessage:
-    """Chooses something in one of the menus of a preview, counted from 0."""
+    """Chooses something in a menu of a preview; the first has the number 0."""
     result = await person.select(preview, [value], custom_id=get_menu_ids(preview)[number])
     assert result.response is not None
     return result.response
@@ -79,7 +79,7 @@ async def choose(person: Person, preview: ResponseMessage, number: int, value: s
 
 @contextmanager
 def doubled(world: World, *, by: Person | None = None) -> Iterator[None]:
-    """Has the next thing that is done be done on a second device in the same moment, or by somebody else."""
+    """Repeats the next interaction at the same moment, from a second device or by somebody else."""
 
     def repeat(event: str, payload: Mapping[str, Any]) -> None:
         if event != "INTERACTION_CREATE":
@@ -105,7 +105,7 @@ def doubled(world: World, *, by: Person | None = None) -> Iterator[None]:
 
 
 def list_shown(world: World) -> list[str]:
-    """All texts that messages were given one after the other, as far as they are Components V2."""
+    """All texts that messages with Components V2 showed, in order."""
     bodies = [request.json for request in world.env.http_requests if isinstance(request.json, dict)]
     bodies = [body.get("data") or body for body in bodies]
     components = [component for body in bodies for component in body.get("components") or []]

@@ -1,4 +1,4 @@
-"""Lines of plain text lists, read one at a time."""
+"""Reads the lines of plain text lists, one at a time."""
 
 from dataclasses import fields
 from typing import Any
@@ -21,7 +21,7 @@ def list_titles(line: str) -> list[str]:
 
 
 def list_given(listed: ListedTitle) -> dict[str, Any]:
-    """All that a line says of a title but its name, dates as text."""
+    """Everything that a line says about a title except its name, with dates as text."""
     given = {field.name: getattr(listed, field.name) for field in fields(listed) if field.name != "title"}
     return {
         name: str(value) if isinstance(value, PartialDate) else value

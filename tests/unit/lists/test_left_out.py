@@ -37,7 +37,7 @@ names = st.sampled_from(NAMES) | st.text("abcdefg 葬é'!", min_size=1, max_size
 
 
 def write(rows: Sequence[MatchedRow]) -> tuple[FileRow, ...]:
-    """What comes back of rows that were left out."""
+    """What is read back of rows that were left out."""
     return read_list(write_left_out(rows).encode(), "left-out.txt").rows
 
 

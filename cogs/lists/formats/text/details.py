@@ -1,4 +1,4 @@
-"""What people write beside a title in a line: scores, progress, statuses, dates, comments."""
+"""What people write next to a title in a line: scores, progress, statuses, dates, comments."""
 
 import re
 from decimal import Decimal
@@ -18,7 +18,7 @@ VALUE = (
     rf"{SCORE}(?:{_STARS_BEHIND})?|eps?\.? ?#?\d{{1,5}}(?: ?(?:/|of) ?(?:\d{{1,5}}|\?+))?"
     r"|[★⭐🌟](?=[★⭐🌟½⯨⯪☆✩⚝])[★⭐🌟]*[½⯨⯪]?[☆✩⚝]*"
 )
-"""Matches what cannot be taken for anything else wherever it stands; *Episode 3* is part of titles."""
+"""Matches what can only be one thing anywhere in a line. *Episode 3* is not among it, because titles have that."""
 
 _LABEL = re.compile(r"(?:my )?(?:score|rating|rated)\s*[:=]?\s*", re.IGNORECASE)
 _SCORE_WITH_STARS = re.compile(rf"(.*[\d%]){_STARS_BEHIND}")
@@ -45,7 +45,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 
 
 def read_apart(text: str, known: dict[str, Any]) -> dict[str, Any] | None:
-    """Reads what a bracket, a dash or the like keeps apart from the title: one thing, or several with commas."""
+    """Reads what a bracket, a dash or the like separates from the title: one thing, or several with commas."""
     text = text.strip()
     if _YEAR.fullmatch(text):
         return {"year": int(text)}
@@ -58,7 +58,7 @@ def read_apart(text: str, known: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def add_notes(details: dict[str, Any] | None, text: str) -> dict[str, Any] | None:
-    """Details with what follows them as notes, without the signs in front of it and a bracket around it."""
+    """The details with the text after them as notes, without signs before it and brackets around it."""
     notes = text.lstrip(" \t,.:;!?–—-)]}|★⭐🌟\ufe0f").rstrip(" \t|")
     notes = notes[1:-1] if notes[:1] == "(" and notes.find(")") == len(notes) - 1 else notes
     if not details or not is_name(notes):
@@ -67,7 +67,7 @@ def add_notes(details: dict[str, Any] | None, text: str) -> dict[str, Any] | Non
 
 
 def read_status_phrase(text: str) -> dict[str, Any] | None:
-    """Reads a status, with `rewatching` where it says that."""
+    """Reads a status, with `rewatching` if it says that."""
     status = read_status(text)
     if status is None:
         return None
@@ -75,7 +75,7 @@ def read_status_phrase(text: str) -> dict[str, Any] | None:
 
 
 def _read_status_and_more(text: str, known: dict[str, Any]) -> dict[str, Any] | None:
-    """Reads a status and one thing more, `dropped at ep 5`; where it was not watched to its end, also a reason."""
+    """Reads a status and one more thing, as in `dropped at ep 5`; for a title not watched to the end, also a reason."""
     for match in [*_WORD.finditer(text)][3::-1]:
         said = read_status_phrase(text[: match.end()])
         more = text[match.end() :].lstrip(" \t:,-–—")
@@ -88,7 +88,7 @@ def _read_status_and_more(text: str, known: dict[str, Any]) -> dict[str, Any] | 
 
 
 def _read_parts(parts: list[str], known: dict[str, Any]) -> dict[str, Any] | None:
-    """What several parts say together, if each of them says something else."""
+    """What several parts say together, if each says something different."""
     if not 2 <= len(parts) <= 4:
         return None
     together: dict[str, Any] = {}
@@ -101,7 +101,7 @@ def _read_parts(parts: list[str], known: dict[str, Any]) -> dict[str, Any] | Non
 
 
 def _read_leading(text: str, known: dict[str, Any]) -> dict[str, Any] | None:
-    """Reads one thing with a comment behind it, as in `9/10 so far`."""
+    """Reads one thing with a comment after it, as in `9/10 so far`."""
     match = _LEADING.fullmatch(text)
     return match and add_notes(_read_part(match[1] or match[3], known), match[2] or match[4])
 
@@ -116,25 +116,25 @@ def _read_part(text: str, known: dict[str, Any]) -> dict[str, Any] | None:
 
 def _read_date(text: str) -> PartialDate | None:
     date = read_date(text)
-    # No list is older; `1024` is something else.
+    # No list is that old, so `1024` is something else.
     return date if date and date.year >= 1950 else None
 
 
 def read_at(text: str) -> dict[str, Any] | None:
-    """Reads what stands behind an @: a date, or an episode."""
+    """Reads what follows an @: a date or an episode."""
     if text.isascii() and text.isdigit() and not _YEAR.fullmatch(text):
         return _count_episodes(text, None)
     return _read_part(text, {})
 
 
 def read_close(text: str, known: dict[str, Any]) -> dict[str, Any] | None:
-    """Reads what cannot be taken for anything else even where only a space parts it from the title."""
+    """Reads what is clear even if only a space separates it from the title."""
     if _SCORE_RANGE.fullmatch(text):
         return {"notes": text}
     number = _cut_stars(text)
     score = read_score(number)
     is_clear = score and (score.out_of == 10 or "%" in text or (score.out_of == 5 and number != text))
-    # There is no score of 0, so 0/10 is progress; and so is what stands beside a score.
+    # A score can't be 0, so 0/10 is progress. So is anything next to a score.
     if score and is_clear and score.value and "score" not in known:
         return {"score": score}
     if match := _PROGRESS.fullmatch(text):
@@ -147,7 +147,7 @@ def read_close(text: str, known: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _cut_stars(text: str) -> str:
-    """A number without the stars behind it, which say no more than it does."""
+    """A number without the stars after it, which say the same."""
     match = _SCORE_WITH_STARS.fullmatch(text)
     return match[1] if match else text
 
@@ -165,12 +165,12 @@ def _read_stars(text: str) -> dict[str, Any] | None:
         return None
     stars = len(match[1]) + Decimal(len(match[2])) / 2
     shown = sum(map(len, match.groups()))
-    # One star alone says that somebody likes it.
+    # A single star only says that somebody likes it.
     return {"score": Score(stars, 5 if shown <= 5 else 10)} if stars and 2 <= shown <= 10 else None
 
 
 def _read_score(text: str, known: dict[str, Any]) -> dict[str, Any] | None:
-    """Reads a score that stands apart, where a number alone is one out of ten."""
+    """Reads a separate score, in which a number alone is out of ten."""
     number = _cut_stars(_LABEL.sub("", text, count=1))
     score = read_score(number)
     if score is None or not score.value or "score" in known:
@@ -186,7 +186,7 @@ def _read_rewatches(text: str) -> dict[str, Any] | None:
     elif match := _REWATCHES.fullmatch(text):
         rewatches = int(match[1])
     elif match := _SEEN_TIMES.fullmatch(text):
-        rewatches = int(match[1] or match[2]) - 1  # the first of them was no rewatch
+        rewatches = int(match[1] or match[2]) - 1  # the first time was not a rewatch
     else:
         return None
     return {"rewatches": rewatches} if rewatches <= MAX_REWATCHES else None

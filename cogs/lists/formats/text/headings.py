@@ -1,4 +1,4 @@
-"""Headings in a plain text file: which lines are some, and the status that each names."""
+"""Finds the headings in a plain text file, and the status that each names."""
 
 import re
 from collections import Counter
@@ -17,7 +17,7 @@ _DIVIDERS = frozenset("-=_*~#. ")
 _UNDERLINE = re.compile(r"-{3,}|={3,}")
 _MARKED = re.compile(r"#{2,6}\s*\w.*|(==|---|\*{3}|~{3})\W*\w.*\1")
 _BOLD = re.compile(r"(\*\*|__).+\1:?")
-# What headings count, and a year in them; a number elsewhere can be a title: `86 (dropped)`.
+# A count or a year in a heading. Any other number can be a title: `86 (dropped)`.
 _COUNT = re.compile(
     r"[(\[]\d+[)\]]\W*$|\d+ (?:titles|anime|shows|series|entries)\b|(?<=[a-z] )(?:19|20)\d\d\b"
     r"|^(?:19|20)\d\d (?=[a-z])",
@@ -25,7 +25,7 @@ _COUNT = re.compile(
 )
 _COUNT_BEHIND = re.compile(r"[:–-]\s*\d+$", re.ASCII)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-# What stands around a status in headings: `Anime I've dropped`, `My plan to watch list (12)`.
+# The words around a status in a heading: `Anime I've dropped`, `My plan to watch list (12)`.
 _FILLERS = frozenset(
     (
         "all", "already", "am", "are", "at", "atm", "been", "ever", "far", "have", "i", "i'm", "i've", "im", "in",
@@ -37,7 +37,7 @@ _FILLERS = frozenset(
         "уже", "что", "сейчас",
     )
 )  # fmt: skip
-# What a list or a part of it can be; beside a status it says nothing.
+# Names for a list or a part of it. Next to a status, they say nothing.
 _SECTIONS = frozenset(
     (
         "anime", "animes", "animations", "cartoons", "collection", "entries", "list", "lists", "section", "series",
@@ -56,14 +56,14 @@ _SECTIONS = frozenset(
         "기타",
     )
 )  # fmt: skip
-# These stand inside a word, for Japanese and Chinese have no spaces.
+# These can be anywhere in a word, because Japanese and Chinese have no spaces.
 _INSIDE_WORDS = re.compile("今|アニメ|リスト|作品|一覧|番剧|番劇|动画|動畫|动漫|動漫|列表|애니메이션|애니|목록|리스트")
 _PERIOD = re.compile(
     r"(?:19|20)\d\d(?:\s?[-–/]\s?(?:\d\d){1,2})?|'\d\d\b|'?\d0'?s|top \d+|(?<=tier )[a-f\ds]\b"
     r"|\b[a-fs][+-]?(?=[- ]tier)",
     re.IGNORECASE,
 )
-# `A`, `[B]`, `## C` or `0-9`; a line of signs such as `#` parts lines anyway.
+# `A`, `[B]`, `## C` or `0-9`. A line of signs such as `#` is a divider anyway.
 _LETTER = re.compile(r"(?:#+ |[\[(*_=-]+ ?)?(?:[^\W\d_]|#|0 ?[-–] ?9)(?: ?[\])*_=:.-]+)?")
 _MAX_LENGTH = 60
 _MAX_UNKNOWN_LENGTH = 40
@@ -71,31 +71,31 @@ _MAX_UNKNOWN_LENGTH = 40
 
 class Heading(NamedTuple):
     status: ListStatus | None
-    """None where it names none that is known."""
+    """None if it names no known status."""
     is_title: bool = False
-    """Whether it can be a title as well."""
+    """Whether it can also be a title."""
     is_rewatching: bool = False
-    """Whether what stands below it is being watched again."""
+    """Whether the titles below it are being watched again."""
 
 
 class Headings(NamedTuple):
-    """The headings among the lines of a file, by their indexes from 0 on."""
+    """The headings among the lines of a file, by their indexes, which start at 0."""
 
     found: dict[int, Heading]
     passed_over: tuple[int, ...]
     """Lines that could be headings but are more likely titles."""
     letters: frozenset[int]
-    """Lines that only part what is below a heading by its first letters."""
+    """Lines that only sort the titles below a heading by their first letters."""
 
 
 class _Opening(NamedTuple):
-    """A line that is first in a paragraph with others, or alone above one; empty lines and dividers part them."""
+    """The first line of a paragraph, or a line alone above one. Empty lines and dividers separate paragraphs."""
 
     at: int
     line: str
     is_alone: bool
     next: int
-    """Where the first line below it is."""
+    """The index of the first line below it."""
     below: Sequence[str]
     """The other lines of that paragraph, or all of the next one, with their margins."""
 
@@ -103,9 +103,9 @@ class _Opening(NamedTuple):
 def find_headings(lines: Sequence[str]) -> Headings:
     """Finds the headings of a file.
 
-    A line that names a status is one, and so is one that is marked, or made of words for parts of a list. Any other
-    short line that opens a paragraph of titles can be a title itself. It is a heading too if it stands out from those
-    below it, or if no more paragraphs open with such lines than with headings that are known.
+    A line that names a status is one, and so is a marked line, or one made of words for parts of a list. Any other
+    short line that opens a paragraph of titles can be a title itself. It is also a heading if it stands out from the
+    lines below it, or if such lines open no more paragraphs than known headings do.
     """
     plain = [line.strip() for line in lines]
     openings = _list_openings(lines)
@@ -147,22 +147,22 @@ def find_headings(lines: Sequence[str]) -> Headings:
 
 
 def read_heading(line: str, before: str = "") -> ListStatus | None:
-    """The status that a line names, if it is a heading and nothing else: `## On-Hold (12)`, `Anime I've dropped:`.
+    """The status that a line names, if it is only a heading: `## On-Hold (12)`, `Anime I've dropped:`.
 
-    `Completed: 120` is one below an empty line. Elsewhere the number can be a title: `Dropped: 86`.
+    `Completed: 120` is a heading after an empty line. Elsewhere the number can be a title: `Dropped: 86`.
     """
     statuses = _read_statuses(line, before)
     return statuses.pop() if len(statuses) == 1 else None
 
 
 def _names_several(line: str) -> bool:
-    """Whether a line says nothing but statuses that differ: `On hold / dropped`."""
+    """Whether a line only names different statuses: `On hold / dropped`."""
     statuses = _read_statuses(line, "")
     return len(statuses) > 1 and None not in statuses
 
 
 def _read_statuses(line: str, before: str) -> set[ListStatus | None]:
-    """The statuses that the parts of a line name, None for a part that names none; no part where it can be a title."""
+    """The statuses that the parts of a line name, None for a part that names none; empty if it can be a title."""
     if not line or len(line) > _MAX_LENGTH:
         return set()
     plain = _COUNT.sub(" ", BULLET.sub("", line, count=1) if BULLET.match(line) else line)
@@ -178,7 +178,7 @@ def _read_statuses(line: str, before: str) -> set[ListStatus | None]:
 def _read_beginning(line: str) -> ListStatus | None:
     """The status that the first words of a heading name: `Currently watching (as of May)`, `Want to watch someday`.
 
-    One word alone begins titles too, such as *Finished with You*, so more must follow that no title has.
+    A single word can also begin a title, such as *Finished with You*, so a word must follow that titles don't have.
     """
     words = [*_WORD.finditer(line)]
     if len(line) > _MAX_LENGTH or not words or BOX.match(line) or _has_details(line):
@@ -205,7 +205,7 @@ def _list_words(text: str) -> list[str]:
 
 
 def _read_status(text: str) -> ListStatus | None:
-    # Beside a title it would be how often.
+    # In a heading, it is a status. Next to a title, it says how often.
     words = ["watched" if word == "rewatched" else word for word in _list_words(text)]
     known = [word for word in words if word not in _FILLERS]
     shorter = [word for word in known if word not in _SECTIONS]
@@ -213,7 +213,7 @@ def _read_status(text: str) -> ListStatus | None:
 
 
 def _names_section(line: str) -> bool:
-    """Whether a line says nothing but which part of a list it is: `Movies`, `2023`, `S tier`, `My anime list`."""
+    """Whether a line only names a part of a list: `Movies`, `2023`, `S tier`, `My anime list`."""
     text = _COUNT.sub(" ", line)
     rest = _PERIOD.sub(" ", text)
     words = set(_list_words(rest))
@@ -223,28 +223,28 @@ def _names_section(line: str) -> bool:
 
 
 def _is_marked(line: str, before: str, after: str) -> bool:
-    """Whether a line is a heading by its signs, or by those under it."""
+    """Whether its signs, or the line under it, make a line a heading."""
     if _MARKED.fullmatch(line) and not PAGE.search(line):
         return True
     is_underlined = _UNDERLINE.fullmatch(after) is not None
-    # A line of hyphens also parts titles from each other, but then it has nothing to do with the line above.
+    # A line of hyphens can also divide titles. Then it has nothing to do with the line above.
     return is_underlined and (after[0] == "=" or (not before and abs(len(after) - len(line)) <= 2))
 
 
 def _is_title_of_part(opening: _Opening, *, has_hashes: bool) -> bool:
-    """Whether a line that opens a paragraph is a heading for certain."""
+    """Whether a line that opens a paragraph is certainly a heading."""
     line = opening.line
     if _names_section(line):
         return True
     if line.startswith("# "):
         return has_hashes and len(list_readings(line)) == 1
-    # There are titles that end like this, such as *Nisekoi:*.
+    # Some titles end like this, such as *Nisekoi:*.
     has_colon = line.endswith((":", "：")) and not BULLET.match(line)
     return has_colon and (not opening.is_alone or len(opening.below) > 1)
 
 
 def _can_be_one(opening: _Opening) -> bool:
-    """Whether a line that opens a paragraph of titles can be a heading as well as a title."""
+    """Whether a line that opens a paragraph of titles can be a heading instead of a title."""
     line, below = opening.line, [other.strip() for other in opening.below]
     if len(line) > _MAX_UNKNOWN_LENGTH or len(below) < 2 or not is_name(line):
         return False
@@ -256,24 +256,24 @@ def _can_be_one(opening: _Opening) -> bool:
 
 
 def _stands_out(opening: _Opening) -> bool:
-    """Whether all lines below have a bullet, a box or a margin, or the line is bold and none of them."""
+    """Whether all lines below have a bullet, a box or a margin, or only this line is bold."""
     texts = [other.strip() for other in opening.below]
     are_items = all(other[0].isspace() or BULLET.match(other) or BOX.match(other) for other in opening.below)
     return are_items or (bool(_BOLD.fullmatch(opening.line)) and not any(_BOLD.fullmatch(text) for text in texts))
 
 
 def is_comment(line: str) -> bool:
-    """Whether a line is one wherever it stands."""
+    """Whether a line is a comment anywhere in a file."""
     return line.startswith(("//", ";"))
 
 
 def is_gap(line: str) -> bool:
-    """Whether a line is empty or only parts others."""
+    """Whether a line is empty or only divides others."""
     return set(line.strip()) <= _DIVIDERS
 
 
 def _list_letters(lines: Sequence[str], openings: Collection[int]) -> frozenset[int]:
-    """The single letters that part a list, which are at least three, for there are titles such as *K*."""
+    """The single letters that divide a list. There must be three, because of titles such as *K*."""
     letters = [
         index
         for index, (line, after) in enumerate(zip(lines, [*lines[1:], ""], strict=False))
@@ -284,7 +284,7 @@ def _list_letters(lines: Sequence[str], openings: Collection[int]) -> frozenset[
 
 
 def _list_apart(lines: Sequence[str]) -> frozenset[int]:
-    """Lines that stand apart from those around them wherever they are: with a colon at the end, or between bullets."""
+    """Lines that differ from those around them: they end with a colon, or are between lines with bullets."""
     filled = [index for index, line in enumerate(lines) if not is_gap(line) and not is_comment(line.strip())]
     apart: list[int] = []
     for before, at, after in zip([None, *filled], filled, filled[1:], strict=False):
@@ -298,7 +298,7 @@ def _list_apart(lines: Sequence[str]) -> frozenset[int]:
 
 
 def _list_openings(lines: Sequence[str]) -> dict[int, _Opening]:
-    """The lines that are first in a paragraph with others, or alone above one."""
+    """The first lines of paragraphs, and lines alone above one."""
     paragraphs: list[list[int]] = []
     is_open = False
     for index, line in enumerate(lines):

@@ -1,4 +1,4 @@
-"""How a line of text is parted into a title and what stands beside it."""
+"""Splits a line of text into a title and what is written next to it."""
 
 import re
 import unicodedata
@@ -21,7 +21,7 @@ from cogs.lists.formats.values import is_name
 from db.lists.models import ListStatus
 
 MAX_LINE_LENGTH = 300
-"""What is longer, in characters, is no title."""
+"""A longer line, in characters, is not a title."""
 
 _MAX_READINGS = 4
 _MAX_STEPS = 12
@@ -30,26 +30,26 @@ Details = dict[str, Any]
 
 
 class LineReading(NamedTuple):
-    """A line with some of what stands beside the title taken off."""
+    """A line, with some of what is next to the title taken off."""
 
     title: str
     details: Details
     """What was taken off: `status`, `score` (a `Score`), `episodes`, `total`, `rewatches`, `date`, `begun`, `notes`.
 
-    Also `tags`, with spaces between them; `rewatching`, which is True where it is being watched again;
-    `length`, a number of episodes that can be those watched or all; `year`, which can be the title's own; `bare`, a
-    score that can be the title's own number; `several`, where a line says things of several seasons.
+    Also `tags`, with spaces between them; `rewatching`, True if it is being watched again; `length`, a number of
+    episodes that can be the watched ones or all; `year`, which can belong to the title; `bare`, True if the score can
+    be a number of the title; `several`, True if the line is about several seasons.
     """
 
 
-# Of a line read backwards, for which the time grows only with its length.
+# For a line read backwards, so that the time only grows with its length.
 _LOOSE_END = re.compile(r"\s*(?:[-–—~=@>]+\s+|[:：,;|]\s*)*")
 _BRACKETS = ("()", "[]", "{}", "（）", "【】")
 COMMENT = re.compile(r"(.*?\S)\s+(?://|#)\s+(\S.*)")
-"""What belongs to the title, and the notes behind it."""
+"""The title with what belongs to it, and the notes after it."""
 _TAG = re.compile(r"(.*\S)\s+#([^\W\d_][\w-]*)")
 _IN_BRACKETS = re.compile(r"(.*\S)\s*[(\[{（【]([^()\[\]{}（）【】]{1,60})[)\]}）】]")
-# What follows `score` belongs to it.
+# A number after `score` belongs to it.
 _BEHIND_SEPARATOR = re.compile(
     r"(.*\S)(?<![-–—:,|] score)(?<![-–—:,|] rating)"
     r"(\s+[-–—~|=]+>?\s*|\s*[:：|=]\s*|\s*,\s+|\s*\t\s*|\s+@\s*)([^\s:：,|@=].*)",
@@ -70,7 +70,7 @@ _LETTERS = {
 _BRACKETS_BEFORE = re.compile(r"[(\[{（【]([^()\[\]{}（）【】]{1,60})[)\]}）】]\s*[-–—:]*\s*(.+)")
 _SCORE_BEFORE = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})? ?/ ?10)(?:\s*[-–—:|]\s*|\s+)(.+)", re.ASCII)
 
-# What can be told apart from a title even in the middle of a line, if it is not the first of it.
+# What is clearly not part of a title, even in the middle of a line, unless the line begins with it.
 _VALUE_WITHIN = re.compile(rf"(?<=[\s,:;|~=(\[{{–—-])(?:{VALUE})(?![\w/%])", re.IGNORECASE | re.ASCII)
 _DASH = re.compile(r"\s[-–—|]+(?=\s)")
 _NUMBER_AND_NOTES = re.compile(rf"\s({NUMBER})(?:\s[-–—|]+\s|[,;]\s|\s(?=\())(.+)", re.ASCII)
@@ -89,7 +89,7 @@ _FIRST_SEASON = re.compile(
 _KIND = re.compile(r"(.*\S)\s*[(\[](?:TV|TV series|anime|series|show)[)\]]", re.IGNORECASE)
 _LANGUAGE = re.compile(r"(.*\S)\s*[(\[]((?:english |eng |german |ger )?(?:dub|sub)(?:bed)?)[)\]]", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"10|[1-9](?:[.,]\d)?", re.ASCII)
-# Behind such a word a number is no score.
+# After such a word, a number is not a score.
 _NUMBERED = (
     "season", "part", "cour", "movie", "film", "vol", "vol.", "volume", "no.", "ova", "episode", "chapter", "staffel",
     "saison", "temporada", "stagione", "сезон", "arc", "book", "stage", "act",
@@ -103,9 +103,9 @@ _ANY_SCORE = re.compile(rf"(?P<episodes>(?:{EPISODES}|watched|seen) ?#?)?(?<![\w
 def list_readings(line: str, lowest_bare_score: int = 5) -> list[LineReading]:
     """What a line can mean, at most four readings: the whole of it as a title, then with more and more taken off.
 
-    What stands before the title goes first, so that one reading of *dropped: Ranma 1/2* has the whole title. Nothing is
-    taken off twice: a second score is part of the title, or it is progress. What says things of several seasons is all
-    notes. Of numbers that nothing parts from the title, those from `lowest_bare_score` to 10 are scores.
+    What comes before the title goes first, so that one reading of *dropped: Ranma 1/2* has the whole title. Nothing is
+    taken off twice: a second score is part of the title, or it is progress. All that is said about several seasons
+    becomes notes. A bare number after the title is a score if it is from `lowest_bare_score` to 10.
     """
     readings = [LineReading(line, {})]
     start = _find_several(line)
@@ -117,13 +117,13 @@ def list_readings(line: str, lowest_bare_score: int = 5) -> list[LineReading]:
 
 
 def ends_in_bare_score(line: str) -> bool:
-    """Whether a line ends in a number from 5 to 10, or a broken one, that nothing parts from the title."""
+    """Whether a line ends in a bare number from 5 to 10, or in one with a decimal point."""
     details = _read_bare_score(line, {})
     return details is not None and bool(details["score"].value >= 5 or details["score"].value % 1)
 
 
 def _find_several(line: str) -> int | None:
-    """Where what a line says of several seasons begins: `Vinland Saga S1: 9, S2: 10`. None if it does not."""
+    """Where a line begins to speak of several seasons, as in `Vinland Saga S1: 9, S2: 10`; None if it doesn't."""
     comment = COMMENT.fullmatch(line)
     text = comment[1] if comment else line
     values = list(_VALUE_OF_PART.finditer(text))
@@ -152,17 +152,17 @@ def _take_off(text: str, known: Details, lowest_bare_score: int) -> LineReading 
 
 
 def _opens_bracket(title: str, text: str) -> bool:
-    """Whether a bracket stays open in a title that is closed in the text it was cut from."""
+    """Whether a title has an open bracket that the text closed before it was cut."""
     return any(title.count(one) - title.count(other) > text.count(one) - text.count(other) for one, other in _BRACKETS)
 
 
 def _fits(details: Details, known: Details) -> bool:
-    """Whether nothing but notes and tags would be there twice."""
+    """Whether nothing would be there twice, apart from notes and tags."""
     return (known.keys() - {"notes", "tags"}).isdisjoint(details)
 
 
 def _join(details: Details, known: Details) -> Details:
-    """All of it; of notes and tags, what stood first in the line comes first."""
+    """Both together. Notes and tags keep their order in the line."""
     joined = known | details
     for key in known.keys() & details.keys():
         joined[key] = f"{details[key]} {known[key]}"
@@ -170,12 +170,12 @@ def _join(details: Details, known: Details) -> Details:
 
 
 def _cut_loose_end(title: str) -> str:
-    """Without the signs at its end that part it from what was taken off."""
+    """The title without the signs at its end that separated it from what was taken off."""
     return _LOOSE_END.sub("", title[::-1], count=1)[::-1]
 
 
 def _cut_noise(text: str) -> str:
-    """Without emoji, `!!!` and `...` at its end; fewer signs belong to a title, unless it ends in a number."""
+    """The text without emoji, `!!!` and `...` at its end. Fewer signs belong to a title, unless it ends in a number."""
     end = len(text)
     while end and (text[end - 1] in "!?.… \ufe0f\u200d" or unicodedata.category(text[end - 1]) in ("So", "Sk")):
         end -= 1
@@ -185,7 +185,7 @@ def _cut_noise(text: str) -> str:
 
 
 def _list_splits(text: str, known: Details, lowest_bare_score: int) -> Iterator[tuple[str, Details | None]]:
-    """Each way to part a text into a title and what stands beside it, which is None where that says nothing."""
+    """Each way to split a text into a title and details, which are None if the rest says nothing."""
     if match := COMMENT.fullmatch(text):
         yield match[1], {"notes": match[2].strip()}
     yield from _list_splits_before(text, known)
@@ -199,7 +199,7 @@ def _list_splits(text: str, known: Details, lowest_bare_score: int) -> Iterator[
         yield match[1], {"episodes": int(match[2])}
     words = text.split()
     for number in range(min(4, len(words) - 1), 0, -1):
-        # In `24 eps 9/10` they belong to the number before them.
+        # In `24 eps 9/10`, *eps* belongs to the number before it.
         if words[-number - 1].isdigit() and words[-number].lower() in ("eps", "episodes"):
             continue
         yield " ".join(words[:-number]), read_close(" ".join(words[-number:]), known)
@@ -224,7 +224,7 @@ def _list_splits(text: str, known: Details, lowest_bare_score: int) -> Iterator[
 
 
 def _read_bare_score(text: str, known: Details) -> Details | None:
-    """Reads a number at the end that nothing parts from the title: `Monster 9`."""
+    """Reads a bare number at the end: `Monster 9`."""
     title, _space, number = text.rpartition(" ")
     last = title.split()[-1].lower() if title else ""
     if last in _NUMBERED and number.isdigit():
@@ -245,7 +245,7 @@ def _list_splits_before(text: str, known: Details) -> Iterator[tuple[str, Detail
 
 
 def _list_splits_with_notes(text: str, known: Details) -> Iterator[tuple[str, Details | None]]:
-    """The ways in which something is told apart in the middle of a text, and what follows it are notes."""
+    """The ways to find something in the middle of a text, so that the rest is notes."""
     for dash in [*_DASH.finditer(text)][::-1]:
         if match := _NUMBER_AND_NOTES.fullmatch(text, dash.end()):
             yield text[: dash.start()], add_notes(read_apart(match[1], known), match[2])

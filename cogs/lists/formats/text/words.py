@@ -1,4 +1,4 @@
-"""Statuses, scores and addresses in the words of people and sites."""
+"""Statuses, scores and addresses, as people and sites write them."""
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
@@ -76,19 +76,19 @@ PAGE = re.compile(rf"(?:https?://)?(?:www\.)?(?:{'|'.join(_PAGES.values())})(?:[
 
 
 class Score(NamedTuple):
-    """A score as it stands in a file."""
+    """A score as it is written in a file."""
 
     value: Decimal
     out_of: int | None
-    """The best there could be; None where the file does not say."""
+    """The best possible score; None if the file doesn't say."""
 
     def round(self, out_of: int) -> int:
-        """The nearest of 0–10, the better of two; no score becomes 0 by that. `out_of` holds where nothing is said."""
+        """The nearest whole score from 0 to 10, halves up; only 0 becomes 0. `out_of` is the best if none is given."""
         of_ten = self.value * 10 / (self.out_of or out_of)
         return max(int(of_ten.quantize(Decimal(1), ROUND_HALF_UP)), 1 if self.value else 0)
 
     def is_whole(self, out_of: int) -> bool:
-        """Whether `round` only finds what is there."""
+        """Whether `round` changes nothing."""
         return self.round(out_of) * (self.out_of or out_of) == self.value * 10
 
 
@@ -96,7 +96,7 @@ _SCORE = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)(?: ?(?:/|out of) ?(5|10|100)|(?P
 
 
 def read_score(text: str) -> Score | None:
-    """Reads `8`, `8.5`, `8,5`, `8/10`, `85/100`, `4/5` and `85 %`; None for all else, and for more than the best."""
+    """Reads `8`, `8.5`, `8,5`, `8/10`, `85/100`, `4/5` and `85 %`; None for anything else, and above the best."""
     match = _SCORE.fullmatch(text.strip())
     if match is None:
         return None
@@ -111,7 +111,7 @@ def read_status(text: str) -> ListStatus | None:
 
 
 def is_rewatching(text: str) -> bool:
-    """Whether a status, which `read_status` takes for completed, says that it is being watched again."""
+    """Whether a status says that a title is being watched again. `read_status` reads it as completed."""
     return _fold(text) in _REWATCHING
 
 
