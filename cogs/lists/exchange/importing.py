@@ -107,7 +107,7 @@ class ListImporter:
                 raise Refusal(
                     _(
                         "None of these can be kept as written. The name of your own title can have at most {length} "
-                        "characters, and one file can add at most {most} titles. The others come back as a file."
+                        "characters, and one file can add at most {most} of them. These come back as a file."
                     ),
                     length=MAX_TITLE_LENGTH,
                     most=MAX_CUSTOM_TITLES,

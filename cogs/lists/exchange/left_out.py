@@ -62,8 +62,8 @@ def _describe_progress(listed: ListedTitle) -> str:
 
 
 def _describe_details(listed: ListedTitle) -> str:
-    # Translators: these are notes on a title in a file, such as "started 2024-04; watched again 2 times"
     facts = [
+        # Translators: here and below, notes on a title in a file, such as "started 2024-04; watched again 2 times"
         _("started {date}", date=listed.started) if listed.started else "",
         _("finished {date}", date=listed.finished) if listed.finished else "",
         ngettext("watched again {number} time", "watched again {number} times", listed.rewatches)

@@ -166,7 +166,7 @@ def _describe_preview(preview: Preview) -> str:
         _describe_consequences(preview),
     ]
     if preview.unclear:
-        lines.append(_("Titles that stay unclear are left out and come back as a file. Which ones are they?"))
+        lines.append(_("Titles that stay unclear are left out and come back as a file. Which titles are they?"))
     if preview.pages > 1:
         page = _("Questions, page {page} of {pages}", page=preview.page, pages=preview.pages)
         lines.append(f"-# {page}")
@@ -174,8 +174,8 @@ def _describe_preview(preview: Preview) -> str:
 
 
 def _count(what: str, number: int) -> str:
-    # Translators: in these, {number} counts the titles of a file that somebody imports
     return {
+        # Translators: here and below, {number} counts titles in a file that somebody imports
         "new": ngettext("{number} new", "{number} new", number),
         "changed": ngettext("{number} changed", "{number} changed", number),
         "unchanged": ngettext("{number} unchanged", "{number} unchanged", number),
@@ -288,7 +288,7 @@ def _make_menu(preview: Preview, question: Question) -> discord.ui.Select:
     options.append(discord.SelectOption(label=_("Leave out"), value=LEFT_OUT, default=question.choice == LEFT_OUT))
     return discord.ui.Select(
         custom_id=TITLE(import_id=preview.import_id, row=question.index, page=preview.page),
-        placeholder=_("Which title is it?") if question.offered else _("I know no title like it"),
+        placeholder=_("Which title is it?") if question.offered else _("I don't know a title like it"),
         options=options,
     )
 

@@ -65,8 +65,8 @@ class Remark:
 
 
 def name_source(source: Source) -> str:
-    # Translators: what kind of file somebody sent; each of these is a label of its own
     return {
+        # Translators: here and below, a kind of file that somebody sent
         Source.MAL: _("MyAnimeList export"),
         Source.ANILIST: _("AniList export"),
         Source.KANSO_JSON: _("Kanso export (JSON)"),
@@ -88,10 +88,10 @@ def describe_remark(remark: Remark) -> str:
         name: _show(fact) if isinstance(fact, str) else fact for name, fact in remark.facts.items()
     }
     match remark.kind:
-        # Translators: in these, {place} is such as "Line 12" or "Title 12, Monster"
         case RemarkKind.UNUSABLE:
             return _describe_unusable(remark.facts["field"], facts)
         case RemarkKind.TOO_MANY_TAGS:
+            # Translators: {place} is such as "Line 12" or "Title 12, Monster"
             return _(
                 "{place}: only {most} tags of up to {length} characters fit, so the others were left out.",
                 place=_name_place(facts),
@@ -189,6 +189,7 @@ def describe_remark(remark: Remark) -> str:
 
 def _describe_unusable(field: str, facts: Mapping[str, Any]) -> str:
     messages = {
+        # Translators: here and below, {place} is such as "Line 12" or "Title 12, Monster"
         "status": _("{place}: the status “{value}” can't be used, so it was left out."),
         "score": _("{place}: the score “{value}” can't be used, so it was left out."),
         "episodes": _("{place}: the number of episodes “{value}” can't be used, so it was left out."),

@@ -1,4 +1,4 @@
-"""Stories of lists that go out as files."""
+"""Stories of lists that are exported to files."""
 
 import gzip
 from pathlib import Path
@@ -65,7 +65,7 @@ def get_import_id(preview: ResponseMessage) -> int:
 
 
 @pytest.mark.parametrize("format", ["JSON", "CSV"])
-async def test_what_went_out_comes_in_as_it_was(world: World, format: str) -> None:
+async def test_an_export_is_imported_as_it_was(world: World, format: str) -> None:
     alice, ben = world.person("alice"), world.person("ben")
     await put_on_list(world, alice)
     data = await export(world, alice, format)
@@ -81,7 +81,7 @@ async def test_what_went_out_comes_in_as_it_was(world: World, format: str) -> No
     assert await get_list(world, alice) == before
 
 
-async def test_an_export_for_other_sites_names_what_they_do_not_know(world: World) -> None:
+async def test_an_export_for_other_sites_names_the_titles_that_they_do_not_know(world: World) -> None:
     alice = world.person("alice")
     await put_on_list(world, alice)
 
@@ -113,7 +113,7 @@ async def test_long_names_of_titles_fit_into_the_answer(world: World) -> None:
     assert text.endswith("…, and 15 more.")
 
 
-async def test_a_list_goes_out_as_json_unless_a_format_is_named(world: World) -> None:
+async def test_a_list_is_exported_as_json_unless_a_format_is_chosen(world: World) -> None:
     alice = world.person("alice")
     await put_on_list(world, alice)
     result = await send(world, alice, "list export")
@@ -121,12 +121,12 @@ async def test_a_list_goes_out_as_json_unless_a_format_is_named(world: World) ->
     assert list(await read_files(result)) == ["kanso-list.json"]
 
 
-async def test_without_a_list_there_is_nothing_to_export(world: World) -> None:
+async def test_an_empty_list_can_not_be_exported(world: World) -> None:
     text = get_text(await send(world, world.member("alice"), "list export"))
     assert "There is nothing to export: your list is empty. `/list add` puts a title on it." in text
 
 
-async def test_an_export_is_its_owner_s_alone(world: World) -> None:
+async def test_only_its_owner_sees_an_export(world: World) -> None:
     alice = world.member("alice")
     await put_on_list(world, alice)
     result = await send(world, alice, "list export", format="MAL XML")
@@ -142,7 +142,7 @@ async def test_a_title_for_adults_is_not_named_where_it_may_not_be(world: World)
     assert "Velvet Night" in get_text(await send(world, alice.user, "list export", format="MAL XML"))
 
 
-async def test_a_large_list_is_packed(world: World) -> None:
+async def test_a_large_list_is_compressed(world: World) -> None:
     alice = world.person("alice")
     await fill(world, alice, 8000, notes="a" * MAX_NOTES_LENGTH)
 
@@ -154,14 +154,14 @@ async def test_a_large_list_is_packed(world: World) -> None:
     assert "Nothing would change" in get_text(await import_file(world, alice, files["kanso-list.json.gz"]))
 
 
-async def test_an_export_works_where_only_the_person_has_the_bot(world: World) -> None:
+async def test_an_export_works_where_the_bot_is_only_installed_by_the_person(world: World) -> None:
     alice = world.member("alice")
     await put_on_list(world, alice)
     world.set_details(alice, context=2)
     assert list(await read_files(await send(world, alice, "list export", format="CSV"))) == ["kanso-list.csv"]
 
 
-async def test_what_was_imported_and_kept_as_written_goes_out_and_comes_back(world: World) -> None:
+async def test_titles_kept_as_written_are_exported_and_imported_again(world: World) -> None:
     alice = world.person("alice")
     preview = await import_file(world, alice, "My Own Show 8/10")
     await press(alice, preview, "Keep all as written")

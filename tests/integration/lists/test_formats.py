@@ -86,7 +86,7 @@ async def put_on_list(world: World, alice: UserHandle) -> bytes:
 
 
 @pytest.mark.parametrize("data", FILES)
-async def test_a_file_changes_a_list_once_and_can_be_cancelled_and_taken_back(world: World, data: bytes) -> None:
+async def test_a_file_changes_a_list_once_and_can_be_cancelled_and_undone(world: World, data: bytes) -> None:
     alice = world.person("alice")
     before = await put_on_list(world, alice)
 

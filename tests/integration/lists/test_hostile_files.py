@@ -1,4 +1,4 @@
-"""Stories of files that would do harm, or are no lists: each is refused in a sentence, and all stays as it was."""
+"""Stories of harmful files and files that are not lists. Each is refused in a sentence and changes nothing."""
 
 import asyncio
 import csv
@@ -48,7 +48,7 @@ def make_zip() -> bytes:
 
 
 def make_hostile(secret: Path, port: int) -> list[tuple[bytes, str]]:
-    """Files, each with words of the sentence with which it is refused."""
+    """Files, each with a part of the sentence that refuses it."""
     outside = [f"http://127.0.0.1:{port}/", secret.as_uri()]
     return [
         (f'<!DOCTYPE lolz [<!ENTITY laugh0 "ha">{LAUGHS}]>{ENTITY_LIST.format("&laugh9;")}'.encode(), ENTITIES),
@@ -78,14 +78,14 @@ def make_hostile(secret: Path, port: int) -> list[tuple[bytes, str]]:
 
 @pytest.fixture
 async def visitors() -> AsyncIterator[tuple[int, list[object]]]:
-    """A local port, and who has come there."""
+    """A local port, and the connections to it."""
     came: list[object] = []
     server = await asyncio.start_server(lambda reader, writer: came.append(writer.close()), "127.0.0.1", 0)
     async with server:
         yield server.sockets[0].getsockname()[1], came
 
 
-async def test_what_is_refused_changes_neither_the_list_nor_what_waits_nor_what_can_be_taken_back(
+async def test_a_refused_file_changes_neither_the_list_nor_waiting_files_nor_undo(
     world: World, tmp_path: Path, visitors: tuple[int, list[object]]
 ) -> None:
     alice = world.person("alice")
@@ -129,7 +129,7 @@ async def test_a_file_with_a_hostile_name_pings_nobody(world: World) -> None:
 FORMULAS = ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(1)", "＝1", '=HYPERLINK("http://x.y","x")']
 
 
-async def test_a_formula_comes_out_harmless_and_comes_back_as_it_was(world: World) -> None:
+async def test_a_formula_is_exported_harmless_and_imported_as_it_was(world: World) -> None:
     alice = world.person("alice")
     table = io.StringIO(newline="")
     writer = csv.writer(table)
@@ -156,7 +156,7 @@ async def test_a_formula_comes_out_harmless_and_comes_back_as_it_was(world: Worl
     assert await get_list(world, alice) == before
 
 
-async def test_notes_that_would_end_an_export_early_come_out_whole(world: World) -> None:
+async def test_notes_that_would_end_an_export_early_are_exported_whole(world: World) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=MONSTER)
     notes = "]]><anime><series_animedb_id>1</series_animedb_id></anime> &lt; <!--"

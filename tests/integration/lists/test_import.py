@@ -1,4 +1,4 @@
-"""Stories of lists that come in as files."""
+"""Stories of lists that are imported from files."""
 
 import gzip
 
@@ -64,7 +64,7 @@ async def put_on_list(world: World, person: Person) -> None:
 
 
 @pytest.mark.parametrize(("data", "source"), FILES)
-async def test_a_file_of_each_format_comes_in_once(world: World, data: bytes, source: str) -> None:
+async def test_a_file_of_each_format_is_imported_once(world: World, data: bytes, source: str) -> None:
     alice = world.person("alice")
 
     preview = await import_file(world, alice, data)
@@ -139,7 +139,7 @@ async def test_a_preview_counts_what_only_replacing_would_change(world: World) -
 
 
 @pytest.mark.parametrize("label", ["Import", "Replace my list"])
-async def test_no_file_lifts_what_is_private(world: World, label: str) -> None:
+async def test_no_file_makes_a_private_entry_public(world: World, label: str) -> None:
     alice = world.person("alice")
     await put_on_list(world, alice)
     data = JSON.replace(b"true", b"false").replace(b"mal/19", b"mal/2472")
@@ -150,7 +150,7 @@ async def test_no_file_lifts_what_is_private(world: World, label: str) -> None:
     assert (film.notes, film.is_private) == ("Slow", True)
 
 
-async def test_a_date_that_has_to_go_is_told(world: World) -> None:
+async def test_a_lost_date_is_told(world: World) -> None:
     alice = world.person("alice")
     await put_on_list(world, alice)
     await send(world, alice, "list update", anime=MONSTER, started="2024-05")
@@ -160,9 +160,7 @@ async def test_a_date_that_has_to_go_is_told(world: World) -> None:
     assert "Finished before the start, so one of the two dates is left out: Monster." in get_text(preview)
 
 
-async def test_a_list_grows_no_longer_than_a_file_that_brings_it_back(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_list_grows_no_longer_than_one_file_can_hold(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan, "MAX_ROWS", 50)
     alice = world.person("alice")
     first, second = await import_file(world, alice, make_links(1, 50)), await import_file(world, alice, TEXT)
@@ -177,7 +175,7 @@ async def test_a_list_grows_no_longer_than_a_file_that_brings_it_back(
     assert len(await get_list(world, alice)) == 50
 
 
-async def test_a_file_takes_the_place_of_a_list(world: World) -> None:
+async def test_a_file_replaces_a_list(world: World) -> None:
     alice = world.person("alice")
     await put_on_list(world, alice)
 
@@ -194,7 +192,7 @@ async def test_a_file_takes_the_place_of_a_list(world: World) -> None:
 
 
 @pytest.mark.parametrize("label", ["Import", "Replace my list"])
-async def test_an_import_is_taken_back_whole(world: World, label: str) -> None:
+async def test_an_import_is_undone_completely(world: World, label: str) -> None:
     alice = world.person("alice")
     await put_on_list(world, alice)
     before = await get_list(world, alice)
@@ -227,7 +225,7 @@ async def test_a_preview_lives_through_a_restart(world: World) -> None:
     assert set(await get_list(world, alice)) == {FRIEREN, MONSTER}
 
 
-async def test_what_has_changed_since_the_preview_counts(world: World) -> None:
+async def test_changes_since_the_preview_count(world: World) -> None:
     alice = world.person("alice")
     preview = await import_file(world, alice, JSON)
     await put_on_list(world, alice)
@@ -238,7 +236,7 @@ async def test_what_has_changed_since_the_preview_counts(world: World) -> None:
     assert (await get_list(world, alice))[MONSTER].episodes == 40
 
 
-async def test_of_two_files_at_once_both_come_in(world: World) -> None:
+async def test_two_files_at_once_are_both_imported(world: World) -> None:
     alice, ben = world.person("alice"), world.person("ben")
     first = await import_file(world, alice, TEXT)
     second = await import_file(world, alice, "Monster 3/74\nCowboy Bebop 10/10")

@@ -66,7 +66,7 @@ def change_database(world: World, statement: str) -> None:
         pytest.param(b"\xff\xfe\x00" * 300_000, "“list.txt”", id="large nonsense"),
     ],
 )
-async def test_what_is_no_list_is_told_in_a_sentence(world: World, data: bytes, sentence: str) -> None:
+async def test_a_file_that_is_not_a_list_is_refused_in_a_sentence(world: World, data: bytes, sentence: str) -> None:
     alice = world.member("alice")
     refusal = await send(world, alice, "list import", file=("list.txt", data))
     assert sentence in get_text(refusal)
@@ -75,14 +75,14 @@ async def test_what_is_no_list_is_told_in_a_sentence(world: World, data: bytes, 
 
 
 @pytest.mark.parametrize("size", [MAX_FILE_SIZE + 1, 50_000_000])
-async def test_a_huge_file_is_not_even_fetched(world: World, size: int) -> None:
+async def test_a_huge_file_is_not_even_downloaded(world: World, size: int) -> None:
     alice = world.person("alice")
     refusal = await send(world, alice, "list import", file=("list.xml", bytes(size)))
     assert f"That file is too large ({size:,} of at most {MAX_FILE_SIZE:,} bytes)" in get_text(refusal)
     assert not [request for request in world.env.http_requests if "list.xml" in request.path]
 
 
-async def test_a_large_file_is_told_to_be_in_the_making(world: World) -> None:
+async def test_a_large_file_shows_its_progress(world: World) -> None:
     alice = world.person("alice")
     preview = await import_file(world, alice, make_long(1001))
     shown = list_shown(world)
@@ -92,7 +92,7 @@ async def test_a_large_file_is_told_to_be_in_the_making(world: World) -> None:
     assert list_shown(world) == shown
 
 
-async def test_a_file_waits_for_somebody_else_s(world: World) -> None:
+async def test_a_file_waits_for_another_person_s_file(world: World) -> None:
     alice, ben = world.member("alice"), world.member("ben")
 
     with doubled(world, by=ben):
@@ -102,13 +102,13 @@ async def test_a_file_waits_for_somebody_else_s(world: World) -> None:
 
 
 @pytest.mark.parametrize("status", [404, 429])
-async def test_a_file_comes_in_also_if_nobody_can_be_told_how_far_it_is(world: World, status: int) -> None:
+async def test_a_file_is_imported_even_if_its_progress_can_not_be_shown(world: World, status: int) -> None:
     alice = world.person("alice")
     world.env.inject_error("PATCH", "/webhooks/*/messages/@original", status=status)
     assert "**1,001 unclear**" in get_text(await import_file(world, alice, make_long(1001)))
 
 
-async def test_ten_thousand_titles_come_in(world: World) -> None:
+async def test_ten_thousand_titles_are_imported(world: World) -> None:
     alice = world.person("alice")
     anime = "<anime><series_animedb_id>{0}</series_animedb_id><my_status>Completed</my_status></anime>"
     titles = "".join(anime.format(number) for number in range(1, 10_001))
@@ -124,7 +124,7 @@ async def test_ten_thousand_titles_come_in(world: World) -> None:
 # Presses
 
 
-async def test_of_two_devices_one_imports(world: World) -> None:
+async def test_only_one_of_two_devices_imports(world: World) -> None:
     alice = world.person("alice")
     preview = await import_file(world, alice, TEXT)
 
@@ -140,7 +140,7 @@ async def test_of_two_devices_one_imports(world: World) -> None:
 
 
 @pytest.mark.parametrize("label", LABELS)
-async def test_of_many_files_the_oldest_makes_way(world: World, label: str) -> None:
+async def test_the_oldest_of_many_files_is_dropped(world: World, label: str) -> None:
     alice = world.person("alice")
     previews = [await import_file(world, alice, f"{TEXT}{make_long(5)}") for _ in range(4)]
 
@@ -197,7 +197,7 @@ async def test_an_import_that_cannot_be_saved_can_be_tried_again(world: World) -
     assert await alice.autocomplete("list add", "anime", "My Own Show") != []
 
 
-async def test_in_a_server_nobody_else_sees_anything_of_it(world: World) -> None:
+async def test_in_a_server_nobody_else_sees_an_import(world: World) -> None:
     alice = world.member("alice")
     preview = await import_file(world, alice, f"{TEXT}Foo")
     assert preview.ephemeral
@@ -207,7 +207,7 @@ async def test_in_a_server_nobody_else_sees_anything_of_it(world: World) -> None
     assert world.channel.last_message is None
 
 
-async def test_an_import_works_where_only_the_person_has_the_bot(world: World) -> None:
+async def test_an_import_works_where_the_bot_is_only_installed_by_the_person(world: World) -> None:
     alice = world.member("alice")
     world.set_details(alice, context=2)
     assert "**2 new**" in await import_all(world, alice, TEXT)

@@ -79,7 +79,7 @@ async def test_a_choice_shows_and_can_be_changed_after_a_restart(world: World) -
     assert "**2 unclear** · 1 left out" in get_text(preview)
 
 
-async def test_all_can_be_kept_as_they_are_written(world: World) -> None:
+async def test_all_titles_can_be_kept_as_written(world: World) -> None:
     alice = world.person("alice")
     preview = await import_file(world, alice, FILE)
     preview = await choose(alice, preview, 1, "out")
@@ -95,7 +95,7 @@ async def test_all_can_be_kept_as_they_are_written(world: World) -> None:
     assert "**0 new** · **0 changed** · 3 unchanged · **1 unclear**" in get_text(again)
 
 
-async def test_the_nearest_title_can_be_taken_for_all_that_is_left(world: World) -> None:
+async def test_the_nearest_title_can_be_chosen_for_the_rest(world: World) -> None:
     alice = world.person("alice")
     preview = await import_file(world, alice, FILE)
     preview = await choose(alice, preview, 1, "out")
@@ -124,7 +124,7 @@ async def test_a_name_that_was_kept_as_written_is_not_asked_again(world: World) 
     assert await get_list(world, alice) == before
 
 
-async def test_what_is_left_out_comes_back_as_a_file(world: World) -> None:
+async def test_titles_left_out_come_back_as_a_file(world: World) -> None:
     alice = world.person("alice")
     preview = await choose(alice, await import_file(world, alice, FILE), 0, "out")
 
@@ -154,7 +154,7 @@ async def test_a_list_is_not_replaced_while_titles_are_unclear(world: World) -> 
     assert list(await get_list(world, alice)) == ["mal/1"]
 
 
-async def test_a_title_that_gets_another_key_meanwhile_stays_on_the_list(world: World) -> None:
+async def test_a_title_that_moves_to_another_key_meanwhile_stays_on_the_list(world: World) -> None:
     alice = world.person("alice")
     lights = replace(LIGHTS, keys=("anilist/1",))
     await world.change_catalogue(lights)
@@ -239,7 +239,7 @@ async def test_titles_for_adults_are_offered_only_where_they_may_be(world: World
     assert "Velvet Night (OVA)" in get_text(await import_file(world, alice.user, "Velvt Nigt"))
 
 
-async def test_a_title_for_adults_that_is_named_comes_in_unnamed(world: World) -> None:
+async def test_a_title_for_adults_is_imported_without_being_named(world: World) -> None:
     alice = world.member("alice")
     preview = await import_file(world, alice, b"title,episodes\r\nVelvet Night,5\r\n")
     assert "Velvet" not in get_text(preview)
@@ -250,7 +250,7 @@ async def test_a_title_for_adults_that_is_named_comes_in_unnamed(world: World) -
     assert (await get_list(world, alice))["mal/60"].episodes == 2
 
 
-async def test_an_import_is_its_owner_s_alone(world: World) -> None:
+async def test_an_import_belongs_to_one_person(world: World) -> None:
     alice, ben = world.member("alice"), world.member("ben")
     preview = await import_file(world, alice, FILE)
     assert preview.ephemeral

@@ -56,7 +56,7 @@ def test_a_status_is_a_number_or_a_word(number: int, word: str, status: ListStat
 @pytest.mark.parametrize(
     ("raw", "score"), [(0, None), (None, None), (1, 1), (14, 1), (15, 2), (74, 7), (75, 8), (75.0, 8), (100, 10)]
 )
-def test_a_score_of_a_hundred_becomes_one_of_ten(raw: float | None, score: int | None) -> None:
+def test_a_score_out_of_a_hundred_becomes_one_out_of_ten(raw: float | None, score: int | None) -> None:
     assert read_one(score=raw).score == score
 
 
@@ -89,11 +89,11 @@ def test_private_titles_stay_private(raw: object, is_private: bool | None) -> No
 
 
 @pytest.mark.parametrize("notes", [None, "", "  "])
-def test_no_notes_say_nothing(notes: str | None) -> None:
+def test_empty_notes_say_nothing(notes: str | None) -> None:
     assert read_one(notes=notes).notes is None
 
 
-def test_a_name_is_taken_where_there_is_one() -> None:
+def test_a_name_is_read_if_there_is_one() -> None:
     assert read_one(title="Sousou\nno Frieren").title == "Sousou no Frieren"
 
 

@@ -78,7 +78,7 @@ def test_no_text_is_a_formula(formula: str) -> None:
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
-def test_no_text_is_a_formula_where_another_separator_parts_it(formula: str) -> None:
+def test_no_text_is_a_formula_with_another_separator(formula: str) -> None:
     for before, separator in product(["a;", 'a;"', 'a;"""', "a\t", "a\n", "a\r\n", ";", ",;"], ";\t"):
         text = before + formula
         entry = Entry(user_id=1, anime_key="mal/1", title=text, status=ListStatus.WATCHING, tags=(text,), notes=text)
@@ -125,7 +125,7 @@ def test_a_table_is_known_by_its_first_line(text: str) -> None:
         '"' + "x" * 200_000,
     ],
 )
-def test_other_texts_are_no_tables(text: str) -> None:
+def test_other_texts_are_not_tables(text: str) -> None:
     assert not csv.is_csv(text)
     with pytest.raises(Refusal, match="first line must name the columns"):
         csv.read(text)
@@ -205,12 +205,12 @@ def test_our_own_file_is_known_in_any_order_and_through_a_spreadsheet() -> None:
     assert csv.read("Title,Score\nFrieren,9").source is Source.CSV
 
 
-def test_a_rows_place_is_the_line_where_it_begins() -> None:
+def test_a_row_has_the_number_of_the_line_where_it_begins() -> None:
     rows = csv.read('Title,Notes\r\n\r\nA,"two\r\nlines"\r\n,,\r\nB,\r\n').rows
     assert [(row.number, row.text) for row in rows] == [(3, "A"), (6, "B")]
 
 
-def test_an_apostrophe_in_front_of_a_formula_is_taken_away_and_others_stay() -> None:
+def test_an_apostrophe_before_a_formula_is_removed_and_others_stay() -> None:
     lines = "Title,Score\n'=1,\n''=1,\n'Tis Time,\na;'=1,\na '=1,\n"
     assert [title.title for title in read_all(lines)] == ["=1", "'=1", "'Tis Time", "a;=1", "a '=1"]
 
@@ -228,7 +228,7 @@ def test_a_line_needs_a_title_or_a_key() -> None:
     ]
 
 
-def test_halves_are_rounded_up_and_it_says_so() -> None:
+def test_halves_are_rounded_up_and_a_remark_says_so() -> None:
     read = csv.read('Title,Score\nA,8\nB,8.5\nC,"0,2"\nD,7.4\n')
     assert [row.readings[0].score for row in read.rows] == [8, 9, 1, 7]
     assert list_remarks(read) == ["Scores here are whole numbers, so some were rounded: 8.5 became 9."]
@@ -281,7 +281,7 @@ def test_a_date_is_read_however_a_spreadsheet_writes_it(cell: str) -> None:
         ("Notes", "x" * 1001, "the notes are longer than 1,000 characters, so the end was left out"),
     ],
 )
-def test_a_value_that_cannot_be_read_is_left_out_and_its_line_named(header: str, cell: str, remark: str) -> None:
+def test_a_value_that_cannot_be_read_is_left_out_and_its_line_is_named(header: str, cell: str, remark: str) -> None:
     read = csv.read(f"Title,{header}\nFrieren,{cell}\n")
     assert [row.text for row in read.rows] == ["Frieren"]
     assert list_remarks(read) == [f"Line 2: {remark}."]
@@ -311,12 +311,12 @@ def test_a_line_may_have_fewer_cells_than_there_are_columns() -> None:
     assert len(csv.read(f"{OWN_HEADER}\nmal/1,X\nmal/2,Y{',' * 12}\n").rows) == 2
 
 
-def test_a_quotation_mark_that_takes_the_rest_of_a_file_is_named() -> None:
+def test_a_quotation_mark_that_is_never_closed_is_named() -> None:
     with pytest.raises(Refusal, match="ends in the middle of line 3, or a quotation mark is missing there"):
         csv.read('Title,Score\nA,9\n"B,8\nC,7\n')
 
 
-def test_a_cell_that_never_ends_is_refused_before_it_takes_the_rest_for_itself() -> None:
+def test_a_cell_that_never_ends_is_refused_before_it_fills_up() -> None:
     with pytest.raises(Refusal, match="begins in line 3 never ends: a quotation mark is missing"):
         csv.read('Title,Score\nA,9\n"B,8\n' + "Monster,7\n" * 15_000)
 

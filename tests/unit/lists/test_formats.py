@@ -10,13 +10,13 @@ CUSTOM = Entry(1, "custom/5", "Our Show", ListStatus.WATCHING)
 """An entry that no other site has a place for."""
 
 
-def test_no_two_formats_have_one_order() -> None:
+def test_no_two_formats_have_the_same_order() -> None:
     orders = [format.order for format in list_formats()]
     assert len({*orders}) == len(orders)
 
 
 @pytest.mark.parametrize("format", list_formats(), ids=lambda format: f"format {format.order}")
-def test_exactly_those_with_a_name_can_be_written(format: Format) -> None:
+def test_exactly_the_formats_with_a_name_can_be_written(format: Format) -> None:
     assert bool(format.name) is bool(format.file_name) is (format.write is not None)
 
 

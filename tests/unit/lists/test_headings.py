@@ -1,4 +1,4 @@
-"""What in a plain text file is a heading or a comment, and what is a title."""
+"""Which lines of a plain text file are headings, comments or titles."""
 
 from pathlib import Path
 
@@ -95,11 +95,11 @@ TITLES = Path(__file__).parents[3] / "db" / "titles" / "seed" / "titles.jsonl"
         ("12", None),
     ],
 )
-def test_a_heading_is_a_status_and_nothing_else(line: str, status: ListStatus | None) -> None:
+def test_a_heading_is_only_a_status(line: str, status: ListStatus | None) -> None:
     assert read_heading(line) is status
 
 
-def test_a_number_behind_a_status_is_a_count_only_below_an_empty_line() -> None:
+def test_a_number_after_a_status_is_a_count_only_below_an_empty_line() -> None:
     read = text.read("Gantz: 3/10\nDropped: 86\n\nDropped: 1\nBleach")
     assert [row.readings[-1].title for row in read.rows] == ["Gantz", "86", "Bleach"]
     assert [row.readings[-1].status for row in read.rows] == [None, DROPPED, DROPPED]
@@ -123,19 +123,19 @@ def test_a_heading_counts_until_the_next_one() -> None:
 @pytest.mark.parametrize(
     "heading", ["Films\n=====", "Films\n-----", "### Films", "== Films ==", "~~~ Films ~~~", "Films:"]
 )
-def test_a_clear_heading_that_is_no_status_ends_the_one_before(heading: str) -> None:
+def test_a_clear_heading_without_a_status_ends_the_one_before(heading: str) -> None:
     read = text.read(f"Dropped\n\n{heading}\nAkira")
     assert [(row.text, row.readings[0].status) for row in read.rows] == [("Akira", None)]
 
 
 @pytest.mark.parametrize("line", ["Films", "Monster\n---", "[Films]", "FILMS", "Akira\n-----------", "- Nisekoi:"])
-def test_what_can_be_a_title_is_no_heading(line: str) -> None:
+def test_a_possible_title_is_not_a_heading(line: str) -> None:
     read = text.read(f"Dropped\nGantz\n{line}\nBleach")
     assert [row.number for row in read.rows][:2] == [2, 3]
     assert read.rows[-1].readings[0].status is DROPPED
 
 
-def test_comments_are_no_titles() -> None:
+def test_comments_are_not_titles() -> None:
     read = text.read("# my list\n# since 2015\n\n// later\n; old\nFrieren\n***\n- - -\nMonster\n\n# the end\n")
     assert [row.text for row in read.rows] == ["Frieren", "Monster"]
     assert list_remarks(read) == [
@@ -149,7 +149,7 @@ def test_a_comment_does_not_end_a_heading() -> None:
     assert [(row.text, row.readings[0].status) for row in read.rows] == [("Gantz", DROPPED)]
 
 
-def test_only_a_few_lines_that_were_set_aside_are_named() -> None:
+def test_only_the_first_headings_are_named() -> None:
     read = text.read("".join(f"## {year}\nGantz\n" for year in range(2001, 2010)))
     assert list_remarks(read)[0].endswith("“\\## 2005” (line 9), and 4 more.")
 
@@ -167,7 +167,7 @@ def test_a_line_with_a_hash_can_be_a_title() -> None:
      "Anime", "Filme", "映画", "Любимые", "## With Anna", "=== With Anna ===", "With Anna:", "Movies (12)", "# Movies"],
 )  # fmt: skip
 @pytest.mark.parametrize("gap", ["", "\n"])
-def test_a_part_of_a_list_that_is_no_status_ends_the_one_before(heading: str, gap: str) -> None:
+def test_a_part_of_a_list_without_a_status_ends_the_one_before(heading: str, gap: str) -> None:
     read = text.read(f"Dropped\nPerfect Blue\n\n{heading}\n{gap}Monster ep 12/74\nMushishi")
     assert [(row.readings[-1].title, row.readings[-1].status) for row in read.rows] == [
         ("Perfect Blue", DROPPED), ("Monster", None), ("Mushishi", None),
@@ -181,7 +181,7 @@ def test_a_part_of_a_list_that_is_no_status_ends_the_one_before(heading: str, ga
 @pytest.mark.parametrize(
     "style", ["Dropped\nPerfect Blue\n\n{}\nBleach\nMushishi", "Dropped\n\nPerfect Blue\nK\n\n{}\n\nBleach\nMushishi"]
 )
-def test_what_can_be_a_heading_or_a_title_is_both(heading: str, style: str) -> None:
+def test_a_line_that_can_be_a_heading_or_a_title_is_both(heading: str, style: str) -> None:
     read = text.read(style.format(heading))
     statuses = {row.text: row.readings[0].status for row in read.rows}
     assert statuses["Perfect Blue"] is DROPPED
@@ -216,7 +216,7 @@ def test_paragraphs_of_titles_stay_in_their_section(paragraphs: str) -> None:
     assert not any("get no status" in remark for remark in list_remarks(read))
 
 
-def test_it_is_said_which_titles_could_have_been_headings() -> None:
+def test_a_remark_names_titles_that_could_be_headings() -> None:
     read = text.read("Completed\nGantz\n\nMonster\nMushishi\nPluto\n\nAkira\nBleach\nK")
     assert {row.readings[-1].status for row in read.rows} == {COMPLETED}
     assert list_remarks(read) == [
@@ -225,20 +225,20 @@ def test_it_is_said_which_titles_could_have_been_headings() -> None:
     ]
 
 
-def test_lines_with_a_hash_are_headings_where_one_of_them_names_a_status() -> None:
+def test_lines_with_a_hash_are_headings_if_one_of_them_names_a_status() -> None:
     read = text.read("# Dropped\nGantz\n\n# With Anna\nMonster\n\n# Watching\nK")
     assert [(row.text, row.readings[0].status) for row in read.rows] == [
         ("Gantz", DROPPED), ("Monster", None), ("K", WATCHING),
     ]  # fmt: skip
 
 
-def test_the_title_of_a_file_is_no_title_of_a_list() -> None:
+def test_the_title_of_a_file_is_not_an_anime() -> None:
     for first in ("My anime list", "ANIME LIST 2024", "# Anime", "my list:", "アニメリスト"):
         assert [row.text for row in text.read(f"{first}\nMonster\nMushishi").rows] == ["Monster", "Mushishi"], first
     assert [row.text for row in text.read("Movies").rows] == ["Movies"]
 
 
-def test_no_title_that_there_is_is_taken_for_a_heading() -> None:
+def test_no_existing_title_is_read_as_a_heading() -> None:
     records = map(orjson.loads, TITLES.read_bytes().splitlines()[1:])
     names = {name for record in records for name in record.get("en", []) + record.get("rs", []) + record.get("n", [])}
     assert len(names) > 10_000
@@ -278,7 +278,7 @@ def test_a_heading_that_says_more_than_a_status_ends_the_section_above(
         "- Gantz\nWith Anna:\n- Bleach",
     ],
 )
-def test_what_stands_apart_ends_the_section_but_can_be_a_title(lines: str) -> None:
+def test_a_line_that_stands_apart_ends_the_section_but_can_be_a_title(lines: str) -> None:
     read = text.read(f"Dropped\n{lines}")
     titles = [line.removeprefix("- ") for line in lines.split("\n") if line]
     assert [row.text for row in read.rows] == titles
@@ -293,7 +293,7 @@ def test_a_line_among_bullets_with_a_margin_or_more_than_a_title_stays_in_its_se
 
 
 @pytest.mark.parametrize("style", ["{}\n{}\n\n", "{}\n- {}\n", "{}:\n{}\n", "[{}]\n\n{}\n\n", "## {}\n{}\n"])
-def test_letters_that_part_a_list_are_no_titles_and_end_nothing(style: str) -> None:
+def test_letters_that_divide_a_list_are_not_titles_and_end_nothing(style: str) -> None:
     parts = [("A", "Akira"), ("B", "Bleach"), ("K", "K 9/10"), ("0-9", "91 Days"), ("#", "Compass")]
     content = "".join(style.format(*part) for part in parts)
     read = text.read(f"Completed\n\n{content}\nDropped\nGantz")

@@ -22,7 +22,7 @@ LINE = "<myanimelist><anime><series_title>{}</series_title></anime></myanimelist
 
 
 def measure(data: bytes) -> float:
-    """The processor's time that a file takes to be read or refused, in seconds."""
+    """The processor time that reading or refusing a file takes, in seconds."""
     begun = time.process_time()
     read_anything(data)
     return time.process_time() - begun
@@ -30,7 +30,7 @@ def measure(data: bytes) -> float:
 
 @cache
 def measure_longest_list() -> float:
-    """The time that the longest list that is allowed takes."""
+    """The time that the longest allowed list takes."""
     return measure(gzip.compress(make_mal_file(MAL_ROW * MAX_ROWS), 1))
 
 
@@ -43,7 +43,7 @@ def measure_lines(line: str) -> float:
 
 
 def refuse(data: bytes) -> str:
-    """The sentence with which a file is refused without taking much memory."""
+    """The sentence that refuses a file, which must not take much memory."""
     tracemalloc.start()
     try:
         with pytest.raises(Refusal) as caught:
@@ -71,7 +71,7 @@ def test_a_file_that_declares_entities_is_refused(data: str) -> None:
         assert "declares a document type or entities" in refuse(encoded)
 
 
-def test_a_file_outside_is_never_looked_at(tmp_path: Path) -> None:
+def test_an_outside_file_is_never_opened(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("hidden")
     data = f'<!DOCTYPE x [<!ENTITY secret SYSTEM "{secret.as_uri()}">]>{LINE.format("&secret;")}'
@@ -102,7 +102,7 @@ def test_a_bomb_is_unpacked_no_further_than_allowed() -> None:
         b"\0" * 20_000_000,
     ],
 )
-def test_what_would_fill_the_memory_is_refused_soon(content: bytes) -> None:
+def test_a_file_that_would_fill_the_memory_is_refused_quickly(content: bytes) -> None:
     packed = gzip.compress(content, 1)
     assert refuse(packed)
     assert measure(packed) < 3 * measure_longest_list()
@@ -148,7 +148,7 @@ def test_an_enormous_text_is_cut() -> None:
     assert len(row.text) == 500
 
 
-def test_a_file_larger_than_allowed_is_not_even_looked_at() -> None:
+def test_a_file_larger_than_allowed_is_not_even_read() -> None:
     assert "too large" in refuse(bytes(MAX_FILE_SIZE + 1))
 
 
@@ -162,14 +162,14 @@ def test_half_a_file_is_never_half_a_list() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
-def test_nor_is_half_a_wide_one(encoding: str) -> None:
+def test_half_a_wide_file_is_never_half_a_list(encoding: str) -> None:
     data = make_mal_file(MAL_ROW).rstrip().decode().encode(encoding)
     for end in range(1, len(data), 7):
         with pytest.raises(Refusal):
             read_list(data[:end], "list.xml")
 
 
-def test_nor_is_half_a_packed_one() -> None:
+def test_half_a_gzip_file_is_never_half_a_list() -> None:
     data = gzip.compress(make_mal_file(MAL_ROW))
     for end in range(2, len(data)):
         with pytest.raises(Refusal, match="ends in the middle"):
@@ -177,7 +177,7 @@ def test_nor_is_half_a_packed_one() -> None:
 
 
 def read_anything(data: bytes) -> ReadList | None:
-    """What is read, if it is; any other error fails the test."""
+    """What is read, or None for a refused file. Any other error fails the test."""
     with suppress(Refusal):
         found = read_list(data, "list")
         assert found.rows
@@ -192,7 +192,7 @@ def read_anything(data: bytes) -> ReadList | None:
 @example(b"<?xml version='1.0' encoding='utf-7'?><myanimelist/>")
 @example(b"<?xml version='1.0' encoding='rot13'?><myanimelist/>")
 @given(st.binary() | st.text().map(str.encode))
-def test_whatever_comes_is_read_or_refused(data: bytes) -> None:
+def test_any_file_is_read_or_refused(data: bytes) -> None:
     read_anything(data)
     read_anything(gzip.compress(data))
     read_anything(b"<myanimelist>" + data)
@@ -215,7 +215,7 @@ fields = ("series_type", "series_id", "title", "status", "score", "progress", "p
 
 
 @given(st.lists(st.dictionaries(st.sampled_from(fields), json_values) | json_values))
-def test_whatever_stands_in_json_is_read_or_refused(rows: list) -> None:
+def test_any_json_is_read_or_refused(rows: list) -> None:
     read_anything(json.dumps(make_anilist_file(*rows)).encode())
     read_anything(json.dumps({"format": "kanso-list", "version": 1, "entries": rows}).encode())
 

@@ -33,7 +33,7 @@ def plan(file: Sequence[MatchedRow], present: Sequence[Entry] = (), *, is_merged
 
 
 def write(present: Sequence[Entry], made: Plan) -> list[Entry]:
-    """The list after a plan was carried out."""
+    """The list after a plan is carried out."""
     return list(({entry.anime_key: entry for entry in present} | dict(made.written)).values())
 
 
@@ -67,7 +67,7 @@ def test_the_same_file_changes_nothing_a_second_time(
 
 
 @given(st.lists(rows, max_size=6), lists)
-def test_a_merge_never_takes_anything_back(file: list[MatchedRow], present: list[Entry]) -> None:
+def test_a_merge_never_loses_anything(file: list[MatchedRow], present: list[Entry]) -> None:
     after = {entry.anime_key: entry for entry in write(present, plan(file, present))}
     for entry in present:
         merged = after[entry.anime_key]
@@ -83,7 +83,7 @@ def test_a_merge_never_takes_anything_back(file: list[MatchedRow], present: list
 
 
 @given(st.lists(rows, max_size=6), lists, st.booleans())
-def test_a_date_that_goes_is_told(file: list[MatchedRow], present: list[Entry], is_merged: bool) -> None:
+def test_a_lost_date_is_told(file: list[MatchedRow], present: list[Entry], is_merged: bool) -> None:
     made = plan(file, present, is_merged=is_merged)
     after = {entry.anime_key: entry for entry in write(present, made)}
     told = {anime.key for anime in made.undated}
@@ -95,7 +95,7 @@ def test_a_date_that_goes_is_told(file: list[MatchedRow], present: list[Entry], 
 
 
 @given(st.lists(rows, max_size=6), lists, st.booleans())
-def test_what_is_private_stays_so(file: list[MatchedRow], present: list[Entry], is_merged: bool) -> None:
+def test_private_entries_stay_private(file: list[MatchedRow], present: list[Entry], is_merged: bool) -> None:
     after = {entry.anime_key: entry for entry in write(present, plan(file, present, is_merged=is_merged))}
     assert all(after[entry.anime_key].is_private for entry in present if entry.is_private)
 
@@ -169,14 +169,14 @@ def test_what_a_file_does_not_say_follows(fields: dict[str, Any], status: ListSt
     assert (entry.status, entry.episodes) == (status, episodes)
 
 
-def test_the_number_of_episodes_in_the_file_counts_where_no_other_is_known() -> None:
+def test_the_number_of_episodes_in_the_file_counts_if_no_other_is_known() -> None:
     (entry,) = plan([make_row(ENDLESS, status=ListStatus.COMPLETED, total=12)]).written.values()
     assert entry.episodes == 12
     (entry,) = plan([make_row(ENDLESS, status=ListStatus.COMPLETED)]).written.values()
     assert entry.episodes == 0
 
 
-def test_a_new_entry_has_its_time_from_the_file_but_none_that_is_to_come() -> None:
+def test_a_new_entry_has_its_time_from_the_file_but_none_in_the_future() -> None:
     assert import_row().updated_at == NOW
     assert import_row(updated_at=5).updated_at == 5
     assert import_row(updated_at=NOW + 1000).updated_at == NOW
@@ -218,7 +218,7 @@ def test_the_later_score_counts_when_merging() -> None:
     assert import_row(before={"score": 9, "updated_at": NOW}, score=8).score == 8
 
 
-def test_believing_the_file_keeps_only_what_it_leaves_empty() -> None:
+def test_following_the_file_keeps_only_what_it_leaves_empty() -> None:
     before = {"episodes": 20, "score": 7, "started": "2024-02", "notes": "Mine", "is_private": True}
     fields = {"status": ListStatus.DROPPED, "episodes": 3, "score": 0, "notes": ""}
     entry = import_row(before=before, is_merged=False, **fields)
@@ -227,7 +227,7 @@ def test_believing_the_file_keeps_only_what_it_leaves_empty() -> None:
     )
 
 
-def test_of_dates_that_contradict_each_other_the_file_s_counts() -> None:
+def test_if_dates_contradict_each_other_the_file_s_date_counts() -> None:
     before = {"started": "2024-02", "finished": "2024-03"}
     entry = import_row(before=before, is_merged=False, started="2024-05")
     assert (str(entry.started), entry.finished) == ("2024-05", None)
@@ -319,13 +319,13 @@ def test_rows_become_what_was_chosen_for_them() -> None:
     assert file[0].anime is None
 
 
-def test_a_title_has_the_key_that_it_has_now() -> None:
+def test_a_title_has_its_present_key() -> None:
     row = make_row(Anime("anilist/7", "My name for it", episodes=12), text="Foo")
     (settled,) = settle([row], {}, {"anilist/7": Anime("mal/7", "Aria", episodes=13)}, {})
     assert settled.anime == Anime("mal/7", "My name for it", episodes=13)
 
 
-def test_a_list_that_no_file_could_bring_back_is_too_long() -> None:
+def test_a_list_that_no_file_can_hold_is_too_long() -> None:
     present = [make_entry(anime_key=f"mal/{key}") for key in range(1, MAX_ROWS + 1)]
     assert not plan([make_row()], present[1:]).is_too_long
     assert plan([make_row(Anime("mal/0", "Aria"))], present).is_too_long
@@ -333,7 +333,7 @@ def test_a_list_that_no_file_could_bring_back_is_too_long() -> None:
     assert not plan([make_row()], longer).is_too_long
 
 
-def test_rows_taken_as_written_under_one_name_become_one() -> None:
+def test_rows_kept_as_written_under_one_name_become_one() -> None:
     file = [make_row(None, text="My Show"), make_row(None, text="my show!")]
     made = plan(settle(file, {0: AS_WRITTEN, 1: AS_WRITTEN}, {}, {}))
     assert (made.new, made.doubled) == (1, 1)

@@ -106,11 +106,11 @@ def test_a_preview_says_what_would_happen() -> None:
     assert "left out" not in text.replace("Titles that stay unclear are left out", "")
 
 
-def test_the_buttons_are_named_as_they_should_be() -> None:
+def test_the_buttons_have_their_names() -> None:
     assert list_labels(make_preview([make_row()])) == ["Import", "Replace my list", "Cancel"]
 
 
-def test_where_nothing_would_change_there_is_nothing_to_import() -> None:
+def test_if_nothing_would_change_there_is_nothing_to_import() -> None:
     preview = make_preview([make_row()], [Entry(1, "mal/1", "Frieren", ListStatus.COMPLETED)])
     assert "Nothing would change with *Import*: all of this is on your list already." in read(preview)
     assert list_labels(preview) == ["(Import)", "Replace my list", "Cancel"]
@@ -136,7 +136,7 @@ def test_a_list_does_not_grow_past_what_a_file_can_hold() -> None:
     assert list_labels(preview) == ["(Import)", "Replace my list", "Cancel"]
 
 
-def test_a_list_does_not_make_way_for_a_file_without_a_title() -> None:
+def test_a_file_without_a_title_does_not_replace_a_list() -> None:
     preview = make_preview([make_row(None)], [Entry(1, "mal/1", "Frieren", ListStatus.COMPLETED)])
     assert "There is nothing to import yet." in read(preview)
     assert list_labels(preview) == [
@@ -193,7 +193,7 @@ def test_every_kind_of_file_has_a_name() -> None:
     assert len({name_source(source) for source in Source}) == len(Source)
 
 
-def test_remarks_are_told_as_far_as_there_is_room() -> None:
+def test_remarks_are_told_as_long_as_there_is_room() -> None:
     file = [make_row(episodes=99), make_row(episodes=5, started="2024", finished="2023")]
     text = read(make_preview(file[:1], remarks=[Remark(RemarkKind.NAMELESS_LINE, {"line": 3})]))
     assert "-# More episodes than there are, so the number is cut: Frieren." in text
@@ -203,7 +203,7 @@ def test_remarks_are_told_as_far_as_there_is_room() -> None:
     assert read(make_preview(file, remarks=[LONG_LINE] * 20)).endswith("-# …")
 
 
-def test_a_result_says_what_was_done_and_how_to_take_it_back() -> None:
+def test_a_result_says_what_was_done_and_how_to_undo_it() -> None:
     plan = make_preview([make_row(), make_row(None)]).plan
     assert render.describe_result(plan, is_replacement=False) == (
         "Imported: **1 new**, 0 changed, 0 unchanged, and 1 left out. `/list undo` takes all of it back."

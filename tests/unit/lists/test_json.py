@@ -34,7 +34,7 @@ BARE = Entry(user_id=1, anime_key="custom/7", title="Our film", status=ListStatu
 
 
 def make_archive(**changes: Any) -> dict[str, Any]:
-    """What an export of Frieren holds, with fields of its entry changed; those that are `...` are taken out."""
+    """What an export of Frieren holds, with other values in fields of its entry; `...` removes a field."""
     archive = plain_json.loads(json.write([FRIEREN]))
     entry = archive["entries"][0] | changes
     archive["entries"] = [{name: value for name, value in entry.items() if value is not ...}]
@@ -59,7 +59,7 @@ def test_an_empty_list_is_a_file_too() -> None:
     assert json.read(orjson.loads(json.write([]))).rows == ()
 
 
-def test_all_that_is_empty_is_given_but_dates_and_a_rewatch() -> None:
+def test_empty_values_are_given_except_dates_and_a_rewatch() -> None:
     (row,) = json.read(orjson.loads(json.write([BARE]))).rows
     assert row.readings == (
         ListedTitle(
@@ -78,12 +78,12 @@ def test_all_that_is_empty_is_given_but_dates_and_a_rewatch() -> None:
     )
 
 
-def test_a_row_is_named_by_its_title_and_placed_by_its_number() -> None:
+def test_a_row_has_its_title_and_its_number() -> None:
     rows = json.read(orjson.loads(json.write([FRIEREN, BARE]))).rows
     assert [(row.number, row.text) for row in rows] == [(1, "Our film"), (2, "Frieren: Beyond Journey's End")]
 
 
-def test_fields_that_nobody_knows_are_ignored() -> None:
+def test_unknown_fields_are_ignored() -> None:
     archive = make_archive(mood="sad") | {"exported_by": "somebody"}
     assert json.read(archive) == json.read(make_archive())
 
@@ -113,7 +113,7 @@ def test_a_time_with_another_offset_is_converted() -> None:
         ({"format": "kanso-list", "version": 1, "entries": [{}] * (MAX_ROWS + 1)}, "more than 20,000 titles"),
     ],
 )
-def test_what_is_no_list_is_refused(archive: object, sentence: str) -> None:
+def test_a_file_that_is_not_a_list_is_refused(archive: object, sentence: str) -> None:
     with pytest.raises(Refusal, match=sentence):
         json.read(archive)
 
@@ -157,7 +157,7 @@ def test_what_is_no_list_is_refused(archive: object, sentence: str) -> None:
         ({"updated_at": "1969-12-31T23:59:59Z"}, "`updated_at` must be a time like"),
     ],
 )
-def test_what_cannot_be_an_entry_is_named(changes: dict[str, Any], fault: str) -> None:
+def test_an_invalid_entry_is_named(changes: dict[str, Any], fault: str) -> None:
     with pytest.raises(Refusal) as caught:
         json.read(make_archive(**changes))
     assert "something is wrong with entry 1" in str(caught.value)

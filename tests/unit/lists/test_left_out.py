@@ -62,7 +62,7 @@ def test_what_was_left_out_comes_back(plain: list[MatchedRow], named: list[str],
 @pytest.mark.parametrize(
     "line", ["Friren 8/10", "dropped: Ranma 1/2", "- [x] Friren 3/28 (2024-03) // slow", "5. Friren ★★★★½"]
 )
-def test_a_line_of_a_text_comes_back_as_it_stood(line: str) -> None:
+def test_a_line_of_a_text_comes_back_as_it_was(line: str) -> None:
     (row,) = read_list(line.encode(), "list.txt").rows
     left_out = MatchedRow(row.number, row.text, row.readings[-1], None)
     assert write([left_out])[0].readings == row.readings
@@ -74,7 +74,7 @@ def test_a_line_below_a_heading_says_its_status() -> None:
     assert write_left_out([left_out]).endswith("\nRanma 1/2 - 3/10 (dropped)\n")
 
 
-def test_all_that_was_read_of_a_row_stands_in_its_line() -> None:
+def test_a_line_has_everything_that_was_read_of_its_row() -> None:
     row = make_row(
         None,
         text="Friren",

@@ -1,4 +1,4 @@
-"""Lines of plain text as people write them, and what is asked about and saved where no title is known before."""
+"""Lines of plain text as people write them, and how they are read if no longer title is known."""
 
 from typing import Any
 
@@ -142,7 +142,7 @@ from tests.support.text_lines import COMPLETED, DROPPED, PLAN_TO_WATCH, WATCHING
         ("Monster, Mushishi, Pluto", "Monster, Mushishi, Pluto", {}),
     ],
 )
-def test_the_last_reading_has_the_barest_title_and_all_values(line: str, title: str, given: dict[str, Any]) -> None:
+def test_the_last_reading_has_the_shortest_title_and_all_values(line: str, title: str, given: dict[str, Any]) -> None:
     readings = read_one(line)
     assert (readings[-1].title, list_given(readings[-1])) == (title, given)
     assert readings[-1].title == min((reading.title for reading in readings), key=len)
@@ -164,11 +164,11 @@ def test_the_last_reading_has_the_barest_title_and_all_values(line: str, title: 
         ("Monster - ⭐⭐⭐ - 12/74", ["Monster - ⭐⭐⭐ - 12/74", "Monster"]),
     ],
 )
-def test_the_whole_line_comes_before_what_is_less_of_it(line: str, titles: list[str]) -> None:
+def test_the_whole_line_comes_before_shorter_readings(line: str, titles: list[str]) -> None:
     assert list_titles(line) == titles
 
 
-def test_low_numbers_are_scores_where_many_lines_end_in_one() -> None:
+def test_low_numbers_are_scores_if_many_lines_end_in_one() -> None:
     lines = "Cowboy Bebop 9\nMonster 10\nSword Art Online 3\nMushishi"
     assert [row.readings[-1].score for row in text.read(lines).rows] == [9, 10, 3, None]
     lines = "Norn 9\nOverlord 2\nMonster\nMushishi\nBleach"
@@ -194,5 +194,5 @@ def test_notes_stay_as_they_are(notes: str, sign: str) -> None:
         ),
     ],
 )
-def test_what_is_uncertain_is_said(line: str, remark: str) -> None:
+def test_uncertain_readings_are_told(line: str, remark: str) -> None:
     assert list_remarks(text.read(f"// mine\n{line}")) == [remark]

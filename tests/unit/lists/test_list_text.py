@@ -107,7 +107,7 @@ TITLES = Path(__file__).parents[3] / "db" / "titles" / "seed" / "titles.jsonl"
         ),
     ],
 )
-def test_what_stands_beside_a_title_is_understood(line: str, title: str, given: dict[str, Any]) -> None:
+def test_what_is_next_to_a_title_is_understood(line: str, title: str, given: dict[str, Any]) -> None:
     listed = read_one(line)[-1]
     assert (listed.title, list_given(listed)) == (title, given)
 
@@ -135,7 +135,7 @@ def survives(title: str, readings: Sequence[ListedTitle]) -> bool:
     return fold(title) in [fold(listed.title) for listed in readings]
 
 
-def test_the_titles_that_there_are_survive() -> None:
+def test_existing_titles_survive() -> None:
     lines = [
         "{}", "- [x] {}", "{} - 9/10", "{} 5/12", "{} (dropped)", "dropped: {}", "{} # again", "{} 9.5", "{} ❌",
         "{} ❤️", "{} 9.5/10!", "{} - 9 - masterpiece", "{} — 9/10 — great", "{} 10/10 GOAT",
@@ -182,7 +182,7 @@ def test_a_line_has_few_readings_and_the_whole_of_it_comes_first(line: str, titl
     ["- Gantz", "* Gantz", "+ Gantz", "• Gantz", "◦Gantz", "1. Gantz", "12) Gantz", "#3. Gantz", "-Gantz", "  - Gantz ",
      "> Gantz", "- 1. Gantz", "**Gantz**", "- **Gantz**"],
 )  # fmt: skip
-def test_bullets_and_emphasis_are_no_part_of_a_title(line: str) -> None:
+def test_bullets_and_emphasis_are_not_part_of_a_title(line: str) -> None:
     assert [listed.title for listed in read_one(line)] == ["Gantz"]
 
 
@@ -233,12 +233,12 @@ def test_what_a_date_means_follows_from_the_status(heading: str, expected: dict[
     assert list_given(read_one("Frieren (2024-04)", heading)[-1]) == expected
 
 
-def test_episodes_of_what_is_planned_are_how_many_there_are() -> None:
+def test_the_episodes_of_a_planned_title_are_how_many_there_are() -> None:
     assert list_given(read_one("Monster (74 episodes)", "To watch")[-1]) == {"status": PLAN_TO_WATCH, "total": 74}
 
 
 @pytest.mark.parametrize("heading", ["Rewatching", "Currently rewatching:", "## Re-watching (2)"])
-def test_below_rewatching_it_is_how_far_again(heading: str) -> None:
+def test_below_rewatching_episodes_are_the_progress_of_the_rewatch(heading: str) -> None:
     given = {"status": COMPLETED, "rewatched_episodes": 5, "total": 37}
     assert list_given(read_one("Death Note 5/37", heading)[-1]) == given
     assert list_given(read_one("Death Note (dropped)", heading)[-1]) == {"status": DROPPED}
@@ -274,7 +274,7 @@ def test_a_row_has_the_line_without_its_bullet() -> None:
     assert [(row.number, row.text) for row in read.rows] == [(3, "[x] Monster 74/74")]
 
 
-def test_what_was_rounded_or_not_taken_for_a_date_is_said_once() -> None:
+def test_rounded_scores_and_years_are_told_once() -> None:
     read = text.read("A - 8.5/10\nB ★★★½\nC - 7.2\nD (2019)\nE (2020)\n")
     assert list_remarks(read) == [
         "Scores here are whole numbers, so some were rounded: in line 1, 8.5 became 9.",
@@ -282,7 +282,7 @@ def test_what_was_rounded_or_not_taken_for_a_date_is_said_once() -> None:
     ]
 
 
-def test_lines_that_can_be_no_title_are_left_out() -> None:
+def test_lines_that_can_not_be_titles_are_left_out() -> None:
     read = text.read("Frieren\n" + "x" * 301 + "\n???\n")
     assert [row.text for row in read.rows] == ["Frieren"]
     assert list_remarks(read) == [

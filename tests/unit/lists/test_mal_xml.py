@@ -104,7 +104,7 @@ def test_a_date_keeps_its_precision(text: str, day: PartialDate | None) -> None:
     assert (title.started, title.finished) == (day, day)
 
 
-def test_what_is_not_there_says_nothing() -> None:
+def test_missing_values_say_nothing() -> None:
     title = read_one(
         series_episodes="0",
         my_score="0",
@@ -118,14 +118,14 @@ def test_what_is_not_there_says_nothing() -> None:
     assert (title.notes, title.tags, title.priority, title.is_private) == (None, None, None, None)
 
 
-def test_a_row_with_hardly_any_elements_is_read() -> None:
+def test_a_row_with_few_elements_is_read() -> None:
     found = read(make_mal_file("<anime><series_animedb_id>19</series_animedb_id></anime>"))
     assert found.rows[0].text == "MyAnimeList 19"
     assert found.rows[0].readings == (ListedTitle(key="mal/19"),)
 
 
 @pytest.mark.parametrize("flag", ["1", "YES"])
-def test_a_rewatch_keeps_what_was_seen_first(flag: str) -> None:
+def test_a_rewatch_keeps_the_episodes_of_the_first_time(flag: str) -> None:
     title = read_one(my_rewatching=flag, my_rewatching_ep="5")
     assert (title.status, title.episodes, title.rewatched_episodes) == (ListStatus.COMPLETED, 28, 5)
 
@@ -195,7 +195,7 @@ def test_notes_and_tags_that_do_not_fit_are_cut_and_named() -> None:
     ]
 
 
-def test_of_a_million_tags_no_more_are_looked_at_than_fit() -> None:
+def test_not_all_of_a_million_tags_are_read() -> None:
     def measure(tags: str) -> int:
         """How much memory a file takes with these tags."""
         data = make_mal_file(make_mal_row(my_tags=tags))
@@ -219,7 +219,7 @@ def test_a_name_that_nobody_can_see_does_not_count() -> None:
     assert list_remarks(found) == ["Title 2 has neither a name nor an id, so it was left out."]
 
 
-def test_of_many_remarks_only_the_first_ten_are_told() -> None:
+def test_only_the_first_ten_remarks_are_told() -> None:
     found = read(make_mal_file(*[make_mal_row(my_score="11")] * 15))
     assert len(found.rows) == 15
     assert len(found.remarks) == 11

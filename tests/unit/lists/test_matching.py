@@ -1,4 +1,4 @@
-"""Which titles the rows of a file are of."""
+"""Which titles the rows of a file mean."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -80,7 +80,7 @@ async def test_a_key_that_nobody_knows_stays(store: Store) -> None:
 @pytest.mark.parametrize(
     "key", ["imdb/7", "mal/0", "mal/7x", "MAL/7", "mal/99999999999", "custom/7", "custom/x", "monster"]
 )
-async def test_a_key_that_cannot_be_counts_for_nothing(store: Store, key: str) -> None:
+async def test_an_impossible_key_counts_for_nothing(store: Store, key: str) -> None:
     assert await find(store, make_row("Monster", key=key)) == Anime("mal/19", "Monster", episodes=74)
     assert await find(store, make_row("Nothing", key=key)) is None
 
@@ -103,7 +103,7 @@ async def test_an_unclear_row_has_its_last_reading(store: Store) -> None:
     assert (matched.anime, matched.listed.title, matched.text) == (None, "Foo", "Foo 8/10 Foo")
 
 
-async def test_titles_for_adults_are_found_by_name_and_give_way_to_others(store: Store) -> None:
+async def test_titles_for_adults_are_found_by_name_but_after_others(store: Store) -> None:
     velvet = await find(store, make_row("Velvet Night"))
     assert velvet == Anime("mal/60", "Velvet Night", is_adult=True)
     monster = await find(store, make_row("Monsutaa"))
@@ -123,7 +123,7 @@ async def test_custom_titles_are_found_where_they_can_be_seen(store: Store) -> N
     assert [row.anime and row.anime.key for row in alone] == [None, None, "custom/6", "custom/6"]
 
 
-async def test_what_is_on_the_list_already_is_found_by_its_key_anywhere(store: Store) -> None:
+async def test_a_title_on_the_list_is_found_by_its_key_anywhere(store: Store) -> None:
     await store.titles.add_custom("My Show", title_id=5, user_id=BEN, guild_id=SERVER)
     rows = [make_row("My Show", key="custom/5"), make_row("Lost", key="custom/9")]
     matched = await match_rows(store, *rows, own={"custom/5": "Fifth", "custom/9": "Ninth"})
@@ -135,7 +135,7 @@ async def test_a_name_of_a_custom_title_and_of_the_catalogue_is_unclear(store: S
     assert await find(store, make_row("Monster")) is None
 
 
-async def test_of_custom_titles_with_one_name_the_oldest_is_found(store: Store) -> None:
+async def test_the_oldest_of_custom_titles_with_one_name_is_found(store: Store) -> None:
     await store.titles.add_custom("Our Show", title_id=5, user_id=BEN, guild_id=None)
     await store.titles.add_custom("Our Show", title_id=6, user_id=ALICE, guild_id=None)
     await store.titles.add_custom("Our Show", title_id=7, user_id=BEN, guild_id=SERVER)
@@ -151,7 +151,7 @@ async def test_many_names_are_found_like_one(store: Store) -> None:
     assert not any(row.anime for row in matched[5:])
 
 
-async def test_of_other_people_s_custom_titles_only_so_many_are_looked_up(store: Store) -> None:
+async def test_only_so_many_of_other_people_s_custom_titles_are_looked_up(store: Store) -> None:
     for number in (1, MAX_CUSTOM_TITLES + 1):
         await store.titles.add_custom(f"Show {number}", title_id=number, user_id=ALICE, guild_id=None)
     numbers = range(1, MAX_CUSTOM_TITLES + 2)
@@ -191,7 +191,7 @@ def test_a_name_means_the_title_on_ones_list_that_begins_with_it(name: str, key:
     assert find_by_beginnings([name], entries) == ({name: key} if key else {})
 
 
-async def test_what_is_on_ones_list_is_not_asked_again(store: Store) -> None:
+async def test_a_title_on_ones_list_is_not_asked_again(store: Store) -> None:
     row = make_row("frie 8/10", "frie")
     assert await find(store, row) is None
     (matched,) = await match_rows(store, row, own={"mal/52991": "Frie and the rest"})
@@ -199,14 +199,14 @@ async def test_what_is_on_ones_list_is_not_asked_again(store: Store) -> None:
     assert (matched.anime.key, matched.listed.title) == ("mal/52991", "frie")
 
 
-async def test_a_custom_title_on_ones_list_is_meant_by_its_beginning(store: Store) -> None:
+async def test_the_beginning_of_a_custom_title_on_ones_list_means_that_title(store: Store) -> None:
     await store.titles.add_custom("Our Holiday Film", title_id=5, user_id=ALICE, guild_id=None)
     (matched,) = await match_rows(store, make_row("our holiday"), own={"custom/5": "Our Holiday Film"})
     assert matched.anime is not None
     assert matched.anime.key == "custom/5"
 
 
-async def test_a_sequel_on_ones_list_is_not_taken_for_what_the_catalogue_thinks_of_first(store: Store) -> None:
+async def test_a_sequel_on_ones_list_is_not_taken_for_the_first_title_of_the_catalogue(store: Store) -> None:
     (matched,) = await match_rows(store, make_row("mons"), own={"mal/86": "Mons the Second"})
     assert matched.anime is None
 
@@ -218,7 +218,7 @@ async def test_the_whole_line_is_not_looked_for_on_ones_list(store: Store) -> No
     assert matched.anime.key == "mal/19"
 
 
-async def test_titles_without_a_name_are_told_of(store: Store) -> None:
+async def test_titles_without_a_name_are_told(store: Store) -> None:
     read = ReadList(Source.TEXT, (make_row("", key="anilist/7"), make_row("Named", key="anilist/8")))
 
     async def list_none() -> list[Entry]:

@@ -11,7 +11,7 @@ from tests.support.text_lines import COMPLETED, DROPPED, ON_HOLD, PLAN_TO_WATCH,
 
 
 def read_all(content: str) -> dict[str, dict[str, Any]]:
-    """What is read last of each title, by its name."""
+    """The last reading of each title, by its name."""
     return {row.readings[-1].title: list_given(row.readings[-1]) for row in text.read(content).rows}
 
 
@@ -117,7 +117,7 @@ H: Berserk
 """
 
 
-def test_letters_in_front() -> None:
+def test_letters_before_titles() -> None:
     assert read_all(LETTERS) == {
         "Monster": {"status": COMPLETED, "score": 9},
         "Mushishi": {"status": COMPLETED, "score": 10},

@@ -98,7 +98,7 @@ def test_a_text_may_begin_like_json_or_xml(first: str) -> None:
         (b"Monster\n" * (10 * MAX_ROWS + 1), "more than 200,000 lines"),
     ],
 )
-def test_a_file_that_is_no_list_is_refused_with_what_it_is(data: bytes, sentence: str) -> None:
+def test_a_file_that_is_not_a_list_is_refused_with_what_it_is(data: bytes, sentence: str) -> None:
     with pytest.raises(Refusal) as caught:
         read_list(data, "list.txt")
     assert sentence in str(caught.value)
@@ -119,6 +119,6 @@ def test_a_gzip_file_with_a_wrong_checksum_is_damaged() -> None:
         read_list(bytes(packed), "list")
 
 
-def test_a_file_is_named_without_what_could_pretend_to_be_a_mention() -> None:
+def test_the_name_of_a_file_can_not_pretend_to_be_a_mention() -> None:
     with pytest.raises(Refusal, match=r"^“everyone list\.txt” is empty"):
         read_list(b"", "@everyone `list.txt`")

@@ -1,4 +1,4 @@
-"""Lists carried out of Kanso and in again, in the two formats that lose nothing."""
+"""Lists exported from Kanso and imported again, in the two formats that lose nothing."""
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
@@ -81,7 +81,7 @@ ENTRIES = st.lists(
 
 
 def take_over(listed: ListedTitle) -> Entry:
-    """The entry of a person who had none and takes all that a file says."""
+    """The new entry that a file makes for a person."""
     assert listed.key is not None
     given = {field.name: getattr(listed, field.name) for field in fields(Entry) if hasattr(listed, field.name)}
     return Entry(user_id=1, anime_key=listed.key, **given)
@@ -115,7 +115,7 @@ def test_csv_loses_nothing(entries: list[Entry]) -> None:
     assert csv.write(carried) == first
 
 
-def test_entries_are_in_the_order_of_their_keys_whatever_order_they_come_in() -> None:
+def test_entries_are_always_in_the_order_of_their_keys() -> None:
     frieren = Entry(user_id=1, anime_key="mal/52991", title="Frieren", status=ListStatus.WATCHING)
     monster = replace(frieren, anime_key="mal/19", title="Monster")
     own = replace(frieren, anime_key="custom/7", title="Our film")
