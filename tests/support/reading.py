@@ -17,8 +17,11 @@ from tests.support.pseudo import read_pseudo
 
 _WORDS = re.compile(r"[a-z]{2,}", re.IGNORECASE)
 
-_NO_WORDS = re.compile(r"`[^`]*`|```.*?```|https?://\S+|<[^>]*>|:\w+:|attachment://\S+", re.DOTALL)
-"""Commands, addresses, mentions and dates."""
+_NO_WORDS = re.compile(r"`[^`]*`|```.*?```|https?://\S+|<[^>]*>|:\w+:|attachment://\S+|\w+…", re.DOTALL)
+"""Commands, addresses, mentions, dates, and words that are cut off."""
+
+_SIGNS = re.compile(r"[^\w\s]")
+"""What the bot leaves out of the name of a file."""
 
 NAMES = re.compile(r"\b(MyAnimeList|AniList|AniDB|Bangumi|Kitsu|Kanso|JSON|CSV|XML|MAL|TV|OVA|ONA|ZIP|gdpr_data)\b")
 """Names of sites and formats, which are the same in every language."""
@@ -58,9 +61,18 @@ class Reader:
         monkeypatch.setattr(simcord.http.router, "dispatch", read_and_dispatch)
 
     def listen(self, env: simcord.Env) -> None:
-        """Takes note of what people type, which may come back to them as it is."""
-        self._env = env
-        env.backend.subscribers.insert(0, lambda event, payload: self._heard.update(_list_words(payload)))
+        """Takes note of what people type and send, which may come back to them as it is."""
+
+        def hear(event: str, payload: Any) -> None:
+            for part in _walk(payload):
+                for value in part.values():
+                    if isinstance(value, str):
+                        file = env.backend.cdn.get(value) or b""
+                        self._heard.update(
+                            _find_words(f"{value} {_SIGNS.sub('', value)} {file.decode(errors='ignore')}")
+                        )
+
+        env.backend.subscribers.insert(0, hear)
 
     def check(self, *databases: Path) -> None:
         """Fails for words that neither went through the door nor come from people or a database, and for long texts."""
@@ -138,13 +150,6 @@ def _walk(parts: Any) -> Iterator[dict[str, Any]]:
 
 def _find_words(text: str) -> Iterator[str]:
     yield from (word.lower() for word in _WORDS.findall(text))
-
-
-def _list_words(payload: Any) -> Iterator[str]:
-    for part in _walk(payload):
-        for value in part.values():
-            if isinstance(value, str):
-                yield from _find_words(value)
 
 
 def _list_stored_words(path: Path) -> frozenset[str]:
