@@ -11,10 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.messages.catalog import Message
 from babel.messages.mofile import write_mo
@@ -35,8 +37,8 @@ class Language:
     translations: gettext.NullTranslations = field(default_factory=gettext.NullTranslations)
 
 
-_ENGLISH = Language(Locale("en"))
-_language: ContextVar[Language] = ContextVar("language", default=_ENGLISH)
+ENGLISH = Language(Locale("en"))
+_language: ContextVar[Language] = ContextVar("language", default=ENGLISH)
 
 
 # What people read
@@ -80,6 +82,12 @@ def write_number(number: float, digits: int = 0) -> str:
     return format_decimal(number, format=pattern, locale=_language.get().locale)
 
 
+def write_month(month: date, *, with_year: bool = True) -> str:
+    """`Apr 2024`, or without its year `Apr`, as the language writes it."""
+    locale = _language.get().locale
+    return format_skeleton("yMMM", month, locale=locale) if with_year else format_date(month, "LLL", locale=locale)
+
+
 def write_list(parts: Iterable[str]) -> str:
     """Writes a list in the language's way: `a, b, and c`."""
     return format_list(list(parts), locale=_language.get().locale)
@@ -106,7 +114,7 @@ def set_language(language: Language) -> None:
 def find_language(locale: str) -> Language:
     """Finds the language of a client or a server by Discord's code: `pt-BR`, or else `pt`, or else English."""
     languages = load_languages(FOLDER)
-    return languages.get(locale) or languages.get(locale.partition("-")[0]) or languages.get("en", _ENGLISH)
+    return languages.get(locale) or languages.get(locale.partition("-")[0]) or languages.get("en", ENGLISH)
 
 
 @cache

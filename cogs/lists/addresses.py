@@ -1,4 +1,4 @@
-"""The addresses that lead from one room of the lists to another."""
+"""Addresses shared by several parts of the lists."""
 
 from cogs.core.router import Address
 
@@ -9,4 +9,4 @@ OPEN_ENTRY = Address("list:open:{anime_key:key}")
 """Opens the panel of a title."""
 
 CHOOSE_ENTRY = Address("list:open")
-"""A menu of titles, with their keys as values: opens the panel of the chosen one."""
+"""A menu with titles' keys as values: opens the panel of the chosen title."""

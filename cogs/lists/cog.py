@@ -1,4 +1,4 @@
-"""The commands around a person's own anime list."""
+"""The commands for anime lists."""
 
 import discord
 from discord import app_commands
@@ -7,6 +7,7 @@ from discord.ext import commands
 from cogs.anime.option import AnimeOption, NewAnimeOption
 from cogs.core.events import Bus
 from cogs.core.interactions import Client, Interaction
+from cogs.core.language import N_
 from cogs.core.options import WordTransformer
 from cogs.lists.comparing.comparing import Comparing
 from cogs.lists.exchange.exporting import ListExporter
@@ -26,7 +27,7 @@ from db.titles.models import MAX_EPISODES
 
 
 class FormatTransformer(app_commands.Transformer):
-    """An option that offers the formats in which lists are written."""
+    """An option that offers the formats in which lists can be written."""
 
     @property
     def choices(self) -> list[app_commands.Choice[str]]:  # pyright: ignore[reportIncompatibleMethodOverride]
@@ -48,13 +49,14 @@ SortOption = app_commands.Transform[ListSort, WordTransformer(ListSort, name_lis
 VisibilityOption = app_commands.Transform[Visibility, WordTransformer(Visibility, name_visibility)]
 FormatOption = app_commands.Transform[Format, FormatTransformer()]
 
-_DATE = "A date like 2024-04-03, 3 Apr 2024, 2024-04, 2024, today or yesterday; none takes it away"
+# Translators: write the words that people can type in your language: “none” as in NOTHING of cogs/ui/date_words.py
+_DATE = N_("Like 2024-04-03, 3 Apr 2024, 2024-04 or yesterday; “none” clears it")
 
 
 @app_commands.allowed_installs(guilds=True, users=True)
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
-class ListCog(commands.GroupCog, group_name="list", group_description="Your anime list"):
-    """A person's list. In a server its answers are for their eyes only."""
+class ListCog(commands.GroupCog, group_name="list", group_description=N_("Your anime list")):
+    """A person's own list. In a server, only they see the answers."""
 
     def __init__(self, bot: Client, bus: Bus) -> None:
         self._panel = EntryPanel(bot, bus)
@@ -76,12 +78,12 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
 
     # One title
 
-    @app_commands.command(name="add", description="Put an anime on your list")
+    @app_commands.command(name="add", description=N_("Add an anime to your list"))
     @app_commands.describe(
-        anime="Which anime",
-        status="Where you stand; left out, it follows from the episodes",
-        score="From 1 to 10; 0 is no score",
-        episodes="How many you have watched",
+        anime=N_("Which anime"),
+        status=N_("If left out, it follows from the episodes"),
+        score=N_("From 1 to 10; 0 means no score"),
+        episodes=N_("How many you have watched"),
     )
     async def add(
         self,
@@ -93,19 +95,21 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
     ) -> None:
         await self._panel.add(interaction, anime, status=status, score=score, episodes=episodes)
 
-    @app_commands.command(name="update", description="Change an anime on your list")
+    @app_commands.command(name="update", description=N_("Change an anime on your list"))
     @app_commands.describe(
-        anime="Which anime",
-        status="Where you stand",
-        score="From 1 to 10; 0 is no score",
-        episodes="How many you have watched in all",
+        anime=N_("Which anime"),
+        status=N_("Your status"),
+        score=N_("From 1 to 10; 0 means no score"),
+        episodes=N_("How many you have watched in all"),
         started=_DATE,
         finished=_DATE,
-        rewatches="How many times you have watched it again",
-        priority="How much you want to watch it",
-        notes="What you want to remember; none takes them away",
-        tags="Words of your own, separated by commas; none takes them away",
-        private="Whether it is kept from everyone else",
+        rewatches=N_("How many times you have watched it again"),
+        priority=N_("How much you want to watch it"),
+        # Translators: “none” as above
+        notes=N_("What you want to remember; “none” clears them"),
+        # Translators: “none” as above
+        tags=N_("Words of your own, separated by commas; “none” clears them"),
+        private=N_("Whether to hide it from everyone else"),
     )
     async def update(
         self,
@@ -136,25 +140,25 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
             {"started": started, "finished": finished, "notes": notes, "tags": tags},
         )
 
-    @app_commands.command(name="watched", description="Count an episode that you have just watched")
-    @app_commands.describe(anime="Which anime", episodes="How many you have just watched; 1 if left out")
+    @app_commands.command(name="watched", description=N_("Count an episode that you have just watched"))
+    @app_commands.describe(anime=N_("Which anime"), episodes=N_("How many you have just watched; if left out, 1"))
     async def watched(
         self, interaction: Interaction, anime: NewAnimeOption, episodes: app_commands.Range[int, 1, MAX_EPISODES] = 1
     ) -> None:
         await self._panel.watched(interaction, anime, episodes)
 
-    @app_commands.command(name="remove", description="Take an anime off your list")
-    @app_commands.describe(anime="Which anime")
+    @app_commands.command(name="remove", description=N_("Take an anime off your list"))
+    @app_commands.describe(anime=N_("Which anime"))
     async def remove(self, interaction: Interaction, anime: AnimeOption) -> None:
         await self._panel.ask_to_remove(interaction, anime.key)
 
-    # All of it
+    # The whole list
 
-    @app_commands.command(name="show", description="Look at your list, or at another member's")
+    @app_commands.command(name="show", description=N_("Look at your list, or at another member's"))
     @app_commands.describe(
-        member="Whose list; yours if left out",
-        status="Only what is in this status",
-        sort="Which come first; the last changed if left out",
+        member=N_("Whose list; if left out, yours"),
+        status=N_("Only titles with this status"),
+        sort=N_("Which titles come first; if left out, the last changed"),
     )
     async def show(
         self,
@@ -165,41 +169,41 @@ class ListCog(commands.GroupCog, group_name="list", group_description="Your anim
     ) -> None:
         await self._pages.show(interaction, member, status=status, sort=sort or ListSort.UPDATED)
 
-    @app_commands.command(name="random", description="What to watch next")
-    @app_commands.describe(status="From what is in this status; from what you plan to watch if left out")
+    @app_commands.command(name="random", description=N_("Pick something to watch next"))
+    @app_commands.describe(status=N_("Pick from titles with this status; if left out, from Plan to watch"))
     async def random(self, interaction: Interaction, status: Status | None = None) -> None:
         await self._pages.pick(interaction, status=status or ListStatus.PLAN_TO_WATCH)
 
-    @app_commands.command(name="undo", description="Take back your list's last change, an import included")
+    @app_commands.command(name="undo", description=N_("Take back the last change to your list, even an import"))
     async def undo(self, interaction: Interaction) -> None:
         await self._undo.undo(interaction)
 
-    @app_commands.command(name="stats", description="Your list as a picture, or another member's")
-    @app_commands.describe(member="Whose list; yours if left out")
+    @app_commands.command(name="stats", description=N_("Your list, or another member's, as a picture"))
+    @app_commands.describe(member=N_("Whose list; if left out, yours"))
     async def stats(self, interaction: Interaction, member: discord.User | None = None) -> None:
         await self._pictures.show(interaction, member)
 
-    @app_commands.command(name="compare", description="Your list next to another member's")
-    @app_commands.describe(member="With whose list; both must be public")
+    @app_commands.command(name="compare", description=N_("Compare your list with another member's"))
+    @app_commands.describe(member=N_("Whose list; both must be public"))
     async def compare(self, interaction: Interaction, member: discord.User) -> None:
         await self._comparing.compare(interaction, member)
 
-    @app_commands.command(name="privacy", description="Who may look at your list")
-    @app_commands.describe(visibility="public: to members of servers that you share, when they ask; private: to nobody")
+    @app_commands.command(name="privacy", description=N_("Choose who may look at your list"))
+    @app_commands.describe(visibility=N_("Public: members of your servers may look at it. Private: only you may."))
     async def privacy(self, interaction: Interaction, visibility: VisibilityOption) -> None:
         await self._pages.set_visibility(interaction, visibility)
 
-    # In and out
+    # Files
 
-    @app_commands.command(name="import", description="Bring in a list from elsewhere; you see first what it would do")
+    @app_commands.command(name="import", description=N_("Import a list from a file; you see first what would change"))
     @app_commands.describe(
-        file="MyAnimeList XML, AniList's gdpr_data.json, a CSV, my own JSON, or a text with one title a line",
-        merge="Keep what you have where it is further along (yes if left out), or believe the file",
+        file=N_("MyAnimeList XML, AniList gdpr_data.json, CSV, my JSON, or titles as text"),
+        merge=N_("Whether to keep entries that are ahead of the file; if left out, yes"),
     )
     async def import_(self, interaction: Interaction, file: discord.Attachment, merge: bool = True) -> None:
         await self._importer.import_(interaction, file, is_merged=merge)
 
-    @app_commands.command(name="export", description="Your list as a file")
-    @app_commands.describe(format="JSON keeps everything; MAL XML is what MyAnimeList and most other sites take")
+    @app_commands.command(name="export", description=N_("Get your list as a file"))
+    @app_commands.describe(format=N_("JSON keeps everything; most sites, such as MyAnimeList, take MAL XML"))
     async def export(self, interaction: Interaction, format: FormatOption | None = None) -> None:
         await self._exporter.export(interaction, format or json.FORMAT)

@@ -4,27 +4,30 @@ import discord
 
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Interaction
+from cogs.core.language import _
 from cogs.ui.text import escape
 from db.lists.models import Visibility
 
 
 async def check_visible(interaction: Interaction, member: discord.User | discord.Member) -> None:
-    """Raises Refusal unless the caller may see another person's list: in a server that both are in, if public.
+    """Raises Refusal unless the caller may see another person's list: it must be public, and both in this server.
 
-    Discord offers anybody for such an option, but only says of members that they are. On pages that are open already
-    only `check_public` can be asked: what a button brings along says nothing of anybody else.
+    Discord lets callers choose anybody, and says who is a member. A click says nothing about other people, so a page
+    that is already open can only use `check_public`.
     """
     if interaction.guild_id is None:
-        raise Refusal("Others' lists can be seen in a server that you share with them. Here you see your own.")
+        raise Refusal(
+            _("You can look at others' lists in a server that you share with them. Here you can only see your own.")
+        )
     name = escape(member.display_name)
     if member.bot:
-        raise Refusal("{name} is a bot, and bots keep no lists.", name=name)
+        raise Refusal(_("{name} is a bot, and bots have no list."), name=name)
     if not isinstance(member, discord.Member):
-        raise Refusal("{name} is not in this server, so their list can't be seen here.", name=name)
+        raise Refusal(_("{name} is not in this server, so you can't see their list here."), name=name)
     await check_public(interaction, member.id, name)
 
 
 async def check_public(interaction: Interaction, user_id: int, name: str) -> None:
-    """Raises Refusal if a person's list is private; `name` is theirs, as it can be shown."""
+    """Raises Refusal if a person's list is private. `name` is theirs, safe to show."""
     if await interaction.client.store.lists.get_visibility(user_id=user_id) is Visibility.PRIVATE:
-        raise Refusal("The list of {name} is private. They can open it with `/list privacy`.", name=name)
+        raise Refusal(_("The list of {name} is private. They can make it public with `/list privacy`."), name=name)

@@ -1,8 +1,10 @@
-"""What a person is told who wants of their list what its rules don't allow."""
+"""What people are told when a rule of the lists does not allow something."""
 
 from cogs.core.errors import Refusal, explain
+from cogs.core.language import _
 from cogs.lists.panel.render import make_again_menu, make_entry_menu
-from cogs.ui.text import count, escape
+from cogs.ui.labels import name_status
+from cogs.ui.text import count_episodes, count_times, escape
 from db.lists.changes import (
     AllWatchedAgain,
     AlreadyListed,
@@ -21,7 +23,7 @@ from db.titles.models import MAX_EPISODES
 
 
 def give_back(error: Exception, text: str | None) -> Exception:
-    """What the person is told of an error, with something that they wrote; the error itself if nobody foresaw it."""
+    """The Refusal for an error, with something that the person wrote; an unexpected error as it is."""
     refusal = explain(error)
     if refusal is None:
         return error
@@ -29,101 +31,109 @@ def give_back(error: Exception, text: str | None) -> Exception:
 
 
 @explain.register
-def _(error: AlreadyListed) -> Refusal:
+def explain_already_listed(error: AlreadyListed) -> Refusal:
     return Refusal(
-        "{title} is on your list already, as *{status}*. Change it here or with `/list update`.",
+        _("{title} is already on your list, as *{status}*. Change it here or with `/list update`."),
         view=make_entry_menu(error.entry),
         title=escape(error.entry.title),
-        status=error.entry.status.label,
+        status=name_status(error.entry.status),
     )
 
 
 @explain.register
-def _(error: NotListed) -> Refusal:
-    return Refusal("{title} is not on your list. `/list add` puts it there.", title=escape(error.anime.title))
+def explain_not_listed(error: NotListed) -> Refusal:
+    return Refusal(_("{title} is not on your list. `/list add` puts it there."), title=escape(error.anime.title))
 
 
 @explain.register
-def _(error: TooManyEpisodes) -> Refusal:
+def explain_too_many_episodes(error: TooManyEpisodes) -> Refusal:
     return Refusal(
-        "{title} has {total}, so you can't have seen {seen}. Nothing was changed.",
+        # Translators: {total} is such as "12 episodes"
+        _("{title} has {total}, so you can't have seen {seen}. Nothing was changed."),
         title=escape(error.anime.title),
-        total=count(error.anime.episodes or 0, "episode"),
+        total=count_episodes(error.anime.episodes or 0),
         seen=error.episodes,
     )
 
 
 @explain.register
-def _(error: TooFewEpisodesLeft) -> Refusal:
-    sentence = "{title} has {total} and you have seen {seen}, so only {left} can follow."
+def explain_too_few_episodes_left(error: TooFewEpisodesLeft) -> Refusal:
+    # Translators: {total} is such as "12 episodes", here and in the next sentence
+    sentence = _("{title} has {total} and you have seen {seen}, so you can only count {left} more.")
     if error.is_again:
-        sentence = "{title} has {total} and you have seen {seen} again, so only {left} can follow."
+        sentence = _("{title} has {total} and you have seen {seen} again, so you can only count {left} more.")
     return Refusal(
         sentence,
         title=escape(error.anime.title),
-        total=count(error.total, "episode"),
+        total=count_episodes(error.total),
         seen=error.seen,
         left=error.left,
     )
 
 
 @explain.register
-def _(error: NoEpisodesLeft) -> Refusal:
+def explain_no_episodes_left(error: NoEpisodesLeft) -> Refusal:
     return Refusal(
-        "{title} has {total} and you have seen {seen}, so there is none left. Well done!",
+        # Translators: {total} is such as "12 episodes"
+        _("{title} has {total} and you have seen {seen}, so none are left. Well done!"),
         view=make_again_menu(error.anime.key) if error.is_completed else None,
         title=escape(error.anime.title),
-        total=count(error.total, "episode"),
+        total=count_episodes(error.total),
         seen=error.seen,
     )
 
 
 @explain.register
-def _(error: EpisodeLimitExceeded) -> Refusal:
+def explain_episode_limit_exceeded(error: EpisodeLimitExceeded) -> Refusal:
     return Refusal(
-        "You have seen {seen} of {title}, and I can't count past {most}. Nothing was changed.",
-        seen=count(error.seen, "episode"),
+        # Translators: {seen} is such as "12 episodes"
+        _("You have seen {seen} of {title}, and I can't count past {most}. Nothing was changed."),
+        seen=count_episodes(error.seen),
         title=escape(error.anime.title),
         most=MAX_EPISODES,
     )
 
 
 @explain.register
-def _(error: AllWatchedAgain) -> Refusal:
+def explain_all_watched_again(error: AllWatchedAgain) -> Refusal:
     return Refusal(
-        "{title} has {total}. *+1* counts the last one of them, and that you have watched it again. "
-        "Nothing was changed.",
+        # Translators: {total} is such as "12 episodes"
+        _(
+            "{title} has {total}. Press *+1* to count the last one: that also counts that you have watched it again. "
+            "Nothing was changed."
+        ),
         title=escape(error.anime.title),
-        total=count(error.total, "episode"),
+        total=count_episodes(error.total),
     )
 
 
 @explain.register
-def _(error: TooManyRewatches) -> Refusal:
-    return Refusal("I can't count more than {times}. Nothing was changed.", times=count(MAX_REWATCHES, "time"))
+def explain_too_many_rewatches(_error: TooManyRewatches) -> Refusal:
+    # Translators: {times} is such as "1,000 times"
+    return Refusal(_("I can't count more than {times}. Nothing was changed."), times=count_times(MAX_REWATCHES))
 
 
 @explain.register
-def _(error: NotCompleted) -> Refusal:
+def explain_not_completed(error: NotCompleted) -> Refusal:
     return Refusal(
-        "You haven't completed {title} yet: *+1* counts the first time.",
+        _("You haven't completed {title} yet: *+1* counts the first time."),
         title=escape(error.anime.title),
     )
 
 
 @explain.register
-def _(error: FinishedBeforeStarted) -> Refusal:
+def explain_finished_before_started(error: FinishedBeforeStarted) -> Refusal:
     return Refusal(
-        "It can't be finished on {finished} when it was started on {started}. Nothing was changed.",
+        _("You can't have finished it on {finished} if you started it on {started}. Nothing was changed."),
         finished=error.finished,
         started=error.started,
     )
 
 
 @explain.register
-def _(error: TooManyTags) -> Refusal:
+def explain_too_many_tags(_error: TooManyTags) -> Refusal:
     return Refusal(
-        "At most {number} tags of {length} characters fit, separated by commas. Nothing was changed.",
+        _("You can have {number} tags of up to {length} characters, separated by commas. Nothing was changed."),
         number=MAX_TAGS,
         length=MAX_TAG_LENGTH,
     )

@@ -1,1 +1,1 @@
-"""Two people's lists, side by side."""
+"""Compares two people's lists."""

@@ -1,4 +1,4 @@
-"""What two lists have in common: pure functions from entries to a comparison."""
+"""Finds what two lists have in common: pure functions from entries to a comparison."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from statistics import correlation
 from db.lists.models import Entry, ListStatus
 
 MIN_SHARED = 10
-"""With fewer titles that both have scored, how alike their scores are is chance."""
+"""With fewer titles that both have scored, similar scores may be chance."""
 
 MAX_DISAGREEMENTS = 5
 MAX_FAVOURITES = 3
 MIN_FAVOURITE = 9
-"""The lowest score that makes a title one of somebody's favourites."""
+"""The lowest score of a favourite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +37,28 @@ class Comparison:
     shared: int
     """How many titles are on both lists."""
     completed: int
-    """How many of them both have completed."""
+    """How many titles both have completed."""
     scored: int
-    """How many of them both have scored."""
+    """How many titles both have scored."""
     favourites: tuple[ScoredPair, ...]
-    """The first few that both score highest, if there are any."""
+    """The titles that both score highest, at most `MAX_FAVOURITES`."""
     disagreements: tuple[ScoredPair, ...]
-    """The first few of which they think most differently."""
+    """The titles whose scores differ most, at most `MAX_DISAGREEMENTS`."""
     similarity: float | None
-    """Pearson's correlation of the scores of what both have scored, from -1 to 1.
+    """Pearson's correlation of the scores for titles that both have scored, from -1 to 1.
 
-    None with fewer than `MIN_SHARED` of these, and where one of them gave all of these the same score.
+    None for fewer than `MIN_SHARED` titles, or if one person gave all of them the same score.
     """
 
 
 def compare(mine: Iterable[Entry], theirs: Iterable[Entry]) -> Comparison:
-    """Compares two lists; private entries are never looked at. Of equal titles the first by name comes first."""
+    """Compares two lists without their private entries. Equal titles are sorted by name."""
     my_entries, their_entries = _by_key(mine), _by_key(theirs)
     shared = my_entries.keys() & their_entries.keys()
     pairs = [(my_entries[key], their_entries[key]) for key in shared]
     scored = sorted(
         (
-            # Both have kept a name, and whichever is taken, it is the same the other way round.
+            # Their lists may name it differently. Both see the same name.
             ScoredPair(my.anime_key, min(my.title, their.title), my.score, their.score)
             for my, their in pairs
             if my.score and their.score
@@ -86,5 +86,5 @@ def _by_key(entries: Iterable[Entry]) -> dict[str, Entry]:
 def _correlate(mine: list[int], theirs: list[int]) -> float | None:
     if len(mine) < MIN_SHARED or len(set(mine)) == 1 or len(set(theirs)) == 1:
         return None
-    # Rounding can carry it a little further than it goes.
+    # Rounding can take it slightly past the limits.
     return max(-1.0, min(1.0, correlation(mine, theirs)))

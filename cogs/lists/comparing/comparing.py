@@ -1,4 +1,4 @@
-"""Two people's lists, next to each other."""
+"""Compares the caller's list with another member's."""
 
 import asyncio
 
@@ -7,6 +7,7 @@ import discord
 from cogs.anime.adult import list_concealed
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Client, Interaction, answer
+from cogs.core.language import _
 from cogs.lists.comparing.compare import compare
 from cogs.lists.comparing.render import make_comparison
 from cogs.lists.privacy import check_visible
@@ -14,21 +15,23 @@ from db.lists.models import Visibility
 
 
 class Comparing:
-    """What a person is told who wants to know how alike somebody else's taste is. Nothing of it is kept."""
+    """Tells people how alike their taste is. Nothing of it is stored."""
 
     def __init__(self, bot: Client) -> None:
         self._lists = bot.store.lists
 
     async def compare(self, interaction: Interaction, member: discord.User) -> None:
-        """Shows the caller alone their list next to that of another member; both must be public."""
+        """Compares the caller's list with another member's, for the caller alone. Both lists must be public."""
         user_id = interaction.user.id
         if member.id == user_id:
-            raise Refusal("That is you, and your list is like your own. Choose another member.")
+            raise Refusal(_("That's you. Choose another member."))
         await check_visible(interaction, member)
         if await self._lists.get_visibility(user_id=user_id) is Visibility.PRIVATE:
             raise Refusal(
-                "Your own list is private, and only public lists are compared. "
-                "`/list privacy` opens it, and can close it again."
+                _(
+                    "Your own list is private, and only public lists can be compared. "
+                    "`/list privacy` makes it public, and private again."
+                )
             )
         mine = await self._lists.list_all(user_id=user_id, with_private=False)
         theirs = await self._lists.list_all(user_id=member.id, with_private=False)

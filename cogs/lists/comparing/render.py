@@ -1,60 +1,72 @@
-"""How two lists look next to each other: a pure function from a comparison to components."""
+"""How a comparison of two lists looks: a pure function to components."""
 
 from collections.abc import Container
 
 import discord
 
-from cogs.anime.adult import CONCEALED
+from cogs.anime.adult import name_concealed
+from cogs.core.language import _, ngettext, write_number
 from cogs.lists.comparing.compare import MIN_SHARED, Comparison, ScoredPair
 from cogs.ui.components import Layout
-from cogs.ui.text import count, escape, shorten
+from cogs.ui.text import count_titles, escape, shorten
 
 _COLOUR = discord.Colour(0x5865F2)
 _TITLE_LENGTH = 80
-_FORMULA = (
-    f"-# Similarity: Σ(a − ā)(b − b̄) ÷ √(Σ(a − ā)² · Σ(b − b̄)²) of the scores a and b that you both gave, "
-    f"from {MIN_SHARED} titles on (Pearson's correlation). 100 %: the same taste; 0 %: nothing in common; "
-    "−100 %: the opposite. Nothing of this is kept."
-)
+_FORMULA = "Σ(a − ā)(b − b̄) ÷ √(Σ(a − ā)² · Σ(b − b̄)²)"
 
 
 def make_comparison(comparison: Comparison, *, member_id: int, concealed: Container[str]) -> Layout:
-    """The list of whoever looks at it next to another member's.
+    """Compares the reader's list with another member's.
 
-    Titles whose keys are in `concealed` may not be named where it is shown.
+    Titles with keys in `concealed` may not be named here.
     """
-    lines = [
-        f"### Your list and <@{member_id}>'s",
-        f"**{count(comparison.shared, 'title')}** on both · {comparison.completed:,} completed by both · "
-        f"{comparison.scored:,} scored by both",
-        _describe_similarity(comparison),
-    ]
+    heading = _("Your list and {member}'s", member=f"<@{member_id}>")
+    completed = ngettext("{number} completed by both", "{number} completed by both", comparison.completed)
+    scored = ngettext("{number} scored by both", "{number} scored by both", comparison.scored)
+    # Translators: {titles} is such as "12 titles"
+    shared = _("**{titles}** on both", titles=count_titles(comparison.shared))
+    lines = [f"### {heading}", f"{shared} · {completed} · {scored}", _describe_similarity(comparison)]
     items: list[discord.ui.Item] = [discord.ui.TextDisplay("\n".join(lines))]
     for heading, pairs in [
-        ("What you both love", comparison.favourites),
-        ("Where you differ most", comparison.disagreements),
+        (_("What you both love"), comparison.favourites),
+        (_("Where you differ most"), comparison.disagreements),
     ]:
         if pairs:
             items.append(discord.ui.Separator())
             described = [_describe_pair(pair, pair.anime_key in concealed) for pair in pairs]
             items.append(discord.ui.TextDisplay("\n".join([f"**{heading}**", *described])))
     if comparison.similarity is not None:
-        items.append(discord.ui.TextDisplay(_FORMULA))
+        items.append(discord.ui.TextDisplay(f"-# {_explain_similarity()}"))
     return Layout(discord.ui.Container(*items, accent_colour=_COLOUR))
 
 
 def _describe_similarity(comparison: Comparison) -> str:
     if comparison.similarity is not None:
-        return f"Similarity: **{round(comparison.similarity * 100)} %**".replace("-", "−")
+        percent = write_number(round(comparison.similarity * 100)).replace("-", "−")
+        return _("Similarity: **{percent} %**", percent=percent)
     missing = MIN_SHARED - comparison.scored
     if missing > 0:
-        return (
-            f"How alike your taste is can be told from {MIN_SHARED} titles that you have both scored. "
-            f"{missing} more to go!"
+        return ngettext(
+            "I can tell how alike your taste is once you have both scored {needed} titles. {number} more to go!",
+            "I can tell how alike your taste is once you have both scored {needed} titles. {number} more to go!",
+            missing,
+            needed=MIN_SHARED,
         )
-    return "How alike your taste is can't be told: one of you gave all of these titles the same score."
+    return _("I can't tell how alike your taste is: one of you gave all of these titles the same score.")
+
+
+def _explain_similarity() -> str:
+    return _(
+        "Similarity is {formula} for your scores a and theirs b, over all titles that you have both scored, if there "
+        "are at least {needed} (Pearson's correlation). 100 %: the same taste. 0 %: nothing in common. "
+        "−100 %: the opposite. Nothing of this is stored.",
+        formula=_FORMULA,
+        needed=MIN_SHARED,
+    )
 
 
 def _describe_pair(pair: ScoredPair, is_concealed: bool) -> str:
-    title = CONCEALED if is_concealed else escape(shorten(pair.title, _TITLE_LENGTH))
-    return f"you {pair.mine}, they {pair.theirs} · {title}"
+    title = name_concealed() if is_concealed else escape(shorten(pair.title, _TITLE_LENGTH))
+    # Translators: two people's scores for an anime, from 1 to 10
+    scores = _("you {mine}, they {theirs}", mine=pair.mine, theirs=pair.theirs)
+    return f"{scores} · {title}"

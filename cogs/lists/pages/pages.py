@@ -1,15 +1,25 @@
-"""Lists page by page: one's own and others', and what to watch next."""
+"""Lists page by page, one's own and others', and what to watch next."""
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from random import Random
 
 import discord
 
-from cogs.anime.adult import CONCEALED, allows_adult
+from cogs.anime.adult import allows_adult, name_concealed
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Client, Interaction, answer, get_choice, is_bot_dm, read_form
+from cogs.core.interactions import (
+    Client,
+    Interaction,
+    answer,
+    get_choice,
+    get_server_language,
+    is_bot_dm,
+    read_form,
+)
+from cogs.core.language import _, speak
 from cogs.core.router import on
 from cogs.lists.pages import render
 from cogs.lists.pages.choosing import draw
@@ -18,12 +28,13 @@ from cogs.lists.pages.state import PageState, read_status
 from cogs.lists.panel.panel import EntryPanel
 from cogs.lists.privacy import check_public, check_visible
 from cogs.ui.components import Layout
+from cogs.ui.labels import name_status
 from db.lists.models import Entry, ListSort, ListStatus, Visibility
 from db.titles.models import Anime
 
 
 class Pages:
-    """What people do who look through a list."""
+    """Lets people look through lists, share pages, and pick something to watch."""
 
     def __init__(self, bot: Client, panel: EntryPanel) -> None:
         self._panel = panel
@@ -33,7 +44,7 @@ class Pages:
     async def show(
         self, interaction: Interaction, member: discord.User | None, *, status: ListStatus | None, sort: ListSort
     ) -> None:
-        """Shows the caller alone the first page of their list, or of another member's if they may see it."""
+        """Shows the first page of the caller's list, or of another member's if they may see it, to the caller alone."""
         owner_id = None
         if member is not None and member.id != interaction.user.id:
             await check_visible(interaction, member)
@@ -42,7 +53,7 @@ class Pages:
 
     @on(render.PAGE)
     async def show_page(self, interaction: Interaction, state: PageState) -> None:
-        """Shows another page in the place of the one that was clicked on; a number past the end means the last."""
+        """Replaces the page that was clicked with another one. A number past the end means the last page."""
         if state.owner_id is not None:
             await check_public(interaction, state.owner_id, f"<@{state.owner_id}>")
         await interaction.response.edit_message(view=await self._draw_page(interaction, state))
@@ -61,14 +72,14 @@ class Pages:
 
     @on(render.GO)
     async def go_to_page(self, interaction: Interaction, state: PageState) -> None:
-        typed = read_form(interaction)["number"].strip().replace(",", "")
+        typed = re.sub(r"[\s,.'’]", "", read_form(interaction)["number"])
         if not (typed.isdecimal() and int(typed)):
-            raise Refusal("A page has a number, like `12`. One past the end means the last page.")
+            raise Refusal(_("Type the number of a page, like `12`. A number past the end opens the last page."))
         await self.show_page(interaction, replace(state, page=int(typed)))
 
     @on(render.ONE)
     async def count_one(self, interaction: Interaction, state: PageState, anime_key: str) -> None:
-        """Counts an episode of a title on the page; after the last one its panel asks how it was."""
+        """Counts an episode of a title on the page. After the last one, its panel asks how it was."""
         anime = await self._panel.get_anime(interaction, anime_key)
         entry = await self._panel.count_episode(interaction, anime)
         news = render.describe_counted(entry, anime.episodes)
@@ -78,30 +89,32 @@ class Pages:
 
     @on(render.SHARE)
     async def share(self, interaction: Interaction, state: PageState) -> None:
-        """Shows a page of the caller's list to everyone where they are, as if it had no private entries.
+        """Shows a page of the caller's list to everyone in the channel, as if the list had no private entries.
 
-        So nobody can tell from what is missing how many there are; the page begins somewhat further on for it.
+        Nobody can tell from a gap how many of these there are. So the shared page can begin further down the list.
         """
-        page = await self._get_page(interaction, replace(state, owner_id=None), with_private=False)
+        with speak(get_server_language(interaction)):
+            page = await self._get_page(interaction, replace(state, owner_id=None), with_private=False)
+            view = render.make_shared_list(page, user_id=interaction.user.id)
         if not page.entries:
-            raise Refusal("There is nothing to share here. Private titles are never shared.")
-        await interaction.response.send_message(view=render.make_shared_list(page, user_id=interaction.user.id))
+            raise Refusal(_("There is nothing to share here. Private titles are never shared."))
+        await interaction.response.send_message(view=view)
 
     async def set_visibility(self, interaction: Interaction, visibility: Visibility) -> None:
-        """Opens the caller's list to others, or closes it."""
+        """Makes the caller's list public or private."""
         await self._lists.set_visibility(user_id=interaction.user.id, visibility=visibility)
-        await answer(interaction, _MEANINGS[visibility])
+        await answer(interaction, render.explain_visibility(visibility))
 
     async def pick(self, interaction: Interaction, *, status: ListStatus) -> None:
-        """Draws a title for the caller from what is in a status on their list."""
+        """Picks a title with a status from the caller's list."""
         await answer(interaction, view=await self._draw_pick(interaction, status))
 
     @on(render.ANOTHER)
     async def pick_another(self, interaction: Interaction, status: ListStatus, anime_key: str) -> None:
-        """Draws another one, in the place of the last."""
+        """Replaces the title that was picked with another one."""
         await interaction.response.edit_message(view=await self._draw_pick(interaction, status, anime_key))
 
-    # What they share
+    # What these have in common
 
     async def _draw_page(self, interaction: Interaction, state: PageState, news: str = "") -> Layout:
         is_owner = state.owner_id is None
@@ -133,34 +146,25 @@ class Pages:
         entries = [entry for entry in whole if entry.status is status and entry.anime_key not in adult]
         if not entries and adult:
             raise Refusal(
-                "What you have in *{status}* are titles for adults. Call me in an age-restricted channel, "
-                "or in your private messages with me.",
-                status=status.label,
+                _(
+                    "Everything that you have in *{status}* is for adults. Try again in an age-restricted channel, "
+                    "or in your private messages with me."
+                ),
+                status=name_status(status),
             )
         if not entries:
             raise Refusal(
-                "Nothing on your list is in *{status}*. `/list add` puts titles there; "
-                "with `status` I choose from others.",
-                status=status.label,
+                _("You have nothing in *{status}*. Add titles with `/list add`, or choose another `status`."),
+                status=name_status(status),
             )
         drawn = await asyncio.to_thread(draw, entries, random=Random(interaction.id), last_key=last_key)
         anime = titles.get(drawn.anime_key)
         return render.make_pick(drawn, anime.episodes if anime else None, number=len(entries))
 
 
-_MEANINGS = {
-    Visibility.PUBLIC: (
-        "Your list is public: members of a server that you share can look at it when they ask there. "
-        "Your private titles and your notes stay yours alone. `/list privacy` closes it again."
-    ),
-    Visibility.PRIVATE: "Your list is private: nobody but you can look at it, except at pages that you share yourself.",
-}
-"""What a person is told who has chosen who may look at their list."""
-
-
 def _conceal(interaction: Interaction, entries: Sequence[Entry], titles: Mapping[str, Anime]) -> Sequence[Entry]:
-    """The entries without the names that may not be shown here."""
+    """The entries, without names that may not be shown here."""
     if allows_adult(interaction):
         return entries
     adult = {key for key, anime in titles.items() if anime.is_adult}
-    return [replace(entry, title=CONCEALED) if entry.anime_key in adult else entry for entry in entries]
+    return [replace(entry, title=name_concealed()) if entry.anime_key in adult else entry for entry in entries]

@@ -1,25 +1,25 @@
-"""The forms in which a title of a person's own list is changed."""
+"""The forms in which people change a title on their own list."""
 
 from typing import Any
 
 from cogs.core.addresses import EDIT_ENTRY
 from cogs.core.errors import Refusal, explain
 from cogs.core.interactions import Interaction, read_form
+from cogs.core.language import _
 from cogs.core.router import on
 from cogs.lists.panel import render
 from cogs.lists.panel.panel import EntryPanel
 from cogs.lists.panel.typed import read_typed
 from cogs.lists.refusals import give_back
-from cogs.ui.text import escape
 from db.engine.errors import RuleError
 from db.lists.changes import parse_tags
 from db.lists.models import Priority
 
 
 class Forms:
-    """Opens the forms of an entry and saves what a person changed in them.
+    """Opens the forms of an entry, and saves the fields that a person changed in them.
 
-    What they left as it was is not a wish: it may have changed meanwhile, or follow from another field.
+    Fields that they left alone are not saved: they may have changed meanwhile, or follow from another field.
     """
 
     def __init__(self, panel: EntryPanel) -> None:
@@ -27,12 +27,12 @@ class Forms:
 
     @on(EDIT_ENTRY)
     async def open_form(self, interaction: Interaction, anime_key: str) -> None:
-        _, entry = await self._panel.get(interaction, anime_key)
+        _anime, entry = await self._panel.get(interaction, anime_key)
         await interaction.response.send_modal(render.make_entry_form(entry))
 
     @on(render.NOTES)
     async def open_notes(self, interaction: Interaction, anime_key: str) -> None:
-        _, entry = await self._panel.get(interaction, anime_key)
+        _anime, entry = await self._panel.get(interaction, anime_key)
         await interaction.response.send_modal(render.make_notes_form(entry))
 
     @on(render.ENTRY_FORM)
@@ -46,7 +46,7 @@ class Forms:
         rewatches: str,
         rewatched_episodes: str,
     ) -> None:
-        """Besides the key, all arguments are what the form showed."""
+        """Saves the form. All arguments but the key are what the form showed."""
         shown = {
             "episodes": episodes,
             "started": started,
@@ -61,20 +61,15 @@ class Forms:
         try:
             entry = await self._panel.update(interaction, anime, await read_typed(interaction, changed))
         except (Refusal, RuleError) as error:
-            typed = ", ".join(f"{name.replace('_', ' ')} {text or 'nothing'}" for name, text in changed.items())
-            raise Refusal(
-                "{reason}\n-# You typed: {typed}",
-                view=render.make_entry_menu(entry),
-                reason=explain(error),
-                typed=escape(typed),
-            ) from error
-        await self._panel.show(interaction, entry, anime, "Updated")
+            sentence = f"{explain(error)}\n-# {render.describe_typed(changed)}"
+            raise Refusal(sentence, view=render.make_entry_menu(entry)) from error
+        await self._panel.show(interaction, entry, anime, _("Updated"))
 
     @on(render.NOTES_FORM)
     async def submit_notes(
         self, interaction: Interaction, anime_key: str, notes: str, tags: str, priority: str, is_private: str
     ) -> None:
-        """The same of the other form, whose notes and tags come back to the person if they can't be saved."""
+        """Saves the other form. If that fails, the person gets their notes and tags back."""
         values = read_form(interaction)
         typed: dict[str, Any] = {
             "notes": (values["notes"] or "").strip(),
@@ -95,4 +90,4 @@ class Forms:
             entry = await self._panel.update(interaction, anime, changed | tags_given)
         except (Refusal, RuleError) as error:
             raise give_back(error, "\n\n".join(filter(None, [changed.get("notes"), changed.get("tags")]))) from error
-        await self._panel.show(interaction, entry, anime, "Updated")
+        await self._panel.show(interaction, entry, anime, _("Updated"))

@@ -1,4 +1,4 @@
-"""What is done to one title of a person's own list."""
+"""Changes one title on a person's own list."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -10,7 +10,16 @@ import discord
 from cogs.anime.adult import check_place
 from cogs.core.errors import Refusal
 from cogs.core.events import Bus, LastEpisodeCounted
-from cogs.core.interactions import Client, Interaction, answer, get_choice, is_bot_dm, now
+from cogs.core.interactions import (
+    Client,
+    Interaction,
+    answer,
+    get_choice,
+    get_server_language,
+    is_bot_dm,
+    now,
+)
+from cogs.core.language import _, speak
 from cogs.core.router import on
 from cogs.lists.addresses import CHOOSE_ENTRY, COUNT_ONE, OPEN_ENTRY
 from cogs.lists.panel import render
@@ -26,7 +35,7 @@ from db.titles.models import Anime
 
 
 class EntryPanel:
-    """Changes a title on a person's list, and shows it to them with what else can be done."""
+    """Changes a title on a person's list, and shows it with buttons for more."""
 
     def __init__(self, bot: Client, bus: Bus) -> None:
         self._lists = bot.store.lists
@@ -50,7 +59,7 @@ class EntryPanel:
             return changes.start(anime, user_id=interaction.user.id, status=status, score=score, episodes=episodes)
 
         entry = await self.change(interaction, anime, begin)
-        await self.answer(interaction, entry, anime, "Added to your list")
+        await self.answer(interaction, entry, anime, _("Added to your list"))
 
     async def update_all(
         self,
@@ -59,23 +68,23 @@ class EntryPanel:
         values: Mapping[str, Any],
         texts: Mapping[str, str | None],
     ) -> None:
-        """Changes what was given: `values` as they are, dates, notes and tags as they were typed; None was not given.
+        """Changes an entry. `values` are ready; `texts` (dates, notes, tags) are as typed. None means not given.
 
-        Raises Refusal, with the notes if there are any, for what cannot be.
+        If it fails, the Refusal gives the notes back.
         """
         given = {name: value for name, value in values.items() if value is not None}
         typed = {name: text for name, text in texts.items() if text is not None}
         try:
             require(await self._lists.get(user_id=interaction.user.id, anime_key=anime.key), anime)
             if not given and not typed:
-                raise Refusal("What shall change? Give at least one of the options beside `anime`.")
+                raise Refusal(_("What do you want to change? Give at least one option besides `anime`."))
             entry = await self.update(interaction, anime, given | await read_typed(interaction, typed))
         except (Refusal, RuleError) as error:
             raise give_back(error, typed.get("notes")) from error
-        await self.answer(interaction, entry, anime, "Updated")
+        await self.answer(interaction, entry, anime, _("Updated"))
 
     async def watched(self, interaction: Interaction, anime: Anime, number: int) -> None:
-        """Counts episodes; a title that is not on the list yet is put there."""
+        """Counts episodes. Adds the title if it is not on the list yet."""
 
         def count(present: Entry | None) -> Entry:
             entry = present or changes.start(anime, user_id=interaction.user.id, status=ListStatus.WATCHING)
@@ -86,10 +95,10 @@ class EntryPanel:
 
     @on(render.REMOVE)
     async def ask_to_remove(self, interaction: Interaction, anime_key: str) -> None:
-        _, entry = await self.get(interaction, anime_key)
-        sentence = (
-            f"Take **{escape(entry.title)}** off your list, with its score, dates and notes? "
-            "`/list undo` can bring it back."
+        _anime, entry = await self.get(interaction, anime_key)
+        sentence = _(
+            "Take **{title}** off your list, with its score, dates and notes? `/list undo` can bring it back.",
+            title=escape(entry.title),
         )
         await answer(interaction, sentence, view=render.make_remove_question(entry))
 
@@ -98,7 +107,7 @@ class EntryPanel:
     @on(OPEN_ENTRY)
     async def open(self, interaction: Interaction, anime_key: str) -> None:
         anime, entry = await self.get(interaction, anime_key)
-        await self.answer(interaction, entry, anime, "On your list")
+        await self.answer(interaction, entry, anime, _("On your list"))
 
     @on(CHOOSE_ENTRY)
     async def open_chosen(self, interaction: Interaction) -> None:
@@ -119,18 +128,14 @@ class EntryPanel:
             anime,
             lambda present: changes.choose_status(require(present, anime), anime, status, today=_today(interaction)),
         )
-        is_completed = status is ListStatus.COMPLETED
-        headline = f"Completed! 🎉 {render.ask_for_opinion(entry)}".rstrip() if is_completed else "Updated"
-        await self.show(interaction, entry, anime, headline)
+        await self.show(interaction, entry, anime, render.describe_status_change(entry, status))
 
     @on(render.SCORE)
     async def choose_score(self, interaction: Interaction, anime_key: str) -> None:
         score = int(get_choice(interaction))
         anime = await self.get_anime(interaction, anime_key)
         entry = await self.update(interaction, anime, {"score": score})
-        is_completed = score and entry.status is ListStatus.COMPLETED
-        headline = f"Saved. {render.ask_for_opinion(entry)}".rstrip() if is_completed else "Updated"
-        await self.show(interaction, entry, anime, headline)
+        await self.show(interaction, entry, anime, render.describe_score_change(entry))
 
     @on(render.AGAIN)
     async def watch_again(self, interaction: Interaction, anime_key: str) -> None:
@@ -138,45 +143,47 @@ class EntryPanel:
         entry = await self.change(
             interaction, anime, lambda present: changes.watch_again(require(present, anime), anime)
         )
-        await self.show(interaction, entry, anime, "Once more! *+1* counts from the first episode now")
+        await self.show(interaction, entry, anime, _("Once more! *+1* now counts from the first episode"))
 
     @on(render.STOP)
     async def stop_again(self, interaction: Interaction, anime_key: str) -> None:
         anime = await self.get_anime(interaction, anime_key)
         entry = await self.update(interaction, anime, {"rewatched_episodes": None})
-        await self.show(interaction, entry, anime, "Stopped: this time doesn't count")
+        await self.show(interaction, entry, anime, _("Stopped: this time doesn't count"))
 
     @on(render.SHARE)
     async def share(self, interaction: Interaction, anime_key: str) -> None:
         """Shows an entry to everyone where the caller is."""
         anime, entry = await self.get(interaction, anime_key)
         if entry.is_private:
-            raise Refusal("This title is private on your list, so it is never shared. *Notes* can change that.")
-        await interaction.response.send_message(view=render.make_shared_entry(entry, anime))
+            raise Refusal(_("This title is private on your list, so it can't be shared. Change that in *Notes*."))
+        with speak(get_server_language(interaction)):
+            view = render.make_shared_entry(entry, anime)
+        await interaction.response.send_message(view=view)
 
     @on(render.DELETE)
     async def remove(self, interaction: Interaction, anime_key: str) -> None:
-        _, entry = await self.get(interaction, anime_key)
+        _anime, entry = await self.get(interaction, anime_key)
         await self._lists.delete(
             user_id=interaction.user.id, anime_key=entry.anime_key, change_id=interaction.id, now=now(interaction)
         )
-        sentence = f"**{escape(entry.title)}** is off your list. `/list undo` brings it back."
+        sentence = _("**{title}** is off your list. `/list undo` brings it back.", title=escape(entry.title))
         await interaction.response.edit_message(content=sentence, view=None)
 
     @on(render.KEEP)
     async def keep(self, interaction: Interaction) -> None:
-        await interaction.response.edit_message(content="It stays on your list.", view=None)
+        await interaction.response.edit_message(content=_("It stays on your list."), view=None)
 
-    # What other rooms of the lists do with a title
+    # For the other parts of the lists
 
     async def get_anime(self, interaction: Interaction, key: str) -> Anime:
-        """The title that a button or a form names, which may have got another key since."""
+        """The title behind a button or a form; its key may have changed since."""
         anime = await self._titles.get_or_name(key, key)
         check_place(interaction, anime)
         return anime
 
     async def get(self, interaction: Interaction, key: str) -> tuple[Anime, Entry]:
-        """The same, and what the caller's list says of it. Raises NotListed."""
+        """The title and the caller's entry of it. Raises NotListed."""
         anime = await self.get_anime(interaction, key)
         return anime, require(await self._lists.get(user_id=interaction.user.id, anime_key=anime.key), anime)
 
@@ -205,17 +212,17 @@ class EntryPanel:
         )
 
     async def ask_after_last(self, interaction: Interaction, entry: Entry, anime: Anime) -> None:
-        """Once counting an episode was answered: if that was the last one, asks how it was."""
+        """Asks how it was if the last episode was counted. Call it after the click was answered."""
         if is_over(entry, anime.episodes):
             await self.answer(interaction, entry, anime, render.congratulate(entry, anime))
 
     async def answer(self, interaction: Interaction, entry: Entry, anime: Anime, headline: str) -> None:
-        """Answers with the panel as a message of its own."""
+        """Answers with the panel in a new message."""
         panel = render.make_entry(entry, anime, headline, can_share=not is_bot_dm(interaction))
         await answer(interaction, view=panel)
 
     async def show(self, interaction: Interaction, entry: Entry, anime: Anime, headline: str) -> None:
-        """Redraws the panel that was used; what leads to an entry from elsewhere is answered with a panel."""
+        """Redraws the panel that was clicked. Clicks elsewhere get a new panel."""
         if _is_panel(interaction.message):
             panel = render.make_entry(entry, anime, headline, can_share=not is_bot_dm(interaction))
             await interaction.response.edit_message(view=panel)

@@ -1,4 +1,4 @@
-"""How an entry of a list looks, with what can be done to it: pure functions from domain objects to components."""
+"""How a list entry looks, with its buttons and forms: pure functions from domain objects to components."""
 
 import zlib
 from collections.abc import Mapping, Sequence
@@ -7,13 +7,15 @@ from typing import Any
 import discord
 
 from cogs.core.addresses import EDIT_ENTRY, REVIEW_FROM_LIST
+from cogs.core.language import _, pgettext
 from cogs.core.router import Address
 from cogs.lists.addresses import COUNT_ONE
 from cogs.ui.components import Buttons, Form, Layout, button
 from cogs.ui.dates import MAX_DATE_LENGTH
 from cogs.ui.entries import STATUS_EMOJI, describe_rewatch, describe_state, is_over
+from cogs.ui.labels import name_priority, name_status
 from cogs.ui.links import link
-from cogs.ui.text import count, escape, shorten
+from cogs.ui.text import count_times, escape, shorten
 from db.lists.models import MAX_NOTES_LENGTH, MAX_TAG_LENGTH, MAX_TAGS, Entry, ListStatus, Priority
 from db.titles.models import Anime
 
@@ -28,24 +30,23 @@ REMOVE = Address("list:remove:{anime_key:key}")
 DELETE = Address("list:delete:{anime_key:key}")
 KEEP = Address("list:keep")
 
-# All that a form shows stands in its address, or a checksum of it, so that its submit can tell what was changed.
+# The address of a form holds what the form shows, or a checksum of it, so that its submit can tell what was changed.
 ENTRY_FORM = Address("list:edit:{anime_key:key}:{episodes}:{started}:{finished}:{rewatches}:{rewatched_episodes}")
 NOTES_FORM = Address("list:notes:{anime_key:key}:{notes}:{tags}:{priority}:{is_private}")
 
 _COLOUR = discord.Colour(0x5865F2)
 _TITLE_LENGTH = 150
 _DETAIL_LENGTH = 1400
-"""The most characters that the notes take up, and the tags, once escaped."""
-_DATE = "2024-04-03, 2024-04, 2024, yesterday …"
+"""The most characters that the notes can take up once they are escaped. The same for the tags."""
 
 
 def make_entry(entry: Entry, anime: Anime, headline: str, *, can_share: bool) -> Layout:
-    """An entry's panel: what one's own list says of a title, and all that can be done to it."""
+    """An entry's panel: what its owner's list says about a title, with buttons for all changes."""
     lines = [f"-# {headline}", *_describe(entry, anime), *_describe_notes(entry)]
     again = [
-        button(STOP(anime_key=entry.anime_key), "Stop watching again")
+        button(STOP(anime_key=entry.anime_key), _("Stop watching again"))
         if entry.rewatched_episodes is not None
-        else button(AGAIN(anime_key=entry.anime_key), "Watch again")
+        else button(AGAIN(anime_key=entry.anime_key), _("Watch again"))
     ]
     buttons = [
         button(
@@ -54,14 +55,14 @@ def make_entry(entry: Entry, anime: Anime, headline: str, *, can_share: bool) ->
             style=discord.ButtonStyle.success,
             disabled=is_over(entry, anime.episodes),
         ),
-        button(EDIT_ENTRY(anime_key=entry.anime_key), "Edit", style=discord.ButtonStyle.primary),
-        button(NOTES(anime_key=entry.anime_key), "Notes"),
-        *([] if entry.is_private else [button(REVIEW_FROM_LIST(anime_key=entry.anime_key), "Write a review")]),
+        button(EDIT_ENTRY(anime_key=entry.anime_key), _("Edit"), style=discord.ButtonStyle.primary),
+        button(NOTES(anime_key=entry.anime_key), _("Notes")),
+        *([] if entry.is_private else [button(REVIEW_FROM_LIST(anime_key=entry.anime_key), _("Write a review"))]),
     ]
     more = [
         *(again if entry.status is ListStatus.COMPLETED else []),
-        button(REMOVE(anime_key=entry.anime_key), "Remove"),
-        *([button(SHARE(anime_key=entry.anime_key), "Share here")] if can_share else []),
+        button(REMOVE(anime_key=entry.anime_key), _("Remove")),
+        *([button(SHARE(anime_key=entry.anime_key), _("Share here"))] if can_share else []),
     ]
     return Layout(
         discord.ui.Container(
@@ -76,49 +77,69 @@ def make_entry(entry: Entry, anime: Anime, headline: str, *, can_share: bool) ->
 
 
 def make_shared_entry(entry: Entry, anime: Anime) -> Layout:
-    """An entry as everyone may see it: without what its owner noted for themselves."""
-    lines = [f"-# From <@{entry.user_id}>'s list", *_describe(entry, anime)]
+    """An entry as everyone may see it: without its owner's notes and tags."""
+    origin = _("From {member}'s list", member=f"<@{entry.user_id}>")
+    lines = [f"-# {origin}", *_describe(entry, anime)]
     return Layout(discord.ui.Container(discord.ui.TextDisplay("\n".join(lines)), accent_colour=_COLOUR))
 
 
 def congratulate(entry: Entry, anime: Anime) -> str:
-    """What to say once episodes were counted; after the last one it asks how it was."""
+    """What to say after episodes were counted. After the last one, it asks how it was."""
     if not is_over(entry, anime.episodes):
-        return "Counted"
-    sentence = "That was the last episode: completed! 🎉"
+        return _("Counted")
+    sentence = _("That was the last episode: completed! 🎉")
     if entry.rewatches:
-        sentence = f"That was the last episode. You have watched it again {count(entry.rewatches, 'time')} now! 🎉"
-    return f"{sentence} {ask_for_opinion(entry)}".rstrip()
+        # Translators: {times} is such as "2 times"
+        sentence = _(
+            "That was the last episode. You have watched it again {times} now! 🎉", times=count_times(entry.rewatches)
+        )
+    return f"{sentence} {_ask_for_opinion(entry)}".rstrip()
 
 
-def ask_for_opinion(entry: Entry) -> str:
-    """Asks for what is still missing once a title has been seen; of a private one nothing that others would see."""
+def describe_status_change(entry: Entry, status: ListStatus) -> str:
+    """What to say after somebody chose a status. If they have completed the title, it asks how it was."""
+    if status is not ListStatus.COMPLETED:
+        return _("Updated")
+    completed = _("Completed! 🎉")
+    return f"{completed} {_ask_for_opinion(entry)}".rstrip()
+
+
+def describe_score_change(entry: Entry) -> str:
+    """What to say after somebody chose a score, or took it away."""
+    if not entry.score or entry.status is not ListStatus.COMPLETED:
+        return _("Updated")
+    saved = _("Saved.")
+    return f"{saved} {_ask_for_opinion(entry)}".rstrip()
+
+
+def _ask_for_opinion(entry: Entry) -> str:
+    """Asks for a score or a review, whichever is missing. Asks for no review of a private title."""
     if entry.is_private:
-        return "" if entry.score else "How was it? Choose a score."
+        return "" if entry.score else _("How was it? Choose a score.")
     if entry.score:
-        return "Others would like to know how it was: *Write a review*."
-    return "How was it? Choose a score, and *Write a review* if you like."
+        return _("Others would like to know how it was: *Write a review*.")
+    return _("How was it? Choose a score, and *Write a review* if you like.")
 
 
 def make_entry_menu(entry: Entry) -> Buttons:
-    """The way to an entry that is on the list already."""
-    return Buttons(button(EDIT_ENTRY(anime_key=entry.anime_key), "Edit", style=discord.ButtonStyle.primary))
+    """A button to edit an entry."""
+    return Buttons(button(EDIT_ENTRY(anime_key=entry.anime_key), _("Edit"), style=discord.ButtonStyle.primary))
 
 
 def make_again_menu(anime_key: str) -> Buttons:
-    """What can be done with a title of which no episode is left."""
-    return Buttons(button(AGAIN(anime_key=anime_key), "Watch again"))
+    """A button to watch a title again."""
+    return Buttons(button(AGAIN(anime_key=anime_key), _("Watch again")))
 
 
 def make_remove_question(entry: Entry) -> Buttons:
     return Buttons(
-        button(DELETE(anime_key=entry.anime_key), "Remove", style=discord.ButtonStyle.danger),
-        button(KEEP(), "Keep"),
+        button(DELETE(anime_key=entry.anime_key), _("Remove"), style=discord.ButtonStyle.danger),
+        button(KEEP(), _("Keep")),
     )
 
 
 def make_entry_form(entry: Entry) -> Form:
-    """How far somebody is, and when."""
+    """The form for episodes, dates and rewatches."""
     shown = {
         "episodes": str(entry.episodes),
         "started": str(entry.started or ""),
@@ -126,19 +147,41 @@ def make_entry_form(entry: Entry) -> Form:
         "rewatches": str(entry.rewatches),
         "rewatched_episodes": "" if entry.rewatched_episodes is None else str(entry.rewatched_episodes),
     }
+    labels = _name_fields()
+    if entry.rewatched_episodes is None:
+        del labels["rewatched_episodes"]
+    # Translators: examples of dates that people may type; write the word in your language
+    dates = _("2024-04-03, 2024-04, 2024, yesterday …")
+    number = _("A number")
     fields = [
-        _make_line("Episodes watched", "episodes", shown, "A number"),
-        _make_line("Started", "started", shown, _DATE),
-        _make_line("Finished", "finished", shown, _DATE),
-        _make_line("Times watched again", "rewatches", shown, "A number"),
+        _make_line(label, name, shown, dates if name in ("started", "finished") else number)
+        for name, label in labels.items()
     ]
-    if entry.rewatched_episodes is not None:
-        fields.append(_make_line("Episodes watched again this time", "rewatched_episodes", shown, "A number"))
     return Form(ENTRY_FORM(anime_key=entry.anime_key, **shown), title=entry.title, fields=fields)
 
 
+def describe_typed(typed: Mapping[str, str]) -> str:
+    """What a person typed into fields of that form, for them to see when it can't be saved."""
+    labels = _name_fields()
+    # Translators: stands for a field that was left empty
+    nothing = _("nothing")
+    fields = "; ".join(f"{labels[name]}: {escape(text) or nothing}" for name, text in typed.items())
+    return _("You typed: {fields}", fields=fields)
+
+
+def _name_fields() -> dict[str, str]:
+    return {
+        # Translators: a field of a form, as are those below; at most 45 characters each
+        "episodes": _("Episodes watched"),
+        "started": pgettext("date when somebody began to watch an anime", "Started"),
+        "finished": pgettext("date when somebody watched the last episode", "Finished"),
+        "rewatches": _("Times watched again"),
+        "rewatched_episodes": _("Episodes watched again this time"),
+    }
+
+
 def make_notes_form(entry: Entry) -> Form:
-    """What somebody keeps with a title for themselves."""
+    """The form for notes, tags, priority and privacy."""
     tags = ", ".join(entry.tags)
     address = NOTES_FORM(
         anime_key=entry.anime_key,
@@ -148,7 +191,7 @@ def make_notes_form(entry: Entry) -> Form:
         is_private=f"{entry.is_private:d}",
     )
     priorities = [
-        discord.SelectOption(label=priority.label, value=priority.value, default=priority is entry.priority)
+        discord.SelectOption(label=name_priority(priority), value=priority.value, default=priority is entry.priority)
         for priority in Priority
     ]
     return Form(
@@ -156,7 +199,7 @@ def make_notes_form(entry: Entry) -> Form:
         title=entry.title,
         fields=[
             discord.ui.Label(
-                text="Notes",
+                text=_("Notes"),
                 component=discord.ui.TextInput(
                     custom_id="notes",
                     style=discord.TextStyle.paragraph,
@@ -166,8 +209,8 @@ def make_notes_form(entry: Entry) -> Form:
                 ),
             ),
             discord.ui.Label(
-                text="Tags",
-                description="Words of your own, separated by commas",
+                text=_("Tags"),
+                description=_("Words of your own, separated by commas"),
                 component=discord.ui.TextInput(
                     custom_id="tags",
                     default=tags or None,
@@ -176,13 +219,13 @@ def make_notes_form(entry: Entry) -> Form:
                 ),
             ),
             discord.ui.Label(
-                text="Priority",
-                description="How much you want to watch it",
+                text=_("Priority"),
+                description=_("How much you want to watch it"),
                 component=discord.ui.Select(custom_id="priority", options=priorities),
             ),
             discord.ui.Label(
-                text="Private",
-                description="Nobody else ever sees it, not even as a number",
+                text=pgettext("a title that only its owner can see", "Private"),
+                description=_("Nobody else ever sees it, not even in the totals"),
                 component=discord.ui.Checkbox(custom_id="is_private", default=entry.is_private),
             ),
         ],
@@ -190,7 +233,7 @@ def make_notes_form(entry: Entry) -> Form:
 
 
 def checksum(text: str) -> str:
-    """A short number that is another one for almost any other text."""
+    """A short number that almost certainly differs for another text."""
     return str(zlib.crc32(text.encode()))
 
 
@@ -202,16 +245,13 @@ def _make_line(label: str, name: str, shown: Mapping[str, str], placeholder: str
 
 
 def _describe(entry: Entry, anime: Anime) -> list[str]:
-    """What a person may show of an entry."""
-    dates = [
-        f"started {entry.started}" if entry.started else "",
-        f"finished {entry.finished}" if entry.finished else "",
-    ]
+    """The part of an entry that its owner may share, as lines of Markdown."""
     details = [
-        " · ".join(filter(None, dates)).capitalize(),
-        f"Rewatched {count(entry.rewatches, 'time')}" if entry.rewatches else "",
+        _describe_dates(entry),
+        # Translators: {times} is such as "2 times"
+        _("Rewatched {times}", times=count_times(entry.rewatches)) if entry.rewatches else "",
         describe_rewatch(entry, anime.episodes),
-        f"Priority: {entry.priority.label}" if _has_priority(entry) else "",
+        _("Priority: {priority}", priority=name_priority(entry.priority)) if _has_priority(entry) else "",
     ]
     return [
         f"### {link(entry.anime_key, shorten(entry.title, _TITLE_LENGTH))}",
@@ -220,12 +260,20 @@ def _describe(entry: Entry, anime: Anime) -> list[str]:
     ]
 
 
+def _describe_dates(entry: Entry) -> str:
+    if entry.started and entry.finished:
+        return _("Started {started} · finished {finished}", started=entry.started, finished=entry.finished)
+    if entry.finished:
+        return _("Finished {finished}", finished=entry.finished)
+    return _("Started {started}", started=entry.started) if entry.started else ""
+
+
 def _describe_notes(entry: Entry) -> list[str]:
-    """What they noted for themselves."""
+    """The part of an entry that only its owner sees, as lines of Markdown."""
     details = [
-        f"Tags: {_describe_detail(', '.join(entry.tags))}" if entry.tags else "",
-        f"Notes: {_describe_detail(entry.notes)}" if entry.notes else "",
-        "🔒 Private" if entry.is_private else "",
+        _("Tags: {tags}", tags=_describe_detail(", ".join(entry.tags))) if entry.tags else "",
+        _("Notes: {notes}", notes=_describe_detail(entry.notes)) if entry.notes else "",
+        _("🔒 Private") if entry.is_private else "",
     ]
     return [f"-# {detail}" for detail in details if detail]
 
@@ -235,7 +283,7 @@ def _has_priority(entry: Entry) -> bool:
 
 
 def _describe_detail(text: str) -> str:
-    """Notes or tags, escaped; only their beginning if they are so full of formatting that they would not fit."""
+    """Notes or tags, escaped. If they have too much formatting to fit, only their beginning."""
     escaped = escape(text)
     return escaped if len(escaped) <= _DETAIL_LENGTH else escape(shorten(text, _DETAIL_LENGTH // 2))
 
@@ -243,21 +291,22 @@ def _describe_detail(text: str) -> str:
 def _make_statuses(entry: Entry) -> discord.ui.Select:
     options = [
         discord.SelectOption(
-            label=status.label, value=status.value, emoji=STATUS_EMOJI[status], default=status is entry.status
+            label=name_status(status), value=status.value, emoji=STATUS_EMOJI[status], default=status is entry.status
         )
         for status in ListStatus
     ]
-    return _make_menu(STATUS(anime_key=entry.anime_key), "Status", options)
+    return _make_menu(STATUS(anime_key=entry.anime_key), _("Status"), options)
 
 
 def _make_scores(entry: Entry) -> discord.ui.Select:
-    """The scores from the best on, and none at all for those who have given one."""
+    """The scores from the best to the worst, and no score if there is one to take away."""
     scores = [*range(10, 0, -1), *([0] if entry.score else [])]
+    no_score = _("No score")
     options = [
-        discord.SelectOption(label=f"{each}/10" if each else "No score", value=str(each), default=each == entry.score)
+        discord.SelectOption(label=f"{each}/10" if each else no_score, value=str(each), default=each == entry.score)
         for each in scores
     ]
-    return _make_menu(SCORE(anime_key=entry.anime_key), "Choose a score", options)
+    return _make_menu(SCORE(anime_key=entry.anime_key), _("Choose a score"), options)
 
 
 def _make_menu(custom_id: str, placeholder: str, options: Sequence[discord.SelectOption]) -> discord.ui.Select:

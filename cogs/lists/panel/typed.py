@@ -1,4 +1,4 @@
-"""What people type about an entry."""
+"""Reads what people type about an entry."""
 
 import asyncio
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from typing import Any
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Interaction
 from cogs.core.language import _
+from cogs.ui.date_words import NOTHING
 from cogs.ui.dates import FutureDate, UnreadableDate, describe_date_forms, parse_date
 from cogs.ui.text import escape
 from db.lists.changes import parse_tags
@@ -14,43 +15,46 @@ from db.lists.models import PartialDate
 from db.titles.models import MAX_EPISODES
 
 _DATES = ("started", "finished")
-_NUMBERS = {
-    "episodes": "a number of episodes",
-    "rewatches": "a number of times",
-    "rewatched_episodes": "a number of episodes",
-}
-"""The fields that hold numbers, and what they count."""
+_NUMBERS = ("episodes", "rewatches", "rewatched_episodes")
 
 
 async def read_typed(interaction: Interaction, typed: Mapping[str, str]) -> dict[str, Any]:
-    """Texts, by the fields of an entry that they are for, as values. Raises Refusal or RuleError for what is none."""
+    """Turns typed texts into values, by the names of an entry's fields. Raises Refusal or RuleError if one can't be."""
     given: dict[str, Any] = {}
     for name, text in typed.items():
         if name in _DATES:
             given[name] = await _read_date(interaction, text)
         elif name in _NUMBERS:
-            given[name] = _read_number(text, _NUMBERS[name])
+            given[name] = _read_number(name, text)
         elif name == "tags":
-            given[name] = parse_tags(text)
+            given[name] = parse_tags(_read_text(text))
         else:
-            given[name] = "" if text.strip().lower() == "none" else text.strip()
+            given[name] = _read_text(text)
     return given
 
 
-def _read_number(text: str, what: str) -> int:
-    """Nothing at all is 0."""
-    if not (text.isdecimal() and int(text) <= MAX_EPISODES) and text:
-        raise Refusal("“{typed}” is not {what}. Nothing was changed.", typed=escape(text), what=what)
+def _read_text(text: str) -> str:
+    """The text; empty if it is the word for nothing in some language."""
+    return "" if text.strip().lower() in NOTHING else text.strip()
+
+
+def _read_number(name: str, text: str) -> int:
+    """An empty text is 0."""
+    if text and not (text.isdecimal() and int(text) <= MAX_EPISODES):
+        message = _("“{typed}” is not a number of episodes. Nothing was changed.")
+        if name == "rewatches":
+            message = _("“{typed}” is not a number of times. Nothing was changed.")
+        raise Refusal(message, typed=escape(text))
     return int(text or 0)
 
 
 async def _read_date(interaction: Interaction, text: str) -> PartialDate | None:
-    # The words of a language are loaded when they are needed first, which takes a while.
+    # The first date in a language takes a while: its words are loaded then.
     try:
         return await asyncio.to_thread(parse_date, text, today=interaction.created_at.date(), locale=interaction.locale)
     except FutureDate:
         raise Refusal(
-            _("“{typed}” lies in the future: give the day on which it happened. Nothing was changed."),
+            _("“{typed}” is in the future. Give the day on which it happened. Nothing was changed."),
             typed=escape(text),
         ) from None
     except UnreadableDate:

@@ -1,1 +1,1 @@
-"""Pictures of a list: what is counted, drawn, said beside it and shared."""
+"""Pictures of lists: counts, draws, describes and shares them."""

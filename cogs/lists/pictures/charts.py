@@ -1,11 +1,12 @@
-"""The picture of a list.
+"""Draws the picture of a list.
 
-Importing this module imports matplotlib, which takes half a second: do so in a thread, when there is something to draw.
+Importing this module imports matplotlib, which takes half a second. So import it in a thread, and only to draw.
 """
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
+from functools import cache
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -15,18 +16,20 @@ from matplotlib.patches import FancyBboxPatch, Rectangle
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
-from cogs.lists.pictures.render import describe_lengths
+from cogs.core.language import ENGLISH, _, fill, ngettext, speak, write_month, write_number
+from cogs.lists.pictures.render import describe_gaps, describe_lengths
 from cogs.lists.pictures.statistics import Finished, Statistics
+from cogs.ui.labels import name_status
 from db.lists.models import ListStatus
 
 WIDTH, HEIGHT = 1200, 1500
-"""The size of the picture in pixels. A phone shows it at about a third of that."""
+"""The size of the picture in pixels. A phone shows it at about a third of this."""
 
-_DOTS_PER_INCH = 72  # so that a point of type is a pixel
+_DOTS_PER_INCH = 72  # so that a point is a pixel
 _BACKGROUND, _PANEL, _GRID = "#1b1e26", "#262b36", "#3d4452"
 _TEXT, _FAINT_TEXT = "#f4f5f7", "#b9c0cc"
 
-# From the palette of Okabe and Ito, which people with any colour blindness can tell apart.
+# From the palette of Okabe and Ito, which people with any kind of colour blindness can tell apart.
 _TITLES, _EPISODES, _SCORES = "#56b4e9", "#e69f00", "#cc79a7"
 _STATUS_COLOURS = {
     ListStatus.WATCHING: "#56b4e9",
@@ -37,72 +40,101 @@ _STATUS_COLOURS = {
 }
 
 _MARGIN = 40
-_UNITS = {"T": 10**12, "B": 10**9, "M": 10**6, "k": 10**3}
 
 _ROOM_FOR_NAMES = 5
-"""How many names fit below the bars. Fewer bars are drawn as broad as if there were so many."""
+"""How many names fit below the bars. Where there are fewer bars, they are as wide as if there were so many."""
 
 
 def draw(statistics: Statistics, *, name: str) -> bytes:
-    """Draws a list as a PNG of `WIDTH` × `HEIGHT` pixels with rounded corners on nothing.
+    """Draws a list as a PNG of `WIDTH` × `HEIGHT` pixels, with rounded, transparent corners.
 
-    A name for which the font lacks a letter is left out. Can be called from any thread.
+    If the font lacks a letter of the name, the name is left out. If it lacks one of the language, the picture is in
+    English. Can be called from any thread.
     """
     content = io.BytesIO()
     canvas = make_canvas(statistics, name=name)
     canvas.print_png(content)
-    # What refers to itself in a circle would keep many megabytes until the garbage collector comes.
+    # Reference cycles would keep many megabytes until the garbage collector runs.
     canvas.figure.clear()
     del canvas.renderer
     return content.getvalue()
 
 
 def make_canvas(statistics: Statistics, *, name: str) -> FigureCanvasAgg:
-    """The picture before it is pixels."""
+    """The picture before it is turned into pixels."""
+    try:
+        return _make_canvas(statistics, name)
+    except _MissingLetters:
+        with speak(ENGLISH):
+            return _make_canvas(statistics, name)
+
+
+class _MissingLetters(Exception):
+    """The font lacks letters of the language."""
+
+
+def _make_canvas(statistics: Statistics, name: str) -> FigureCanvasAgg:
     figure = Figure(figsize=(WIDTH / _DOTS_PER_INCH, HEIGHT / _DOTS_PER_INCH), dpi=_DOTS_PER_INCH, facecolor="none")
     canvas = FigureCanvasAgg(figure)
     page = figure.add_axes((0, 0, 1, 1))
     page.set(xlim=(0, WIDTH), ylim=(HEIGHT, 0))
     page.set_axis_off()
     _add_box(page, 0, 0, WIDTH, HEIGHT, colour=_BACKGROUND, rounding=48)
-    heading = _add_text(page, _MARGIN + 8, 66, _make_heading(name), size=46, weight="bold")
-    width = heading.get_window_extent(canvas.get_renderer()).width
-    heading.set_fontsize(46 * min(1, (WIDTH - 3 * _MARGIN) / width))
+    _add_text(page, _MARGIN + 8, 66, _make_heading(name), size=46, weight="bold", room=WIDTH - 3 * _MARGIN)
     _draw_numbers(page, statistics, top=112)
     _draw_statuses(page, statistics, top=278)
     _draw_scores(page, statistics, top=486)
     _draw_years(page, statistics, top=780)
     _draw_months(page, statistics, top=1104)
     for index, line in enumerate(_describe_gaps(statistics)):
-        _add_text(page, _MARGIN + 8, 1440 + index * 30, line, size=23, colour=_FAINT_TEXT)
+        _add_text(
+            page, _MARGIN + 8, 1440 + index * 30, line, size=23, colour=_FAINT_TEXT, room=WIDTH - 2 * _MARGIN - 16
+        )
     return canvas
 
 
 def _make_heading(name: str) -> str:
-    glyphs = get_font(findfont(FontProperties(weight="bold"))).get_charmap()
-    is_drawable = name.isprintable() and all(ord(character) in glyphs for character in name)
-    # The name is last, so that one that is written from right to left stays in one piece.
-    return f"Anime list of {name}" if name.strip() and is_drawable else "Anime list"
+    # A name that is written from right to left stays in one piece only at the end.
+    heading = _("Anime list of {name}", name=name)
+    return heading if name.strip() and name.isprintable() and _can_draw(name) else _("Anime list")
+
+
+def _can_draw(text: str) -> bool:
+    """Whether the font has all letters of a text."""
+    return set(map(ord, text)) <= _list_letters()
+
+
+@cache
+def _list_letters() -> Set[int]:
+    return get_font(findfont(FontProperties(weight="bold"))).get_charmap().keys()
 
 
 def _draw_numbers(page: Axes, statistics: Statistics, *, top: int) -> None:
     mean = statistics.mean_score
-    numbers = {
-        "title" if statistics.titles == 1 else "titles": _shorten_number(statistics.titles),
-        "episode" if statistics.episodes == 1 else "episodes": _shorten_number(statistics.episodes),
-        "hours" if statistics.is_exact else "hours (about)": _shorten_number(statistics.hours),
-        "mean score": "–" if mean is None else f"{mean:.1f}",
-    }
+    numbers = [
+        # Translators: stands below a number in a picture, as do those below; best in lower case
+        (ngettext("title", "titles", statistics.titles), _shorten_number(statistics.titles)),
+        (ngettext("episode", "episodes", statistics.episodes), _shorten_number(statistics.episodes)),
+        (_name_hours(statistics), _shorten_number(statistics.hours)),
+        (_("mean score"), "–" if mean is None else write_number(mean, 1)),
+    ]
     width = (WIDTH - 2 * _MARGIN - 3 * 20) / 4
-    for index, (label, number) in enumerate(numbers.items()):
+    for index, (label, number) in enumerate(numbers):
         left = _MARGIN + index * (width + 20)
         _add_box(page, left, top, width, 146)
-        _add_text(page, left + width / 2, top + 56, number, size=54, weight="bold", ha="center")
-        _add_text(page, left + width / 2, top + 114, label, size=28, colour=_FAINT_TEXT, ha="center")
+        _add_text(page, left + width / 2, top + 56, number, size=54, weight="bold", ha="center", room=width - 32)
+        _add_text(page, left + width / 2, top + 114, label, size=28, colour=_FAINT_TEXT, ha="center", room=width - 32)
+
+
+def _name_hours(statistics: Statistics) -> str:
+    if statistics.is_exact:
+        return ngettext("hour", "hours", statistics.hours)
+    # Translators: of a number that is not exact
+    return ngettext("hour (about)", "hours (about)", statistics.hours)
 
 
 def _draw_statuses(page: Axes, statistics: Statistics, *, top: int) -> None:
-    """A bar in which each status has its part, and below it what the colours mean."""
+    """A bar that is divided by status, and below it what the colours mean."""
     left, width = _MARGIN + 32, WIDTH - 2 * _MARGIN - 64
     _add_box(page, _MARGIN, top, WIDTH - 2 * _MARGIN, 188)
     bar = FancyBboxPatch((left, top + 28), width, 36, boxstyle="round,pad=0,rounding_size=14", color=_GRID)
@@ -116,14 +148,14 @@ def _draw_statuses(page: Axes, statistics: Statistics, *, top: int) -> None:
     for index, (status, number) in enumerate(statistics.by_status.items()):
         x, y = left + index % 3 * width / 3, top + 102 + index // 3 * 50
         _add_box(page, x, y - 14, 28, 28, colour=_STATUS_COLOURS[status], rounding=8)
-        _add_text(page, x + 42, y, f"{status.label} {_shorten_number(number)}", size=30)
+        _add_text(page, x + 42, y, f"{name_status(status)} {_shorten_number(number)}", size=30, room=width / 3 - 60)
 
 
 def _draw_scores(page: Axes, statistics: Statistics, *, top: int) -> None:
     _add_box(page, _MARGIN, top, WIDTH - 2 * _MARGIN, 274)
-    _add_text(page, _MARGIN + 32, top + 38, "Scores", size=32, weight="bold")
+    _add_text(page, _MARGIN + 32, top + 38, _("Scores"), size=32, weight="bold")
     if statistics.mean_score is None:
-        _add_text(page, WIDTH / 2, top + 150, "No scores yet", size=30, colour=_FAINT_TEXT, ha="center")
+        _add_text(page, WIDTH / 2, top + 150, _("No scores yet"), size=30, colour=_FAINT_TEXT, ha="center")
         return
     axes = _add_axes(page, _MARGIN + 32, top + 100, WIDTH - 2 * _MARGIN - 64, 124)
     bars = axes.bar(list(statistics.scores), list(statistics.scores.values()), width=0.74, color=_SCORES)
@@ -137,28 +169,37 @@ def _draw_scores(page: Axes, statistics: Statistics, *, top: int) -> None:
 def _draw_years(page: Axes, statistics: Statistics, *, top: int) -> None:
     years = statistics.shown_years
     finished = {str(year): number for year, number in years.items()}
-    _draw_finished(page, "Finished by year", finished, "No finish dates yet", top=top)
+    _draw_finished(page, _("Finished by year"), finished, _("No finish dates yet"), top=top)
 
 
 def _draw_months(page: Axes, statistics: Statistics, *, top: int) -> None:
     days = [date(year, month, 1) for year, month in statistics.shown_months]
-    heading = f"Finished by month, {days[0]:%b %Y} – {days[-1]:%b %Y}" if days else "Finished by month"
-    finished = dict(zip((f"{day:%b}" for day in days), statistics.shown_months.values(), strict=True))
-    _draw_finished(page, heading, finished, "No finish dates with a month yet", top=top)
+    heading = _("Finished by month")
+    if days:
+        heading = _("Finished by month, {first} – {last}", first=write_month(days[0]), last=write_month(days[-1]))
+    finished = dict(zip(map(_name_month, days), statistics.shown_months.values(), strict=True))
+    _draw_finished(page, heading, finished, _("No finish dates with a month yet"), top=top)
+
+
+def _name_month(month: date) -> str:
+    return write_month(month, with_year=False)
 
 
 def _draw_finished(page: Axes, heading: str, finished: Mapping[str, Finished], otherwise: str, *, top: int) -> None:
-    """The titles on the left and the episodes on the right, by the name of the year or the month."""
+    """Titles on the left and episodes on the right, by the name of the year or the month."""
     _add_box(page, _MARGIN, top, WIDTH - 2 * _MARGIN, 304)
-    _add_text(page, _MARGIN + 32, top + 38, heading, size=32, weight="bold")
+    room = WIDTH - 2 * _MARGIN - 64
+    _add_text(page, _MARGIN + 32, top + 38, heading, size=32, weight="bold", room=room)
     if not finished:
-        _add_text(page, WIDTH / 2, top + 160, otherwise, size=30, colour=_FAINT_TEXT, ha="center")
+        _add_text(page, WIDTH / 2, top + 160, otherwise, size=30, colour=_FAINT_TEXT, ha="center", room=room)
         return
     width = (WIDTH - 2 * _MARGIN) / 2
     names = list(finished)
-    _draw_bars(page, _MARGIN, top, width, "titles", names, [number.titles for number in finished.values()], _TITLES)
+    titles = [number.titles for number in finished.values()]
     episodes = [number.episodes for number in finished.values()]
-    _draw_bars(page, _MARGIN + width, top, width, "episodes", names, episodes, _EPISODES)
+    # Translators: the heading of a chart, as is the next
+    _draw_bars(page, _MARGIN, top, width, _("titles"), names, titles, _TITLES)
+    _draw_bars(page, _MARGIN + width, top, width, _("episodes"), names, episodes, _EPISODES)
 
 
 def _draw_bars(
@@ -172,36 +213,35 @@ def _draw_bars(
     colour: str,
 ) -> None:
     axes = _add_axes(page, left + 112, top + 106, width - 152, 138)
-    _add_text(page, left + 112, top + 80, heading, size=28, colour=colour)
+    _add_text(page, left + 112, top + 80, heading, size=28, colour=colour, room=width - 152)
     axes.bar(range(len(numbers)), numbers, width=0.74, color=colour)
     highest = max(*numbers, 1)
     middle, room = (len(numbers) - 1) / 2, max(len(numbers), _ROOM_FOR_NAMES)
     axes.set(xlim=(middle - room / 2, middle + room / 2), ylim=(0, highest * 1.05))
-    # The last one is always named; of many only every second, third and so on is.
+    # The last one always has its name. If there are many, only every second, third and so on has.
     step = -(-room // _ROOM_FOR_NAMES)
     indices = range(len(names) - 1, -1, -step)
     axes.set_xticks(indices, [names[index] for index in indices])
+    for label in axes.get_xticklabels():
+        _fit(label, (width - 152) / _ROOM_FOR_NAMES - 8)
     ticks = MaxNLocator(nbins=4, integer=True, steps=[1, 2, 5, 10]).tick_values(0, highest)
     shown = [int(tick) for tick in ticks if tick <= highest]
     axes.set_yticks(shown, [_shorten_number(tick) for tick in shown])
+    for label in axes.get_yticklabels():
+        _fit(label, 90)
     axes.tick_params(axis="x", pad=18)
     axes.grid(axis="y", color=_GRID, lw=2)
 
 
 def _describe_gaps(statistics: Statistics) -> list[str]:
-    """What the numbers take for granted or leave out, in up to two lines."""
-    lines = []
-    if not statistics.is_exact:
-        lines.append(f"Hours: {describe_lengths(statistics)}")
-    missing = {"unknown": statistics.undated, "known only to the year": statistics.dated_by_year}
-    if any(missing.values()):
-        numbers = (f"{_shorten_number(number)} {what}" for what, number in missing.items() if number)
-        lines.append(f"Finish dates: {', '.join(numbers)}")
-    return lines
+    """What the numbers assume or leave out, in up to two lines."""
+    # Translators: {reason} is how hours were counted, such as "counted as 24 minutes an episode, 100 a film"
+    hours = "" if statistics.is_exact else _("Hours: {reason}", reason=describe_lengths(statistics))
+    return [line for line in (hours, describe_gaps(statistics, _shorten_number)) if line]
 
 
 def _add_axes(page: Axes, left: float, top: float, width: float, height: float) -> Axes:
-    """Axes without a frame, in pixels from the top left; what names their ticks is outside."""
+    """Axes without a frame, in pixels from the top left. The names of their ticks are outside of these."""
     figure = page.get_figure()
     assert figure is not None
     box = (left / WIDTH, 1 - (top + height) / HEIGHT, width / WIDTH, height / HEIGHT)
@@ -229,16 +269,36 @@ def _add_text(
     colour: str = _TEXT,
     weight: str = "normal",
     ha: str = "left",
-) -> Text:
-    return page.text(x, y, text, size=size, color=colour, weight=weight, ha=ha, va="center", parse_math=False)
+    room: float = WIDTH,
+) -> None:
+    """Adds a text. See `_fit`."""
+    added = page.text(x, y, text, size=size, color=colour, weight=weight, ha=ha, va="center", parse_math=False)
+    _fit(added, room)
+
+
+def _fit(text: Text, room: float) -> None:
+    """Makes a text smaller if it is wider than `room`. Raises _MissingLetters."""
+    if not _can_draw(text.get_text()):
+        raise _MissingLetters
+    figure = text.get_figure()
+    assert figure is not None
+    assert isinstance(figure.canvas, FigureCanvasAgg)
+    width = text.get_window_extent(figure.canvas.get_renderer()).width
+    if width > room:
+        text.set_fontsize(float(text.get_fontsize()) * room / width)
 
 
 def _shorten_number(number: int) -> str:
-    """`950`, `95,000`, `950k`, `9.5M`, `95M` and so on, so that it stays short."""
+    """A short form of a number: `950`, `95,000`, `950k`, `9.5M`, `95M` and so on."""
     if number < 100_000:
-        return f"{number:,}"
-    for unit, size in _UNITS.items():
-        if number >= size:
-            short = number / size
-            return f"{short:.1f}".removesuffix(".0") + unit if short < 10 else f"{int(short):,}{unit}"
-    return str(number)
+        return write_number(number)
+    units = {
+        # Translators: a thousand, a million, a billion (10⁹) and a trillion (10¹²), as short as can be
+        10**3: _("{number}k"),
+        10**6: _("{number}M"),
+        10**9: _("{number}B"),
+        10**12: _("{number}T"),
+    }
+    size = max(size for size in units if size <= number)
+    digits = 1 if number < 10 * size and number * 10 // size % 10 else 0
+    return fill(units[size], number=write_number(number * 10**digits // size / 10**digits, digits))

@@ -1,4 +1,4 @@
-"""Pictures of lists: drawn for whoever asks, and shared where they are."""
+"""Draws pictures of lists, for people who ask and for everyone."""
 
 import asyncio
 import io
@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import discord
 
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Client, Interaction, answer, is_bot_dm
+from cogs.core.interactions import Client, Interaction, answer, get_server_language, is_bot_dm
+from cogs.core.language import _, speak
 from cogs.core.router import on
 from cogs.lists.pictures import render
 from cogs.lists.pictures.statistics import Statistics, count_statistics
@@ -18,16 +19,16 @@ from db.titles.models import Anime
 
 
 class Pictures:
-    """Draws lists. A private title counts only in what its owner alone sees."""
+    """Draws lists. Private titles count only where nobody but their owner sees the picture."""
 
     def __init__(self, bot: Client) -> None:
         self._lists = bot.store.lists
         self._titles = bot.store.titles
-        # Drawing takes a whole core for a moment, and there may be no more than one.
+        # Drawing takes a whole core for a moment, and the machine may have only one.
         self._pencil = asyncio.Semaphore(1)
 
     async def show(self, interaction: Interaction, member: discord.User | discord.Member | None) -> None:
-        """Shows the caller their own list as a picture, or that of a member whose list they may see."""
+        """Shows the caller a picture of their own list, or of a member's list that they may see."""
         await interaction.response.defer(ephemeral=not is_bot_dm(interaction), thinking=True)
         if member is None or member == interaction.user:
             await self._show_callers_list(interaction)
@@ -36,27 +37,31 @@ class Pictures:
 
     @on(render.SHARE)
     async def share(self, interaction: Interaction) -> None:
-        """Shows everyone where the caller is a picture of their list, without its private titles."""
+        """Shows everyone in the channel a picture of the caller's list, without its private titles."""
         entries = await self._lists.list_all(user_id=interaction.user.id, with_private=False)
         if not entries:
-            raise Refusal("There is nothing to share here. Private titles are never shared.")
-        # Without a message of its own: what follows is the picture, for everyone.
+            raise Refusal(_("There is nothing to share here. Private titles are never shared."))
+        # This shows nothing; the picture follows for everyone.
         await interaction.response.defer()
-        statistics, file = await self._draw(entries, interaction.user)
-        heading = f"-# {interaction.user.mention} shares their list\n### Anime list"
-        await interaction.followup.send(view=render.make_picture(statistics, heading=heading), file=file)
+        with speak(get_server_language(interaction)):
+            statistics, file = await self._draw(entries, interaction.user)
+            view = render.make_picture(statistics, heading=render.describe_sharing(interaction.user.id))
+        await interaction.followup.send(view=view, file=file)
 
     async def _show_callers_list(self, interaction: Interaction) -> None:
         entries = await self._lists.list_all(user_id=interaction.user.id)
         if not entries:
             raise Refusal(
-                "There is nothing to draw yet. `/list add` puts the first title on your list, and `/list import` "
-                "brings one that you keep elsewhere."
+                _(
+                    "There is nothing to draw yet. Add a title with `/list add`, or bring in a list that you keep "
+                    "elsewhere with `/list import`."
+                )
             )
         statistics, file = await self._draw(entries, interaction.user)
+        heading = _("Your anime list")
         layout = render.make_picture(
             statistics,
-            heading="### Your anime list",
+            heading=f"### {heading}",
             private=sum(entry.is_private for entry in entries),
             can_share=not is_bot_dm(interaction),
         )
@@ -66,10 +71,10 @@ class Pictures:
         await check_visible(interaction, member)
         entries = await self._lists.list_all(user_id=member.id, with_private=False)
         if not entries:
-            raise Refusal("There is nothing on {name}'s list that you could see.", name=escape(member.display_name))
+            raise Refusal(_("There is nothing on {name}'s list that you can see."), name=escape(member.display_name))
         statistics, file = await self._draw(entries, member)
-        heading = f"### Anime list of {member.mention}"
-        await answer(interaction, view=render.make_picture(statistics, heading=heading), file=file)
+        heading = _("Anime list of {name}", name=member.mention)
+        await answer(interaction, view=render.make_picture(statistics, heading=f"### {heading}"), file=file)
 
     async def _draw(
         self, entries: Sequence[Entry], owner: discord.User | discord.Member
@@ -81,7 +86,7 @@ class Pictures:
 
 
 def _count_and_draw(entries: Sequence[Entry], titles: Mapping[str, Anime], name: str) -> tuple[Statistics, bytes]:
-    # Imported late, because it takes half a second and memory that a bot whom nobody asks for pictures can do without.
+    # Imported late: it takes half a second, and memory that a bot needs only when somebody asks for pictures.
     from cogs.lists.pictures.charts import draw
 
     statistics = count_statistics(entries, titles)

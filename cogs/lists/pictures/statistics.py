@@ -1,4 +1,4 @@
-"""What a list adds up to: titles, scores, episodes, time, and when titles were finished."""
+"""Adds up a list: titles, scores, episodes, time, and when titles were finished."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,23 +9,23 @@ from db.lists.models import Entry, ListStatus
 from db.titles.models import Anime
 
 ASSUMED_MINUTES = 24
-"""How long an episode is taken to be where nobody knows."""
+"""The assumed length of an episode if nobody knows it."""
 
 ASSUMED_FILM_MINUTES = 100
-"""Likewise for films."""
+"""The same for films."""
 
 MAX_YEARS = 60
-"""How many years are shown at most."""
+"""The most years that are shown."""
 
 Period = TypeVar("Period", int, tuple[int, int])
 
 
 class Finished(NamedTuple):
-    """What was finished in a year or in a month."""
+    """What somebody finished in a year or in a month."""
 
     titles: int
     episodes: int
-    """All episodes of these titles, whenever they were watched."""
+    """All episodes of these titles, no matter when they were watched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,41 +36,41 @@ class Statistics:
     by_status: Mapping[ListStatus, int]
     """Every status, in the order of `ListStatus`."""
     scores: Mapping[int, int]
-    """How many titles have each score from 1 to 10; those without one are left out."""
+    """How many titles have each score from 1 to 10, without unscored ones."""
     mean_score: float | None
-    """Of the titles that have a score; None where none has."""
+    """The mean over scored titles; None if there are none."""
     episodes: int
-    """All that were watched, those watched again counted each time."""
+    """All episodes watched, counting repeats."""
     rewatched: int
-    """Those of them that were watched again: all of a title for each rewatch, and what is seen of the present one."""
+    """How many of these are repeats: all episodes of a title for each rewatch, and those of the present one so far."""
     seconds: int
-    """The time that all these episodes took."""
+    """The length of all these episodes."""
     watched_titles: int
-    """Titles of which at least one episode was watched."""
+    """Titles with at least one episode watched."""
     measured_titles: int
-    """Those of them whose episodes have a known length. The others count as 24 minutes an episode, films as 100."""
+    """How many of these have a known length. Others count as 24 minutes an episode, or 100 a film."""
     years: Mapping[int, Finished]
-    """What was completed in each year that has anything, in order. Rewatches are not among it: nobody notes when."""
+    """What was completed in each year, in order, without empty years. Rewatches have no date, so they are left out."""
     months: Mapping[tuple[int, int], Finished]
-    """The same by year and month."""
+    """The same for each month, as year and month."""
     undated: int
-    """Completed titles without a date of finishing, which are in no year."""
+    """Completed titles without a finish date, which count for no year."""
     dated_by_year: int
-    """Completed titles that are in a year and in no month, because no more than the year is known."""
+    """Completed titles whose finish date is only a year, which count for no month."""
 
     @property
     def is_exact(self) -> bool:
-        """Whether no length had to be assumed for the time."""
+        """Whether all lengths are known, so that none is assumed."""
         return self.measured_titles == self.watched_titles
 
     @property
     def hours(self) -> int:
-        """The time in full hours."""
+        """The length in full hours."""
         return self.seconds // 3600
 
     @property
     def shown_years(self) -> dict[int, Finished]:
-        """Every year from the first to the last, or, if these are too many, the last ones that have anything."""
+        """Every year from the first to the last. If these are too many, only the last ones that have anything."""
         if not self.years:
             return {}
         years = range(min(self.years), max(self.years) + 1)
@@ -79,9 +79,9 @@ class Statistics:
 
     @property
     def shown_months(self) -> dict[tuple[int, int], Finished]:
-        """The twelve months that end with the last one that has anything, in order; none where no month has.
+        """The last month that has anything and the eleven before it, in order. Empty if no month has anything.
 
-        Fewer in the year 1, before which there is no date.
+        There are fewer in the year 1, since no date comes before it.
         """
         if not self.months:
             return {}
@@ -92,9 +92,9 @@ class Statistics:
 
 
 def count_statistics(entries: Sequence[Entry], titles: Mapping[str, Anime]) -> Statistics:
-    """Adds up entries, each of them, so leave out what whoever sees the result may not see.
+    """Adds up all the entries. Leave out entries that the reader may not see.
 
-    `titles` are those of the entries, by key, as far as they are known.
+    `titles` are the entries' titles, by key; unknown ones may be missing.
     """
     scores = [entry.score for entry in entries if entry.score]
     rewatched = [entry.rewatches * entry.episodes + (entry.rewatched_episodes or 0) for entry in entries]
@@ -111,11 +111,11 @@ def count_statistics(entries: Sequence[Entry], titles: Mapping[str, Anime]) -> S
         by_status=_count(ListStatus, (entry.status for entry in entries)),
         scores=_count(range(1, 11), scores),
         mean_score=sum(scores) / len(scores) if scores else None,
-        episodes=sum(episodes for episodes, _ in watched),
+        episodes=sum(episodes for episodes, _anime in watched),
         rewatched=sum(rewatched),
         seconds=sum(episodes * _measure(anime) for episodes, anime in watched),
         watched_titles=len(watched),
-        measured_titles=sum(anime is not None and anime.duration is not None for _, anime in watched),
+        measured_titles=sum(anime is not None and anime.duration is not None for _episodes, anime in watched),
         years=_add_up((date.year, episodes) for date, episodes in dated),
         months=_add_up(by_month),
         undated=len(completed) - len(dated),
@@ -132,7 +132,7 @@ def _count(kinds: Iterable[Thing], things: Iterable[Thing]) -> dict[Thing, int]:
 
 
 def _measure(anime: Anime | None) -> int:
-    """The seconds of an episode."""
+    """The length of an episode in seconds."""
     if anime is not None and anime.duration is not None:
         return anime.duration
     return 60 * (ASSUMED_FILM_MINUTES if anime is not None and anime.kind == "Movie" else ASSUMED_MINUTES)

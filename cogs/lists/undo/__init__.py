@@ -1,1 +1,1 @@
-"""Changes of a list, taken back."""
+"""Takes back changes of a list."""

@@ -5,10 +5,12 @@ from typing import Any
 
 import discord
 
+from cogs.core.language import _, ngettext, write_list
 from cogs.core.router import Address
 from cogs.ui.components import Layout, button
 from cogs.ui.entries import describe_differences
-from cogs.ui.text import count, escape, moment, shorten
+from cogs.ui.labels import name_status
+from cogs.ui.text import escape, fit, moment, shorten
 from db.lists.history import ListChange, ListChangeKind
 from db.lists.lists import UndoneChange
 from db.lists.models import Entry
@@ -22,35 +24,41 @@ _LABEL_TITLE_LENGTH = 30
 
 
 def make_undone(undone: UndoneChange, names: Mapping[str, str]) -> Layout:
-    """What was taken back, and a button for the change before it; `names` are those to show, by the titles' keys."""
+    """What was taken back, and a button for the change before it. `names` are the titles to show, by key."""
     change, earlier = undone
-    lines = ["### Taken back", *_describe_undone(change, names), f"-# What was done {moment(change.changed_at)}"]
+    heading = _("Taken back")
+    # Translators: {time} is a day and a time of day
+    time = _("You made this change on {time}", time=moment(change.changed_at))
+    lines = [f"### {heading}", *_describe_undone(change, names), f"-# {time}"]
     items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay("\n".join(lines))]
     if earlier is None:
-        items.append(discord.ui.TextDisplay("-# There is nothing further back that I remember."))
+        end = _("I remember no earlier changes.")
+        items.append(discord.ui.TextDisplay(f"-# {end}"))
     else:
-        label = f"Undo: {_summarise_change(earlier, names)}"
-        items.append(
-            discord.ui.ActionRow(button(UNDO(change_id=earlier.id), shorten(label, _MAX_LABEL_LENGTH))),
-        )
+        # Translators: {name} is a change, such as "Frieren removed"
+        label = fit(_("Undo: {name}"), _MAX_LABEL_LENGTH, name=_summarise_change(earlier, names))
+        items.append(discord.ui.ActionRow(button(UNDO(change_id=earlier.id), label)))
     return Layout(discord.ui.Container(*items, accent_colour=_COLOUR))
 
 
 def _describe_undone(change: ListChange, names: Mapping[str, str]) -> list[str]:
-    """What became of the list, as lines of Markdown; of an import, of its first few titles."""
+    """What happened to the list, as lines of Markdown. For an import, what happened to its first few titles."""
     steps = [_describe_way_back(*step, names) for step in change.steps]
     if change.kind is ListChangeKind.ENTRY:
         return steps
-    more = [f"… and {change.size - len(steps):,} more"] if change.size > len(steps) else []
+    more = [_("… and {number} more", number=change.size - len(steps))] if change.size > len(steps) else []
     return [f"**{_name_import(change)}**", *(f"- {step}" for step in steps), *more]
 
 
 def _describe_way_back(before: Entry | None, after: Entry | None, names: Mapping[str, str]) -> str:
-    """`before` and `after` are those of the change that was taken back."""
-    title = f"**{escape(shorten(names[_get_key(before, after)], _TITLE_LENGTH))}**"
-    if before is None or after is None:
-        return f"{title} is {f'on your list again, as {before.status.label}' if before else 'off your list again'}"
-    return f"{title} goes back: {', '.join(describe_differences(after, before))}"
+    """`before` and `after` belong to the change that was taken back."""
+    title = escape(shorten(names[_get_key(before, after)], _TITLE_LENGTH))
+    if before is None:
+        return _("**{title}** is off your list again", title=title)
+    if after is None:
+        return _("**{title}** is on your list again, as {status}", title=title, status=name_status(before.status))
+    # Translators: {differences} is such as "score 8 → 9 and notes"
+    return _("**{title}** goes back: {differences}", title=title, differences=_list_differences(after, before))
 
 
 def _summarise_change(change: ListChange, names: Mapping[str, str]) -> str:
@@ -59,15 +67,25 @@ def _summarise_change(change: ListChange, names: Mapping[str, str]) -> str:
         return _name_import(change)
     ((before, after),) = change.steps
     title = shorten(names[_get_key(before, after)], _LABEL_TITLE_LENGTH)
-    if before is None or after is None:
-        return f"{title} {f'added as {after.status.label}' if after else 'removed'}"
-    return f"{title}: {', '.join(describe_differences(before, after))}"
+    if after is None:
+        return _("{title} removed", title=title)
+    if before is None:
+        return _("{title} added as {status}", title=title, status=name_status(after.status))
+    return f"{title}: {_list_differences(before, after)}"
+
+
+def _list_differences(before: Entry, after: Entry) -> str:
+    return write_list(describe_differences(before, after))
 
 
 def _name_import(change: ListChange) -> str:
     if change.kind is ListChangeKind.REPLACEMENT:
-        return f"Your list replaced by a file ({count(change.size, 'title')})"
-    return f"Import of {count(change.size, 'title')}"
+        return ngettext(
+            "Your list replaced by a file ({number} title)",
+            "Your list replaced by a file ({number} titles)",
+            change.size,
+        )
+    return ngettext("Import of {number} title", "Import of {number} titles", change.size)
 
 
 def _get_key(before: Entry | None, after: Entry | None) -> str:

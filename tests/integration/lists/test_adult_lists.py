@@ -13,7 +13,7 @@ from tests.support.world import World, get_labels, get_text, see_again, write_ca
 NIGHT = TitleRecord(keys=("mal/60",), title="Velvet Night", episodes=12, is_adult=True)
 MORNING = TitleRecord(keys=("mal/61",), title="Velvet Morning", episodes=12)
 CONCEALED = "🔞 A title for adults"
-REFUSAL = "Call me in an age-restricted channel, or in your private messages with me."
+REFUSAL = "Try again in an age-restricted channel, or in your private messages with me."
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ async def test_one_is_only_drawn_where_it_may_be_named(world: World) -> None:
     await put_both(world, "alice", ListStatus.PLAN_TO_WATCH)
     drawn = await slash(world, alice, "list random")
     assert MORNING.title in get_text(drawn)
-    assert "One of 1 title." in get_text(drawn)
+    assert "Picked from 1 title." in get_text(drawn)
     assert "(Another one)" in get_labels(drawn)
 
     await alice.click(await slash(world, alice, "list remove", anime="mal/61"), label="Remove")

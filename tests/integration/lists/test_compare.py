@@ -46,7 +46,7 @@ async def test_two_members_see_what_they_share_and_where_they_differ(world: Worl
         "you 7, they 1 · Title 4",
     ]
     assert "Pearson's correlation" in get_text(comparison)
-    assert "Nothing of this is kept." in get_text(comparison)
+    assert "Nothing of this is stored." in get_text(comparison)
     assert world.channel.last_message is None
     assert "Similarity: **48 %**" in await compare(world, "bob", "alice")
 
@@ -63,14 +63,16 @@ async def test_with_too_few_titles_they_learn_how_many_are_missing(world: World)
     await score(world, world.member("bob"), dict.fromkeys(range(1, 8), 5) | {8: 0})
     text = await compare(world)
     assert "**8 titles** on both · 8 completed by both · 7 scored by both" in text
-    assert "from 10 titles that you have both scored. 3 more to go!" in text
+    assert "once you have both scored 10 titles. 3 more to go!" in text
     assert "Pearson" not in text
 
 
 async def test_somebody_who_scores_everything_alike_can_not_be_compared(world: World) -> None:
     await score(world, world.member("alice"), SCORES)
     await score(world, world.member("bob"), dict.fromkeys(SCORES, 7))
-    assert "can't be told: one of you gave all of these titles the same score" in await compare(world)
+    assert "I can't tell how alike your taste is: one of you gave all of these titles the same score" in await compare(
+        world
+    )
 
 
 async def test_what_is_private_is_not_compared(world: World) -> None:
@@ -83,11 +85,11 @@ async def test_what_is_private_is_not_compared(world: World) -> None:
 
 async def test_both_lists_must_be_public(world: World) -> None:
     alice, bob = world.member("alice"), world.member("bob")
-    assert await compare(world) == "The list of bob is private. They can open it with `/list privacy`."
+    assert await compare(world) == "The list of bob is private. They can make it public with `/list privacy`."
     await open_list(world, bob)
     assert await compare(world) == (
-        "Your own list is private, and only public lists are compared. "
-        "`/list privacy` opens it, and can close it again."
+        "Your own list is private, and only public lists can be compared. "
+        "`/list privacy` makes it public, and private again."
     )
     await open_list(world, alice)
     assert "**0 titles** on both" in await compare(world)
@@ -98,11 +100,9 @@ async def test_only_members_of_a_server_are_compared(world: World) -> None:
     await open_list(world, alice)
     await open_list(world, bob)
     robot = world.guild.add_member(world.env.create_user("robot", bot=True))
-    assert await compare(world, "alice", "alice") == (
-        "That is you, and your list is like your own. Choose another member."
-    )
+    assert await compare(world, "alice", "alice") == ("That's you. Choose another member.")
     assert get_text(await slash(world, alice, "list compare", member=robot)) == (
-        "robot is a bot, and bots keep no lists."
+        "robot is a bot, and bots have no list."
     )
     assert "in a server that you share" in get_text(await call(alice.user, "list compare", member=bob.user))
     world.guild.remove_member(bob)

@@ -74,7 +74,7 @@ async def test_all_of_a_list_works_where_the_bot_is_no_member(world: World, ente
     last = await see(alice.click(last, label="Watch again"))
     await see(alice.click(last, label="Stop watching again"))
     again = await see(send(world, alice, "list add", anime=FRIEREN))
-    assert "is on your list already" in get_text(again)
+    assert "is already on your list" in get_text(again)
     shared = await see(alice.click(last, label="Share here"), is_shared=True)
     assert "28/28 episodes · score 9/10" in get_text(shared)
 
@@ -117,8 +117,11 @@ async def test_all_of_a_list_works_where_the_bot_is_no_member(world: World, ente
 @pytest.mark.parametrize(
     ("enter", "sentence"),
     [
-        (enter_group, "Others' lists can be seen in a server that you share with them. Here you see your own."),
-        (enter_other_server, "The list of ben is private. They can open it with `/list privacy`."),
+        (
+            enter_group,
+            "You can look at others' lists in a server that you share with them. Here you can only see your own.",
+        ),
+        (enter_other_server, "The list of ben is private. They can make it public with `/list privacy`."),
     ],
 )
 @pytest.mark.parametrize("command", ["show", "stats", "compare"])

@@ -14,21 +14,24 @@ async def test_the_last_changes_are_taken_back_one_after_the_other(world: World)
     undone = await call(alice, "list undo")
 
     assert "### Taken back" in get_lines(undone)
-    assert "**Frieren: Beyond the Journey's End** goes back: score 9 → none, notes, no longer private" in get_text(
+    assert "**Frieren: Beyond the Journey's End** goes back: score 9 → none, notes, and no longer private" in get_text(
         undone
     )
     (label,) = get_labels(undone)
-    assert label.startswith("Undo: Frieren: Beyond the Journey's…: episodes 27 → 28, status Watching")
+    # The rest is cut off, since a label is short.
+    assert label.startswith("Undo: Frieren: Beyond the Journey's…: episodes 27 → 28, ")
 
     await world.restart()
     further = (await alice.click(undone, label=label)).response
     assert further is not None
-    assert "goes back: episodes 28 → 27, status Completed → Watching, finished 2026-01-01 → none" in get_text(further)
+    assert "goes back: episodes 28 → 27, status Completed → Watching, and finished 2026-01-01 → none" in get_text(
+        further
+    )
     assert get_labels(further) == ["Undo: Frieren: Beyond the Journey's… added as Watching"]
 
     first = (await alice.click(further, label=get_labels(further)[0])).response
     assert first is not None
-    assert "There is nothing further back that I remember." in get_text(first)
+    assert "I remember no earlier changes." in get_text(first)
     assert get_labels(first) == []
     assert "Nothing here yet" in get_text(await call(alice, "list show"))
 
@@ -64,7 +67,7 @@ async def test_a_button_takes_back_only_the_change_that_it_names(world: World) -
     late = await alice.click(undone, label=get_labels(undone)[0])
 
     assert late.response is not None
-    assert "Your list has been changed since" in late.response.content
+    assert "Your list has changed since then" in late.response.content
     assert "All · 2 titles" in get_text(await call(alice, "list show"))
 
 

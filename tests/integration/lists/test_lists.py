@@ -13,7 +13,7 @@ async def test_a_list_grows_from_nothing_to_a_completed_title(world: World) -> N
 
     empty = await call(alice, "list show")
     assert "0 titles" in get_text(empty)
-    assert "Nothing here yet. `/list add` puts the first title on it" in get_text(empty)
+    assert "Nothing here yet. Add a title with `/list add`" in get_text(empty)
 
     choices = await alice.autocomplete("list add", "anime", "frier")
     assert {"name": "Frieren: Beyond the Journey's End (TV, 2023)", "value": FRIEREN} in choices
@@ -140,7 +140,7 @@ async def test_a_title_added_twice_says_so_and_offers_to_edit_it(world: World) -
     await call(alice, "list add", anime=FRIEREN, status="ON_HOLD")
 
     again = await call(alice, "list add", anime=FRIEREN, status="WATCHING", score=1)
-    assert "Frieren: Beyond the Journey's End is on your list already, as *On hold*." in get_text(again)
+    assert "Frieren: Beyond the Journey's End is already on your list, as *On hold*." in get_text(again)
     assert get_labels(again) == ["Edit"]
 
     form = await alice.click(again, label="Edit")
@@ -296,8 +296,8 @@ async def test_an_episode_of_a_title_on_hold_goes_on_with_it(world: World) -> No
 @pytest.mark.parametrize(
     ("seen", "number", "sentence"),
     [
-        (28, 1, "has 28 episodes and you have seen 28, so there is none left. Well done!"),
-        (27, 2, "has 28 episodes and you have seen 27, so only 1 can follow"),
+        (28, 1, "has 28 episodes and you have seen 28, so none are left. Well done!"),
+        (27, 2, "has 28 episodes and you have seen 27, so you can only count 1 more"),
     ],
 )
 async def test_more_episodes_than_are_left_are_not_counted(world: World, seen: int, number: int, sentence: str) -> None:
@@ -313,4 +313,4 @@ async def test_the_button_of_an_old_message_does_not_count_past_the_end(world: W
     await call(alice, "list add", anime=FRIEREN, episodes=27)
     old = await open_entry(alice)
     await call(alice, "list watched", anime=FRIEREN)
-    assert "there is none left" in get_text(await alice.click(old, label="+1"))
+    assert "none are left" in get_text(await alice.click(old, label="+1"))

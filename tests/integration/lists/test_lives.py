@@ -139,11 +139,11 @@ async def note(world: World, alice: UserHandle) -> None:
 async def look(alice: UserHandle) -> None:
     """What is next, and how much it has been."""
     drawn = get_text(await call(alice, "list random"))
-    assert "One of 2 titles." in drawn
+    assert "Picked from 2 titles." in drawn
     assert ("Our holiday film" in drawn) != ("Cod Geas" in drawn)
     stats = get_text(await call(alice, "list stats"))
     assert "8 titles: Watching 2, Completed 3, Dropped 1, Plan to watch 2" in stats
-    assert "1 private title counted here" in stats
+    assert "Includes 1 private title" in stats
 
 
 async def take_back_and_redo(world: World, alice: UserHandle) -> None:

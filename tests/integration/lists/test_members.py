@@ -12,7 +12,7 @@ from tests.support.list_pages import fill_list, get_titles, make_entries, open_l
 from tests.support.lists import FILM, FRIEREN, call, get_lines
 from tests.support.world import World, get_custom_id, get_labels, get_text, see_again
 
-PRIVATE = " is private. They can open it with `/list privacy`."
+PRIVATE = " is private. They can make it public with `/list privacy`."
 
 
 async def ask(world: World, member: MemberActor, owner: Any, **options: Any) -> str:
@@ -29,11 +29,11 @@ async def test_a_list_is_private_until_its_owner_opens_it(world: World) -> None:
     assert await ask(world, bob, alice) == f"The list of alice{PRIVATE}"
 
     opened = get_text(await slash(world, alice, "list privacy", visibility="public"))
-    assert opened.startswith("Your list is public: members of a server that you share can look at it")
+    assert opened.startswith("Your list is public: members of servers that you share can look at it there")
     assert "Frieren" in await ask(world, bob, alice)
 
     closed = get_text(await slash(world, alice, "list privacy", visibility="private"))
-    assert closed.startswith("Your list is private: nobody but you can look at it")
+    assert closed.startswith("Your list is private: only you can look at it")
     assert await ask(world, bob, alice) == f"The list of alice{PRIVATE}"
 
 
@@ -49,20 +49,20 @@ async def test_in_private_messages_a_list_can_be_opened_and_only_ones_own_is_see
     assert "Your list is public" in get_text(await call(alice.user, "list privacy", visibility="public"))
     refusal = await call(bob.user, "list show", member=alice.user)
     assert get_text(refusal) == (
-        "Others' lists can be seen in a server that you share with them. Here you see your own."
+        "You can look at others' lists in a server that you share with them. Here you can only see your own."
     )
 
 
 async def test_a_bot_keeps_no_list(world: World) -> None:
     robot = world.guild.add_member(world.env.create_user("robot", bot=True))
-    assert await ask(world, world.member("alice"), robot) == "robot is a bot, and bots keep no lists."
+    assert await ask(world, world.member("alice"), robot) == "robot is a bot, and bots have no list."
 
 
 async def test_somebody_who_left_cannot_be_looked_at(world: World) -> None:
     alice, bob = world.member("alice"), world.member("bob")
     await open_list(world, alice)
     world.guild.remove_member(alice)
-    assert await ask(world, bob, alice.user) == "alice is not in this server, so their list can't be seen here."
+    assert await ask(world, bob, alice.user) == "alice is not in this server, so you can't see their list here."
 
 
 async def test_whoever_names_themselves_sees_their_own_list(world: World) -> None:

@@ -69,7 +69,7 @@ async def test_a_page_that_cannot_be_is_explained(world: World, number: str) -> 
     await fill_list(world, alice, make_entries(alice, 9, ListStatus.COMPLETED))
     page = await call(alice, "list show")
     form = await alice.click(page, label="Page 1 of 2")
-    assert "A page has a number, like `12`" in get_text(await alice.submit_modal(form, {"number": number}))
+    assert "Type the number of a page, like `12`" in get_text(await alice.submit_modal(form, {"number": number}))
     assert get_titles(see_again(world, page)) == name(*range(1, 9))
 
 
@@ -87,7 +87,7 @@ async def test_a_page_that_has_gone_meanwhile_gives_way_to_the_last_one(world: W
 
 async def test_an_empty_list_says_how_to_fill_it(world: World) -> None:
     page = await call(world.person("alice"), "list show")
-    assert "All · 0 titles\nNothing here yet. `/list add` puts the first title on it" in get_text(page)
+    assert "All · 0 titles\nNothing here yet. Add a title with `/list add`" in get_text(page)
     assert get_labels(page) == []
 
 
@@ -162,7 +162,7 @@ async def test_a_line_says_what_matters_of_a_title(world: World) -> None:
         f"📌 **{NAME}**",
         "-# 0/28 episodes · high priority",
         "🔁 **Monster** 🔒",
-        "-# 74/74 episodes · score 10/10 · watching it again: 3/74",
+        "-# 74/74 episodes · score 10/10 · Watching it again: 3/74",
     ]
 
 
@@ -201,7 +201,7 @@ async def test_an_episode_is_counted_of_what_is_watched_again(world: World) -> N
     )
     page = await call(alice, "list show")
     await alice.click(page, label="+1")
-    assert "28/28 episodes · watching it again: 4/28" in get_text(see_again(world, page))
+    assert "28/28 episodes · Watching it again: 4/28" in get_text(see_again(world, page))
 
 
 async def test_only_what_is_being_watched_has_a_button(world: World) -> None:

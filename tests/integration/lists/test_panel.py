@@ -179,7 +179,7 @@ async def test_notes_are_given_back_when_the_tags_beside_them_are_too_many(world
 
     refused = get_response(await fill_notes(alice, notes="A long thought.", tags=",".join(map(str, range(21)))))
 
-    assert "At most 20 tags of 50 characters fit" in get_text(refused)
+    assert "You can have 20 tags of up to 50 characters" in get_text(refused)
     assert "Here is your text, so that it isn't lost:" in get_text(refused)
     (file,) = refused.attachments
     assert (await file.read()).decode().startswith("A long thought.")
@@ -227,7 +227,7 @@ async def test_a_form_with_a_date_that_is_none_offers_to_try_again(world: World)
 
     refused = get_response(await fill_form(alice, started="bald", rewatches="2"))
     assert "“bald” is not a date that I can read. Write it like `2024-04-25`, `25/4/2024`" in get_text(refused)
-    assert "You typed: started bald, rewatches 2" in get_text(refused)
+    assert "You typed: Started: bald; Times watched again: 2" in get_text(refused)
 
     form = await alice.click(refused, label="Edit")
     panel = await alice.submit_modal(form, read_form(form) | {"started": "gestern"})
@@ -262,7 +262,7 @@ async def test_a_private_title_is_never_shared(world: World) -> None:
     refused = get_response(await ben.click(panel, label="Share here"))
 
     assert refused.ephemeral
-    assert "This title is private on your list, so it is never shared." in get_text(refused)
+    assert "This title is private on your list, so it can't be shared." in get_text(refused)
 
 
 async def test_nobody_is_asked_to_tell_others_of_a_private_title(world: World) -> None:

@@ -23,10 +23,10 @@ async def test_what_is_planned_is_drawn_and_can_be_begun(world: World) -> None:
     assert get_lines(drawn)[:4] == [
         "-# What to watch next",
         f"### [{NAME}](https://myanimelist.net/anime/52991)",
-        "📌 **Plan to watch** · 0/28 episodes · High priority",
+        "📌 **Plan to watch** · 0/28 episodes · high priority",
         "-# Notes: With Bob",
     ]
-    assert "One of 1 title." in get_text(drawn)
+    assert "Picked from 1 title." in get_text(drawn)
     assert get_labels(drawn) == ["+1", "Open", "(Another one)"]
 
     assert "On your list" in get_text(await alice.click(drawn, label="Open"))
@@ -72,4 +72,4 @@ async def test_a_title_can_be_drawn_from_another_status(world: World) -> None:
 async def test_where_there_is_nothing_to_draw_one_is_told(world: World, options: dict[str, str], label: str) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=FRIEREN, episodes=3)
-    assert f"Nothing on your list is in *{label}*." in get_text(await call(alice, "list random", **options))
+    assert f"You have nothing in *{label}*." in get_text(await call(alice, "list random", **options))

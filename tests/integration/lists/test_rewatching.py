@@ -30,7 +30,7 @@ async def test_a_title_is_watched_again_from_the_first_to_the_last_episode(world
     await complete(alice, score=9)
 
     refusal = await call(alice, "list watched", anime=FRIEREN)
-    assert "there is none left. Well done!" in get_text(refusal)
+    assert "so none are left. Well done!" in get_text(refusal)
     assert get_labels(refusal) == ["Watch again"]
 
     panel = get_response(await alice.click(refusal, label="Watch again"))
@@ -113,7 +113,7 @@ async def test_the_form_corrects_how_far_and_how_often(world: World) -> None:
     assert {"-# Rewatched 4 times", "-# Watching it again: 12/28"} <= set(get_lines(corrected))
 
     refused = await fill_form(alice, rewatched_episodes="28")
-    assert "has 28 episodes. *+1* counts the last one of them" in get_text(refused)
+    assert "has 28 episodes. Press *+1* to count the last one" in get_text(refused)
 
 
 async def test_how_often_a_title_was_watched_before_can_be_said(world: World) -> None:
@@ -130,7 +130,7 @@ async def test_no_more_are_counted_again_than_are_left(world: World) -> None:
 
     refused = await call(alice, "list watched", anime=FRIEREN, episodes=29)
 
-    assert "has 28 episodes and you have seen 0 again, so only 28 can follow." in get_text(refused)
+    assert "has 28 episodes and you have seen 0 again, so you can only count 28 more." in get_text(refused)
     assert "-# Watching it again: 0/28" in get_lines(await open_entry(alice))
 
 

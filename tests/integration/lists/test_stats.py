@@ -99,7 +99,7 @@ async def test_naming_oneself_is_like_naming_nobody(world: World) -> None:
 
 async def test_an_empty_list_is_told_how_to_begin(world: World) -> None:
     shown = await call(world.person("alice"), "list stats")
-    assert get_text(shown).startswith("There is nothing to draw yet. `/list add` puts the first title on your list")
+    assert get_text(shown).startswith("There is nothing to draw yet. Add a title with `/list add`")
     assert shown.attachments == []
 
 
@@ -126,7 +126,7 @@ async def test_the_picture_is_shared_without_private_titles(world: World) -> Non
     await add_two_titles(world, alice, private=True)
     own = await slash(world, alice, "list stats")
     assert is_in_two_titles(own)
-    assert "1 private title counted here" in get_text(own)
+    assert "Includes 1 private title" in get_text(own)
 
     await world.restart()
     shared = get_response(await alice.click(own, label="Share here"))
@@ -207,12 +207,12 @@ async def test_a_list_with_nothing_to_see_says_no_more_than_that(world: World, h
         await slash(world, alice, "list add", anime=FRIEREN)
         await slash(world, alice, "list update", anime=FRIEREN, private=True)
     refusal = await slash(world, bob, "list stats", member=alice)
-    assert get_text(refusal) == "There is nothing on alice's list that you could see."
+    assert get_text(refusal) == "There is nothing on alice's list that you can see."
 
 
 async def test_others_lists_are_not_drawn_in_private_messages(world: World) -> None:
     alice, bob = world.member("alice"), world.person("bob")
     await add_two_titles(world, alice)
     refusal = await call(bob, "list stats", member=alice)
-    assert "Others' lists can be seen in a server that you share with them." in get_text(refusal)
+    assert "You can look at others' lists in a server that you share with them." in get_text(refusal)
     assert refusal.attachments == []

@@ -13,7 +13,7 @@ from tests.support.lists import get_lines, read_form
 from tests.support.reviews import get_last
 from tests.support.world import World, get_custom_id, get_labels, get_text, see_again
 
-CLOSED = "The list of alice is private. They can open it with `/list privacy`."
+CLOSED = "The list of alice is private. They can make it public with `/list privacy`."
 
 TITLES = [
     "Monster",
@@ -108,7 +108,7 @@ async def test_what_is_shared_has_no_private_titles_either(world: World) -> None
     stats = await slash(world, alice, "list stats")
     panel = await slash(world, alice, "list update", anime=MONSTER, notes=SECRET_NOTE, tags="secret")
     assert "All · 6 titles" in get_text(page)
-    assert "3 private titles counted here" in get_text(stats)
+    assert "Includes 3 private titles" in get_text(stats)
     heard = len(world.env.http_requests)
 
     for message in (page, stats, panel):
@@ -177,7 +177,7 @@ async def test_a_list_that_is_closed_tells_nothing_more_to_whoever_has_it_open(w
     page = await slash(world, ben, "list show", member=alice)
     assert len(get_titles(page)) == 8
     few = get_text(await slash(world, ben, "list compare", member=alice))
-    assert "from 10 titles that you have both scored. 1 more to go!" in few
+    assert "once you have both scored 10 titles. 1 more to go!" in few
     for member in (alice, ben):
         await slash(world, member, "list add", anime="mal/877", status="COMPLETED", score=10)
     assert "Similarity" in get_text(await slash(world, ben, "list compare", member=alice))
@@ -192,5 +192,5 @@ async def test_a_list_that_is_closed_tells_nothing_more_to_whoever_has_it_open(w
         ],
     ]
     assert refused == [CLOSED.replace("alice", f"<@{alice.id}>"), CLOSED, CLOSED, CLOSED]
-    own = "Your own list is private, and only public lists are compared."
+    own = "Your own list is private, and only public lists can be compared."
     assert own in get_text(await slash(world, alice, "list compare", member=ben))

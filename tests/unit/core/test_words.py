@@ -72,8 +72,8 @@ def list_bare(node: ast.AST) -> Iterator[tuple[int, str]]:
             children = list(ast.iter_child_nodes(node))
     elif isinstance(node, ast.Assert) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
         return
-    elif isinstance(node, ast.Subscript | ast.arg):
-        # Types are no words.
+    elif isinstance(node, ast.Subscript | ast.arg | ast.Compare):
+        # Types, keys and what is compared are not shown.
         children = [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.Constant)]
     else:
         children = list(ast.iter_child_nodes(node))

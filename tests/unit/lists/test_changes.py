@@ -83,7 +83,7 @@ def test_more_episodes_than_there_are_are_refused() -> None:
 )
 def test_nothing_is_finished_before_it_is_started(started: str, finished: str) -> None:
     dates = {"started": PartialDate.parse(started), "finished": PartialDate.parse(finished)}
-    with refuses(f"can't be finished on {finished} when it was started on {started}"):
+    with refuses(f"can't have finished it on {finished} if you started it on {started}"):
         change(make_entry(), SERIES, dates)
 
 
@@ -146,9 +146,9 @@ def test_episodes_of_a_title_of_unknown_length_are_counted_up_to_a_bound() -> No
 @pytest.mark.parametrize(
     ("seen", "number", "sentence"),
     [
-        (10, 3, "A series has 12 episodes and you have seen 10, so only 2 can follow"),
-        (12, 1, "A series has 12 episodes and you have seen 12, so there is none left. Well done!"),
-        (13, 1, "A series has 12 episodes and you have seen 13, so there is none left. Well done!"),
+        (10, 3, "A series has 12 episodes and you have seen 10, so you can only count 2 more"),
+        (12, 1, "A series has 12 episodes and you have seen 12, so none are left. Well done!"),
+        (13, 1, "A series has 12 episodes and you have seen 13, so none are left. Well done!"),
     ],
 )
 def test_no_more_episodes_can_be_watched_than_are_left(seen: int, number: int, sentence: str) -> None:
@@ -349,7 +349,7 @@ def test_tags_are_separated_by_commas_and_each_counts_once(text: str, tags: tupl
 
 @pytest.mark.parametrize("text", [",".join(map(str, range(MAX_TAGS + 1))), "x" * (MAX_TAG_LENGTH + 1)])
 def test_too_many_or_too_long_tags_are_refused(text: str) -> None:
-    with refuses("At most 20 tags of 50 characters fit"):
+    with refuses("You can have 20 tags of up to 50 characters"):
         parse_tags(text)
 
 

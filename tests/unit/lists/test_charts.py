@@ -1,5 +1,6 @@
-"""The picture of a list: that any list can be drawn, and what is said beside it."""
+"""The picture of a list: any list can be drawn, in any language, and described."""
 
+import gettext
 import io
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,18 +10,21 @@ from typing import Any
 
 import discord
 import pytest
+from babel import Locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.artist import Artist
 from matplotlib.text import Text
 from PIL import Image
 
+from cogs.core.language import Language, load_languages, speak
 from cogs.lists.pictures import render
 from cogs.lists.pictures.charts import HEIGHT, WIDTH, draw, make_canvas
 from cogs.lists.pictures.statistics import Statistics, count_statistics
 from cogs.ui.components import MAX_CONTENT_LENGTH, Layout
 from db.lists.models import Entry, ListStatus, PartialDate
 from db.titles.models import Anime
+from tests.support.pseudo import speak_pseudo, write_pseudo
 
 
 def make_entries(
@@ -31,7 +35,7 @@ def make_entries(
     episodes: int = 12,
     rewatches: int = 0,
 ) -> list[Entry]:
-    """Entries that have these dates and scores in turn."""
+    """Entries with these dates and scores in turn."""
     return [
         Entry(
             user_id=1,
@@ -91,7 +95,7 @@ NAMES = ["", "宮崎 駿", "😀👍🏽", "שלום", "محمد", "a\nb\u200b �
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_person_of_any_name_gets_a_picture(name: str) -> None:
+def test_a_person_with_any_name_gets_a_picture(name: str) -> None:
     assert open_picture(SHAPES["an empty list"], name).size == (WIDTH, HEIGHT)
 
 
@@ -124,6 +128,42 @@ YEARS = {
 
 @pytest.mark.parametrize("statistics", [*SHAPES.values(), *YEARS.values()], ids=[*SHAPES, *YEARS])
 def test_no_text_leaves_the_picture_or_touches_another(statistics: Statistics) -> None:
+    check_texts(statistics)
+
+
+@pytest.fixture(scope="module")
+def long_language(tmp_path_factory: pytest.TempPathFactory) -> Language:
+    """A language with long words."""
+    folder = tmp_path_factory.mktemp("locales")
+    write_pseudo(folder, "de")
+    return load_languages(folder)["de"]
+
+
+@pytest.mark.parametrize("statistics", SHAPES.values(), ids=SHAPES)
+def test_the_texts_fit_in_a_language_with_long_words(statistics: Statistics, long_language: Language) -> None:
+    with speak(long_language):
+        assert speak_pseudo("Scores") in check_texts(statistics)
+
+
+@pytest.mark.parametrize("language", ["vi", "pt_BR", "fi", "ru"])
+def test_the_months_of_a_language_fit(language: str) -> None:
+    with speak(Language(Locale.parse(language))):
+        check_texts(USUAL)
+
+
+class Japanese(gettext.NullTranslations):
+    def gettext(self, message: str) -> str:
+        return "点数"
+
+
+def test_a_language_that_the_font_lacks_letters_of_is_drawn_in_english() -> None:
+    english = draw(USUAL, name="alice")
+    with speak(Language(Locale("ja"), Japanese())):
+        assert draw(USUAL, name="alice") == english
+
+
+def check_texts(statistics: Statistics) -> list[str]:
+    """Fails if a text leaves the picture or touches another one. Returns the texts."""
     canvas = make_canvas(statistics, name="W" * 32)
     canvas.draw()
     texts = [text for axes in canvas.figure.axes for text in axes.findobj(Text) if is_shown(text)]
@@ -131,6 +171,7 @@ def test_no_text_leaves_the_picture_or_touches_another(statistics: Statistics) -
     outside = [text for text, place in places.items() if place.x0 < 30 or place.x1 > WIDTH - 30]
     assert outside == []
     assert [pair for pair in combinations(texts, 2) if places[pair[0]].overlaps(places[pair[1]])] == []
+    return [text.get_text() for text in texts]
 
 
 def is_shown(text: Artist) -> bool:
@@ -172,7 +213,7 @@ def test_the_numbers_are_said_in_words() -> None:
     )
 
 
-def test_what_there_is_none_of_is_not_said() -> None:
+def test_empty_numbers_are_left_out() -> None:
     entry = replace(make_entries(1, episodes=0)[0], status=ListStatus.PLAN_TO_WATCH)
     assert get_lines(make_picture(add_up([entry]))) == [
         "### Your anime list",
@@ -183,17 +224,17 @@ def test_what_there_is_none_of_is_not_said() -> None:
     ]
 
 
-def test_hours_are_exact_where_every_length_is_known() -> None:
+def test_hours_are_exact_if_every_length_is_known() -> None:
     assert "2 hours" in get_lines(make_picture(add_up(make_entries(1, episodes=6), duration=1200)))
 
 
-def test_a_picture_says_that_private_titles_are_in_it() -> None:
-    line = "-# 🔒 1 private title counted here, and in no picture that others see"
+def test_a_picture_says_that_it_includes_private_titles() -> None:
+    line = "-# 🔒 Includes 1 private title, which pictures for others leave out"
     assert line in get_lines(make_picture(USUAL, private=1))
     assert not any("private" in line for line in get_lines(make_picture(USUAL)))
 
 
-def test_who_cannot_see_the_picture_hears_the_same_numbers() -> None:
+def test_people_who_cannot_see_the_picture_get_the_same_numbers() -> None:
     description = render.describe_picture(USUAL)
     layout = make_picture(USUAL)
     gallery = next(item for item in layout.walk_children() if isinstance(item, discord.ui.MediaGallery))
@@ -204,6 +245,6 @@ def test_who_cannot_see_the_picture_hears_the_same_numbers() -> None:
 
 
 @pytest.mark.parametrize("statistics", SHAPES.values(), ids=SHAPES)
-def test_discord_can_show_what_is_said(statistics: Statistics) -> None:
+def test_discord_can_show_the_description(statistics: Statistics) -> None:
     assert 0 < len(render.describe_picture(statistics)) <= render.MAX_DESCRIPTION_LENGTH
     assert make_picture(statistics, private=9, can_share=True).content_length() <= MAX_CONTENT_LENGTH

@@ -63,7 +63,7 @@ def test_the_last_one_counts_as_once_more_and_leaves_the_first_time_alone() -> N
 
 
 def test_no_more_can_be_watched_again_than_are_left() -> None:
-    with refuses("has 12 episodes and you have seen 10 again, so only 2 can follow"):
+    with refuses("has 12 episodes and you have seen 10 again, so you can only count 2 more"):
         watch(make_entry(rewatched_episodes=10), SERIES, 3, today=TODAY)
 
 
@@ -91,13 +91,13 @@ async def test_a_completed_title_of_which_none_is_left_can_be_watched_again() ->
     refusal = explain(caught.value)
     assert refusal is not None
     assert refusal.view is not None
-    assert "so there is none left" in str(refusal)
+    assert "so none are left" in str(refusal)
     with pytest.raises(NoEpisodesLeft) as caught:
         watch(make_entry(status=ListStatus.ON_HOLD), SERIES, 1, today=TODAY)
     refusal = explain(caught.value)
     assert refusal is not None
     assert refusal.view is None
-    assert "so there is none left" in str(refusal)
+    assert "so none are left" in str(refusal)
 
 
 @pytest.mark.parametrize("status", list(ListStatus))
@@ -114,7 +114,7 @@ def test_the_last_episode_again_is_counted_and_not_written(number: int, is_right
         after = change(entry, SERIES, {"rewatched_episodes": number})
         assert after == replace(entry, rewatched_episodes=number)
     else:
-        with refuses(r"A series has 12 episodes. \*\+1\* counts the last one of them"):
+        with refuses(r"A series has 12 episodes. Press \*\+1\* to count the last one"):
             change(entry, SERIES, {"rewatched_episodes": number})
 
 
