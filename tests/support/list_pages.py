@@ -1,4 +1,4 @@
-"""How the people in the stories come to a long list, and what they see of lists."""
+"""Gives people in the stories long lists, and reads the pages that they see."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ from tests.support.world import World
 
 
 async def slash(world: World, member: MemberActor, command: str, /, **options: object) -> ResponseMessage:
-    """Calls a command in the server; its answer, which is for the caller's eyes only."""
+    """Calls a command in the server. Returns its answer, which only the caller sees."""
     result = await member.slash(world.channel, command, **options)
     assert result.response is not None
     assert result.response.ephemeral
@@ -36,12 +36,12 @@ async def fill_list(world: World, person: MemberActor | UserHandle, entries: Ite
 
 
 async def open_list(world: World, person: MemberActor) -> None:
-    """Has a person make their list public."""
+    """A person makes their list public."""
     await slash(world, person, "list privacy", visibility=Visibility.PUBLIC.value)
 
 
 def make_entries(person: MemberActor | UserHandle, number: int, status: ListStatus, **fields: object) -> list[Entry]:
-    """Titles that no catalogue has, called `Title 1` and so on, the first changed last."""
+    """Titles that are in no catalogue, called `Title 1` and so on. The first one was changed last."""
     return [
         Entry(person.id, f"mal/{9_000_000 + place}", f"Title {place}", status, updated_at=number - place, **fields)  # pyright: ignore[reportArgumentType]
         for place in range(1, number + 1)

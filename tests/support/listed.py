@@ -17,7 +17,7 @@ ENDLESS = Anime("mal/2", "Sazae-san")
 
 
 def make_row(anime: Anime | None = KNOWN, *, text: str = "Frieren", number: int = 1, **fields: Any) -> MatchedRow:
-    """A row that says what is given; dates are given as text."""
+    """A row with these fields; dates are given as text."""
     dates = {name: PartialDate.parse(fields.pop(name)) for name in ("started", "finished") if name in fields}
     given: dict[str, Any] = {"title": text} | fields | dates
     return MatchedRow(number, text, ListedTitle(**given), anime)
@@ -56,7 +56,7 @@ rows = st.builds(MatchedRow, st.integers(1, 20), st.text("Fri\n*_[", max_size=5)
 
 
 def is_sound(entry: Entry) -> bool:
-    """Whether an entry is one that the bot would make: its dates agree, and only what is completed is rewatched."""
+    """Whether the bot could make an entry: its dates agree, and it is rewatched only if it is completed."""
     is_known = entry.started is not None and entry.finished is not None
     known = min(len(str(entry.started)), len(str(entry.finished)))
     is_backwards = is_known and str(entry.finished)[:known] < str(entry.started)[:known]

@@ -1,4 +1,4 @@
-"""How the people in the stories use their lists in private messages with the bot."""
+"""Helps people in the stories use their lists in private messages with the bot."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ FILM = "mal/2472"
 
 
 async def call(person: UserHandle, command: str, **options: Any) -> ResponseMessage:
-    """Calls a command; the message that answers it."""
+    """Calls a command. Returns the message that answers it."""
     result = await person.slash(command, **options)
     assert result.response is not None
     return result.response
@@ -35,7 +35,7 @@ async def fill_form(person: UserHandle, anime: str = FRIEREN, **typed: Any) -> I
 
 
 def read_form(form: InteractionResult) -> dict[str, Any]:
-    """What stands in a form's fields before anybody types, by their `custom_id`."""
+    """The values of a form's fields before anybody types, by their `custom_id`."""
     values: dict[str, Any] = {}
     for field in get_fields(form).values():
         if "options" in field:

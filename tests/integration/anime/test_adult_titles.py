@@ -17,7 +17,7 @@ VELVET_NIGHT = TitleRecord(
     keys=(VELVET,), title=NAME, native=("ベルベットの夜",), kind="OVA", year=2020, episodes=2, is_adult=True
 )
 VELVET_MORNING = TitleRecord(keys=("mal/61",), title="Velvet Morning", kind="TV", year=2021, episodes=12)
-TWIN = TitleRecord(keys=("anilist/62",), title="Velvet Night II", is_adult=True)
+TWIN = TitleRecord(keys=("anilist/62",), title="Night Velvet", is_adult=True)
 REFUSAL = "That title is for adults. Try again in an age-restricted channel, or in your private messages with me."
 CONCEALED = "🔞 A title for adults"
 

@@ -255,7 +255,7 @@ async def test_an_old_panel_adds_nothing_twice_and_counts_no_extra_episode(world
     await alice.click(first, label="+1")
     late = await alice.click(second, label="+1")
 
-    assert "Star Harbour has 3 episodes and you have seen 3, so there is none left. Well done!" in get_text(late)
+    assert "Star Harbour has 3 episodes and you have seen 3, so none are left. Well done!" in get_text(late)
 
 
 async def test_no_episode_is_counted_for_a_title_that_was_removed_meanwhile(world: World) -> None:

@@ -1,4 +1,4 @@
-"""Stories of lists to which several things happen in the same moment: none is lost, and each can be taken back."""
+"""Stories of changes to a list at the same moment: none is lost, and each can be undone."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -22,9 +22,9 @@ OTHERS = "".join(f"https://myanimelist.net/anime/{number}\n" for number in range
 
 @contextmanager
 def meanwhile(world: World, *clicks: tuple[UserHandle, ResponseMessage, str]) -> Iterator[None]:
-    """Has people press buttons in private messages in the very moment in which the next thing is done.
+    """Buttons in private messages are pressed at the very moment of the next action.
 
-    A click is who presses, on which message, and the beginning of the button's `custom_id`.
+    A click is a person, a message, and the beginning of the button's `custom_id`.
     """
 
     def press_all(event: str, payload: Mapping[str, Any]) -> None:
@@ -52,7 +52,7 @@ def meanwhile(world: World, *clicks: tuple[UserHandle, ResponseMessage, str]) ->
 
 
 async def take_back(world: World, person: UserHandle, times: int) -> bytes:
-    """Takes back so many changes, which are all that there are from then on; the list as a file."""
+    """Undoes this many changes, which must be all there are. Returns the list as a file."""
     for _ in range(times):
         assert "### Taken back" in get_text(await call(person, "list undo"))
     return await export(world, person)
@@ -78,7 +78,7 @@ async def test_episodes_that_are_counted_during_an_import_stay_counted(world: Wo
 
 
 @pytest.mark.parametrize("other", ["list:import:apply:", "list:import:replace:"])
-async def test_of_two_files_at_once_each_comes_in_and_can_be_taken_back(world: World, other: str) -> None:
+async def test_two_files_at_once_are_both_imported_and_can_be_undone(world: World, other: str) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=FRIEREN)
     before = await export(world, alice)
@@ -93,12 +93,12 @@ async def test_of_two_files_at_once_each_comes_in_and_can_be_taken_back(world: W
     entries = await get_list(world, alice)
     assert entries[MONSTER].episodes == 70
     assert BEBOP in entries
-    # Which one is first is chance; a file that takes the list's place and comes second leaves nothing else.
+    # Either can be first. If the file that replaces the list comes second, nothing else is left.
     assert len(entries) in ({2003} if other == "list:import:apply:" else {2, 2002})
     assert await take_back(world, alice, 2) == before
 
 
-async def test_two_people_import_at_once_and_neither_gets_anything_of_the_other(world: World) -> None:
+async def test_two_people_who_import_at_once_get_only_their_own_titles(world: World) -> None:
     alice, ben = world.person("alice"), world.person("ben")
     for person in (alice, ben):
         await call(person, "list add", anime=FRIEREN)
@@ -116,7 +116,7 @@ async def test_two_people_import_at_once_and_neither_gets_anything_of_the_other(
     assert [await take_back(world, person, 1) for person in (alice, ben)] == before
 
 
-async def test_somebody_elses_press_on_a_preview_does_nothing_to_it(world: World) -> None:
+async def test_a_click_by_somebody_else_leaves_a_preview_alone(world: World) -> None:
     alice, ben = world.person("alice"), world.person("ben")
     await call(ben, "list add", anime=FRIEREN)
     before = await export(world, ben)
@@ -129,7 +129,7 @@ async def test_somebody_elses_press_on_a_preview_does_nothing_to_it(world: World
     assert list(await get_list(world, alice)) == [MONSTER]
 
 
-async def test_two_devices_that_send_the_same_file_both_get_a_preview_of_it(world: World) -> None:
+async def test_two_devices_that_send_the_same_file_both_get_a_preview(world: World) -> None:
     alice = world.person("alice")
     with doubled(world):
         preview = await import_file(world, alice, OTHERS)
@@ -143,7 +143,7 @@ async def test_two_devices_that_send_the_same_file_both_get_a_preview_of_it(worl
 
 
 @pytest.mark.parametrize(("label", "other"), [("Import", "cancel"), ("Cancel", "apply"), ("Cancel", "replace")])
-async def test_a_file_that_is_imported_and_cancelled_at_once_is_one_of_both(
+async def test_a_file_that_is_imported_and_cancelled_at_once_is_one_or_the_other(
     world: World, label: str, other: str
 ) -> None:
     alice = world.person("alice")
@@ -161,7 +161,7 @@ async def test_a_file_that_is_imported_and_cancelled_at_once_is_one_of_both(
     assert await take_back(world, alice, int(was_imported)) == before
 
 
-async def test_what_is_chosen_while_the_import_is_pressed_counts_or_is_refused(world: World) -> None:
+async def test_a_choice_during_the_import_counts_or_is_refused(world: World) -> None:
     alice = world.person("alice")
     preview = await import_file(world, alice, f"{OTHERS}Our holiday film\n")
 
@@ -176,7 +176,7 @@ async def test_what_is_chosen_while_the_import_is_pressed_counts_or_is_refused(w
         assert "no longer waiting" in heard
 
 
-async def test_keeping_all_while_the_import_is_pressed_counts_or_is_refused(world: World) -> None:
+async def test_keeping_all_during_the_import_counts_or_is_refused(world: World) -> None:
     alice = world.person("alice")
     preview = await import_file(world, alice, f"{OTHERS}Our holiday film\n")
 

@@ -14,7 +14,7 @@ SCORES = dict(enumerate([10, 9, 8, 7, 6, 5, 4, 3, 2, 1], 1))
 
 
 async def score(world: World, member: MemberActor, scores: Mapping[int, int], **fields: object) -> None:
-    """Opens a member's list, with so many titles on it, by their numbers."""
+    """A member's public list with scored titles, by their numbers."""
     await open_list(world, member)
     entries = [
         Entry(member.id, f"mal/{9_000_000 + number}", f"Title {number}", ListStatus.COMPLETED, given, **fields)  # pyright: ignore[reportArgumentType]
@@ -52,13 +52,13 @@ async def test_two_members_see_what_they_share_and_where_they_differ(world: Worl
 
 
 @pytest.mark.parametrize(("scores", "percent"), [(SCORES, "100"), ({n: 11 - s for n, s in SCORES.items()}, "−100")])
-async def test_taste_goes_from_the_same_to_the_opposite(world: World, scores: dict[int, int], percent: str) -> None:
+async def test_taste_ranges_from_the_same_to_the_opposite(world: World, scores: dict[int, int], percent: str) -> None:
     await score(world, world.member("alice"), SCORES)
     await score(world, world.member("bob"), scores)
     assert f"Similarity: **{percent} %**" in await compare(world)
 
 
-async def test_with_too_few_titles_they_learn_how_many_are_missing(world: World) -> None:
+async def test_with_too_few_titles_they_see_how_many_are_missing(world: World) -> None:
     await score(world, world.member("alice"), SCORES)
     await score(world, world.member("bob"), dict.fromkeys(range(1, 8), 5) | {8: 0})
     text = await compare(world)
@@ -67,7 +67,7 @@ async def test_with_too_few_titles_they_learn_how_many_are_missing(world: World)
     assert "Pearson" not in text
 
 
-async def test_somebody_who_scores_everything_alike_can_not_be_compared(world: World) -> None:
+async def test_somebody_who_gives_every_title_the_same_score_cannot_be_compared(world: World) -> None:
     await score(world, world.member("alice"), SCORES)
     await score(world, world.member("bob"), dict.fromkeys(SCORES, 7))
     assert "I can't tell how alike your taste is: one of you gave all of these titles the same score" in await compare(
@@ -75,7 +75,7 @@ async def test_somebody_who_scores_everything_alike_can_not_be_compared(world: W
     )
 
 
-async def test_what_is_private_is_not_compared(world: World) -> None:
+async def test_private_titles_are_not_compared(world: World) -> None:
     await score(world, world.member("alice"), SCORES)
     await score(world, world.member("bob"), SCORES, is_private=True)
     text = await compare(world)

@@ -1,4 +1,4 @@
-"""Stories of people who use their list wherever they chat, also where the bot is no member and can only answer."""
+"""Stories of people who use their list wherever they chat, even where the bot is not a member and can only answer."""
 
 from collections.abc import Awaitable, Callable
 
@@ -11,13 +11,13 @@ from tests.support.reviews import get_last
 from tests.support.world import World, get_custom_id, get_labels, get_text, see_again
 
 MAX_FOLLOWUPS = 5
-"""As many does Discord allow on one interaction where the bot is no member."""
+"""The most that Discord allows for one interaction where the bot is not a member."""
 
 Enter = Callable[[World], Person]
 
 
 def enter_group(world: World) -> Person:
-    """Somebody in a group's private channel, who has the bot for themselves."""
+    """Somebody in a group's private channel, who has installed the bot for themselves."""
     alice = world.person("alice")
     channel = {"id": str(alice.dm_channel.id), "type": 3, "name": "Friends", "recipients": []}
     world.set_details(alice, context=2, channel=channel, authorizing_integration_owners={"1": str(alice.id)})
@@ -25,7 +25,7 @@ def enter_group(world: World) -> Person:
 
 
 def enter_other_server(world: World) -> Person:
-    """Somebody in a server that the bot is not in, who has it for themselves."""
+    """Somebody in a server without the bot, who has installed it for themselves."""
     alice = world.member("alice")
     elsewhere = str(world.guild.id + 1)
     guild = {"id": elsewhere, "features": [], "locale": "en-US"}
@@ -37,7 +37,7 @@ PLACES = [pytest.param(enter_group, id="group"), pytest.param(enter_other_server
 
 
 async def see(did: Awaitable[InteractionResult], *, is_shared: bool = False) -> ResponseMessage:
-    """The last message of an answer, which is for the caller's eyes only unless they share something."""
+    """The last message of an answer. Only the caller sees it, unless they share something."""
     result = await did
     assert result.modal is None, "a form is no answer yet"
     assert len(result.followups) <= MAX_FOLLOWUPS
@@ -47,13 +47,13 @@ async def see(did: Awaitable[InteractionResult], *, is_shared: bool = False) -> 
 
 
 def list_other_calls(world: World) -> list[str]:
-    """What the bot has asked of Discord beside answers to interactions, since it has started."""
+    """The bot's requests to Discord since its start, without answers to interactions."""
     paths = [request.path for request in world.env.http_requests]
     return [path for path in paths if not path.startswith(("/interactions/", "/webhooks/"))]
 
 
 @pytest.mark.parametrize("enter", PLACES)
-async def test_all_of_a_list_works_where_the_bot_is_no_member(world: World, enter: Enter) -> None:
+async def test_a_whole_list_works_where_the_bot_is_not_a_member(world: World, enter: Enter) -> None:
     before = list_other_calls(world)
     alice = enter(world)
 
@@ -125,7 +125,7 @@ async def test_all_of_a_list_works_where_the_bot_is_no_member(world: World, ente
     ],
 )
 @pytest.mark.parametrize("command", ["show", "stats", "compare"])
-async def test_others_lists_are_refused_in_a_sentence_where_the_bot_is_no_member(
+async def test_others_lists_are_refused_with_a_reason_where_the_bot_is_not_a_member(
     world: World, enter: Enter, sentence: str, command: str
 ) -> None:
     ben = world.member("ben")
@@ -134,7 +134,7 @@ async def test_others_lists_are_refused_in_a_sentence_where_the_bot_is_no_member
     assert get_text(refusal) == sentence
 
 
-async def test_all_of_a_list_is_the_same_everywhere(world: World) -> None:
+async def test_a_list_is_the_same_everywhere(world: World) -> None:
     alice = world.member("alice")
     await see(alice.slash(world.channel, "list add", anime=FRIEREN, episodes=3))
     enter_other_server(world)

@@ -36,7 +36,7 @@ async def test_the_last_changes_are_taken_back_one_after_the_other(world: World)
     assert "Nothing here yet" in get_text(await call(alice, "list show"))
 
 
-async def test_a_title_taken_off_comes_back_with_all_that_was_noted(world: World) -> None:
+async def test_a_removed_title_comes_back_with_all_its_details(world: World) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=FILM)
     details = {"score": 7, "started": "2024-04", "notes": "Rain.", "tags": "quiet", "priority": "HIGH", "rewatches": 2}
@@ -71,7 +71,7 @@ async def test_a_button_takes_back_only_the_change_that_it_names(world: World) -
     assert "All · 2 titles" in get_text(await call(alice, "list show"))
 
 
-async def test_in_a_server_only_the_caller_sees_it(world: World) -> None:
+async def test_in_a_server_only_the_caller_sees_an_undo(world: World) -> None:
     alice = world.member("alice")
     await alice.slash(world.channel, "list add", anime=FRIEREN)
     result = await alice.slash(world.channel, "list undo")
@@ -80,7 +80,7 @@ async def test_in_a_server_only_the_caller_sees_it(world: World) -> None:
     assert "is off your list again" in get_text(result.response)
 
 
-async def test_what_a_review_put_on_the_list_can_be_taken_back_too(world: World) -> None:
+async def test_an_entry_made_from_a_review_can_be_undone_too(world: World) -> None:
     alice = world.member("alice")
     panel = get_last(await world.write_review("alice", rating=9))
     await alice.click(panel, label="Put it on my list")

@@ -71,12 +71,12 @@ async def test_each_option_of_update_changes_what_it_says(world: World, options:
     assert line in get_lines(await open_entry(alice))
 
 
-async def test_what_was_given_can_be_taken_away_again(world: World) -> None:
+async def test_details_can_be_cleared_again(world: World) -> None:
     alice = world.person("alice")
     added = await call(alice, "list add", anime=FRIEREN, episodes=3)
     given = {"started": "2024", "finished": "today", "notes": "With Bob", "tags": "slow"}
     details = await call(alice, "list update", anime=FRIEREN, private=True, rewatches=1, score=9, **given)
-    # Five more of what is known, and that a score can be taken away, but no review of what is private.
+    # Five more details and the menu's option to take the score away, but no button to review a private title.
     assert len(get_lines(details)) == len(get_lines(added)) + 5
 
     taken = dict.fromkeys(given, "none") | {"notes": "None"}
@@ -151,9 +151,7 @@ async def test_a_title_added_twice_says_so_and_offers_to_edit_it(world: World) -
 @pytest.mark.parametrize(
     ("command", "options"), [("update", {"score": 5}), ("remove", {}), ("update", {"notes": "x"}), ("update", {})]
 )
-async def test_a_title_that_is_not_on_the_list_is_said_to_be_missing(
-    world: World, command: str, options: dict[str, Any]
-) -> None:
+async def test_a_title_that_is_not_on_the_list_is_refused(world: World, command: str, options: dict[str, Any]) -> None:
     alice = world.person("alice")
     result = await call(alice, f"list {command}", anime=FRIEREN, **options)
     sentence = "Frieren: Beyond the Journey's End is not on your list. `/list add` puts it there."
@@ -161,7 +159,7 @@ async def test_a_title_that_is_not_on_the_list_is_said_to_be_missing(
     assert len(result.attachments) == ("notes" in options)
 
 
-async def test_the_form_changes_only_what_was_changed_in_it(world: World) -> None:
+async def test_the_form_saves_only_the_fields_that_were_changed(world: World) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=FRIEREN, episodes=3)
     entry = await open_entry(alice)
@@ -175,7 +173,7 @@ async def test_the_form_changes_only_what_was_changed_in_it(world: World) -> Non
     assert "-# Started 2024-04-03 · finished 2024-05" in get_lines(result)
 
 
-async def test_dates_are_kept_and_taken_away_in_the_form(world: World) -> None:
+async def test_dates_are_kept_and_cleared_in_the_form(world: World) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=FRIEREN)
     await call(alice, "list update", anime=FRIEREN, started="2024-04-03", finished="2024")
@@ -195,9 +193,7 @@ async def test_dates_are_kept_and_taken_away_in_the_form(world: World) -> None:
         ("watched", {"episodes": 500}, "**Watching** · 500 episodes"),
     ],
 )
-async def test_a_title_of_ones_own_is_taken_as_it_is(
-    world: World, command: str, options: dict[str, Any], state: str
-) -> None:
+async def test_a_custom_title_is_used_as_it_is(world: World, command: str, options: dict[str, Any], state: str) -> None:
     alice = world.person("alice")
     question = await call(alice, f"list {command}", anime="  Our  holiday film ", **options)
     assert "I know no anime called “Our holiday film”." in get_text(question)
@@ -212,14 +208,14 @@ async def test_a_title_of_ones_own_is_taken_as_it_is(
     assert "**Watching**" in get_text(again)
 
 
-async def test_a_title_picked_in_the_question_is_the_one_that_counts(world: World) -> None:
+async def test_the_title_picked_in_the_question_is_used(world: World) -> None:
     alice = world.person("alice")
     question = await call(alice, "list add", anime="Frieren Beyond the Jurney", episodes=3)
     result = await alice.click(question, label="Frieren: Beyond the Journey's End (TV, 2023)")
     assert "▶️ **Watching** · 3/28 episodes" in get_lines(result)
 
 
-async def test_a_title_that_is_not_known_cannot_be_updated(world: World) -> None:
+async def test_an_unknown_title_cannot_be_updated(world: World) -> None:
     alice = world.person("alice")
     result = await call(alice, "list update", anime="Our holiday film", score=5)
     assert "I know no anime called “Our holiday film”." in get_text(result)
@@ -255,7 +251,7 @@ async def test_notes_and_tags_are_shown_as_they_were_typed(world: World) -> None
 # Counting
 
 
-async def test_a_title_of_unknown_length_is_counted_no_further_than_its_form_goes(world: World) -> None:
+async def test_a_title_of_unknown_length_is_counted_only_up_to_the_forms_limit(world: World) -> None:
     alice = world.person("alice")
     question = await call(alice, "list watched", anime="Our film", episodes=10_000)
     await alice.click(question, label="Use “Our film” as it is")
@@ -266,7 +262,7 @@ async def test_a_title_of_unknown_length_is_counted_no_further_than_its_form_goe
     assert get_text(again) == sentence
 
 
-async def test_one_more_of_a_completed_title_of_unknown_length_is_only_counted(world: World) -> None:
+async def test_one_more_episode_of_a_completed_title_of_unknown_length_is_only_counted(world: World) -> None:
     alice = world.person("alice")
     question = await call(alice, "list add", anime="Our film", status="COMPLETED", episodes=7)
     added = await alice.click(question, label="Use “Our film” as it is")
@@ -278,14 +274,14 @@ async def test_one_more_of_a_completed_title_of_unknown_length_is_only_counted(w
     assert {"-# Counted", "✅ **Completed** · 8 episodes"} <= set(get_lines(result))
 
 
-async def test_an_episode_of_a_title_that_was_not_on_the_list_puts_it_there(world: World) -> None:
+async def test_counting_an_episode_adds_the_title_to_the_list(world: World) -> None:
     alice = world.person("alice")
     result = await call(alice, "list watched", anime=FILM)
     assert "✅ **Completed** · 1/1 episode" in get_lines(result)
     assert "-# Started 2026-01-01 · finished 2026-01-01" in get_lines(result)
 
 
-async def test_an_episode_of_a_title_on_hold_goes_on_with_it(world: World) -> None:
+async def test_counting_an_episode_resumes_a_title_on_hold(world: World) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=FRIEREN, status="ON_HOLD", episodes=3)
     entry = await open_entry(alice)

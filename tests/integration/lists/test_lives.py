@@ -1,4 +1,4 @@
-"""Stories of whole lists, from an old text file to the file that their owner takes away with them."""
+"""The story of a list, from an old text file to the exported file at the end."""
 
 from collections.abc import Sequence
 
@@ -40,7 +40,7 @@ def get_response(result: InteractionResult) -> ResponseMessage:
     return result.response
 
 
-async def test_a_list_lives_from_an_old_text_file_to_an_export(world: World) -> None:
+async def test_a_list_from_an_old_text_file_to_an_export(world: World) -> None:
     alice = world.person("alice")
     await bring_in(world, alice)
     panel = await watch_to_the_end(world, alice)
@@ -56,7 +56,7 @@ async def test_a_list_lives_from_an_old_text_file_to_an_export(world: World) -> 
 
 
 async def bring_in(world: World, alice: UserHandle) -> None:
-    """The old file comes in, of which three lines are asked about."""
+    """Imports the old file, which leads to questions about three lines."""
     preview = await import_file(world, alice, OLD_FILE, name="anime.txt")
     assert "**6 new** · **0 changed** · 0 unchanged · **3 unclear**" in get_text(preview)
 
@@ -77,7 +77,7 @@ async def bring_in(world: World, alice: UserHandle) -> None:
 
 
 async def watch_to_the_end(world: World, alice: UserHandle) -> ResponseMessage:
-    """Monster is watched to its end, counted by command and on a page; the panel that comes then."""
+    """Watches Monster to its end, by command and on a page. Returns the panel that follows."""
     assert "**Watching** · 72/74 episodes" in get_text(await call(alice, "list watched", anime=MONSTER))
     page = await call(alice, "list show", status="WATCHING", sort="title")
     assert get_titles(page) == ["COWBOY BEBOP", "Monster"]
@@ -94,7 +94,7 @@ async def watch_to_the_end(world: World, alice: UserHandle) -> ResponseMessage:
 
 
 async def score_and_review(alice: UserHandle, panel: ResponseMessage) -> None:
-    """Monster gets a score, and the review is rated as it is."""
+    """Gives Monster a score, which becomes the review's rating."""
     panel = get_response(await alice.select(panel, ["9"], custom_id=f"list:score:{MONSTER}"))
     form = await alice.click(panel, label="Write a review")
     assert form.modal is not None
@@ -106,7 +106,7 @@ async def score_and_review(alice: UserHandle, panel: ResponseMessage) -> None:
 
 
 async def watch_again(alice: UserHandle) -> None:
-    """Frieren is watched again, without any harm to what is known of the first time."""
+    """Watches Frieren again. The record of the first time stays."""
     first = {"✅ **Completed** · 28/28 episodes · score 10/10", "-# Finished 2024-03", "-# Notes: with the family"}
     panel = await open_entry(alice)
     assert first <= set(get_lines(panel))
@@ -121,7 +121,7 @@ async def watch_again(alice: UserHandle) -> None:
 
 
 async def note(world: World, alice: UserHandle) -> None:
-    """Mushishi gets all that can be noted of a title, its dates in German."""
+    """Fills in every detail of Mushishi, with its dates in German."""
     form = await alice.click(await open_entry(alice, MUSHISHI), label="Notes")
     typed = {"notes": "Im Herbst.\nMit Tee.", "tags": "ruhig, Wald", "priority": ["HIGH"], "is_private": True}
     panel = get_response(await alice.submit_modal(form, read_form(form) | typed))
@@ -137,7 +137,7 @@ async def note(world: World, alice: UserHandle) -> None:
 
 
 async def look(alice: UserHandle) -> None:
-    """What is next, and how much it has been."""
+    """Looks at what is next, and at the totals."""
     drawn = get_text(await call(alice, "list random"))
     assert "Picked from 2 titles." in drawn
     assert ("Our holiday film" in drawn) != ("Cod Geas" in drawn)
@@ -147,7 +147,7 @@ async def look(alice: UserHandle) -> None:
 
 
 async def take_back_and_redo(world: World, alice: UserHandle) -> None:
-    """Every change that is taken back brings the list to the very bytes that it was before."""
+    """Undoes changes. Each undo restores the list to the byte."""
     changes: Sequence[tuple[str, dict[str, object]]] = [
         ("list watched", {"anime": "mal/1"}),
         ("list update", {"anime": "mal/1", "score": 8, "notes": "Jazz", "tags": "space"}),
@@ -170,7 +170,7 @@ async def take_back_and_redo(world: World, alice: UserHandle) -> None:
 
 
 async def replace_and_take_back(world: World, alice: UserHandle) -> None:
-    """A later file takes the list's place, and gives it back whole."""
+    """Replaces the list with a later file, and undoes that."""
     before = await export(world, alice)
     preview = await import_file(world, alice, LATER_FILE)
     assert "removes **7 titles** that the file doesn't have" in get_text(preview)

@@ -1,4 +1,4 @@
-"""The story of somebody with ten thousand titles, some of them as long as titles and notes can be."""
+"""The story of somebody with ten thousand titles, some with the longest names and notes."""
 
 import csv
 import io
@@ -37,7 +37,7 @@ def write_table() -> bytes:
     return table.getvalue().encode()
 
 
-async def test_ten_thousand_titles_are_lived_with(world: World) -> None:
+async def test_a_list_of_ten_thousand_titles_works(world: World) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime="mal/1")
     before = await export(world, alice)

@@ -1,4 +1,4 @@
-"""Stories of people who look at each other's lists, and who decide that nobody may."""
+"""Stories of people who look at each other's lists, or keep theirs private."""
 
 from dataclasses import replace
 from typing import Any
@@ -16,14 +16,14 @@ PRIVATE = " is private. They can make it public with `/list privacy`."
 
 
 async def ask(world: World, member: MemberActor, owner: Any, **options: Any) -> str:
-    """What a member reads who asks for somebody's list."""
+    """What a member reads on asking for somebody's list."""
     return get_text(await slash(world, member, "list show", member=owner, **options))
 
 
 # Who may look
 
 
-async def test_a_list_is_private_until_its_owner_opens_it(world: World) -> None:
+async def test_a_list_is_private_until_its_owner_makes_it_public(world: World) -> None:
     alice, bob = world.member("alice"), world.member("bob")
     await slash(world, alice, "list add", anime=FRIEREN)
     assert await ask(world, bob, alice) == f"The list of alice{PRIVATE}"
@@ -37,14 +37,14 @@ async def test_a_list_is_private_until_its_owner_opens_it(world: World) -> None:
     assert await ask(world, bob, alice) == f"The list of alice{PRIVATE}"
 
 
-async def test_a_list_stays_open_after_a_restart(world: World) -> None:
+async def test_a_list_stays_public_after_a_restart(world: World) -> None:
     alice, bob = world.member("alice"), world.member("bob")
     await open_list(world, alice)
     await world.restart()
     assert "0 titles" in await ask(world, bob, alice)
 
 
-async def test_in_private_messages_a_list_can_be_opened_and_only_ones_own_is_seen(world: World) -> None:
+async def test_in_private_messages_people_set_their_privacy_and_see_only_their_own_list(world: World) -> None:
     alice, bob = world.member("alice"), world.member("bob")
     assert "Your list is public" in get_text(await call(alice.user, "list privacy", visibility="public"))
     refusal = await call(bob.user, "list show", member=alice.user)
@@ -53,19 +53,19 @@ async def test_in_private_messages_a_list_can_be_opened_and_only_ones_own_is_see
     )
 
 
-async def test_a_bot_keeps_no_list(world: World) -> None:
+async def test_a_bot_has_no_list(world: World) -> None:
     robot = world.guild.add_member(world.env.create_user("robot", bot=True))
     assert await ask(world, world.member("alice"), robot) == "robot is a bot, and bots have no list."
 
 
-async def test_somebody_who_left_cannot_be_looked_at(world: World) -> None:
+async def test_the_list_of_somebody_who_left_is_not_shown(world: World) -> None:
     alice, bob = world.member("alice"), world.member("bob")
     await open_list(world, alice)
     world.guild.remove_member(alice)
     assert await ask(world, bob, alice.user) == "alice is not in this server, so you can't see their list here."
 
 
-async def test_whoever_names_themselves_sees_their_own_list(world: World) -> None:
+async def test_people_who_name_themselves_see_their_own_list(world: World) -> None:
     alice = world.member("alice")
     await slash(world, alice, "list add", anime=FRIEREN, episodes=3)
     await slash(world, alice, "list update", anime=FRIEREN, private=True)
@@ -73,7 +73,7 @@ async def test_whoever_names_themselves_sees_their_own_list(world: World) -> Non
     assert get_labels(await call(alice.user, "list show", member=alice.user)) == ["+1"]
 
 
-async def test_in_a_server_that_the_bot_is_not_in_lists_are_seen_all_the_same(world: World) -> None:
+async def test_lists_are_shown_in_a_server_without_the_bot(world: World) -> None:
     alice, bob = world.member("alice"), world.member("bob")
     await open_list(world, alice)
     elsewhere = str(world.guild.id + 1)
@@ -84,7 +84,7 @@ async def test_in_a_server_that_the_bot_is_not_in_lists_are_seen_all_the_same(wo
 # What they see
 
 
-async def test_what_is_private_is_in_no_page_and_in_no_count(world: World) -> None:
+async def test_private_titles_are_on_no_page_and_in_no_total(world: World) -> None:
     alice, bob = world.member("alice"), world.member("bob")
     await open_list(world, alice)
     entries = make_entries(alice, 10, ListStatus.COMPLETED, score=7, notes="Mine alone", tags=("mine",))
@@ -100,7 +100,7 @@ async def test_what_is_private_is_in_no_page_and_in_no_count(world: World) -> No
     assert "Title 2" not in get_titles(page)
 
 
-async def test_somebody_elses_list_is_looked_at_and_not_touched(world: World) -> None:
+async def test_somebody_elses_list_cannot_be_changed(world: World) -> None:
     alice, bob = world.member("alice"), world.member("bob")
     await open_list(world, alice)
     await slash(world, alice, "list add", anime=FRIEREN, episodes=3)
@@ -112,7 +112,7 @@ async def test_somebody_elses_list_is_looked_at_and_not_touched(world: World) ->
         await world.member("carol").select(page, ["ALL"], custom_id=get_custom_id(page, "list:tab:"))
 
 
-async def test_somebody_elses_list_is_paged_sorted_and_parted_after_a_restart(world: World) -> None:
+async def test_somebody_elses_list_can_be_paged_sorted_and_filtered_after_a_restart(world: World) -> None:
     alice, bob = world.member("alice"), world.member("bob")
     await open_list(world, alice)
     planned = make_entries(alice, 9, ListStatus.PLAN_TO_WATCH)
@@ -134,7 +134,7 @@ async def test_somebody_elses_list_is_paged_sorted_and_parted_after_a_restart(wo
     assert get_titles(see_again(world, page))[0] == "Frieren"
 
 
-async def test_a_list_that_was_closed_meanwhile_shows_no_further_page(world: World) -> None:
+async def test_a_list_that_was_made_private_meanwhile_shows_no_more_pages(world: World) -> None:
     alice, bob = world.member("alice"), world.member("bob")
     await open_list(world, alice)
     await fill_list(world, alice, make_entries(alice, 20, ListStatus.COMPLETED))

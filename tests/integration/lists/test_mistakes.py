@@ -1,4 +1,4 @@
-"""Stories of people who ask their list for what cannot be: they read why, and nothing is changed."""
+"""Stories of impossible changes: people read why, and nothing is changed."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ BAD_DATES = ["31 Feb 2024", "2024-13", "2024-02-30", "0000", "soon", "3 Apr", "1
         ({"finished": "**soon**"}, "“\\*\\*soon\\*\\*” is not a date that I can read"),
     ],
 )
-async def test_an_update_that_cannot_be_changes_nothing(world: World, options: dict[str, Any], sentence: str) -> None:
+async def test_an_impossible_update_changes_nothing(world: World, options: dict[str, Any], sentence: str) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=FRIEREN, episodes=3, score=8)
     before = get_lines(await open_entry(alice))
@@ -50,7 +50,7 @@ async def test_an_update_that_cannot_be_changes_nothing(world: World, options: d
         ({"rewatches": "1001"}, "I can't count more than 1,000 times."),
     ],
 )
-async def test_a_form_that_cannot_be_changes_nothing(world: World, typed: dict[str, Any], sentence: str) -> None:
+async def test_an_impossible_form_changes_nothing(world: World, typed: dict[str, Any], sentence: str) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=FRIEREN, episodes=3, score=8)
     before = get_lines(await open_entry(alice))
@@ -61,14 +61,14 @@ async def test_a_form_that_cannot_be_changes_nothing(world: World, typed: dict[s
 
 
 @pytest.mark.parametrize("command", ["add", "watched"])
-async def test_more_episodes_than_there_are_put_nothing_on_the_list(world: World, command: str) -> None:
+async def test_too_many_episodes_add_nothing_to_the_list(world: World, command: str) -> None:
     alice = world.person("alice")
     result = await call(alice, f"list {command}", anime=FRIEREN, episodes=29)
     assert "has 28 episodes" in get_text(result)
     assert "0 titles" in get_text(await call(alice, "list show"))
 
 
-async def test_what_discord_itself_can_refuse_it_refuses(world: World) -> None:
+async def test_discord_refuses_what_it_can_check_itself(world: World) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=FRIEREN)
     too_much: list[dict[str, Any]] = [

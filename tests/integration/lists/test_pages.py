@@ -20,7 +20,7 @@ def name(*places: int) -> list[str]:
 
 
 def find(page: ResponseMessage, action: str) -> str:
-    """The `custom_id` of the page's menu or button that does that."""
+    """The `custom_id` of the page's menu or button for an action."""
     return get_custom_id(page, f"list:{action}:")
 
 
@@ -44,7 +44,7 @@ async def test_a_list_is_shown_eight_titles_a_page_last_changed_first(world: Wor
     assert get_titles(await alice.click(second, label="Previous")) == name(*range(1, 9))
 
 
-async def test_somebody_with_ten_thousand_titles_goes_to_any_page(world: World) -> None:
+async def test_a_list_of_ten_thousand_titles_can_be_opened_at_any_page(world: World) -> None:
     alice = world.person("alice")
     await fill_list(world, alice, make_entries(alice, 10_000, ListStatus.COMPLETED))
     page = await call(alice, "list show")
@@ -64,7 +64,7 @@ async def test_somebody_with_ten_thousand_titles_goes_to_any_page(world: World) 
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "last", "²"])
-async def test_a_page_that_cannot_be_is_explained(world: World, number: str) -> None:
+async def test_an_impossible_page_number_is_explained(world: World, number: str) -> None:
     alice = world.person("alice")
     await fill_list(world, alice, make_entries(alice, 9, ListStatus.COMPLETED))
     page = await call(alice, "list show")
@@ -73,7 +73,7 @@ async def test_a_page_that_cannot_be_is_explained(world: World, number: str) -> 
     assert get_titles(see_again(world, page)) == name(*range(1, 9))
 
 
-async def test_a_page_that_has_gone_meanwhile_gives_way_to_the_last_one(world: World) -> None:
+async def test_a_page_that_no_longer_exists_shows_the_last_one(world: World) -> None:
     alice = world.person("alice")
     await fill_list(world, alice, make_entries(alice, 9, ListStatus.COMPLETED))
     page = await call(alice, "list show")
@@ -94,7 +94,7 @@ async def test_an_empty_list_says_how_to_fill_it(world: World) -> None:
 # Tabs and orders
 
 
-async def test_the_tabs_part_a_list_by_status(world: World) -> None:
+async def test_the_tabs_filter_a_list_by_status(world: World) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=FRIEREN, episodes=3)
     await call(alice, "list add", anime=FILM, episodes=1)
@@ -112,7 +112,7 @@ async def test_the_tabs_part_a_list_by_status(world: World) -> None:
     assert len(get_titles(await alice.select(dropped, ["ALL"], custom_id=find(dropped, "tab")))) == 2
 
 
-async def test_a_list_can_be_opened_at_a_status_and_in_an_order(world: World) -> None:
+async def test_a_list_can_be_opened_with_a_status_and_an_order(world: World) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=FRIEREN, episodes=3, score=8)
     await call(alice, "list add", anime=FILM, episodes=1, score=9)
@@ -136,7 +136,7 @@ async def test_a_list_is_sorted_from_its_menu(world: World, sort: str, order: st
     assert get_titles(await alice.select(page, [sort], custom_id=find(page, "sort"))) == list(order)
 
 
-async def test_pages_stay_in_their_tab_and_in_their_order(world: World) -> None:
+async def test_pages_keep_their_tab_and_their_order(world: World) -> None:
     alice = world.person("alice")
     planned = make_entries(alice, 9, ListStatus.PLAN_TO_WATCH)
     scored = [replace(entry, score=place) for place, entry in enumerate(planned, 1)]
@@ -151,7 +151,7 @@ async def test_pages_stay_in_their_tab_and_in_their_order(world: World) -> None:
     assert get_titles(see_again(world, page)) == name(*range(1, 9)), "in another order one begins at its beginning"
 
 
-async def test_a_line_says_what_matters_of_a_title(world: World) -> None:
+async def test_a_line_shows_what_matters_about_a_title(world: World) -> None:
     alice = world.person("alice")
     entry = Entry(
         alice.id, FRIEREN, NAME, ListStatus.PLAN_TO_WATCH, priority=Priority.HIGH, updated_at=2, tags=("sad",)
@@ -166,7 +166,7 @@ async def test_a_line_says_what_matters_of_a_title(world: World) -> None:
     ]
 
 
-# What can be done on a page
+# Actions on a page
 
 
 async def test_an_episode_is_counted_without_leaving_the_page(world: World) -> None:
@@ -194,7 +194,7 @@ async def test_the_last_episode_on_a_page_asks_how_it_was(world: World) -> None:
     assert "That was the last episode" in get_text(result.followups[0])
 
 
-async def test_an_episode_is_counted_of_what_is_watched_again(world: World) -> None:
+async def test_an_episode_of_a_title_being_watched_again_is_counted(world: World) -> None:
     alice = world.person("alice")
     await fill_list(
         world, alice, [Entry(alice.id, FRIEREN, NAME, ListStatus.COMPLETED, episodes=28, rewatched_episodes=3)]
@@ -204,14 +204,14 @@ async def test_an_episode_is_counted_of_what_is_watched_again(world: World) -> N
     assert "28/28 episodes · Watching it again: 4/28" in get_text(see_again(world, page))
 
 
-async def test_only_what_is_being_watched_has_a_button(world: World) -> None:
+async def test_only_titles_being_watched_have_a_button(world: World) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=FRIEREN)
     await call(alice, "list add", anime=FILM, episodes=1)
     assert get_labels(await call(alice, "list show")) == []
 
 
-async def test_a_title_that_was_removed_meanwhile_counts_nothing(world: World) -> None:
+async def test_no_episode_is_counted_for_a_title_removed_meanwhile(world: World) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=FRIEREN, episodes=3)
     page = await call(alice, "list show")
@@ -226,7 +226,7 @@ async def test_a_title_on_a_page_is_opened_from_its_menu(world: World) -> None:
     assert "3/28" in get_text(await alice.select(page, [FRIEREN], custom_id="list:open"))
 
 
-async def test_all_of_a_page_still_works_after_a_restart(world: World) -> None:
+async def test_a_page_still_works_after_a_restart(world: World) -> None:
     alice = world.person("alice")
     await fill_list(world, alice, make_entries(alice, 17, ListStatus.WATCHING))
     page = await call(alice, "list show", status="WATCHING", sort="title")
@@ -252,7 +252,7 @@ async def test_all_of_a_page_still_works_after_a_restart(world: World) -> None:
 # Among others
 
 
-async def test_in_a_server_a_list_is_for_the_callers_eyes_only(world: World) -> None:
+async def test_in_a_server_only_the_caller_sees_their_list(world: World) -> None:
     alice, bob = world.member("alice"), world.member("bob")
     await slash(world, alice, "list add", anime=FRIEREN, episodes=3)
     page = await slash(world, alice, "list show")
@@ -262,7 +262,7 @@ async def test_in_a_server_a_list_is_for_the_callers_eyes_only(world: World) -> 
     assert "0 titles" in get_text(await slash(world, bob, "list show"))
 
 
-async def test_a_shared_page_is_for_everyone_and_leaves_out_what_is_private(world: World) -> None:
+async def test_a_shared_page_is_for_everyone_without_private_titles(world: World) -> None:
     alice = world.member("alice")
     await slash(world, alice, "list add", anime=FRIEREN, episodes=3)
     await slash(world, alice, "list add", anime=FILM, episodes=1)
@@ -283,7 +283,7 @@ async def test_a_shared_page_is_for_everyone_and_leaves_out_what_is_private(worl
     ]
 
 
-async def test_what_is_shared_is_the_page_as_if_nothing_were_private(world: World) -> None:
+async def test_a_shared_page_hides_even_the_gaps_of_private_titles(world: World) -> None:
     alice = world.member("alice")
     entries = make_entries(alice, 12, ListStatus.COMPLETED)
     await fill_list(world, alice, [replace(entry, is_private=entry.title in name(1, 10)) for entry in entries])
@@ -298,7 +298,7 @@ async def test_what_is_shared_is_the_page_as_if_nothing_were_private(world: Worl
     assert get_labels(shared.response) == []
 
 
-async def test_where_all_is_private_there_is_nothing_to_share(world: World) -> None:
+async def test_a_list_of_private_titles_has_nothing_to_share(world: World) -> None:
     alice = world.member("alice")
     await slash(world, alice, "list add", anime=FRIEREN)
     await slash(world, alice, "list update", anime=FRIEREN, private=True)
@@ -312,7 +312,7 @@ async def test_where_all_is_private_there_is_nothing_to_share(world: World) -> N
     assert world.channel.last_message is None
 
 
-async def test_a_list_is_the_same_in_every_place(world: World) -> None:
+async def test_a_list_is_the_same_in_every_channel(world: World) -> None:
     alice = world.member("alice")
     await slash(world, alice, "list add", anime=FRIEREN, episodes=3)
     await alice.user.slash("list watched", anime=FRIEREN)

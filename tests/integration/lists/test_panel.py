@@ -1,4 +1,4 @@
-"""Stories of people who open a title on their list and do what its panel offers."""
+"""Stories of people who change a title in its panel."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ async def choose(person: UserHandle | MemberActor, shown: ResponseMessage, choic
 # One after the other
 
 
-async def test_a_title_is_lived_with_in_its_panel(world: World) -> None:
+async def test_a_title_is_watched_from_start_to_end_in_its_panel(world: World) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=FRIEREN)
     panel = await open_entry(alice)
@@ -58,7 +58,7 @@ async def test_a_title_is_lived_with_in_its_panel(world: World) -> None:
     assert "is saved" in get_text(saved)
 
 
-async def test_the_status_completes_a_title_as_the_last_episode_does(world: World) -> None:
+async def test_choosing_completed_works_like_the_last_episode(world: World) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=FRIEREN, episodes=3)
 
@@ -68,7 +68,7 @@ async def test_the_status_completes_a_title_as_the_last_episode_does(world: Worl
     assert {"✅ **Completed** · 28/28 episodes", "-# Finished 2026-01-01"} <= set(get_lines(panel))
 
 
-async def test_what_was_planned_and_is_completed_was_not_finished_today(world: World) -> None:
+async def test_completing_a_planned_title_sets_no_finish_date(world: World) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=FRIEREN)
     panel = await choose(alice, await open_entry(alice), "COMPLETED", STATUS)
@@ -76,7 +76,7 @@ async def test_what_was_planned_and_is_completed_was_not_finished_today(world: W
     assert "finished" not in get_text(panel).lower()
 
 
-async def test_a_title_that_has_a_score_is_not_asked_for_one(world: World) -> None:
+async def test_a_title_with_a_score_is_not_asked_for_one(world: World) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=FRIEREN, episodes=27, score=8)
     last = await call(alice, "list watched", anime=FRIEREN)
@@ -84,7 +84,7 @@ async def test_a_title_that_has_a_score_is_not_asked_for_one(world: World) -> No
     assert "Others would like to know how it was: *Write a review*." in get_text(last)
 
 
-async def test_the_last_episode_counted_where_a_title_is_looked_up_asks_too(world: World) -> None:
+async def test_the_last_episode_counted_in_anime_info_asks_too(world: World) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=FRIEREN, episodes=26)
     details = await call(alice, "anime info", anime=FRIEREN)
@@ -115,7 +115,7 @@ async def test_without_a_score_a_review_asks_for_one_first(world: World) -> None
     assert "score 6/10" in get_text(await open_entry(alice))
 
 
-async def test_a_review_from_the_panel_stands_where_it_was_written(world: World) -> None:
+async def test_a_review_from_the_panel_is_posted_where_it_was_written(world: World) -> None:
     ben = world.member("ben")
     panel = await slash(world, ben, "list add", anime=FRIEREN, status="COMPLETED", score=9)
 
@@ -160,7 +160,7 @@ async def test_notes_tags_priority_and_privacy_have_a_form(world: World) -> None
     assert not any(line.startswith(("-# Tags", "-# Notes", "-# 🔒")) for line in get_lines(taken))
 
 
-async def test_the_notes_form_changes_only_what_was_changed_in_it(world: World) -> None:
+async def test_the_notes_form_saves_only_the_fields_that_were_changed(world: World) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=FRIEREN)
     await call(alice, "list update", anime=FRIEREN, notes="With Bob", tags="slow")
@@ -173,7 +173,7 @@ async def test_the_notes_form_changes_only_what_was_changed_in_it(world: World) 
     assert shown <= set(get_lines(panel))
 
 
-async def test_notes_are_given_back_when_the_tags_beside_them_are_too_many(world: World) -> None:
+async def test_notes_are_given_back_if_there_are_too_many_tags(world: World) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=FRIEREN)
 
@@ -186,7 +186,7 @@ async def test_notes_are_given_back_when_the_tags_beside_them_are_too_many(world
     assert "A long thought." not in get_text(await open_entry(alice))
 
 
-async def test_notes_are_given_back_when_the_date_beside_them_is_none(world: World) -> None:
+async def test_notes_are_given_back_if_a_date_is_unreadable(world: World) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=FRIEREN)
 
@@ -210,7 +210,7 @@ async def test_notes_are_given_back_when_the_date_beside_them_is_none(world: Wor
         ("en-GB", "last month", "-# Finished 2025-12"),
     ],
 )
-async def test_dates_are_written_as_in_ones_own_language(world: World, locale: str, text: str, line: str) -> None:
+async def test_dates_can_be_written_in_the_persons_language(world: World, locale: str, text: str, line: str) -> None:
     alice = world.person("alice")
     world.set_details(alice, locale=locale)
     await call(alice, "list add", anime=FRIEREN)
@@ -220,7 +220,7 @@ async def test_dates_are_written_as_in_ones_own_language(world: World, locale: s
     assert line in get_lines(await fill_form(alice, finished=text))
 
 
-async def test_a_form_with_a_date_that_is_none_offers_to_try_again(world: World) -> None:
+async def test_a_form_with_an_unreadable_date_offers_to_try_again(world: World) -> None:
     alice = world.person("alice")
     world.set_details(alice, locale="de")
     await call(alice, "list add", anime=FRIEREN)
@@ -237,7 +237,7 @@ async def test_a_form_with_a_date_that_is_none_offers_to_try_again(world: World)
 # In a server and elsewhere
 
 
-async def test_in_a_server_the_panel_is_for_ones_own_eyes_until_it_is_shared(world: World) -> None:
+async def test_in_a_server_only_the_caller_sees_the_panel_until_it_is_shared(world: World) -> None:
     ben = world.member("ben")
     await slash(world, ben, "list add", anime=FRIEREN, episodes=3, score=9)
     panel = await slash(world, ben, "list update", anime=FRIEREN, notes="With Bob", tags="slow")
@@ -265,7 +265,7 @@ async def test_a_private_title_is_never_shared(world: World) -> None:
     assert "This title is private on your list, so it can't be shared." in get_text(refused)
 
 
-async def test_nobody_is_asked_to_tell_others_of_a_private_title(world: World) -> None:
+async def test_nobody_is_asked_to_review_a_private_title(world: World) -> None:
     ben = world.member("ben")
     old_panel = await slash(world, ben, "list add", anime=FRIEREN, episodes=27, score=8)
     await slash(world, ben, "list update", anime=FRIEREN, private=True)
@@ -280,7 +280,7 @@ async def test_nobody_is_asked_to_tell_others_of_a_private_title(world: World) -
     assert "`/review write` opens the form" in get_text(refused)
 
 
-async def test_the_panel_of_somebody_else_shows_ones_own_list(world: World) -> None:
+async def test_a_click_on_somebody_elses_panel_shows_ones_own_list(world: World) -> None:
     ben, carol = world.member("ben"), world.member("carol")
     panel = await slash(world, ben, "list add", anime=FILM)
     shared = get_response(await ben.click(panel, label="Share here"))
@@ -290,7 +290,7 @@ async def test_the_panel_of_somebody_else_shows_ones_own_list(world: World) -> N
     assert "is not on your list" in get_text(alone)
 
 
-async def test_where_the_bot_is_no_member_the_panel_works_as_well(world: World) -> None:
+async def test_the_panel_works_where_the_bot_is_not_a_member(world: World) -> None:
     alice = world.person("alice")
     world.set_details(alice, context=2)
     added = await call(alice, "list add", anime=FRIEREN)
@@ -303,7 +303,7 @@ async def test_where_the_bot_is_no_member_the_panel_works_as_well(world: World) 
     assert not shared.ephemeral
 
 
-async def test_what_is_known_of_a_title_stays_when_it_is_edited_from_there(world: World) -> None:
+async def test_anime_info_stays_when_a_title_is_edited_from_there(world: World) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=FRIEREN)
     details = await call(alice, "anime info", anime=FRIEREN)

@@ -69,7 +69,7 @@ async def test_a_title_can_be_drawn_from_another_status(world: World) -> None:
 
 
 @pytest.mark.parametrize(("options", "label"), [({}, "Plan to watch"), ({"status": "DROPPED"}, "Dropped")])
-async def test_where_there_is_nothing_to_draw_one_is_told(world: World, options: dict[str, str], label: str) -> None:
+async def test_an_empty_status_is_explained(world: World, options: dict[str, str], label: str) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=FRIEREN, episodes=3)
     assert f"You have nothing in *{label}*." in get_text(await call(alice, "list random", **options))

@@ -1,4 +1,4 @@
-"""Stories of people who watch a title again, and keep what they know of the first time."""
+"""Stories of people who watch a title again and keep the record of the first time."""
 
 from typing import Any
 
@@ -69,7 +69,7 @@ async def test_stopping_counts_nothing(world: World) -> None:
     assert get_lines(await open_entry(alice)) == before
 
 
-async def test_the_button_of_an_old_message_does_not_begin_anew(world: World) -> None:
+async def test_the_button_of_an_old_message_does_not_start_over(world: World) -> None:
     alice = world.person("alice")
     await complete(alice)
     old = await open_entry(alice)
@@ -79,7 +79,7 @@ async def test_the_button_of_an_old_message_does_not_begin_anew(world: World) ->
     assert "-# Watching it again: 3/28" in get_lines(await alice.click(old, label="Watch again"))
 
 
-async def test_the_refusals_button_of_a_title_that_is_no_longer_completed_says_so(world: World) -> None:
+async def test_the_button_of_a_refusal_says_if_the_title_is_no_longer_completed(world: World) -> None:
     alice = world.person("alice")
     await complete(alice)
     refusal = await call(alice, "list watched", anime=FRIEREN)
@@ -91,7 +91,7 @@ async def test_the_refusals_button_of_a_title_that_is_no_longer_completed_says_s
 
 
 @pytest.mark.parametrize("status", ["WATCHING", "DROPPED"])
-async def test_another_status_ends_it(world: World, status: str) -> None:
+async def test_another_status_ends_a_rewatch(world: World, status: str) -> None:
     alice = world.person("alice")
     await complete(alice)
     panel = get_response(await begin(alice))
@@ -102,7 +102,7 @@ async def test_another_status_ends_it(world: World, status: str) -> None:
     assert "Watching it again" not in get_text(await open_entry(alice))
 
 
-async def test_the_form_corrects_how_far_and_how_often(world: World) -> None:
+async def test_the_form_corrects_episodes_and_times(world: World) -> None:
     alice = world.person("alice")
     await complete(alice)
     panel = get_response(await begin(alice))
@@ -116,14 +116,14 @@ async def test_the_form_corrects_how_far_and_how_often(world: World) -> None:
     assert "has 28 episodes. Press *+1* to count the last one" in get_text(refused)
 
 
-async def test_how_often_a_title_was_watched_before_can_be_said(world: World) -> None:
+async def test_earlier_rewatches_can_be_entered(world: World) -> None:
     alice = world.person("alice")
     await complete(alice)
     updated = await call(alice, "list update", anime=FRIEREN, rewatches=3)
     assert "-# Rewatched 3 times" in get_lines(updated)
 
 
-async def test_no_more_are_counted_again_than_are_left(world: World) -> None:
+async def test_no_more_episodes_are_counted_again_than_are_left(world: World) -> None:
     alice = world.person("alice")
     await complete(alice)
     await begin(alice)
@@ -134,7 +134,7 @@ async def test_no_more_are_counted_again_than_are_left(world: World) -> None:
     assert "-# Watching it again: 0/28" in get_lines(await open_entry(alice))
 
 
-async def test_the_last_one_again_is_counted_from_what_is_known_of_a_title_too(world: World) -> None:
+async def test_the_last_episode_again_is_counted_in_anime_info_too(world: World) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=FILM)
     details = await call(alice, "anime info", anime=FILM)
@@ -147,7 +147,7 @@ async def test_the_last_one_again_is_counted_from_what_is_known_of_a_title_too(w
     assert "You have watched it again 1 time now! 🎉 How was it? Choose a score" in get_text(panel)
 
 
-async def test_in_a_server_all_of_it_is_for_ones_own_eyes(world: World) -> None:
+async def test_in_a_server_only_the_caller_sees_a_rewatch(world: World) -> None:
     ben = world.member("ben")
     await slash(world, ben, "list add", anime=FILM, status="COMPLETED")
     refusal = await slash(world, ben, "list watched", anime=FILM)

@@ -1,4 +1,4 @@
-"""Stories of people who look at their list, and at others', as a picture."""
+"""Stories of people who look at lists as pictures."""
 
 import io
 from typing import Any
@@ -33,14 +33,14 @@ async def add_two_titles(world: World, person: MemberActor, **film: Any) -> None
 
 
 def get_gallery(shown: ResponseMessage) -> dict[str, Any]:
-    """The one picture of a message, as Discord has it."""
+    """The only picture of a message, as Discord has it."""
     (gallery,) = [item for item in shown.components[0]["components"] if item["type"] == 12]
     (picture,) = gallery["items"]
     return picture
 
 
 async def check_picture(shown: ResponseMessage) -> None:
-    """Fails unless the message shows the one file that is attached to it, and that is a picture."""
+    """Fails unless the message has one file, which is a picture and is shown in it."""
     (attachment,) = shown.attachments
     picture = Image.open(io.BytesIO(await attachment.read()))
     assert (picture.format, picture.size) == ("PNG", (1200, 1500))
@@ -75,7 +75,7 @@ async def test_a_person_sees_their_list_as_a_picture_in_private_messages(world: 
         assert line in get_text(shown)
 
 
-async def test_in_a_server_the_picture_is_for_their_eyes_only(world: World) -> None:
+async def test_in_a_server_only_the_caller_sees_the_picture(world: World) -> None:
     alice = world.member("alice")
     await add_two_titles(world, alice)
 
@@ -88,7 +88,7 @@ async def test_in_a_server_the_picture_is_for_their_eyes_only(world: World) -> N
     assert world.channel.last_message is None
 
 
-async def test_naming_oneself_is_like_naming_nobody(world: World) -> None:
+async def test_people_who_name_themselves_get_their_own_picture(world: World) -> None:
     alice = world.member("alice")
     await add_two_titles(world, alice, private=True)
     await slash(world, alice, "list privacy", visibility="private")
@@ -97,7 +97,7 @@ async def test_naming_oneself_is_like_naming_nobody(world: World) -> None:
     assert get_labels(shown) == ["Share here"]
 
 
-async def test_an_empty_list_is_told_how_to_begin(world: World) -> None:
+async def test_an_empty_list_says_how_to_begin(world: World) -> None:
     shown = await call(world.person("alice"), "list stats")
     assert get_text(shown).startswith("There is nothing to draw yet. Add a title with `/list add`")
     assert shown.attachments == []
@@ -112,7 +112,7 @@ async def test_a_custom_title_counts_like_any_other(world: World) -> None:
     assert "5 episodes" in text
 
 
-async def test_a_name_without_letters_of_the_font_does_no_harm(world: World) -> None:
+async def test_a_name_that_the_font_cannot_draw_does_no_harm(world: World) -> None:
     miyazaki = world.person("宮崎😀")
     await call(miyazaki, "list add", anime=FRIEREN)
     await check_picture(await call(miyazaki, "list stats"))
@@ -147,7 +147,7 @@ async def test_the_picture_is_shared_without_private_titles(world: World) -> Non
     assert get_labels(shared) == []
 
 
-async def test_the_shared_picture_is_that_of_a_list_without_private_titles(world: World) -> None:
+async def test_the_shared_picture_is_drawn_as_if_nothing_were_private(world: World) -> None:
     alice = world.member("alice")
     await add_two_titles(world, alice, private=True)
     own = await slash(world, alice, "list stats")
@@ -160,7 +160,7 @@ async def test_the_shared_picture_is_that_of_a_list_without_private_titles(world
     assert await shared.attachments[0].read() != await own.attachments[0].read()
 
 
-async def test_where_all_is_private_nothing_is_shared(world: World) -> None:
+async def test_a_list_of_private_titles_is_not_shared(world: World) -> None:
     alice = world.member("alice")
     await slash(world, alice, "list add", anime=FRIEREN)
     await slash(world, alice, "list update", anime=FRIEREN, private=True)
@@ -200,7 +200,7 @@ async def test_a_private_list_is_not_drawn_for_others(world: World) -> None:
 
 
 @pytest.mark.parametrize("has_private_titles", [True, False])
-async def test_a_list_with_nothing_to_see_says_no_more_than_that(world: World, has_private_titles: bool) -> None:
+async def test_a_list_with_nothing_to_see_does_not_say_why(world: World, has_private_titles: bool) -> None:
     alice, bob = world.member("alice"), world.member("bob")
     await slash(world, alice, "list privacy", visibility="public")
     if has_private_titles:

@@ -1,4 +1,4 @@
-"""Stories of two members of a server who keep lists there, and of what one of them keeps to herself."""
+"""Stories of two members of a server with lists, one of them with private titles."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -27,10 +27,10 @@ TITLES = [
     "Air",
     "Nana",
 ]
-"""Ten, which is as many as a comparison needs."""
+"""Ten titles, the least that a comparison needs."""
 
 SECRETS = {FILM: "Naruto Shippuden", FRIEREN: "Frieren", "mal/9253": "Steins"}
-"""What Alice keeps to herself, and how it is called."""
+"""Alice's private titles, and their names."""
 
 SECRET_NOTE = "Nobody shall know"
 
@@ -41,7 +41,7 @@ def write_file(scores: Sequence[int]) -> str:
 
 
 async def keep_secrets(world: World, alice: MemberActor) -> None:
-    """Alice's list gets what she keeps to herself, which would be on top of every page and of every count."""
+    """Adds Alice's private titles, which would come first on every page and add to every total."""
     for number, anime in enumerate(SECRETS):
         await slash(world, alice, "list add", anime=anime, status="COMPLETED", score=10 - 9 * (number % 2))
         await slash(
@@ -59,7 +59,7 @@ async def keep_secrets(world: World, alice: MemberActor) -> None:
 
 
 async def look_everywhere(world: World, ben: MemberActor, alice: MemberActor) -> tuple[list[Any], bytes]:
-    """All that Discord hears while Ben looks at Alice's list in every way there is, and the picture itself."""
+    """Everything sent to Discord while Ben looks at Alice's list in every way, and the picture itself."""
     heard = len(world.env.http_requests)
     page = await slash(world, ben, "list show", member=alice)
     for status in ("WATCHING", "COMPLETED", "PLAN_TO_WATCH", "ALL"):
@@ -76,12 +76,12 @@ async def look_everywhere(world: World, ben: MemberActor, alice: MemberActor) ->
     for anime in SECRETS:
         await slash(world, ben, "anime info", anime=anime)
     told = [request.json for request in world.env.http_requests[heard:]]
-    # A form has another `custom_id` each time.
+    # A form has a new `custom_id` each time.
     told = [body for body in told if body and body.get("type") != InteractionResponseType.modal.value]
     return told, await stats.attachments[0].read()
 
 
-async def test_nothing_that_others_see_tells_of_private_titles(world: World) -> None:
+async def test_nothing_that_others_see_gives_private_titles_away(world: World) -> None:
     alice, ben = world.member("alice"), world.member("ben")
     await open_list(world, alice)
     await open_list(world, ben)
@@ -100,7 +100,7 @@ async def test_nothing_that_others_see_tells_of_private_titles(world: World) -> 
     assert before != await look_everywhere(world, ben, alice), "what is no longer private is seen"
 
 
-async def test_what_is_shared_has_no_private_titles_either(world: World) -> None:
+async def test_shared_messages_have_no_private_titles_either(world: World) -> None:
     alice = world.member("alice")
     await import_all(world, alice, write_file([9, 8, 9]))
     await keep_secrets(world, alice)
@@ -122,11 +122,11 @@ async def test_what_is_shared_has_no_private_titles_either(world: World) -> None
         assert secret not in shared, secret
 
 
-async def test_in_a_server_all_of_a_list_is_for_its_owners_eyes_until_she_shares_it(world: World) -> None:
+async def test_in_a_server_only_the_owner_sees_her_list_until_she_shares_it(world: World) -> None:
     alice = world.member("alice")
 
     async def see(result: InteractionResult) -> ResponseMessage:
-        """The last message of an answer, of which nobody else sees anything."""
+        """The last message of an answer that nobody else sees."""
         for message in [result.response, *result.followups]:
             assert message is None or message.ephemeral
         return get_last(result)
@@ -168,7 +168,7 @@ async def test_in_a_server_all_of_a_list_is_for_its_owners_eyes_until_she_shares
     assert get_lines(shared)[:2] == [f"-# <@{alice.id}> shares their list", "### Anime list · Completed · 4 titles"]
 
 
-async def test_a_list_that_is_closed_tells_nothing_more_to_whoever_has_it_open(world: World) -> None:
+async def test_a_list_made_private_shows_nothing_more_on_open_pages(world: World) -> None:
     alice, ben = world.member("alice"), world.member("ben")
     await open_list(world, alice)
     await open_list(world, ben)

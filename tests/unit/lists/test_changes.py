@@ -42,9 +42,7 @@ def make_entry(anime: Anime = SERIES, status: ListStatus = ListStatus.WATCHING, 
         ({"status": ListStatus.DROPPED, "episodes": 3}, ListStatus.DROPPED, 3),
     ],
 )
-def test_a_new_entry_gets_what_was_left_out_from_what_was_given(
-    options: dict[str, Any], status: ListStatus, episodes: int
-) -> None:
+def test_a_new_entry_derives_what_was_left_out(options: dict[str, Any], status: ListStatus, episodes: int) -> None:
     entry = start(SERIES, user_id=1, **options)
     assert (entry.status, entry.episodes) == (status, episodes)
 
@@ -73,7 +71,7 @@ def test_completing_a_title_of_unknown_length_leaves_the_episodes_alone() -> Non
     assert (changed.status, changed.episodes) == (ListStatus.COMPLETED, 7)
 
 
-def test_more_episodes_than_there_are_are_refused() -> None:
+def test_too_many_episodes_are_refused() -> None:
     with refuses("A film has 1 episode, so you can't have seen 2"):
         change(make_entry(FILM), FILM, {"episodes": 2})
 
@@ -91,7 +89,7 @@ def test_nothing_is_finished_before_it_is_started(started: str, finished: str) -
     ("started", "finished"),
     [("2024-04-03", "2024-04-03"), ("2024-04-03", "2024-04"), ("2024-04-03", "2024"), ("2024", "2024-01-01")],
 )
-def test_dates_known_in_part_are_given_the_benefit_of_the_doubt(started: str, finished: str) -> None:
+def test_partial_dates_are_accepted_if_they_may_agree(started: str, finished: str) -> None:
     dates = {"started": PartialDate.parse(started), "finished": PartialDate.parse(finished)}
     changed = change(make_entry(), SERIES, dates)
     assert (str(changed.started), str(changed.finished)) == (started, finished)
@@ -117,7 +115,7 @@ def test_the_first_episode_starts_a_title_and_the_last_one_completes_it() -> Non
     )
 
 
-def test_an_episode_brings_a_title_back_from_being_on_hold() -> None:
+def test_an_episode_resumes_a_title_on_hold() -> None:
     watched = watch(make_entry(status=ListStatus.ON_HOLD, episodes=3), SERIES, 1, today=TODAY)
     assert (watched.status, watched.episodes, watched.started) == (ListStatus.WATCHING, 4, None)
 
@@ -132,12 +130,12 @@ def test_a_completed_title_of_unknown_length_stays_completed() -> None:
     assert (watched.status, watched.episodes) == (ListStatus.COMPLETED, 8)
 
 
-def test_one_more_of_a_title_that_was_completed_too_early_goes_on_with_it() -> None:
+def test_one_more_episode_resumes_a_title_that_was_completed_too_early() -> None:
     watched = watch(make_entry(status=ListStatus.COMPLETED, episodes=3), SERIES, 1, today=TODAY)
     assert (watched.status, watched.episodes) == (ListStatus.WATCHING, 4)
 
 
-def test_episodes_of_a_title_of_unknown_length_are_counted_up_to_a_bound() -> None:
+def test_episodes_of_a_title_of_unknown_length_are_counted_up_to_a_limit() -> None:
     entry = make_entry(UNKNOWN, episodes=MAX_EPISODES)
     with refuses("You have seen 10,000 episodes of A series without end"):
         watch(entry, UNKNOWN, 1, today=TODAY)
@@ -162,12 +160,12 @@ def test_dates_that_a_person_gave_are_kept() -> None:
     assert (str(watched.started), str(watched.finished)) == ("2024-01", "2024-02")
 
 
-def test_a_title_started_where_it_is_tomorrow_already_is_finished_on_that_day() -> None:
+def test_a_title_started_tomorrow_in_another_time_zone_is_finished_on_that_day() -> None:
     watched = watch(make_entry(FILM, started=PartialDate(2024, 4, 4)), FILM, 1, today=TODAY)
     assert str(watched.finished) == "2024-04-04"
 
 
-def test_a_title_with_an_end_but_no_beginning_gets_no_later_beginning() -> None:
+def test_a_title_with_only_a_finish_date_gets_no_start_date() -> None:
     watched = watch(make_entry(finished=PartialDate(2020)), SERIES, 1, today=TODAY)
     assert (watched.started, str(watched.finished)) == (None, "2020")
 
@@ -186,7 +184,7 @@ def test_a_title_with_an_end_but_no_beginning_gets_no_later_beginning() -> None:
         ({}, ListStatus.DROPPED, "None"),
     ],
 )
-def test_what_was_being_watched_and_is_completed_was_finished_today(
+def test_completing_a_title_being_watched_finishes_it_today(
     before: dict[str, Any], status: ListStatus, finished: str
 ) -> None:
     chosen = choose_status(make_entry(**before), SERIES, status, today=TODAY)
@@ -214,7 +212,7 @@ COMPLETED = ListStatus.COMPLETED
         ({"status": COMPLETED, "episodes": 3}, 5, (COMPLETED, 3)),
     ],
 )
-def test_the_list_says_what_the_review_says_unless_it_is_further_along(
+def test_a_review_updates_the_list_unless_that_is_further_along(
     before: dict[str, Any], seen: int | None, after: tuple[ListStatus, int]
 ) -> None:
     entry = record(make_entry(score=1, **before), SERIES, score=8, episodes=seen)
@@ -226,13 +224,13 @@ def test_a_reviewed_title_of_unknown_length_is_completed_without_counting() -> N
     assert (entry.status, entry.episodes) == (COMPLETED, 7)
 
 
-def test_a_review_of_more_episodes_than_there_are_changes_no_list() -> None:
+def test_a_review_with_too_many_episodes_changes_no_list() -> None:
     with refuses("A film has 1 episode, so you can't have seen 2"):
         record(make_entry(FILM), FILM, score=8, episodes=2)
 
 
 @given(st.sampled_from(ListStatus), st.integers(0, 12), st.none() | st.integers(1, 12))
-def test_a_review_touches_nothing_else_and_takes_nothing_back(status: ListStatus, had: int, seen: int | None) -> None:
+def test_a_review_changes_nothing_else_and_lowers_nothing(status: ListStatus, had: int, seen: int | None) -> None:
     before = make_entry(
         status=status,
         episodes=had,
@@ -250,7 +248,7 @@ def test_a_review_touches_nothing_else_and_takes_nothing_back(status: ListStatus
     assert record(after, SERIES, score=8, episodes=seen) == after
 
 
-# Whatever happens to an entry
+# Any sequence of changes
 
 
 numbers = st.integers(0, 40)
@@ -287,14 +285,14 @@ def take(entry: Entry, anime: Anime, step: Any) -> Entry:
 
 
 @given(animes, steps)
-def test_no_way_leads_to_episodes_or_dates_that_cannot_be(anime: Anime, steps: list[Any]) -> None:
+def test_no_sequence_leads_to_impossible_episodes_or_dates(anime: Anime, steps: list[Any]) -> None:
     entry = start(anime, user_id=1)
     for step in steps:
         with suppress(RuleError):
             entry = take(entry, anime, step)
         assert 0 <= entry.episodes <= (anime.episodes or MAX_EPISODES)
         if entry.started and entry.finished:
-            # The last moment that the end can mean lies after the first that the beginning can.
+            # The latest day that the finish can mean is not before the earliest day that the start can mean.
             assert f"{entry.started}" <= f"{entry.finished}-99"
         if entry.rewatched_episodes is not None:
             assert entry.status is ListStatus.COMPLETED
@@ -318,7 +316,7 @@ def test_episodes_counted_at_once_are_the_same_as_one_by_one(
 
 
 @given(animes, options, options)
-def test_a_change_touches_nothing_else(anime: Anime, before: dict[str, Any], changes: dict[str, Any]) -> None:
+def test_a_change_changes_nothing_else(anime: Anime, before: dict[str, Any], changes: dict[str, Any]) -> None:
     entry = start(anime, user_id=1)
     with suppress(RuleError):
         entry = change(entry, anime, before)
@@ -343,7 +341,7 @@ def test_a_change_touches_nothing_else(anime: Anime, before: dict[str, Any], cha
         ("😭,#1", ("😭", "#1")),
     ],
 )
-def test_tags_are_separated_by_commas_and_each_counts_once(text: str, tags: tuple[str, ...]) -> None:
+def test_tags_are_separated_by_commas_and_kept_once(text: str, tags: tuple[str, ...]) -> None:
     assert parse_tags(text) == tags
 
 
@@ -354,7 +352,7 @@ def test_too_many_or_too_long_tags_are_refused(text: str) -> None:
 
 
 @given(st.text() | st.text(", ab\n\u2028"))
-def test_tags_are_bounded_single_lines(text: str) -> None:
+def test_tags_are_short_single_lines(text: str) -> None:
     with suppress(RuleError):
         tags = parse_tags(text)
         assert len(tags) == len(set(tags)) <= MAX_TAGS

@@ -1,4 +1,4 @@
-"""Which title is drawn for somebody who does not know what to watch."""
+"""Picking a title for somebody who does not know what to watch."""
 
 from collections import Counter
 from random import Random
@@ -17,7 +17,7 @@ def make_entries(*priorities: Priority) -> list[Entry]:
     ]
 
 
-def test_a_title_is_drawn_as_often_as_its_priority_says() -> None:
+def test_titles_are_picked_as_often_as_their_priority_says() -> None:
     entries = make_entries(Priority.LOW, Priority.HIGH, Priority.MEDIUM, Priority.LOW)
     random = Random(6)
     drawn = Counter(draw(entries, random=random).anime_key for _ in range(14_000))
@@ -25,7 +25,7 @@ def test_a_title_is_drawn_as_often_as_its_priority_says() -> None:
         assert abs(drawn[entry.anime_key] - WEIGHTS[entry.priority] * 1000) < 150
 
 
-def test_after_high_priority_comes_what_is_likeliest_of_the_rest() -> None:
+def test_after_one_with_high_priority_the_likeliest_of_the_rest_follows() -> None:
     entries = make_entries(Priority.LOW, Priority.HIGH, Priority.MEDIUM)
     random = Random(6)
     following = Counter(draw(entries, random=random, last_key="mal/1").anime_key for _ in range(4000))
@@ -37,9 +37,7 @@ priorities = st.lists(st.sampled_from(Priority), min_size=1, max_size=30)
 
 
 @given(priorities, st.integers(), st.integers(0, 40))
-def test_the_last_one_is_not_drawn_again_where_there_are_others(
-    priorities: list[Priority], seed: int, last: int
-) -> None:
+def test_the_last_one_is_not_picked_again_if_there_are_others(priorities: list[Priority], seed: int, last: int) -> None:
     entries = make_entries(*priorities)
     drawn = draw(entries, random=Random(seed), last_key=f"mal/{last}")
     assert drawn in entries

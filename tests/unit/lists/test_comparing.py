@@ -46,24 +46,24 @@ def test_the_largest_disagreements_come_first_and_equal_ones_by_name() -> None:
     ]
 
 
-def test_what_both_love_has_a_nine_at_least_from_each() -> None:
+def test_shared_favourites_have_at_least_a_nine_from_both() -> None:
     mine = make_list({1: 9, 2: 10, 3: 10, 4: 8, 5: 9})
     theirs = make_list({1: 9, 2: 9, 3: 10, 4: 10, 5: 9})
     assert list_scores(compare(mine, theirs).favourites) == [("mal/3", 10, 10), ("mal/2", 10, 9), ("mal/1", 9, 9)]
 
 
-def test_a_title_that_each_calls_otherwise_has_one_name_for_both() -> None:
+def test_a_title_with_two_names_has_the_same_name_for_both() -> None:
     mine, theirs = make_entry(1, 10), replace(make_entry(1, 10), title="Another name")
     assert compare([mine], [theirs]).favourites == compare([theirs], [mine]).favourites
 
 
 @pytest.mark.parametrize(("number", "is_told"), [(MIN_SHARED - 1, False), (MIN_SHARED, True)])
-def test_similarity_takes_enough_titles(number: int, is_told: bool) -> None:
+def test_similarity_needs_enough_titles(number: int, is_told: bool) -> None:
     entries = make_list({place: place % 10 + 1 for place in range(number)})
     assert (compare(entries, entries).similarity is not None) is is_told
 
 
-def test_similarity_takes_scores_that_differ() -> None:
+def test_similarity_needs_scores_that_differ() -> None:
     various = make_list({place: place % 10 + 1 for place in range(20)})
     same = make_list(dict.fromkeys(range(20), 8))
     assert compare(various, same).similarity is None
@@ -73,7 +73,7 @@ def test_similarity_takes_scores_that_differ() -> None:
 def test_similarity_is_the_correlation_of_the_scores() -> None:
     mine = make_list(dict(enumerate([10, 9, 8, 7, 6, 5, 4, 3, 2, 1])))
     theirs = make_list(dict(enumerate([10, 9, 8, 1, 6, 5, 4, 3, 10, 1])))
-    # The sum of the products is 45.5, those of the squares 82.5 and 108.1.
+    # The sum of the products is 45.5, and the sums of the squares are 82.5 and 108.1.
     assert compare(mine, theirs).similarity == pytest.approx(45.5 / (82.5 * 108.1) ** 0.5)
 
 
@@ -89,7 +89,7 @@ scores = st.lists(st.integers(1, 10), min_size=MIN_SHARED, max_size=40)
 
 
 @given(lists, lists)
-def test_it_is_the_same_the_other_way_round(mine: list[Entry], theirs: list[Entry]) -> None:
+def test_a_comparison_is_symmetric(mine: list[Entry], theirs: list[Entry]) -> None:
     there, back = compare(mine, theirs), compare(theirs, mine)
 
     def turn(pairs: tuple[ScoredPair, ...]) -> tuple[ScoredPair, ...]:
@@ -99,7 +99,7 @@ def test_it_is_the_same_the_other_way_round(mine: list[Entry], theirs: list[Entr
 
 
 @given(lists, lists)
-def test_what_is_private_never_matters(mine: list[Entry], theirs: list[Entry]) -> None:
+def test_private_titles_never_matter(mine: list[Entry], theirs: list[Entry]) -> None:
     public = [entry for entry in theirs if not entry.is_private]
     assert compare(mine, theirs) == compare(mine, public)
     assert compare(theirs, mine) == compare(public, mine)
@@ -113,7 +113,7 @@ def test_similarity_is_bounded(mine: list[int], theirs: list[int]) -> None:
 
 @given(scores)
 @example([9] * 9 + [10])
-def test_equal_lists_that_vary_are_wholly_alike(given_scores: list[int]) -> None:
+def test_equal_lists_with_different_scores_are_fully_similar(given_scores: list[int]) -> None:
     assume(len(set(given_scores)) > 1)
     mine = make_list(dict(enumerate(given_scores)))
     opposite = make_list({place: 11 - score for place, score in enumerate(given_scores)})
@@ -134,7 +134,7 @@ def get_text(comparison: Comparison, concealed: frozenset[str] = frozenset()) ->
 @pytest.mark.parametrize(
     ("similarity", "percent"), [(1.0, "100 %"), (-1.0, "−100 %"), (0.123, "12 %"), (-0.001, "0 %"), (0.0, "0 %")]
 )
-def test_similarity_is_told_in_percent(similarity: float, percent: str) -> None:
+def test_similarity_is_shown_in_percent(similarity: float, percent: str) -> None:
     text = get_text(Comparison(20, 15, 12, (), (), similarity))
     assert f"Similarity: **{percent}**" in text
     assert "Pearson's correlation" in text
@@ -144,7 +144,7 @@ def test_similarity_is_told_in_percent(similarity: float, percent: str) -> None:
     ("scored", "sentence"),
     [(0, "10 more to go!"), (9, "1 more to go!"), (10, "one of you gave all of these titles the same score")],
 )
-def test_where_similarity_is_unknown_it_says_why(scored: int, sentence: str) -> None:
+def test_an_unknown_similarity_is_explained(scored: int, sentence: str) -> None:
     text = get_text(Comparison(20, 15, scored, (), (), None))
     assert sentence in text
     assert "Pearson" not in text

@@ -1,4 +1,4 @@
-"""Taking back changes of a list, as the database does it."""
+"""Undoing changes of a list in the database."""
 
 from itertools import count
 from pathlib import Path
@@ -19,7 +19,7 @@ NOW = 1_700_000_000
 
 
 class Shelf:
-    """The lists of a store, and short ways to change them."""
+    """The lists of a store, with short ways to change them."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -39,7 +39,7 @@ class Shelf:
         await self.store.lists.delete(user_id=ANN, anime_key=key, change_id=next(self._ids), now=NOW)
 
     async def bring(self, *entries: Entry, kind: ListChangeKind = ListChangeKind.IMPORT) -> bool:
-        """A file that says these; a replacement takes everything else away."""
+        """Imports a file with these entries. A replacement removes everything else."""
         number = next(self._ids)
         await self.store.list_imports.add(b"", import_id=number << 22, user_id=ANN, is_merged=True, now=0)
 
@@ -80,7 +80,7 @@ FULL = Entry(
 )
 
 
-async def test_each_kind_of_change_is_taken_back_to_the_last_field(shelf: Shelf) -> None:
+async def test_each_kind_of_change_is_undone_in_every_field(shelf: Shelf) -> None:
     assert await shelf.bring(FULL)
     imported = await shelf.look()
     await shelf.put("mal/1")
@@ -111,7 +111,7 @@ async def test_a_replaced_list_comes_back_as_a_whole(shelf: Shelf) -> None:
     assert undone.earlier.kind is ListChangeKind.ENTRY
 
 
-async def test_only_the_last_ten_changes_are_remembered_and_each_says_what_it_was(shelf: Shelf) -> None:
+async def test_only_the_last_ten_changes_are_kept_with_what_they_did(shelf: Shelf) -> None:
     for episodes in range(13):
         await shelf.put("mal/1", episodes=episodes)
     told = []
@@ -125,7 +125,7 @@ async def test_only_the_last_ten_changes_are_remembered_and_each_says_what_it_wa
     assert [entry.episodes for entry in await shelf.look()] == [12 - MAX_CHANGES]
 
 
-async def test_what_changes_nothing_is_no_change(shelf: Shelf) -> None:
+async def test_writing_the_same_again_is_no_change(shelf: Shelf) -> None:
     await shelf.put("mal/1", episodes=3)
     await shelf.put("mal/1", episodes=3, updated_at=NOW)
     await shelf.remove("mal/2")
@@ -144,7 +144,7 @@ async def test_a_change_that_comes_twice_is_made_once(shelf: Shelf) -> None:
     assert await shelf.look() == []
 
 
-async def test_another_change_than_the_last_is_not_taken_back(shelf: Shelf) -> None:
+async def test_only_the_last_change_is_undone(shelf: Shelf) -> None:
     await shelf.put("mal/1", change_id=50)
     await shelf.put("mal/2", change_id=40)
     assert await shelf.undo(change_id=50) is None
@@ -209,7 +209,7 @@ async def test_files_wait_for_a_day_and_three_at_most(shelf: Shelf) -> None:
 # When titles get other keys
 
 
-async def test_changes_go_with_a_title_whose_key_changes(shelf: Shelf) -> None:
+async def test_changes_follow_a_title_whose_key_changes(shelf: Shelf) -> None:
     await shelf.put("bangumi/1", episodes=1)
     await shelf.put("bangumi/1", episodes=2)
     await shelf.store.moves.move([Move("bangumi/1", "mal/1", "Monster", "Monster")], now=NOW)
@@ -219,7 +219,7 @@ async def test_changes_go_with_a_title_whose_key_changes(shelf: Shelf) -> None:
     assert await shelf.look() == []
 
 
-async def test_of_two_titles_that_became_one_nothing_earlier_comes_back(shelf: Shelf) -> None:
+async def test_changes_before_a_merge_cannot_be_undone(shelf: Shelf) -> None:
     await shelf.put("bangumi/1", episodes=1)
     await shelf.put("mal/1", score=8)
     await shelf.put("mal/2")
@@ -230,7 +230,7 @@ async def test_of_two_titles_that_became_one_nothing_earlier_comes_back(shelf: S
     assert [(entry.anime_key, entry.episodes, entry.score) for entry in await shelf.look()] == [("mal/1", 1, 8)]
 
 
-async def test_a_title_taken_off_does_not_come_back_over_the_one_that_it_became(shelf: Shelf) -> None:
+async def test_a_removed_title_does_not_come_back_over_the_merged_one(shelf: Shelf) -> None:
     await shelf.put("mal/1", score=8)
     await shelf.put("bangumi/1", episodes=1)
     await shelf.remove("bangumi/1")
@@ -240,7 +240,7 @@ async def test_a_title_taken_off_does_not_come_back_over_the_one_that_it_became(
     assert [entry.score for entry in await shelf.look()] == [8]
 
 
-async def test_titles_that_change_places_are_both_taken_back(shelf: Shelf) -> None:
+async def test_changes_of_titles_that_swap_keys_are_both_undone(shelf: Shelf) -> None:
     await shelf.bring(FULL, Entry(ANN, "mal/2", "Mushishi", ListStatus.DROPPED))
     await shelf.bring(kind=ListChangeKind.REPLACEMENT)
     moves = [Move("mal/1", "mal/2", "", ""), Move("mal/2", "mal/1", "", "")]
@@ -272,7 +272,7 @@ STEPS = st.one_of(
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=st.lists(STEPS, max_size=MAX_CHANGES))
-async def test_taking_back_leads_through_every_earlier_list(
+async def test_undoing_restores_every_earlier_list(
     empty_database_path: Path, small_catalogue_path: Path, steps: list[tuple[str, str, int]]
 ) -> None:
     async with open_copy(empty_database_path, small_catalogue_path) as store:

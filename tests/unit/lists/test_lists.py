@@ -1,4 +1,4 @@
-"""The repository of list entries: what is changed and taken away."""
+"""The repository of list entries: changing and deleting."""
 
 import asyncio
 from dataclasses import replace
@@ -20,7 +20,7 @@ async def write(store: Store, entry: Entry, *, change_id: int = 1) -> Entry:
     )
 
 
-async def test_all_of_an_entry_is_kept(store: Store) -> None:
+async def test_every_field_of_an_entry_is_stored(store: Store) -> None:
     full = replace(
         ENTRY,
         status=ListStatus.COMPLETED,
@@ -42,7 +42,7 @@ async def test_all_of_an_entry_is_kept(store: Store) -> None:
     assert await store.lists.get(user_id=1, anime_key="mal/2") is None
 
 
-async def test_of_two_changes_at_once_none_is_lost(store: Store) -> None:
+async def test_two_changes_at_once_are_both_kept(store: Store) -> None:
     def count_one(present: Entry | None) -> Entry:
         entry = present or ENTRY
         return replace(entry, episodes=entry.episodes + 1)
@@ -66,7 +66,7 @@ async def test_an_error_changes_nothing(store: Store) -> None:
     assert await store.lists.get(user_id=1, anime_key="mal/1") == ENTRY
 
 
-async def test_one_person_s_entry_is_taken_away_and_no_other(store: Store) -> None:
+async def test_only_one_persons_entry_is_deleted(store: Store) -> None:
     for number, entry in enumerate([ENTRY, replace(ENTRY, user_id=2), replace(ENTRY, anime_key="mal/2")]):
         await write(store, entry, change_id=number)
     await store.lists.delete(user_id=1, anime_key="mal/1", change_id=9, now=9)
@@ -75,12 +75,12 @@ async def test_one_person_s_entry_is_taken_away_and_no_other(store: Store) -> No
     assert await store.lists.list_all(user_id=2) == [replace(ENTRY, user_id=2)]
 
 
-# What /anime info does, too
+# Used by /anime info too
 
 SERIES = Anime("mal/1", "Cowboy Bebop", episodes=26)
 
 
-async def test_a_title_is_put_on_a_list_and_stays_as_it_is_there(store: Store) -> None:
+async def test_a_title_is_put_on_a_list_once_and_then_stays_as_it_is(store: Store) -> None:
     put = await store.lists.put(SERIES, user_id=1, change_id=1, now=7)
     assert put == Entry(1, "mal/1", "Cowboy Bebop", ListStatus.PLAN_TO_WATCH, updated_at=7)
     rated = await write(store, replace(put, score=9), change_id=2)

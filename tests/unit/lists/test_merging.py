@@ -70,7 +70,7 @@ def test_an_entry_merged_with_itself_is_the_same(entry: Entry) -> None:
 
 
 @given(entries, entries)
-def test_what_was_merged_in_changes_nothing_a_second_time(kept: Entry, other: Entry) -> None:
+def test_a_second_merge_of_the_same_entry_changes_nothing(kept: Entry, other: Entry) -> None:
     merged = merge_entries(kept, other)
     assert merge_entries(merged, other) == merged
     assert merge_entries(merged, kept) == merged
@@ -85,7 +85,7 @@ def test_only_names_notes_and_tags_depend_on_which_entry_is_kept(kept: Entry, ot
 
 
 @given(entries, entries)
-def test_nobody_falls_back(kept: Entry, other: Entry) -> None:
+def test_nobody_loses_progress(kept: Entry, other: Entry) -> None:
     merged = merge_entries(kept, other)
     for entry in (kept, other):
         assert FURTHER_ALONG.index(merged.status) >= FURTHER_ALONG.index(entry.status)
@@ -111,7 +111,7 @@ def test_a_merged_entry_is_never_finished_before_it_is_started(kept: Entry, othe
 
 
 @given(entries, entries)
-def test_notes_and_tags_are_all_there_as_long_as_they_fit(kept: Entry, other: Entry) -> None:
+def test_all_notes_and_tags_are_kept_if_they_fit(kept: Entry, other: Entry) -> None:
     merged = merge_entries(kept, other)
     assert len(merged.notes) <= MAX_NOTES_LENGTH
     assert len(merged.tags) <= MAX_TAGS
@@ -203,10 +203,10 @@ def test_the_score_given_last_counts(earlier: int, later: int, merged: int) -> N
         ("a" * 600, "b" * 600, "a" * 600 + "\n\n" + "b" * 398),
     ],
 )
-def test_notes_are_joined_unless_one_says_it_all(kept: str, other: str, merged: str) -> None:
+def test_notes_are_joined_unless_one_contains_the_other(kept: str, other: str, merged: str) -> None:
     assert merge_entries(make_entry(notes=kept), make_entry(notes=other)).notes == merged
 
 
-def test_tags_are_united_those_of_the_kept_entry_first() -> None:
+def test_tags_are_joined_with_those_of_the_kept_entry_first() -> None:
     merged = merge_entries(make_entry(tags=("calm", "elves")), make_entry(tags=("sad", "calm")))
     assert merged.tags == ("calm", "elves", "sad")

@@ -1,4 +1,4 @@
-"""How pages of lists look, and that Discord can show them whatever is in them."""
+"""How pages of lists look, and that Discord can show any of them."""
 
 from dataclasses import replace
 from typing import Any
@@ -63,7 +63,7 @@ def test_a_line_says_what_matters(entry: Entry, line: str) -> None:
     assert get_texts(render.make_shared_list(make_page(entry), user_id=1))[0].endswith(line)
 
 
-def test_sorted_by_their_start_titles_say_when_that_was() -> None:
+def test_titles_sorted_by_their_start_show_that_date() -> None:
     entry = make_entry(started=PartialDate(2024, 4))
     line = "▶️ **A series**\n-# 0/12 episodes"
     assert line in get_texts(render.make_callers_list(make_page(entry), can_share=False))
@@ -95,7 +95,7 @@ def test_an_episode_can_be_counted_while_one_is_left(entry: Entry, total: int | 
     assert get_labels(others) == []
 
 
-def test_a_page_says_what_has_just_changed() -> None:
+def test_a_page_shows_what_has_just_changed() -> None:
     entry = make_entry(episodes=4)
     layout = render.make_callers_list(make_page(entry), can_share=False, news=render.describe_counted(entry, 12))
     assert get_texts(layout)[0].splitlines()[1] == "-# A series: 4/12 episodes"
@@ -110,7 +110,7 @@ def test_eight_titles_make_a_page(total: int, pages: int) -> None:
 
 
 def long_text(limit: int) -> st.SearchStrategy[str]:
-    """Texts up to a length, long ones as likely as short ones."""
+    """Texts up to a length; long ones are as likely as short ones."""
     units = st.text(min_size=1, max_size=6) | st.text("*_~|`[]()<>@:/\\# -a", min_size=1, max_size=6)
     return st.builds(lambda unit, length: (unit * length)[:length], units, st.integers(0, limit))
 
@@ -168,13 +168,13 @@ def test_any_page_can_be_shown_and_shared(entries: list[Entry], total: int | Non
 
 @given(entries, totals)
 @example(FULLEST, MAX_EPISODES)
-def test_any_title_can_be_drawn(entry: Entry, total: int | None) -> None:
+def test_any_title_can_be_picked(entry: Entry, total: int | None) -> None:
     check(render.make_pick(entry, total, number=10_000))
 
 
 @given(states)
 @example(LONGEST_STATE)
-def test_a_page_is_all_in_its_buttons(state: PageState) -> None:
+def test_the_state_of_a_page_fits_into_its_buttons(state: PageState) -> None:
     assert PageState.decode(state.encode()) == state
     assert len(state.encode()) <= 50
     assert len(render.make_page_form(state).custom_id) <= 100

@@ -14,7 +14,7 @@ from db.store import Store
 
 
 async def fill(store: Store, entries: Sequence[Entry]) -> None:
-    """Puts entries on the list of the person whose all of them are."""
+    """Puts entries on a list. They all belong to one person."""
     rewritten = {entry.anime_key: entry for entry in entries}
 
     user_id = entries[0].user_id
@@ -53,7 +53,7 @@ async def get_order(store: Store, sort: ListSort, **wanted: Any) -> str:
         (ListSort.STARTED, "dbACE"),
     ],
 )
-async def test_a_list_is_sorted_and_of_equal_ones_the_last_changed_comes_first(
+async def test_a_list_is_sorted_and_among_equals_the_last_changed_comes_first(
     store: Store, sort: ListSort, order: str
 ) -> None:
     await fill(
@@ -69,7 +69,7 @@ async def test_a_list_is_sorted_and_of_equal_ones_the_last_changed_comes_first(
     assert await get_order(store, sort) == order
 
 
-async def test_titles_changed_at_the_same_time_have_an_order_all_the_same(store: Store) -> None:
+async def test_titles_changed_at_the_same_time_have_a_fixed_order(store: Store) -> None:
     await fill(store, [make_entry(letter) for letter in "FACEBD"])
     for sort in ListSort:
         assert await get_order(store, sort) == "ABCDEF"
@@ -77,7 +77,9 @@ async def test_titles_changed_at_the_same_time_have_an_order_all_the_same(store:
 
 @pytest.mark.parametrize("sort", ListSort)
 @pytest.mark.parametrize("status", [None, ListStatus.COMPLETED])
-async def test_the_pages_of_a_list_are_all_of_it_once(store: Store, sort: ListSort, status: ListStatus | None) -> None:
+async def test_the_pages_of_a_list_show_every_title_once(
+    store: Store, sort: ListSort, status: ListStatus | None
+) -> None:
     random = Random(4)
     entries = [
         Entry(
@@ -110,17 +112,17 @@ async def test_the_pages_of_a_list_are_all_of_it_once(store: Store, sort: ListSo
     assert all(get_place(entry) <= get_place(following) for entry, following in pairwise(paged))
 
 
-# What is shown of whom
+# Whose titles are shown
 
 
-async def test_a_list_is_parted_by_status(store: Store) -> None:
+async def test_a_list_can_be_filtered_by_status(store: Store) -> None:
     await fill(store, [make_entry("A"), make_entry("B", ListStatus.DROPPED), make_entry("C")])
     assert await get_order(store, ListSort.TITLE, status=ListStatus.WATCHING) == "AC"
     assert await get_order(store, ListSort.TITLE, status=ListStatus.COMPLETED) == ""
     assert await store.lists.count_by_status(user_id=1) == {ListStatus.WATCHING: 2, ListStatus.DROPPED: 1}
 
 
-async def test_what_is_private_can_be_left_out_everywhere(store: Store) -> None:
+async def test_private_titles_can_be_left_out_everywhere(store: Store) -> None:
     await fill(
         store,
         [make_entry("A"), make_entry("B", is_private=True), make_entry("C", ListStatus.DROPPED, is_private=True)],
@@ -132,7 +134,7 @@ async def test_what_is_private_can_be_left_out_everywhere(store: Store) -> None:
     assert [entry.title for entry in await store.lists.list_all(user_id=1)] == ["A", "B", "C"]
 
 
-async def test_nobody_sees_anything_of_another_list(store: Store) -> None:
+async def test_lists_of_different_people_stay_apart(store: Store) -> None:
     await fill(store, [make_entry("A")])
     await fill(store, [make_entry("B", user_id=2)])
     assert await get_order(store, ListSort.UPDATED, user_id=2) == "B"
@@ -140,7 +142,7 @@ async def test_nobody_sees_anything_of_another_list(store: Store) -> None:
     assert await store.lists.list_all(user_id=3) == []
 
 
-async def test_a_list_is_private_until_its_owner_says_otherwise(store: Store) -> None:
+async def test_a_list_is_private_until_its_owner_changes_that(store: Store) -> None:
     assert await store.lists.get_visibility(user_id=1) is Visibility.PRIVATE
     for visibility in [Visibility.PUBLIC, Visibility.PUBLIC, Visibility.PRIVATE, Visibility.PUBLIC]:
         await store.lists.set_visibility(user_id=1, visibility=visibility)

@@ -1,4 +1,4 @@
-"""What happens to a list entry whose title is watched again."""
+"""How a list entry changes while its title is watched again."""
 
 from dataclasses import replace
 from datetime import date
@@ -34,50 +34,50 @@ def test_watching_again_begins_with_no_episode_and_changes_nothing_else() -> Non
     assert watch_again(entry, SERIES) == replace(entry, rewatched_episodes=0)
 
 
-def test_to_begin_twice_is_to_go_on() -> None:
+def test_beginning_twice_keeps_the_progress() -> None:
     entry = make_entry(rewatched_episodes=7)
     assert watch_again(entry, SERIES) == entry
 
 
 @pytest.mark.parametrize("status", [status for status in ListStatus if status is not ListStatus.COMPLETED])
-def test_only_what_is_completed_is_watched_again(status: ListStatus) -> None:
+def test_only_completed_titles_are_watched_again(status: ListStatus) -> None:
     with refuses("You haven't completed A series yet"):
         watch_again(make_entry(status=status), SERIES)
 
 
-def test_there_is_an_end_to_watching_again() -> None:
+def test_rewatches_have_a_limit() -> None:
     with refuses("I can't count more than 1,000 times"):
         watch_again(make_entry(rewatches=MAX_REWATCHES), SERIES)
     with refuses("I can't count more than 1,000 times"):
         change(make_entry(), SERIES, {"rewatches": MAX_REWATCHES + 1})
 
 
-def test_episodes_count_where_they_are_watched_again() -> None:
+def test_episodes_count_for_the_rewatch() -> None:
     entry = make_entry(rewatched_episodes=3)
     assert watch(entry, SERIES, 2, today=TODAY) == replace(entry, rewatched_episodes=5)
 
 
-def test_the_last_one_counts_as_once_more_and_leaves_the_first_time_alone() -> None:
+def test_the_last_episode_adds_a_rewatch_and_leaves_the_first_time_alone() -> None:
     entry = make_entry(rewatched_episodes=3, rewatches=1)
     assert watch(entry, SERIES, 9, today=TODAY) == replace(entry, rewatched_episodes=None, rewatches=2)
 
 
-def test_no_more_can_be_watched_again_than_are_left() -> None:
+def test_no_more_episodes_can_be_watched_again_than_are_left() -> None:
     with refuses("has 12 episodes and you have seen 10 again, so you can only count 2 more"):
         watch(make_entry(rewatched_episodes=10), SERIES, 3, today=TODAY)
 
 
-def test_one_who_is_past_an_end_that_was_moved_is_through_with_the_next_one() -> None:
+def test_a_person_past_a_shortened_end_finishes_with_the_next_episode() -> None:
     after = watch(make_entry(rewatched_episodes=20), SERIES, 1, today=TODAY)
     assert (after.rewatched_episodes, after.rewatches) == (None, 1)
 
 
-def test_of_a_title_of_unknown_length_all_is_what_was_seen_before() -> None:
+def test_a_rewatch_of_unknown_length_is_as_long_as_the_first_time() -> None:
     entry = make_entry(episodes=7, rewatched_episodes=6)
     assert watch(entry, UNKNOWN, 1, today=TODAY) == replace(entry, rewatched_episodes=None, rewatches=1)
 
 
-def test_where_nothing_was_counted_before_there_is_no_last_one() -> None:
+def test_a_rewatch_without_any_count_never_ends_by_counting() -> None:
     entry = make_entry(episodes=0, rewatched_episodes=6)
     assert watch(entry, UNKNOWN, 1, today=TODAY).rewatched_episodes == 7
     assert watch(entry, UNKNOWN, MAX_EPISODES - 6, today=TODAY).rewatched_episodes == MAX_EPISODES
@@ -85,7 +85,7 @@ def test_where_nothing_was_counted_before_there_is_no_last_one() -> None:
         watch(entry, UNKNOWN, MAX_EPISODES, today=TODAY)
 
 
-async def test_a_completed_title_of_which_none_is_left_can_be_watched_again() -> None:
+async def test_a_completed_title_without_episodes_left_can_be_watched_again() -> None:
     with pytest.raises(NoEpisodesLeft) as caught:
         watch(make_entry(), SERIES, 1, today=TODAY)
     refusal = explain(caught.value)
@@ -101,14 +101,14 @@ async def test_a_completed_title_of_which_none_is_left_can_be_watched_again() ->
 
 
 @pytest.mark.parametrize("status", list(ListStatus))
-def test_what_is_no_longer_completed_is_not_watched_again(status: ListStatus) -> None:
+def test_a_title_that_is_no_longer_completed_is_not_watched_again(status: ListStatus) -> None:
     after = change(make_entry(rewatched_episodes=3, rewatches=1), SERIES, {"status": status})
     assert after.rewatched_episodes == (3 if status is ListStatus.COMPLETED else None)
     assert after.rewatches == 1
 
 
 @pytest.mark.parametrize(("number", "is_right"), [(0, True), (11, True), (12, False), (13, False)])
-def test_the_last_episode_again_is_counted_and_not_written(number: int, is_right: bool) -> None:
+def test_the_last_episode_of_a_rewatch_must_be_counted(number: int, is_right: bool) -> None:
     entry = make_entry(rewatched_episodes=3)
     if is_right:
         after = change(entry, SERIES, {"rewatched_episodes": number})

@@ -1,4 +1,4 @@
-"""What a list adds up to."""
+"""The totals of a list."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +17,7 @@ def make_entry(number: int = 1, status: ListStatus = ListStatus.COMPLETED, **fie
 
 
 def add_up(*entries: Entry, **details: Any) -> Statistics:
-    """The statistics of entries whose titles all have these details."""
+    """The statistics of entries whose titles have these details."""
     titles = {entry.anime_key: Anime(entry.anime_key, "A series", **details) for entry in entries}
     return count_statistics(entries, titles)
 
@@ -102,25 +102,25 @@ def test_episodes_count_whatever_the_status(status: ListStatus) -> None:
         ({}, 1440, 0),
     ],
 )
-def test_the_time_is_that_of_the_episodes_or_assumed(details: dict[str, Any], seconds: int, measured: int) -> None:
+def test_the_time_follows_from_known_or_assumed_lengths(details: dict[str, Any], seconds: int, measured: int) -> None:
     statistics = add_up(make_entry(episodes=2, rewatches=1), **details)
     assert (statistics.seconds, statistics.watched_titles, statistics.measured_titles) == (4 * seconds, 1, measured)
     assert statistics.is_exact == (measured == 1)
 
 
-def test_a_title_that_nobody_knows_any_more_counts_as_a_series() -> None:
+def test_an_unknown_title_counts_as_a_series() -> None:
     statistics = count_statistics([make_entry(episodes=10)], {})
     assert (statistics.seconds, statistics.hours) == (14_400, 4)
 
 
-def test_a_title_of_which_nothing_was_watched_leaves_the_time_exact() -> None:
+def test_a_title_without_watched_episodes_leaves_the_time_exact() -> None:
     assert add_up(make_entry(status=ListStatus.PLAN_TO_WATCH)).is_exact
 
 
 # Finish dates
 
 
-def test_titles_and_their_episodes_are_in_the_year_and_the_month_when_they_were_finished() -> None:
+def test_titles_and_episodes_count_for_the_year_and_month_of_their_finish() -> None:
     statistics = finish("2024-04-03", "2024-04", "2024-05-01", "2022-12-31")
     assert statistics.years == {2022: Finished(1, 12), 2024: Finished(3, 36)}
     assert statistics.months == {
@@ -131,14 +131,14 @@ def test_titles_and_their_episodes_are_in_the_year_and_the_month_when_they_were_
     assert (statistics.undated, statistics.dated_by_year) == (0, 0)
 
 
-def test_a_title_of_a_year_is_in_no_month() -> None:
+def test_a_title_finished_in_a_year_counts_for_no_month() -> None:
     statistics = finish("2024", "2024-04")
     assert statistics.years == {2024: Finished(2, 24)}
     assert statistics.months == {(2024, 4): Finished(1, 12)}
     assert statistics.dated_by_year == 1
 
 
-def test_a_title_without_a_finish_date_is_in_no_year() -> None:
+def test_a_title_without_a_finish_date_counts_for_no_year() -> None:
     statistics = add_up(make_entry(episodes=12))
     assert (statistics.years, statistics.months, statistics.undated) == ({}, {}, 1)
 
@@ -149,7 +149,7 @@ def test_only_completed_titles_are_finished(status: ListStatus) -> None:
     assert (statistics.years, statistics.months, statistics.undated) == ({}, {}, 0)
 
 
-def test_rewatches_do_not_count_where_the_first_time_was_finished() -> None:
+def test_rewatches_do_not_count_for_the_finish_of_the_first_time() -> None:
     statistics = add_up(make_entry(episodes=12, rewatches=3, finished=PartialDate(2024)))
     assert statistics.years == {2024: Finished(1, 12)}
 
@@ -163,7 +163,7 @@ def test_every_year_from_the_first_to_the_last_is_shown() -> None:
     }
 
 
-def test_years_that_are_far_apart_are_shown_without_those_between() -> None:
+def test_years_far_apart_are_shown_without_the_years_between() -> None:
     assert list(finish("0001", "2025", "9999").shown_years) == [1, 2025, 9999]
     assert len(finish("1966", "2025").shown_years) == MAX_YEARS
     assert list(finish("1965", "2025").shown_years) == [1965, 2025]
@@ -178,12 +178,12 @@ def test_the_twelve_months_up_to_the_last_one_are_shown() -> None:
     assert sum(month.titles for month in shown.values()) == 2
 
 
-def test_twelve_months_can_be_those_of_one_year() -> None:
+def test_the_twelve_months_can_all_be_in_one_year() -> None:
     assert list(finish("2024-12-31").shown_months) == [(2024, month) for month in range(1, 13)]
 
 
 @pytest.mark.parametrize(("date", "shown"), [("0001-05-01", 5), ("0002-01", 12), ("9999-12", 12)])
-def test_months_are_shown_as_far_as_the_calendar_goes(date: str, shown: int) -> None:
+def test_months_are_shown_only_within_the_calendar(date: str, shown: int) -> None:
     months = finish(date).shown_months
     assert len(months) == shown
     assert [PartialDate(*month) for month in months][-1] == PartialDate.parse(date[:7])
