@@ -5,11 +5,9 @@ from typing import Any
 
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Interaction, is_bot_dm
-from cogs.core.language import N_, _
+from cogs.core.language import _
 from db.reviews.models import Draft, Review
 from db.titles.models import Anime
-
-CONCEALED = N_("🔞 A title for adults")
 
 
 def name_concealed() -> str:

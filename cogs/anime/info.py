@@ -9,6 +9,7 @@ from cogs.core.language import _
 from cogs.core.router import on
 from cogs.ui.components import Layout
 from cogs.ui.entries import is_over
+from cogs.ui.labels import name_anime
 from cogs.ui.text import escape
 from db.reviews.models import PostedReview
 from db.titles.custom import CUSTOM
@@ -60,7 +61,9 @@ class Info:
         for review_id in await self._moves.merge_custom(custom, known, now=now(interaction)):
             await self._bus.publish(ReviewChanged(review_id))
         done = _(
-            "Done: **{custom}** is **{known}** from now on.", custom=escape(custom.title), known=escape(known.label)
+            "Done: **{custom}** is **{known}** from now on.",
+            custom=escape(custom.title),
+            known=escape(name_anime(known)),
         )
         await answer(interaction, done)
 

@@ -11,7 +11,7 @@ from cogs.core.language import _, ngettext, write_number
 from cogs.core.router import Address
 from cogs.ui.components import Buttons, Form, Layout, button
 from cogs.ui.entries import describe_rewatch, describe_state, is_over
-from cogs.ui.labels import name_priority, name_season, name_status
+from cogs.ui.labels import name_anime, name_kind, name_priority, name_season, name_status
 from cogs.ui.links import get_page, link, link_sites
 from cogs.ui.reviews import describe_review, make_review_menu
 from cogs.ui.text import count_episodes, escape, fit, shorten
@@ -75,7 +75,7 @@ def make_labels(titles: Sequence[Anime], limit: int) -> list[str]:
 
 def _shorten_label(anime: Anime, limit: int, ending: str) -> str:
     """The label with an ending. If that is too long, only the name is cut."""
-    ending = anime.label.removeprefix(anime.title) + ending
+    ending = name_anime(anime).removeprefix(anime.title) + ending
     return shorten(anime.title, limit - len(ending)) + ending
 
 
@@ -220,7 +220,11 @@ def make_merge_menu(notices: Sequence[MergeNotice]) -> Buttons | None:
 def _describe_title(details: AnimeDetails) -> str:
     anime = details.anime
     episodes = count_episodes(anime.episodes) if anime.episodes else ""
-    about = [part for part in (anime.kind, _name_year(anime), episodes, "🔞" if anime.is_adult else "") if part]
+    about = [
+        part
+        for part in (anime.kind and name_kind(anime.kind), _name_year(anime), episodes, "🔞" if anime.is_adult else "")
+        if part
+    ]
     if not about and not get_page(anime.key):
         about = [_("*Added by somebody here*")]
     lines = [
@@ -287,7 +291,7 @@ def _make_entry_buttons(details: AnimeDetails) -> list[discord.ui.Button]:
         ]
     if details.counterpart is not None:
         known = details.counterpart
-        label = fit(_("Merge with {name}"), _MAX_LABEL_LENGTH, name=known.label)
+        label = fit(_("Merge with {name}"), _MAX_LABEL_LENGTH, name=name_anime(known))
         buttons.append(button(_merge(details.anime, known), label))
     return buttons
 
@@ -297,4 +301,4 @@ def _merge(custom: Anime, known: Anime) -> str:
 
 
 def _name(anime: Anime) -> str:
-    return escape(shorten(anime.label, _TITLE_LENGTH))
+    return escape(shorten(name_anime(anime), _TITLE_LENGTH))

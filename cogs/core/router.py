@@ -143,7 +143,7 @@ class Router:
     @property
     def addresses(self) -> list[Address]:
         """All addresses that have a method."""
-        return [address for address, _ in self._routes]
+        return [address for address, _method in self._routes]
 
     def add(self, *rooms: object) -> None:
         """Adds the marked methods of these objects.
@@ -157,7 +157,7 @@ class Router:
                     taken = _list_fields_taken(function)
                     if taken != address.fields:
                         raise TypeError(f"{function.__qualname__} takes {sorted(taken)}, not the fields of {address}")
-                    if any(known.template == address.template for known, _ in self._routes):
+                    if any(known.template == address.template for known, _method in self._routes):
                         raise ValueError(f"{address} has two methods")
                     self._routes.append((address, getattr(room, name)))
 

@@ -7,6 +7,7 @@ from cogs.core.callers_review import get_callers_review
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Interaction, can_see
 from cogs.core.language import _
+from cogs.ui.labels import name_anime
 from cogs.ui.text import escape
 from db.reviews.browsing import Candidate
 from db.reviews.models import ListedReview, Review
@@ -25,7 +26,7 @@ async def get_callers_review_of(interaction: Interaction, anime: Anime) -> Revie
     review = await interaction.client.store.reviews.get_by_author(author_id=interaction.user.id, anime_key=anime.key)
     if review is None:
         raise Refusal(
-            _("You haven't reviewed {title} yet. `/review write` begins a review."), title=escape(anime.label)
+            _("You haven't reviewed {title} yet. `/review write` begins a review."), title=escape(name_anime(anime))
         )
     return review
 

@@ -4,6 +4,7 @@ from cogs.core.language import _, pgettext
 from db.lists.models import ListSort, ListStatus, Priority, Visibility
 from db.reactions.models import ReactionKind
 from db.reviews.models import Sort, Verdict
+from db.titles.models import Anime
 
 
 def name_status(status: ListStatus) -> str:
@@ -69,6 +70,26 @@ def name_reaction(kind: ReactionKind) -> str:
         ReactionKind.WELL_WRITTEN: pgettext("what readers say of a review", "Well-written"),
         ReactionKind.CREATIVE: pgettext("what readers say of a review", "Creative"),
     }[kind]
+
+
+def name_anime(anime: Anime) -> str:
+    """The title with what tells it apart from others of that name: `Monster (TV, 2004)`."""
+    details = ", ".join(list_kind_and_year(anime))
+    return f"{anime.title} ({details})" if details else anime.title
+
+
+def list_kind_and_year(anime: Anime) -> list[str]:
+    """`TV` and `2004`, as far as they are known."""
+    kind = [name_kind(anime.kind)] if anime.kind else []
+    return [*kind, str(anime.year)] if anime.year else kind
+
+
+def name_kind(kind: str) -> str:
+    """Names a kind of anime of the catalogue: `TV`, `Movie`, `OVA`, `ONA` or `Special`."""
+    # Translators: a kind of anime, here and below
+    return {"TV": _("TV"), "Movie": _("Movie"), "OVA": _("OVA"), "ONA": _("ONA"), "Special": _("Special")}.get(
+        kind, kind
+    )
 
 
 def name_season(season: str) -> str:

@@ -26,10 +26,6 @@ def fit(message: str, limit: int, *, name: str) -> str:
     return shorten(fill(message, name=shorten(name, max(1, limit - len(fill(message, name=""))))), limit)
 
 
-def count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def count_episodes(number: int) -> str:
     return ngettext("{number} episode", "{number} episodes", number)
 

@@ -31,10 +31,6 @@ class ListStatus(StrEnum):
     DROPPED = "DROPPED"
     PLAN_TO_WATCH = "PLAN_TO_WATCH"
 
-    @property
-    def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
-
 
 class ListSort(StrEnum):
     """In which order a list is shown."""
@@ -44,19 +40,6 @@ class ListSort(StrEnum):
     SCORE = "score"
     PROGRESS = "progress"
     STARTED = "started"
-
-    @property
-    def label(self) -> str:
-        return _SORT_LABELS[self]
-
-
-_SORT_LABELS = {
-    ListSort.UPDATED: "Last changed first",
-    ListSort.TITLE: "By title",
-    ListSort.SCORE: "Highest score first",
-    ListSort.PROGRESS: "Most episodes first",
-    ListSort.STARTED: "Last started first",
-}
 
 
 class Visibility(StrEnum):
@@ -72,10 +55,6 @@ class Priority(StrEnum):
     LOW = "LOW"
     MEDIUM = "MEDIUM"
     HIGH = "HIGH"
-
-    @property
-    def label(self) -> str:
-        return self.value.capitalize()
 
 
 @dataclass(frozen=True, slots=True)

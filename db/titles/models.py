@@ -46,9 +46,3 @@ class Anime:
             TitleLanguage.CHINESE: self.chinese,
         }
         return replace(self, title=names[language] or self.title)
-
-    @property
-    def label(self) -> str:
-        """The title with what distinguishes it from others of that name: `Monster (TV, 2004)`."""
-        details = ", ".join(str(detail) for detail in (self.kind, self.year) if detail)
-        return f"{self.title} ({details})" if details else self.title

@@ -23,7 +23,9 @@ _NO_WORDS = re.compile(r"`[^`]*`|```.*?```|https?://\S+|<[^>]*>|:\w+:|attachment
 _SIGNS = re.compile(r"[^\w\s]")
 """What the bot leaves out of the name of a file."""
 
-NAMES = re.compile(r"\b(MyAnimeList|AniList|AniDB|Bangumi|Kitsu|Kanso|JSON|CSV|XML|MAL|TV|OVA|ONA|ZIP|gdpr_data)\b")
+NAMES = re.compile(
+    r"\b(MyAnimeList|AniList|AniDB|Bangumi|Kitsu|Kanso|JSON|CSV|XML|MAL|TV|OVA|ONA|ZIP|CC BY|gdpr_data)\b"
+)
 """Names of sites and formats, which are the same in every language."""
 
 _SHOWN = ("content", "label", "placeholder", "description", "title")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import discord
 
-from cogs.anime.adult import CONCEALED
+from cogs.anime.adult import name_concealed
 from cogs.anime.render import make_labels
 from cogs.core.language import _, fill, ngettext, write_list
 from cogs.core.router import Address
@@ -141,7 +141,7 @@ def describe_unwritten(
 ) -> str:
     """The sentence by which a format describes entries that are not in its file, without names of `concealed` keys."""
     names = [
-        CONCEALED if entry.anime_key in concealed else escape(shorten(entry.title, _UNWRITTEN_LENGTH))
+        name_concealed() if entry.anime_key in concealed else escape(shorten(entry.title, _UNWRITTEN_LENGTH))
         for entry in entries[:_MAX_UNWRITTEN]
     ]
     return describe(len(entries), name_first(names, len(entries) - len(names)))
@@ -270,12 +270,12 @@ def _list_plan_remarks(preview: Preview) -> Iterator[str]:
 
 def _name_title(anime: Anime, preview: Preview) -> str:
     is_concealed = anime.is_adult and not preview.with_adult
-    return CONCEALED if is_concealed else escape(shorten(anime.title, _NAME_LENGTH // 2))
+    return name_concealed() if is_concealed else escape(shorten(anime.title, _NAME_LENGTH // 2))
 
 
 def _make_menu(preview: Preview, question: Question) -> discord.ui.Select:
     shown = [
-        Anime(anime.key, CONCEALED) if anime.is_adult and not preview.with_adult else anime
+        Anime(anime.key, name_concealed()) if anime.is_adult and not preview.with_adult else anime
         for anime in question.offered
     ]
     options = [

@@ -10,7 +10,7 @@ from cogs.core.language import _, write_number
 from cogs.core.router import Address
 from cogs.reviews.addresses import READ
 from cogs.ui.components import Buttons, Layout, button
-from cogs.ui.labels import name_reaction, name_verdict
+from cogs.ui.labels import list_kind_and_year, name_reaction, name_verdict
 from cogs.ui.links import link
 from cogs.ui.markdown import excerpt, paginate, show_addresses
 from cogs.ui.text import date, escape, shorten
@@ -156,7 +156,7 @@ def _make_card_buttons(review: Review, *, has_read: bool) -> list[discord.ui.But
 
 
 def _list_heading_parts(review: Review, anime: Anime, tally: Tally) -> list[discord.ui.Item]:
-    about = " · ".join(str(detail) for detail in (anime.kind, anime.year) if detail)
+    about = " · ".join(list_kind_and_year(anime))
     heading = name_title(review)
     return [
         discord.ui.TextDisplay(f"{heading}\n-# {about}" if about else heading),

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeVar
 
 import discord
 
-from cogs.anime.adult import CONCEALED
+from cogs.anime.adult import name_concealed
 from cogs.core.addresses import LIST_FROM_REVIEW, UNDO_DELETION
 from cogs.core.language import _, ngettext, write_number
 from cogs.core.router import Address
@@ -292,7 +292,7 @@ def make_channel_menu(review: Review) -> Buttons:
 
 def conceal(written: Written) -> Written:
     """A review or draft with its title hidden, for where the title may not be shown."""
-    return replace(written, title=CONCEALED, anime_key="")
+    return replace(written, title=name_concealed(), anime_key="")
 
 
 def _make_menu(custom_id: str, placeholder: str, options: list[discord.SelectOption]) -> discord.ui.ActionRow:

@@ -13,6 +13,7 @@ from cogs.core.router import on
 from cogs.reviews.addresses import READ
 from cogs.reviews.finding import list_visible
 from cogs.reviews.reading import render
+from cogs.ui.labels import name_anime
 from cogs.ui.reviews import make_text_file
 from cogs.ui.text import escape
 from db.reviews.browsing import Candidate
@@ -100,7 +101,7 @@ class Reading:
 
 
 def _explain_none(interaction: Interaction, anime: Anime, author: discord.User | discord.Member | None) -> Refusal:
-    title = escape(anime.label)
+    title = escape(name_anime(anime))
     if author is not None and author != interaction.user:
         message = _("{author} hasn't posted a review of {title} here yet. You can write yours with `/review write`.")
         return Refusal(message, author=author.mention, title=title)

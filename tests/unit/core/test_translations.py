@@ -10,7 +10,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from cogs.core.language import FOLDER
-from tests.support.pseudo import extract, speak_pseudo, write_pseudo
+from tests.support.pseudo import COGS, extract, speak_pseudo, write_pseudo
 
 MARKUP = re.compile(r"`[^`]*`|\*+|~~|__|\|\||[<>\[\]]|https?://[a-zA-Z0-9./~#?&=%_-]+|\{\w+\}")
 """Commands, formatting, links, mentions and placeholders."""
@@ -43,6 +43,14 @@ def test_the_template_has_all_messages_of_the_code() -> None:
     assert written == {(message.id, message.context, *message.auto_comments) for message in extract() if message.id}, (
         "run `make messages`"
     )
+
+
+def test_every_hint_reaches_its_message() -> None:
+    """Babel only finds hints directly above the line where a call begins."""
+    files = [path.read_text(encoding="utf-8") for path in COGS.rglob("*.py")]
+    hints = [hint for file in files for hint in re.findall(r"# Translators: (.+)", file)]
+    found = {hint for message in extract() for hint in message.auto_comments}
+    assert not [hint for hint in hints if hint not in found]
 
 
 def test_all_translations_are_sound() -> None:

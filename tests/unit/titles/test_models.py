@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from db.lists.models import PartialDate
 from db.reactions.models import ReactionKind, Tally
 from db.reviews.models import Verdict
-from db.titles.models import Anime
 
 
 @st.composite
@@ -89,19 +88,6 @@ def test_a_day_needs_its_month() -> None:
 def test_a_verdict_follows_from_the_rating_unless_somebody_chose_one() -> None:
     verdicts = [Verdict.from_rating(rating) for rating in range(1, 11)]
     assert verdicts == [Verdict.NOT_RECOMMENDED] * 4 + [Verdict.MIXED_FEELINGS] * 2 + [Verdict.RECOMMENDED] * 4
-
-
-@pytest.mark.parametrize(
-    ("anime", "label"),
-    [
-        (Anime("mal/19", "Monster", "TV", 2004), "Monster (TV, 2004)"),
-        (Anime("mal/19", "Monster", "TV"), "Monster (TV)"),
-        (Anime("mal/19", "Monster", None, 2004), "Monster (2004)"),
-        (Anime("custom/1", "Monster"), "Monster"),
-    ],
-)
-def test_a_label_tells_titles_of_one_name_apart(anime: Anime, label: str) -> None:
-    assert anime.label == label
 
 
 @pytest.mark.parametrize(

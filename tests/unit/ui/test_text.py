@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogs.ui.text import count, date, escape, is_blank, shorten
+from cogs.ui.text import count_episodes, date, escape, fit, is_blank, shorten
 
 MARKDOWN = st.text(alphabet="ab1 \\*_~`|<>[]()@#&-+:/.!\n\u2028", max_size=40) | st.text(max_size=40)
 
@@ -69,12 +69,24 @@ def test_text_that_fits_is_not_shortened() -> None:
 
 
 def test_numbers_are_told_with_their_noun() -> None:
-    assert [count(number, "episode") for number in (0, 1, 2, 1200)] == [
+    assert [count_episodes(number) for number in (0, 1, 2, 1200)] == [
         "0 episodes",
         "1 episode",
         "2 episodes",
         "1,200 episodes",
     ]
+
+
+@given(st.text(max_size=60), st.integers(20, 60))
+def test_a_name_is_cut_to_fit_its_message(name: str, limit: int) -> None:
+    label = fit("Use “{name}” as it is", limit, name=name)
+    assert len(label) <= limit
+    assert label.startswith("Use “")
+    assert label.endswith("” as it is")
+
+
+def test_a_message_too_long_for_any_name_is_cut_itself() -> None:
+    assert fit("Use “{name}” as it is", 10, name="Monster") == "Use “…” a…"
 
 
 def test_discord_formats_a_day() -> None:
