@@ -1,0 +1,67 @@
+"""Stories of a German server: what is shared there is German, whatever language its owner reads."""
+
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import write_po
+
+from cogs.core import language
+from tests.support.list_pages import open_list, slash
+from tests.support.lists import FRIEREN, get_lines
+from tests.support.pseudo import write_pseudo
+from tests.support.titles import get_response
+from tests.support.world import World
+
+GERMAN = {
+    "{member} shares their list": "🇩🇪 {member}",
+    "From {member}'s list": "🇩🇪 {member}",
+    "Anime list": "🇩🇪",
+    "Your anime list": "🇩🇪",
+}
+"""Translations without words, so that the stories read them as they are."""
+
+
+@pytest.fixture
+def german(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Adds a few German translations."""
+    write_pseudo(tmp_path, "en")
+    catalog = Catalog("de", fuzzy=False)
+    for message, translation in GERMAN.items():
+        catalog.add(message, translation)
+    path = tmp_path / "de" / "LC_MESSAGES" / "kanso.po"
+    path.parent.mkdir(parents=True)
+    with path.open("wb") as file:
+        write_po(file, catalog)
+    monkeypatch.setattr(language, "FOLDER", tmp_path)
+
+
+@pytest.mark.usefixtures("german")
+async def test_what_is_shared_is_in_the_servers_language(world: World) -> None:
+    alice = world.member("alice")
+    world.set_details(alice, locale="en-US", guild_locale="de")
+    added = await slash(world, alice, "list add", anime=FRIEREN)
+    page = await slash(world, alice, "list show")
+    picture = await slash(world, alice, "list stats")
+
+    entry = get_response(await alice.click(added, label="Share here"))
+    shared = get_response(await alice.click(page, label="Share here"))
+    (drawn,) = (await alice.click(picture, label="Share here")).followups
+
+    assert get_lines(page)[0] == "### Anime list · All · 1 title"
+    assert get_lines(picture)[0] == "### Your anime list"
+    assert get_lines(entry)[0] == f"-# 🇩🇪 <@{alice.id}>"
+    assert get_lines(shared)[:2] == [f"-# 🇩🇪 <@{alice.id}>", "### 🇩🇪 · All · 1 title"]
+    assert get_lines(drawn)[:2] == [f"-# 🇩🇪 <@{alice.id}>", "### 🇩🇪"]
+
+
+@pytest.mark.usefixtures("german")
+async def test_what_only_the_caller_sees_is_in_their_language(world: World) -> None:
+    alice, ben = world.member("alice"), world.member("ben")
+    await slash(world, alice, "list add", anime=FRIEREN)
+    await open_list(world, alice)
+    world.set_details(ben, locale="de", guild_locale="en-US")
+
+    page = await slash(world, ben, "list show", member=alice)
+
+    assert get_lines(page)[1] == "### 🇩🇪 · All · 1 title"
