@@ -220,11 +220,8 @@ def make_merge_menu(notices: Sequence[MergeNotice]) -> Buttons | None:
 def _describe_title(details: AnimeDetails) -> str:
     anime = details.anime
     episodes = count_episodes(anime.episodes) if anime.episodes else ""
-    about = [
-        part
-        for part in (anime.kind and name_kind(anime.kind), _name_year(anime), episodes, "🔞" if anime.is_adult else "")
-        if part
-    ]
+    kind = name_kind(anime.kind) if anime.kind else ""
+    about = [part for part in (kind, _name_year(anime), episodes, "🔞" if anime.is_adult else "") if part]
     if not about and not get_page(anime.key):
         about = [_("*Added by somebody here*")]
     lines = [

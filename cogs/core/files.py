@@ -40,8 +40,8 @@ async def download(attachment: discord.Attachment, *, limit: int, advice: str) -
 
 def name_format(data: bytes) -> str | None:
     """Names the format of a file that is no text, such as `a PNG picture`. None for a file that may be text."""
-    # Translators: this and the next eight end the sentence "“list.png” is …"
     formats = {
+        # Translators: this and the next eight end the sentence "“list.png” is …"
         rb"\x89PNG": _("a PNG picture"),
         rb"\xff\xd8\xff": _("a JPEG picture"),
         rb"GIF8[79]a": _("a GIF picture"),

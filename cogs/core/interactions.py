@@ -105,8 +105,8 @@ def now(interaction: Interaction) -> int:
 
 def name_missing_permissions(granted: discord.Permissions, needed: discord.Permissions) -> str:
     """Names the missing permissions as Discord does: `View Channel and Add Reactions`. Empty if none is missing."""
-    # Translators: this and the next five are permissions, as Discord's settings call them in your language
     names = {
+        # Translators: this and the next five are permissions, as Discord's settings call them in your language
         "read_messages": _("View Channel"),
         "send_messages": _("Send Messages"),
         "send_messages_in_threads": _("Send Messages in Threads"),

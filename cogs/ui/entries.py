@@ -54,8 +54,8 @@ def describe_rewatch(entry: Entry, total: int | None) -> str:
 
 def describe_differences(before: Entry, after: Entry) -> list[str]:
     """What differs between two entries, such as `score 8 → 9`; nothing about their times."""
-    # Translators: what changes on somebody's list, here and below, each with its value before and after
     with_values = {
+        # Translators: here and below, what changes on somebody's list, with its value before and after
         "episodes": _("episodes {before} → {after}"),
         "status": _("status {before} → {after}"),
         "score": _("score {before} → {after}"),
@@ -67,8 +67,8 @@ def describe_differences(before: Entry, after: Entry) -> list[str]:
     }
     values = [(message, _name_value(name, before), _name_value(name, after)) for name, message in with_values.items()]
     differences = [fill(message, before=old, after=new) for message, old, new in values if old != new]
-    # Translators: what changes on somebody's list, here and below, without its value
     if before.notes != after.notes:
+        # Translators: here and below, what changes on somebody's list, without its value
         differences.append(_("notes"))
     if before.tags != after.tags:
         differences.append(_("tags"))

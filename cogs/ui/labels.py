@@ -85,11 +85,9 @@ def list_kind_and_year(anime: Anime) -> list[str]:
 
 
 def name_kind(kind: str) -> str:
-    """Names a kind of anime of the catalogue: `TV`, `Movie`, `OVA`, `ONA` or `Special`."""
-    # Translators: a kind of anime, here and below
-    return {"TV": _("TV"), "Movie": _("Movie"), "OVA": _("OVA"), "ONA": _("ONA"), "Special": _("Special")}.get(
-        kind, kind
-    )
+    """Names a kind of anime of the catalogue. `TV`, `OVA` and `ONA` are the same in every language."""
+    # Translators: a kind of anime, like "Special"
+    return {"Movie": _("Movie"), "Special": _("Special")}.get(kind, kind)
 
 
 def name_season(season: str) -> str:

@@ -1,6 +1,5 @@
 """The world that the stories take place in."""
 
-import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -45,5 +44,4 @@ async def world(
         await env.shutdown()
     world.check_errors()
     world.check_addresses()
-    if os.environ.get("CHECK_WORDS"):
-        reader.check(settings.database_path, settings.catalogue_path)
+    reader.check(settings.database_path, settings.catalogue_path)

@@ -79,6 +79,8 @@ def list_bare(node: ast.AST) -> Iterator[tuple[int, str]]:
     elif isinstance(node, ast.Subscript | ast.arg | ast.Compare):
         # Types, keys and what is compared are not shown.
         children = [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.Constant)]
+    elif isinstance(node, ast.Dict):
+        children = list(node.values)
     else:
         children = list(ast.iter_child_nodes(node))
     for child in children:

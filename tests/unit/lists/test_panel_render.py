@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cogs.lists.panel import render
 from cogs.ui.components import Form, Layout
+from cogs.ui.labels import name_priority
 from db.lists.models import (
     MAX_NOTES_LENGTH,
     MAX_REWATCHES,
@@ -100,7 +101,7 @@ def test_episodes_are_counted_in_words(seen: int, total: int | None, numbers: st
 )
 def test_a_priority_is_shown_where_it_means_something(status: ListStatus, priority: Priority, is_shown: bool) -> None:
     lines = describe(make_entry(status=status, priority=priority))
-    assert (f"-# Priority: {priority.label}" in lines) is is_shown
+    assert (f"-# Priority: {name_priority(priority)}" in lines) is is_shown
 
 
 @pytest.mark.parametrize(
