@@ -1,6 +1,7 @@
 """A language that nobody speaks: English, but longer, accented and in brackets, so that all else stands out."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -41,14 +42,15 @@ def extract() -> Catalog:
     return catalog
 
 
-def write_pseudo(folder: Path, language: str) -> None:
-    """Adds the pseudo-language in the place of another one."""
+def write_pseudo(folder: Path, language: str, words: Mapping[str, str] | None = None) -> None:
+    """Adds the pseudo-language in the place of another one. `words` are translated in a way of their own."""
     catalog = Catalog(language, fuzzy=False)
     for message in extract():
         if message.id:
             texts = [message.id] if isinstance(message.id, str) else message.id
             pseudo = [speak_pseudo(text) for text in texts]
-            catalog.add(message.id, pseudo[0] if len(pseudo) == 1 else pseudo, context=message.context)
+            translation = (words or {}).get(texts[0]) or (pseudo[0] if len(pseudo) == 1 else pseudo)
+            catalog.add(message.id, translation, context=message.context)
     path = folder / language / "LC_MESSAGES" / "kanso.po"
     path.parent.mkdir(parents=True)
     with path.open("wb") as file:

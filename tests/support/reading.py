@@ -15,12 +15,12 @@ import simcord.http.router
 
 from tests.support.pseudo import read_pseudo
 
-_WORDS = re.compile(r"[a-z]{2,}", re.IGNORECASE)
+_WORDS = re.compile(r"\b[a-z]{2,30}\b", re.IGNORECASE)
 
 _NO_WORDS = re.compile(r"`[^`]*`|```.*?```|https?://\S+|<[^>]*>|:\w+:|attachment://\S+|\w+…", re.DOTALL)
 """Commands, addresses, mentions, dates, and words that are cut off."""
 
-_SIGNS = re.compile(r"[^\w\s]")
+_SIGNS = re.compile(r"[^\w\s.-]")
 """What the bot leaves out of the name of a file."""
 
 NAMES = re.compile(

@@ -3,8 +3,6 @@
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import write_po
 
 from cogs.core import language
 from tests.support.list_pages import open_list, slash
@@ -24,15 +22,9 @@ GERMAN = {
 
 @pytest.fixture
 def german(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Adds a few German translations."""
+    """Adds German."""
     write_pseudo(tmp_path, "en")
-    catalog = Catalog("de", fuzzy=False)
-    for message, translation in GERMAN.items():
-        catalog.add(message, translation)
-    path = tmp_path / "de" / "LC_MESSAGES" / "kanso.po"
-    path.parent.mkdir(parents=True)
-    with path.open("wb") as file:
-        write_po(file, catalog)
+    write_pseudo(tmp_path, "de", GERMAN)
     monkeypatch.setattr(language, "FOLDER", tmp_path)
 
 
