@@ -41,7 +41,7 @@ messages: $(RUNTIME)
 	rm locales/kanso.pot.old
 	for file in locales/*/LC_MESSAGES/kanso.po; do \
 		test ! -f "$$file" || $(BIN)/pybabel --quiet update --input-file=locales/kanso.pot --output-file="$$file" \
-			--locale="$$(basename $$(dirname $$(dirname $$file)))" --width=120 --ignore-pot-creation-date; \
+			--locale="$$(basename $$(dirname $$(dirname $$file)))" --width=120 --previous --ignore-pot-creation-date || exit 1; \
 	done
 
 $(BIN)/python:

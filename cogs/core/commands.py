@@ -1,11 +1,15 @@
 """Runs commands in their caller's language, and describes them to Discord in every language."""
 
+import logging
+
 import discord
 from discord import Locale, app_commands
 from discord.app_commands import TranslationContextTypes, locale_str
 
 from cogs.core.errors import answer_error
 from cogs.core.language import _, find_language, set_language, speak
+
+_log = logging.getLogger(__name__)
 
 _MAX_LENGTH = 100
 """The longest description or choice that Discord allows, in characters."""
@@ -33,7 +37,10 @@ class CommandTranslator(app_commands.Translator):
             return None
         with speak(find_language(locale.value)):
             text = string.extras["write"]() if "write" in string.extras else _(string.message)
-        return text if text != string.message and len(text) <= _MAX_LENGTH else None
+        if len(text) > _MAX_LENGTH:
+            _log.warning("Longer than %d characters in %s: %r", _MAX_LENGTH, locale.value, text)
+            return None
+        return text if text != string.message else None
 
 
 _CHOICE = app_commands.TranslationContextLocation.choice_name

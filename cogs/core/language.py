@@ -67,7 +67,7 @@ def N_(message: str) -> str:  # noqa: N802 # gettext's name for it
     return message
 
 
-def fill(message: str, **facts: object) -> str:
+def fill(message: str, /, **facts: object) -> str:
     """Puts facts into a message. Whole numbers are written in the language's way: `1,200`."""
     if not facts:
         return message
@@ -78,7 +78,7 @@ def fill(message: str, **facts: object) -> str:
 
 def write_number(number: float, digits: int = 0) -> str:
     """Writes a number in the language's way: `1,200`, or with one digit after the decimal point `1,200.0`."""
-    pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
+    pattern = f"#,##0.{'0' * digits}" if digits else None
     return format_decimal(number, format=pattern, locale=_language.get().locale)
 
 
@@ -128,32 +128,44 @@ def load_languages(folder: Path) -> Mapping[str, Language]:
         name = path.parent.parent.name
         try:
             languages[name.replace("_", "-")] = Language(Locale.parse(name), _read(path))
-        except (OSError, ValueError, UnknownLocaleError, PoFileError) as error:
+        except (OSError, ValueError, LookupError, ArithmeticError, UnknownLocaleError, PoFileError) as error:
             _log.warning("No translation from %s: %s", path, error)
     return languages
 
 
 def _read(path: Path) -> gettext.GNUTranslations:
-    with path.open("rb") as file:
+    with path.open(encoding="utf-8-sig") as file:
         catalog = read_po(file, abort_invalid=True)
     for message in list(catalog):
-        if message.id and not _is_sound(message):
+        forms = _list_forms(message.string)
+        if message.id and all(forms) and not _is_sound(message):
             _log.warning("%s: placeholders that are not in %r", path, message.id)
+            forms = [""]
+        if message.id and not all(forms):
             catalog.delete(message.id, message.context)
     compiled = io.BytesIO()
     write_mo(compiled, catalog)
     compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    translations = gettext.GNUTranslations(compiled)
+    for number in range(1000):
+        translations.ngettext("", "", number)  # fails here rather than on screen if the rule for plurals can't be used
+    return translations
 
 
 def _is_sound(message: Message) -> bool:
-    """Whether a translation has only placeholders of the original message."""
+    """Whether a translation has only placeholders of the original message, written in the same way."""
     try:
-        return _list_placeholders(message.string or "") <= _list_placeholders(message.id)
+        return _list_placeholders(message.string) <= _list_placeholders(message.id)
     except ValueError:
         return False
 
 
-def _list_placeholders(texts: str | Iterable[str]) -> set[str]:
-    parts = string.Formatter().parse("".join([texts] if isinstance(texts, str) else texts))
-    return {name for _text, name, _format, _conversion in parts if name is not None}
+def _list_placeholders(text: str | Iterable[str] | None) -> set[tuple[str | None, str | None, str | None]]:
+    """The name, format and conversion of each placeholder. Raises ValueError for a text that can't be filled."""
+    fields = [field for form in _list_forms(text) for field in string.Formatter().parse(form)]
+    return {(name, format, conversion) for _text, name, format, conversion in fields if name is not None}
+
+
+def _list_forms(text: str | Iterable[str] | None) -> list[str]:
+    """The singular and the plurals of a message, or the message alone."""
+    return [text or ""] if isinstance(text, str) or text is None else list(text)

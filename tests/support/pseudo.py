@@ -1,7 +1,7 @@
 """A language that nobody speaks: English, but longer, accented and in brackets, so that all else stands out."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -33,13 +33,16 @@ def read_pseudo(text: str) -> str:
 
 
 def extract() -> Catalog:
-    """All messages in the code."""
+    """All messages in the code. Those with the same text and context are one."""
     catalog = Catalog()
-    for file, _line, message, comments, context in extract_from_dir(
-        COGS, comment_tags=["Translators:"], strip_comment_tags=True
-    ):
+    for file, _line, message, comments, context in extract_each():
         catalog.add(message, locations=[(file, 1)], auto_comments=comments, context=context)
     return catalog
+
+
+def extract_each() -> Iterable[tuple[str, int, str | tuple[str, ...], list[str], str | None]]:
+    """File, line, message, hints and context of each place where the code has a message."""
+    return extract_from_dir(COGS, comment_tags=["Translators:"], strip_comment_tags=True)
 
 
 def write_pseudo(folder: Path, language: str, words: Mapping[str, str] | None = None) -> None:

@@ -1,5 +1,6 @@
 """In whose language a message is, and what becomes of translations that can't be used."""
 
+import codecs
 from pathlib import Path
 
 import pytest
@@ -69,7 +70,11 @@ def test_a_client_gets_its_own_variant_or_its_language_or_english(folder: Path, 
 
 
 @pytest.mark.parametrize(
-    "translation", ["{titel} ist weg.", "{title.__class__} ist weg.", "{} ist weg.", "{title ist weg."]
+    "translation",
+    [
+        *("{titel} ist weg.", "{title.__class__} ist weg.", "{title[0]} ist weg.", "{} ist weg.", "{0} ist weg."),
+        *("{title ist weg.", "{title!r} ist weg.", "{title:d} ist weg.", "{title:>1000000}", "{title:{title}}"),
+    ],
 )
 def test_a_translation_with_placeholders_of_its_own_is_left_out(folder: Path, translation: str) -> None:
     translate(folder, "de", {"{title} is gone.": translation, "Hello": "Hallo"})
@@ -78,7 +83,30 @@ def test_a_translation_with_placeholders_of_its_own_is_left_out(folder: Path, tr
         assert _("Hello") == "Hallo"
 
 
-@pytest.mark.parametrize(("name", "content"), [("de", b"\xff\xfe"), ("de", b'msgid "a'), ("xx_nothing", b"")])
+@pytest.mark.parametrize("translation", [("{number", "} Titel"), ("{number} Titel", ""), ("", "")])
+def test_a_plural_with_a_form_that_cannot_be_used_is_left_out(folder: Path, translation: tuple[str, str]) -> None:
+    translate(folder, "de", {("{number} title", "{number} titles"): translation, "Hello": "Hallo"})
+    with speak(find_language("de")):
+        assert [ngettext("{number} title", "{number} titles", number) for number in (1, 2)] == ["1 title", "2 titles"]
+        assert _("Hello") == "Hallo"
+
+
+def test_a_file_that_begins_with_a_byte_order_mark_is_read(folder: Path) -> None:
+    translate(folder, "de", {"Hello": "Grüß dich"})
+    path = folder / "de" / "LC_MESSAGES" / "kanso.po"
+    path.write_bytes(codecs.BOM_UTF8 + path.read_bytes())
+    with speak(find_language("de")):
+        assert _("Hello") == "Grüß dich"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("de", b"\xff\xfe"),
+        ("de", b'msgid "a'),
+        ("xx_nothing", b""),
+    ],
+)
 def test_a_file_that_cannot_be_read_leaves_everything_english(folder: Path, name: str, content: bytes) -> None:
     path = folder / name / "LC_MESSAGES" / "kanso.po"
     path.parent.mkdir(parents=True)
@@ -88,3 +116,18 @@ def test_a_file_that_cannot_be_read_leaves_everything_english(folder: Path, name
         assert _("Hello") == "Hello"
     with speak(find_language("fr")):
         assert _("Hello") == "Bonjour"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Content-Type: text/plain; charset=CHARSET",
+        *(f"Plural-Forms: nplurals=2; plural={rule};" for rule in ("n%0", "1/(n-7)")),
+    ],
+)
+def test_a_header_that_cannot_be_used_leaves_everything_english(folder: Path, header: str) -> None:
+    path = folder / "de" / "LC_MESSAGES" / "kanso.po"
+    path.parent.mkdir(parents=True)
+    path.write_text(f'msgid ""\nmsgstr "Language: de\\n{header}\\n"\n\nmsgid "Hello"\nmsgstr "Hallo"\n')
+    with speak(find_language("de")):
+        assert _("Hello") == "Hello"

@@ -5,17 +5,23 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import discord
 import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from cogs.core.language import FOLDER
-from tests.support.pseudo import COGS, extract, speak_pseudo, write_pseudo
+from cogs.core.language import FOLDER, load_languages
+from tests.support.pseudo import COGS, extract, extract_each, speak_pseudo, write_pseudo
 
 MARKUP = re.compile(r"`[^`]*`|\*+|~~|__|\|\||[<>\[\]]|https?://[a-zA-Z0-9./~#?&=%_-]+|\{\w+\}")
 """Commands, formatting, links, mentions and placeholders."""
 
 LIMIT = re.compile(r"at most (\d+) characters")
+
+
+LAYOUT = re.compile(r"^\s|\s$|\n|^(?:#{1,3}|-#|>|[-*]) ")
+
+DISCORD_LANGUAGES = {locale.value.replace("-", "_") for locale in discord.Locale}
 
 
 def list_texts(text: str | list[str] | tuple[str, ...] | None) -> list[str]:
@@ -24,18 +30,30 @@ def list_texts(text: str | list[str] | tuple[str, ...] | None) -> list[str]:
 
 def find_problems(message: Message) -> Iterator[str]:
     """What is wrong with a translation, as far as a machine can tell."""
-    allowed = [Counter(MARKUP.findall(text)) for text in list_texts(message.id)]
+    originals = [Counter(MARKUP.findall(text)) for text in list_texts(message.id)]
     for translation in filter(None, list_texts(message.string)):
-        if Counter(MARKUP.findall(translation)) not in allowed:
+        markup = Counter(MARKUP.findall(translation))
+        # "One episode" needs no number.
+        if markup not in originals and Counter({"{number}": 1}) + markup not in originals:
             yield f"formatting, commands or placeholders differ: {translation!r}"
-        limit = LIMIT.search(" ".join(message.auto_comments))
-        if limit and len(translation) > int(limit[1]):
-            yield f"longer than {limit[1]} characters: {translation!r}"
+        if LAYOUT.search(translation):
+            yield f"space around it, lines or headings: {translation!r}"
+        limit = find_limit(message)
+        if limit and len(translation) > limit:
+            yield f"longer than {limit} characters: {translation!r}"
+
+
+def find_limit(message: Message) -> int | None:
+    """The limit that a hint names, or Discord's for the description of a command."""
+    if hint := LIMIT.search(" ".join(message.auto_comments)):
+        return int(hint[1])
+    return 100 if any(file.endswith("cog.py") for file, _line in message.locations) else None
 
 
 def read(path: Path) -> list[Message]:
-    with path.open("rb") as file:
-        return [message for message in read_po(file) if message.id]
+    """All messages of a file but those whose translation is out of date, which nobody sees."""
+    with path.open(encoding="utf-8-sig") as file:
+        return [message for message in read_po(file, abort_invalid=True) if message.id and not message.fuzzy]
 
 
 def test_the_template_has_all_messages_of_the_code() -> None:
@@ -52,6 +70,13 @@ def test_every_hint_reaches_its_message() -> None:
     found = {hint for message in extract() for hint in message.auto_comments}
     lost = [hint for hint in hints if hint not in found]
     assert not lost, "\n".join(lost)
+
+
+def test_all_translations_are_read(caplog: pytest.LogCaptureFixture) -> None:
+    languages = [path.name for path in FOLDER.iterdir() if path.is_dir()]
+    assert set(languages) <= DISCORD_LANGUAGES | {language.partition("_")[0] for language in DISCORD_LANGUAGES}
+    assert len(load_languages(FOLDER)) == len(languages)
+    assert not caplog.text
 
 
 def test_all_translations_are_sound() -> None:
@@ -79,6 +104,8 @@ def test_a_language_can_be_added(tmp_path: Path) -> None:
         ("{title} is gone", "{titel} ist weg", "placeholders"),
         ("<@{user_id}> wrote it", "@{user_id} schrieb es", "formatting"),
         ("Next", "Die nächste Seite", "longer than 10"),
+        ("Next", "# Weiter", "headings"),
+        ("Next", "Weiter\n", "space"),
     ],
 )
 def test_what_would_go_wrong_on_screen_is_found(english: str, translation: str, problem: str) -> None:
@@ -86,6 +113,21 @@ def test_what_would_go_wrong_on_screen_is_found(english: str, translation: str, 
         english, translation, auto_comments=["A button, at most 10 characters" if english == "Next" else ""]
     )
     assert problem in next(find_problems(message))
+
+
+def test_a_description_of_a_command_has_at_most_100_characters() -> None:
+    message = Message("Which anime", "W" * 101, locations=[("cogs/anime/cog.py", 1)])
+    assert "longer than 100" in next(find_problems(message))
+
+
+def test_a_singular_needs_no_number() -> None:
+    assert not list(find_problems(Message(("{number} title", "{number} titles"), ("ein Titel", "{number} Titel"))))
+
+
+def test_no_message_is_a_plural_in_one_place_and_none_in_another() -> None:
+    """A translation can only be one of the two."""
+    messages = {message for _file, _line, message, *_rest in extract_each()}
+    assert not {message[0] for message in messages if not isinstance(message, str)} & messages
 
 
 def test_the_pseudo_language_keeps_what_every_translation_keeps() -> None:
