@@ -1,4 +1,4 @@
-"""The door that all words go through: it translates messages and puts facts into them.
+"""Translates all messages that people read, and puts facts into them.
 
 The English in the code is the key to each translation. `docs/translating.md` explains how to add a language.
 """
