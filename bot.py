@@ -154,7 +154,7 @@ class Kanso(Client):
         await self._sync_commands()
 
     async def _add_features(self) -> None:
-        """Creates the features. They know each other only through what is passed in here, addresses and events."""
+        """Creates the features. They reach each other only through addresses, events, and what they are passed here."""
         anime, reviews, lists = AnimeCog(self, self.bus), ReviewCog(self, self.bus), ListCog(self, self.bus)
         reactions = ReactionCog(
             self,
@@ -179,7 +179,7 @@ class Kanso(Client):
         _log.exception("Error in %s", event_method)
 
     async def close(self) -> None:
-        """Stops listening, finishes what people are waiting for, writes what is queued, and closes the store.
+        """Stops listening, finishes the answers that people wait for, writes what is queued, and closes the store.
 
         Waits for Discord for at most 4 seconds. A closed bot stays closed.
         """

@@ -120,7 +120,7 @@ class Demo:
         await self._say(self._forum.threads[0].id, f"[Back to the server]({address}/server)")
         for name, file in LISTS.items():
             await self._import_list(self._people[name], file)
-        # Once more, because the page opens at the end.
+        # The page opens at the last message, so the welcome is repeated.
         await self._say(self._channel.id, welcome)
         for name, person in self._people.items():
             if name in LISTS:

@@ -47,7 +47,7 @@ class Store:
     moves: Moves
     stored: StoredSettings
     database: Database
-    """For a transaction over several repositories."""
+    """For transactions that involve several repositories."""
     _resources: AsyncExitStack
 
     @classmethod

@@ -11,7 +11,7 @@ from db.titles.models import Anime
 
 
 def name_concealed() -> str:
-    """What replaces the name of such a title where it may not be shown."""
+    """The text that replaces the name of a title for adults where it may not be shown."""
     return _("🔞 A title for adults")
 
 
@@ -35,7 +35,7 @@ def check_place(interaction: Interaction, anime: Anime) -> None:
 
 
 async def list_concealed(interaction: Interaction, anime_keys: Iterable[str]) -> set[str]:
-    """The keys among these whose titles may not be named to the caller here."""
+    """Returns those of the keys whose titles may not be named to the caller here."""
     if allows_adult(interaction):
         return set()
     titles = await interaction.client.store.titles.get_all(list(anime_keys))

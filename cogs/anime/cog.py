@@ -58,7 +58,7 @@ class AnimeCog(commands.GroupCog, group_name="anime", group_description=N_("Look
 
     @tasks.loop(hours=1)
     async def update_keys(self) -> None:
-        """Catches what people wrote while the catalogue changed, and what changed while the bot was down."""
+        """Moves data whose title has another key: after the bot was down, or from while the catalogue changed."""
         with log_errors("following the catalogue"):
             await self._update_keys()
 

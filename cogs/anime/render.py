@@ -49,9 +49,9 @@ class AnimeDetails:
     names: Sequence[str] = ()
     keys: Sequence[str] = ()
     reviews: Sequence[PostedReview] | None = None
-    """Those posted in this server where the person can see them, newest first. None outside servers."""
+    """The reviews posted in this server where the person can see them, newest first. None outside servers."""
     entry: Entry | None = None
-    """What the person's own list says of it."""
+    """The title's entry on the person's own list."""
     counterpart: Anime | None = None
     """For the maker of a custom title: the catalogue's title with the same name."""
 
@@ -180,7 +180,7 @@ def _write_merge(notice: MergeNotice) -> str:
 
 
 def _write_entry(entry: Entry) -> str:
-    """All that a person has put into an entry, one fact a line. The notes come last, since they may have many lines."""
+    """All that a person has put into an entry, one fact per line. The notes come last: they may have many lines."""
     facts = [
         f"{entry.title} ({entry.anime_key})",
         _("Status: {status}", status=name_status(entry.status)),
@@ -234,7 +234,7 @@ def _describe_title(details: AnimeDetails) -> str:
 
 
 def _name_year(anime: Anime) -> str:
-    """The year, with its season where that is known."""
+    """The year of an anime, with its season if that is known."""
     if not (anime.season and anime.year):
         return str(anime.year or "")
     # Translators: a season of a year, such as "Spring 2024"

@@ -14,7 +14,7 @@ class FieldError(ValueError):
 
 
 def get_parts(archive: object, name: str, *, format: str, version: int, otherwise: str) -> list[Any]:
-    """The list with a name in a decoded file, unchecked.
+    """Returns the list called `name` in a decoded file, with its parts unchecked.
 
     Raises Refusal with `otherwise` if the file has another format, or with what is wrong with it.
     """
@@ -49,7 +49,7 @@ def get_field(fields: object, name: str) -> Any:
 
 
 def name_part(fields: object, name: str) -> str:
-    """Names a part of a file with its title, if it has one: `review 12` becomes `review 12, **Monster**`."""
+    """Adds a part's title to its name, if it has one: `review 12` becomes `review 12, **Monster**`."""
     anime = fields.get("anime") if isinstance(fields, dict) else None
     title = anime.get("title") if isinstance(anime, dict) else None
     return f"{name}, **{escape(shorten(title, _TITLE_LENGTH))}**" if isinstance(title, str) and title else name

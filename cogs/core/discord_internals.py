@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 _PAUSE_AFTER_SECONDS = 0.003
 
 _TASKS = ("CommandTree-invoker", "discord.py: ", "kanso-seed")
-"""How discord.py names the tasks that handle something from Discord."""
+"""How the names of tasks begin that handle something from Discord."""
 
 
 class DiscordVersionError(Exception):
@@ -36,7 +36,7 @@ class DiscordVersionError(Exception):
 
 
 def verify() -> None:
-    """Raises DiscordVersionError if anything used here has changed. It names all that has."""
+    """Raises DiscordVersionError if anything used here has changed. Its message names everything that has."""
     problems = [problem for check, problem in _CHECKS if not _holds(check)]
     if problems:
         raise DiscordVersionError(
@@ -53,7 +53,7 @@ def make_attachment(client: discord.Client, data: Any) -> discord.Attachment:
     return discord.Attachment(data=data, state=client._connection)
 
 
-# Running a command again: it waits until its caller picks a title, and the button for the title continues it.
+# Running a command again: a command waits while its caller picks a title, and the title's button continues it.
 
 
 async def run_command(
@@ -68,7 +68,7 @@ async def run_command(
 
 
 async def list_payloads(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]]:
-    """The global commands in all languages, as Discord takes them. The tree needs a translator."""
+    """The global commands in all languages, as Discord expects them. The tree needs a translator."""
     assert tree.translator is not None
     return [await command.get_translated_payload(tree, tree.translator) for command in tree.get_commands()]
 
@@ -145,7 +145,7 @@ def silence_voice_warnings() -> None:
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 
-# Stopping: the bot first finishes what people wait for. Only the names of discord.py's tasks tell which those are.
+# Stopping: the bot first finishes what people wait for. Only a task's name tells whether it does that.
 
 
 def list_answering_tasks() -> list[asyncio.Task[Any]]:
@@ -227,7 +227,7 @@ _SENDING = (
     "InteractionResponse.send_modal",
     "Webhook.send",
 )
-"""Everything that sends buttons or a form. None of it keeps a view that is finished."""
+"""Every function that sends buttons or a form. None of them keeps a view that is finished."""
 
 _CHECKS: tuple[tuple[Callable[[], object], str], ...] = (
     (

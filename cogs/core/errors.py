@@ -1,4 +1,4 @@
-"""Turns errors into answers: the only place that does."""
+"""Turns errors into answers. Nothing else in the code does."""
 
 import contextlib
 import io

@@ -1,4 +1,4 @@
-"""Typed events and a bus for them: how features hear from each other without importing each other."""
+"""Typed events, and the bus by which features hear from each other without importing each other."""
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable

@@ -10,7 +10,7 @@ from cogs.core.errors import Refusal
 from cogs.core.language import _
 
 _WIDE_MARKS = {
-    codecs.BOM_UTF32_LE: "utf-32",  # before that of UTF-16, with which it begins
+    codecs.BOM_UTF32_LE: "utf-32",  # comes first, because it begins with the mark of UTF-16
     codecs.BOM_UTF32_BE: "utf-32",
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
@@ -21,7 +21,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 async def download(attachment: discord.Attachment, *, limit: int, advice: str) -> bytes:
-    """The bytes of a file. Raises Refusal if Discord does not hand it over or it has more than `limit` bytes.
+    """Downloads a file. Raises Refusal if Discord doesn't deliver it, or if it has more than `limit` bytes.
 
     A file that is too large is not downloaded. `advice` is the sentence that says what to do about it.
     """
@@ -39,7 +39,7 @@ async def download(attachment: discord.Attachment, *, limit: int, advice: str) -
 
 
 def name_format(data: bytes) -> str | None:
-    """Names the format of a file that is no text, such as `a PNG picture`. None for a file that may be text."""
+    """Names the format of a file that isn't text, such as `a PNG picture`. None for a file that may be text."""
     formats = {
         # Translators: this and the next eight end the sentence "“list.png” is …"
         rb"\x89PNG": _("a PNG picture"),
@@ -58,7 +58,7 @@ def name_format(data: bytes) -> str | None:
 def find_wide_encoding(data: bytes) -> str | None:
     """The encoding of a file in UTF-16 or UTF-32, found by its byte order mark or its content; None for other files.
 
-    After a mark, the encoding is one that removes the mark when it decodes. The rest may still not be text.
+    If there is a mark, decoding with that encoding removes it. The content may still not be text.
     """
     for mark, encoding in _WIDE_MARKS.items():
         if data.startswith(mark):
@@ -69,7 +69,7 @@ def find_wide_encoding(data: bytes) -> str | None:
 
 
 def show_name(filename: str) -> str:
-    """The name in quotes, without anything that Discord would read as Markdown, a mention or a link."""
+    """The name of a file in quotes, without anything that Discord would read as Markdown, a mention or a link."""
     plain = re.sub(r"[^\w .-]", "", filename)[:60].strip().replace("_", r"\_")
     return _("“{name}”", name=plain) if plain else _("The file")
 

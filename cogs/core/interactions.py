@@ -1,4 +1,4 @@
-"""Reads interactions, with who asks, where, and what is allowed there, and answers them."""
+"""Reads interactions (who asks, where, and what they may do there), and answers them."""
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -26,28 +26,28 @@ else:
     Interaction: TypeAlias = discord.Interaction
 
 CARD_PERMISSIONS = discord.Permissions(view_channel=True, read_message_history=True, add_reactions=True)
-"""What a card needs for its counts and reactions, in any channel."""
+"""The permissions that the bot needs for a card's counts and reactions, in any channel."""
 
 SEND_PERMISSIONS = discord.Permissions(view_channel=True, send_messages=True)
-"""What it takes to post a card in another channel than the command's."""
+"""The permissions needed to post a card in another channel than the command's."""
 
 THREAD_SEND_PERMISSIONS = discord.Permissions(view_channel=True, send_messages_in_threads=True)
-"""What it takes to post a card in a thread."""
+"""The permissions needed to post a card in a thread."""
 
 THREAD_PERMISSIONS = discord.Permissions(view_channel=True, create_public_threads=True)
-"""What it takes to open a thread on a card."""
+"""The permissions needed to open a thread on a card."""
 
 
 def bot_is_member(interaction: Interaction) -> bool:
     """Whether the bot itself is in the interaction's server.
 
-    It is not in private messages, nor in servers where only its commands are installed or a member uses a user install.
+    False in private messages, and in servers that have only its commands or a member with a user install.
     """
     return interaction.guild_id is not None and interaction.client.get_guild(interaction.guild_id) is not None
 
 
 def can_see(interaction: Interaction, channel_id: int, parent_id: int | None = None) -> bool:
-    """Whether the caller can see a channel of their server, to the bot's knowledge.
+    """Whether the caller can see a channel of their server, as far as the bot knows.
 
     `parent_id` is the parent channel of a thread.
     """

@@ -12,7 +12,7 @@ Word = TypeVar("Word", bound=StrEnum)
 
 
 class WordTransformer(app_commands.Transformer, Generic[Word]):
-    """An option that offers the members of an enumeration. `name` returns what people read for each."""
+    """An option that offers the members of an enumeration. `name` returns the label that people see for each."""
 
     def __init__(self, words: type[Word], name: Callable[[Word], str]) -> None:
         self._words = words

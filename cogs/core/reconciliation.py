@@ -11,7 +11,7 @@ class ReconciliationProgress:
     """The state of all cards with counts."""
 
     cards: int
-    """How many there are."""
+    """How many cards with counts there are."""
     doubts: Mapping[Doubt, int]
     """How many cards are in doubt, by what the doubt is about."""
     is_busy: bool

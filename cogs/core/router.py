@@ -22,7 +22,7 @@ Method = TypeVar("Method", bound=Callable[..., Awaitable[None]])
 
 _MAX_LENGTH = 100
 _MAX_NUMBER = 2**63 - 1
-"""The greatest number that the database holds."""
+"""The largest number that the database can store."""
 _FIELD = re.compile(r"\{(\w+)(?::([\w?]+))?\}")
 
 
@@ -59,7 +59,7 @@ _TYPES = {
     "bool": _FieldType(r"[01]", lambda text: text == "1", lambda value: f"{value:d}"),
     "key": _FieldType(r"[a-z]+/\d+", str, str),
 }
-"""By the type after the colon. `key` is a title's key. A field without a type takes any text without a colon."""
+"""How to read and write a field, by its type. `key` is a title's key. Without a type, it is any text without colons."""
 
 
 class Address:

@@ -20,14 +20,14 @@ _BUNDLED_LICENCE = "[CC BY 4.0](https://creativecommons.org/licenses/by/4.0/)"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What `/about` tells."""
+    """The facts that `/about` shows."""
 
     began_at: int
     """Unix seconds."""
     guilds: int
     progress: ReconciliationProgress
     catalogue: Mapping[str, str]
-    """The catalogue's metadata: `source`, `version` and `licence`, each a list that ends with the bundled titles'."""
+    """The catalogue's metadata: `source`, `version` and `licence`. Each is a list that ends with the bundled titles."""
 
 
 def make_about(facts: Facts) -> Layout:
@@ -52,7 +52,7 @@ def make_about(facts: Facts) -> Layout:
 
 
 def describe_progress(progress: ReconciliationProgress) -> str:
-    """How far the cards are in step with Discord, in sentences."""
+    """Describes in sentences how far the cards are in step with Discord."""
     if not progress.cards:
         return _("There are no cards yet.")
     unreadable = progress.doubts.get(Doubt.UNREADABLE, 0)
@@ -96,7 +96,7 @@ def _describe_readable(progress: ReconciliationProgress, readable: int, in_step:
 
 
 def describe_sources(catalogue: Mapping[str, str]) -> str:
-    """Where the titles come from and under which licences, in a sentence."""
+    """Says in a sentence where the titles come from, and under which licences."""
     # The bundled titles are part of every catalogue, and come last.
     source, version, licence = (
         catalogue.get(name, "").rpartition(", ")[0] for name in ("source", "version", "licence")

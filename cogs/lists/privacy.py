@@ -10,7 +10,7 @@ from db.lists.models import Visibility
 
 
 async def check_visible(interaction: Interaction, member: discord.User | discord.Member) -> None:
-    """Raises Refusal unless the caller may see another person's list: it must be public, and both in this server.
+    """Raises Refusal unless the caller may see a person's list: it must be public, and both must be in this server.
 
     Discord lets callers choose anybody, and says who is a member. A click says nothing about other people, so a page
     that is already open can only use `check_public`.
@@ -28,6 +28,6 @@ async def check_visible(interaction: Interaction, member: discord.User | discord
 
 
 async def check_public(interaction: Interaction, user_id: int, name: str) -> None:
-    """Raises Refusal if a person's list is private. `name` is theirs, safe to show."""
+    """Raises Refusal if a person's list is private. `name` is the person's name, safe to show."""
     if await interaction.client.store.lists.get_visibility(user_id=user_id) is Visibility.PRIVATE:
         raise Refusal(_("The list of {name} is private. They can make it public with `/list privacy`."), name=name)

@@ -21,13 +21,13 @@ _EDITS = 5
 EDITS_SECONDS = 5.0
 """Discord lets a bot edit five messages of a channel in five seconds."""
 _EDITS_IN_ALL = 25
-"""Edits a second in all channels: half of the calls that Discord allows a bot."""
+"""The most edits a second in all channels: half of the calls that Discord allows a bot."""
 _MARGIN = 1.1
 """Intervals are a tenth longer than necessary, because Discord counts from when a request arrives."""
 _BUSY_SECONDS = 0.25
 """How often a waiting card checks whether many votes are still coming in."""
 _EXPECTED = (discord.HTTPException, aiohttp.ClientError, OSError, StorageError)
-"""Errors of a redraw that go away by themselves. Others are logged with their traceback."""
+"""Errors of a redraw that may go away by themselves. Others are logged with their traceback."""
 _MAX_ATTEMPTS = 20
 _LONGEST_PAUSE = 60
 """The most intervals between two attempts."""
@@ -73,7 +73,7 @@ class CardRefresher:
             self._tasks[review_id] = asyncio.create_task(self._run(review_id), name="kanso-cards")
 
     async def close(self) -> None:
-        """Stops. The database knows which cards are out of date; they are redrawn after the next start."""
+        """Stops redrawing. The database knows which cards are out of date; they are redrawn after the next start."""
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
@@ -152,7 +152,7 @@ class _Waiting:
 
 
 class _Gate:
-    """Admits `count` in `seconds`: the heaviest first, but every fifth time the one that has waited longest."""
+    """Admits `count` callers in `seconds`: the heaviest first, but every fifth time the one that waited longest."""
 
     def __init__(self, count: int, seconds: float) -> None:
         self._seconds = seconds
@@ -177,7 +177,7 @@ class _Gate:
         try:
             self._admit(loop.time())
             while waiting not in self._admitted:
-                # All that wait wake up together. The first of them admits those whose turn it is.
+                # All waiting callers wake up together. The first one admits those whose turn it is.
                 await asyncio.sleep(max(0.0, self._opens_at - loop.time()))
                 self._admit(loop.time())
         finally:

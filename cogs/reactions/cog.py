@@ -118,11 +118,11 @@ class ReactionCog(commands.Cog):
     # Reconciliation
 
     def _hear_of_guild(self, guild: discord.Guild) -> None:
-        # After an outage. At the beginning of a session its cards are already in doubt.
+        # The server is back after an outage. At the beginning of a session, its cards are in doubt anyway.
         if not self._reconciler.is_waiting_for(guild.shard_id):
             self._reconciler.put_guild_in_doubt(guild.id)
 
-    # Events where the bot gains access to channels whose reactions it could not hear.
+    # Events after which the bot may see channels whose reactions it could not hear before.
 
     @commands.Cog.listener()
     async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
@@ -162,7 +162,7 @@ class ReactionCog(commands.Cog):
         self.cards[post.message_id] = post.review_id
         review = await self._bot.store.reviews.get(review_id=post.review_id)
         if review is None or review.changes > post.shown:
-            # It changed while the card was being sent, when no redraw could know of the card.
+            # The review changed while the card was being sent, when no redraw could know of the card.
             self._refresher.request(post.review_id)
         self._reconciler.start()
         # Each reaction takes a quarter of a second, so nothing waits for them.

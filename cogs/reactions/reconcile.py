@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 COUNTS_PAUSE = 0.1
 """Seconds between two calls. Discord allows a bot 50 calls a second in all."""
 PEOPLE_PAUSE = 0.5
-"""Seconds between two calls where nothing is known to be wrong."""
+"""Seconds between two calls when nothing is known to be wrong."""
 RETRY_SECONDS = 5.0
 _LONGEST_RETRY_SECONDS = 300
 _MOST_FAILURES = 5
@@ -79,7 +79,7 @@ class Reconciler:
 
     @property
     def is_idle(self) -> bool:
-        """Whether it has checked all that it can."""
+        """Whether all cards that can be checked have been checked."""
         return self._task is None or self._task.done()
 
     def put_shard_in_doubt(self, shard_id: int) -> None:
@@ -121,7 +121,7 @@ class Reconciler:
         self.start()
 
     async def close(self) -> None:
-        """Stops. The database knows which cards are still in doubt."""
+        """Stops checking. The database knows which cards are still in doubt."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])

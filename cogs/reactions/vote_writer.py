@@ -20,7 +20,7 @@ MAX_WAITING = 1_000_000
 
 
 class VoteWriter:
-    """Writes reaction events to the database: each transaction has at most `BATCH_EVENTS`, or those of `BATCH_SECONDS`.
+    """Writes reaction events to the database. A transaction has up to `BATCH_EVENTS`, collected for `BATCH_SECONDS`.
 
     Its task exists only while there is something to write.
     """

@@ -1,4 +1,4 @@
-"""The addresses that several rooms of the reviews have buttons for. All others are next to their buttons."""
+"""Addresses whose buttons several activities of the reviews show. All others are next to their buttons."""
 
 from cogs.core.router import Address
 

@@ -89,7 +89,7 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description=N_("Wr
 
     @tasks.loop(hours=1)
     async def tidy(self) -> None:
-        """Removes deleted reviews for good once it is too late to undo that. Ranks reviews that nobody has browsed."""
+        """Permanently removes deleted reviews once it is too late to undo it. Ranks reviews that nobody has browsed."""
         now = int(discord.utils.utcnow().timestamp())
         with log_errors("removing deleted reviews"):
             await self._bot.store.reviews.purge(now=now)

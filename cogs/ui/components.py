@@ -48,7 +48,7 @@ class Form(discord.ui.Modal):
         super().__init__(title=shorten(title, 45), custom_id=f"{custom_id}:{secrets.token_hex(4)}")
         for field in fields:
             self.add_item(field)
-        # As with views.
+        # discord.py would keep the form in memory otherwise, as it keeps views.
         self.stop()
 
     @staticmethod

@@ -24,7 +24,7 @@ PHRASES = {
         *("прошлый год", "지난해"),
     ),
 }
-"""What people write, under the English words that dateparser reads."""
+"""What people write, by the English words that dateparser reads instead."""
 
 REPLACEMENTS = {
     # March, which dateparser reads as January.

@@ -15,12 +15,12 @@ STATUS_EMOJI = {
 
 
 def describe_state(entry: Entry, total: int | None) -> str:
-    """Where a person stands with a title: status, episodes and score."""
+    """Describes where a person stands with a title: status, episodes and score."""
     return f"{STATUS_EMOJI[entry.status]} **{name_status(entry.status)}** · {describe_numbers(entry, total)}"
 
 
 def describe_numbers(entry: Entry, total: int | None) -> str:
-    """How far they are, of how many episodes where that is known, and the score."""
+    """Describes how many episodes a person has watched, of how many if that is known, and their score."""
     progress = count_episodes(entry.episodes)
     if total:
         # Translators: "{seen}/{number}" is how many of all episodes somebody has watched, such as "3/28"
@@ -39,9 +39,9 @@ def is_over(entry: Entry, total: int | None) -> bool:
 
 
 def describe_rewatch(entry: Entry, total: int | None) -> str:
-    """How far somebody is in watching it again; empty if they are not.
+    """Describes how far somebody is in watching a title again; empty if they are not.
 
-    If the number of episodes is unknown, it is the number that they watched the first time.
+    If the title's number of episodes is unknown, the number that they watched the first time takes its place.
     """
     if entry.rewatched_episodes is None:
         return ""
@@ -53,7 +53,7 @@ def describe_rewatch(entry: Entry, total: int | None) -> str:
 
 
 def describe_differences(before: Entry, after: Entry) -> list[str]:
-    """What differs between two entries, such as `score 8 → 9`; nothing about their times."""
+    """Lists what differs between two entries, such as `score 8 → 9`, but not their times."""
     with_values = {
         # Translators: here and below, what changes on somebody's list, with its value before and after
         "episodes": _("episodes {before} → {after}"),

@@ -73,7 +73,7 @@ def name_reaction(kind: ReactionKind) -> str:
 
 
 def name_anime(anime: Anime) -> str:
-    """The title with what tells it apart from others of that name: `Monster (TV, 2004)`."""
+    """The title with the facts that tell it apart from others with that name: `Monster (TV, 2004)`."""
     details = ", ".join(list_kind_and_year(anime))
     return f"{anime.title} ({details})" if details else anime.title
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from cogs.ui.spans import SPOILER, Scan, Span, ends_of, has_plain_spoilers
 
 HIDDEN = "▒▒▒"
-"""What stands in an excerpt for text inside a spoiler."""
+"""Replaces the text of a spoiler in an excerpt."""
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 _LINE_END = re.compile(r"\n\s*")
@@ -18,7 +18,7 @@ _SENTENCE_END = re.compile(r"[.!?…][*_~|)\"'’”]{0,8}\s+|[。！？]\s*")
 _SPACE = re.compile(r"\s+")
 
 _HEADING = re.compile(r"^#{1,3} [^\n]*$\s*\Z", re.MULTILINE)
-"""A heading at the end of a text. A cut after it would part it from its section."""
+"""A heading at the end of a text. A cut after it would separate it from its section."""
 
 _MASKED_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\s]{1,500}\)")
 _DISGUISED_LINK = re.compile(r"(\[[^\[\]\n]*://[^\[\]\n]*\])\((?=[ \t]*<?https?://)", re.IGNORECASE)

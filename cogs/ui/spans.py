@@ -96,11 +96,11 @@ class Scan:
         self._depths = list(accumulate(changes))
 
     def get_depth(self, position: int) -> int:
-        """How many spans are open between two characters."""
+        """How many spans are open at a position between two characters."""
         return self._depths[position]
 
     def list_open(self, position: int) -> list[Span]:
-        """The spans open between two characters, outermost first."""
+        """The spans that are open at a position between two characters, outermost first."""
         spans = [span for span in self.spans if span.start <= position <= span.end]
         return sorted(spans, key=lambda span: (not span.is_block, span.start, -span.end))
 

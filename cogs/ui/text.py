@@ -1,4 +1,4 @@
-"""Text as people read it: names that cannot pretend to be formatting, dates, counted things."""
+"""Text as people read it: escaped names, shortened texts, dates and counts."""
 
 import re
 import unicodedata

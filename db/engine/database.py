@@ -1,6 +1,6 @@
 """Opens the database file and hands out its connections.
 
-One connection reads, so that no reader sees what is not committed. Two write, one at a time: `transaction()` runs
+One connection reads, so that readers never see uncommitted data. Two write, one at a time: `transaction()` runs
 statement by statement on one, and `write()` runs a whole transaction in one go on the other.
 """
 
@@ -28,7 +28,7 @@ Result = TypeVar("Result")
 def parse_database_url(url: str) -> Path:
     """The file that a `sqlite:///path` URL names. A relative path starts at the working directory.
 
-    Raises ValueError with a sentence for any other URL.
+    Raises ValueError, with a sentence for the operator, for any other URL.
     """
     path = url.removeprefix(_SCHEME)
     if path == url or path.endswith("/") or not Path(path).name:
@@ -93,7 +93,7 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self, *locks: str) -> AsyncIterator[aiosqlite.Connection]:
-        """Gives the writing connection in a transaction: committed at the end, rolled back on any error.
+        """Opens a transaction and yields its connection. Commits it at the end, or rolls it back on any error.
 
         Each of `locks` names something that only one transaction at a time may decide about: `review 7`, `list 42`. In
         SQLite transactions never overlap anyway. Never open one inside another: it would wait for itself. Raises
@@ -118,8 +118,7 @@ class Database:
         Only for votes, for what cards show, and for counting who opens a review. These come in storms, when the event
         loop is slow. A `transaction()` returns to the event loop for each statement, and would hold up all other
         writing meanwhile. In a storm of 30,000 reactions (`bench/storm.py`) half of the votes by button are answered
-        within 0.3 s. With a `transaction()` for everything but votes it would be 0.4 to 0.6 s, and for votes as well,
-        seconds.
+        within 0.3 s. If only the votes used `write()`, it would take 0.4 to 0.6 s; if nothing did, several seconds.
 
         Calls run in order. Once begun, `work` runs to its end even if the caller is cancelled. Without `is_durable`,
         the transaction doesn't wait for the disk: a power cut can undo it, together with everything written after it,

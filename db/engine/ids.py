@@ -13,14 +13,14 @@ def get_oldest_id(seconds: int) -> int:
 
 
 def get_first_id(interaction_id: int) -> int:
-    """The first id that an interaction can give to what it creates; its range holds more ids than any file needs.
+    """The first of the ids that an interaction can give to what it creates: more than any file needs.
 
-    Interactions of the same millisecond share these ids, so callers look for free ones. None equals any interaction's
-    own id: read as snowflakes, they date from years before interactions existed.
+    Interactions of the same millisecond share these ids, so callers look for free ones. No such id equals the id of
+    an interaction: read as snowflakes, they date from years before interactions existed.
     """
     return (interaction_id >> 22) * _IDS_PER_MILLISECOND + 1
 
 
 def get_last_id(interaction_id: int) -> int:
-    """The last id of that range."""
+    """The last of the ids that an interaction can give to what it creates."""
     return get_first_id(interaction_id) + _IDS_PER_MILLISECOND - 1

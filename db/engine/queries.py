@@ -35,7 +35,7 @@ def storage_errors() -> Iterator[None]:
 
 
 class _Adapter(AioSQLiteAdapter):
-    """Reads each result in one go: a half-read statement would keep all readers at the state in which it began."""
+    """Reads each result in one go: until a statement is read to its end, all readers see the data of its beginning."""
 
     async def select(self, conn, _query_name, sql, parameters, record_class=None):
         with storage_errors():
@@ -62,7 +62,7 @@ class _Adapter(AioSQLiteAdapter):
 
 
 class _BlockingAdapter(SQLite3Adapter):
-    """Also reads single values from rows that know their columns."""
+    """Adds statements that return a single value, for rows that know their columns."""
 
     def select_value(self, conn, query_name, sql, parameters):
         row = self.select_one(conn, query_name, sql, parameters)

@@ -26,9 +26,9 @@ def read_row(kind: type[Object], row: DatabaseRow | None) -> Object | None:
 def read_rows(kind: type[Object], rows: Iterable[DatabaseRow]) -> list[Object]:
     """Makes a dataclass, or NamedTuple, of each row of a statement.
 
-    A column fills the field with its name, also in a dataclass inside the dataclass. A field without a column keeps its
-    default. A column becomes an enumeration, a boolean or anything with a class method `parse`, if the field has that
-    type; for a tuple of text it is split into lines.
+    A column fills the field of the same name, including fields of a nested dataclass. A field without a column keeps
+    its default. A column becomes an enumeration, a boolean or anything with a class method `parse`, if the field has
+    that type. If the field is a tuple of strings, the column is split into lines.
 
     Raises TypeError for a field that has neither a column nor a default.
     """
@@ -127,7 +127,7 @@ def _has_default(field: Field[Any]) -> bool:
 
 
 def _strip_none(hint: Any) -> Any:
-    """`int` for `int | None`."""
+    """Returns `int` for `int | None`."""
     if get_origin(hint) in (Union, UnionType):
         others = [part for part in get_args(hint) if part is not NoneType]
         return others[0] if len(others) == 1 else hint

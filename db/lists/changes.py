@@ -64,7 +64,7 @@ class EpisodeLimitExceeded(RuleError):
 
 @dataclass(eq=False)
 class AllWatchedAgain(RuleError):
-    """Somebody sets the episodes that they have watched again to all of them. Counting the last one does that."""
+    """Somebody sets the number of rewatched episodes to all of them. Only counting the last one ends a rewatch."""
 
     anime: Anime
     total: int
@@ -108,7 +108,7 @@ def start(
     score: int | None = None,
     episodes: int | None = None,
 ) -> Entry:
-    """A new entry. Without a status, the episodes decide it.
+    """Makes a new entry. If no status is given, it follows from the number of episodes.
 
     Raises TooManyEpisodes.
     """
@@ -118,7 +118,7 @@ def start(
 
 
 def change(entry: Entry, anime: Anime, changes: Mapping[str, Any]) -> Entry:
-    """An entry with `changes` made, and with what follows from them.
+    """Returns the entry with `changes` made, and with what follows from them.
 
     - Completing a title counts all its episodes, unless their number is given.
     - The last episode completes a title, unless a status is given.
@@ -153,7 +153,7 @@ def record(entry: Entry, anime: Anime, *, score: int, episodes: int | None) -> E
 
 
 def choose_status(entry: Entry, anime: Anime, status: ListStatus, *, today: date) -> Entry:
-    """An entry with a status that its owner chooses today. Completing what they were watching finishes it today."""
+    """Gives an entry the status that its owner chose today. If it was being watched and is completed, it ends today."""
     changed = change(entry, anime, {"status": status})
     if entry.status is ListStatus.WATCHING and status is ListStatus.COMPLETED:
         return _finish(changed, today)
@@ -163,7 +163,7 @@ def choose_status(entry: Entry, anime: Anime, status: ListStatus, *, today: date
 def watch(entry: Entry, anime: Anime, number: int, *, today: date) -> Entry:
     """An entry after `number` more episodes. The first one starts the title, the last one completes it.
 
-    While a title is watched again, they count for that, and the last one adds a rewatch. If nobody knows how many
+    During a rewatch, the episodes count towards it, and the last one completes it. If nobody knows how many
     episodes there are, a completed title stays completed. Raises TooFewEpisodesLeft, NoEpisodesLeft and
     EpisodeLimitExceeded.
     """
@@ -209,7 +209,7 @@ def parse_tags(text: str) -> tuple[str, ...]:
 
 
 def _continue_rewatch(entry: Entry, anime: Anime, number: int, seen: int) -> Entry:
-    """Counts episodes of a rewatch. If nobody knows how many there are, the first time decides."""
+    """Counts episodes of a rewatch. If the title's total is unknown, the number seen the first time counts as such."""
     total = anime.episodes or entry.episodes
     if not total:
         _check_bound(anime, seen, number)

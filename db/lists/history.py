@@ -15,7 +15,7 @@ MAX_CHANGES = 10
 """How many changes of a list can be undone."""
 
 _MAX_STEPS = 3
-"""For how many of its entries a change shows what happened to them."""
+"""How many entries of a change are shown one by one."""
 
 _NO_ENTRY: dict[str, Any] = dict.fromkeys(ENTRY_DETAILS)
 
@@ -28,9 +28,9 @@ class ListChangeKind(StrEnum):
     ENTRY = "ENTRY"
     """One title changed."""
     IMPORT = "IMPORT"
-    """A file was merged into it."""
+    """A file was merged into the list."""
     REPLACEMENT = "REPLACEMENT"
-    """A file replaced it."""
+    """A file replaced the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class ListChange:
     """A change of a list."""
 
     id: int
-    """The interaction's."""
+    """The id of the interaction that made the change."""
     user_id: int
     kind: ListChangeKind
     changed_at: int
@@ -67,14 +67,14 @@ async def add_change(
     user_id: int,
     now: int,
 ) -> None:
-    """Records rows of `make_replaced_rows`, before the entries change. Keeps only the last `MAX_CHANGES` changes."""
+    """Records a change, before its entries change. Keeps only the last `MAX_CHANGES` of the person's changes."""
     await _queries.add_change(connection, change_id=change_id, user_id=user_id, kind=kind, changed_at=now)
     await _queries.add_replaced(connection, replaced)
     await _queries.delete_old(connection, user_id=user_id, kept=MAX_CHANGES)
 
 
 async def get_last_change(connection: aiosqlite.Connection, *, user_id: int) -> ListChange | None:
-    """The person's last change that is recorded and not undone; None if there is none."""
+    """The person's last change that was recorded and hasn't been undone; None if there is none."""
     change = read_row(ListChange, await _queries.get_last_change(connection, user_id=user_id))
     if change is None:
         return None
@@ -87,7 +87,7 @@ async def get_last_change(connection: aiosqlite.Connection, *, user_id: int) -> 
 
 
 async def take_back(connection: aiosqlite.Connection, change: ListChange) -> None:
-    """Brings entries back to what they were before a person's last change, and forgets that change."""
+    """Restores the entries to what they were before a person's last change, and forgets that change."""
     await _queries.delete_replacing(connection, user_id=change.user_id, change_id=change.id)
     await _queries.bring_back(connection, change_id=change.id)
     await _queries.delete_change(connection, change_id=change.id)

@@ -42,7 +42,7 @@ class ListImport:
     """The id of the interaction that brought it."""
     user_id: int
     data: bytes
-    """What it says, in the form in which the caller packed it."""
+    """The content of the file, as the caller packed it."""
     choices: Choices
     is_merged: bool
     """Whether entries that are further along than the file stay as they are."""
@@ -67,7 +67,7 @@ class ListImports:
             await _queries.delete_surplus(connection, user_id=user_id, kept=_MAX_WAITING)
 
     async def choose(self, choices: Mapping[int, str], *, import_id: int, user_id: int) -> ListImport | None:
-        """Adds to what its owner has chosen. Returns the changed import, or None if it is gone."""
+        """Adds its owner's choices to an import. Returns the changed import, or None if it is gone."""
         async with self._database.transaction(f"list {user_id}") as connection:
             present = read_row(ListImport, await _queries.get(connection, import_id=import_id, user_id=user_id))
             if present is None:
@@ -94,7 +94,7 @@ class ListImports:
     ) -> bool:
         """Rewrites its owner's list and forgets the import, in one transaction. False if the import is gone.
 
-        Also makes those of `titles` that don't exist yet. `rewriting` runs in a thread. If it fails, nothing changes.
+        Also adds those of `titles` that don't exist yet. `rewriting` runs in a thread. If it fails, nothing changes.
         """
         async with self._database.transaction(f"list {user_id}") as connection:
             if not await _queries.delete(connection, import_id=import_id, user_id=user_id):

@@ -19,7 +19,7 @@ from db.titles.models import Anime
 _queries = load_queries("lists/lists")
 
 Rewriting = Callable[[Sequence[Entry]], Mapping[str, Entry | None]]
-"""From a list to its changes: the entries to write, by key; None for those to remove."""
+"""Takes a person's list, and returns its changes by key: the entry to write, or None to remove it."""
 
 
 class UndoneChange(NamedTuple):
@@ -48,7 +48,7 @@ class Lists:
         sort: ListSort = ListSort.UPDATED,
         with_private: bool = True,
     ) -> list[Entry]:
-        """Part of a person's list; `status` None means all of it. Among equals, the last changed comes first."""
+        """Part of a person's list. `status` None means all of it. Of equal entries, the last changed comes first."""
         rows = _queries.list_page(
             self._database.reader,
             user_id=user_id,
@@ -101,12 +101,12 @@ class Lists:
     async def change(
         self, change: Callable[[Entry | None], Entry], *, user_id: int, anime_key: str, change_id: int, now: int
     ) -> Entry:
-        """Replaces an entry with what `change` makes of it, and returns the new one. None means there is no entry yet.
+        """Replaces an entry with the result of `change`, and returns it. `change` gets None if there is no entry yet.
 
-        If only its time would change, nothing is written.
+        If only the time of the entry would change, nothing is written.
 
         It is one transaction: changes made at once don't overwrite each other, and an error in `change` leaves the list
-        as it was. `change_id` is the interaction's id; one that comes twice has no effect the second time.
+        as it was. `change_id` is the interaction's id. A second call with the same id changes nothing.
         """
         async with self._database.transaction(f"list {user_id}") as connection:
             row = await _queries.get_for_change(connection, user_id=user_id, anime_key=anime_key, change_id=change_id)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from db.lists.models import MAX_NOTES_LENGTH, MAX_TAGS, Entry, ListStatus, Priority
 
-# By how close the end is: not begun, given up, paused, being watched, reached.
+# In order of how close the end is: not begun, given up, paused, being watched, reached.
 _STATUSES = (
     ListStatus.PLAN_TO_WATCH,
     ListStatus.DROPPED,
@@ -16,7 +16,7 @@ _PRIORITIES = (Priority.LOW, Priority.MEDIUM, Priority.HIGH)
 
 
 def merge_entries(kept: Entry, other: Entry) -> Entry:
-    """One entry that has come as far as either of the two. It takes its person, key and title from `kept`.
+    """Returns one entry that is as far along as the further of the two. It takes its person, key and title from `kept`.
 
     - Progress, rewatches (with the progress of the present one) and priority are the higher of the two.
     - The status is the one further along.
@@ -32,7 +32,7 @@ def merge_entries(kept: Entry, other: Entry) -> Entry:
     # As text, a date sorts before dates that say the same more precisely.
     finished = max((entry.finished for entry in both if entry.finished), key=str, default=None)
     rewatches, rewatched = max((entry.rewatches, _count_rewatched(entry)) for entry in both)
-    # A start after the finish belongs to another time.
+    # A start after the finish is from a later viewing.
     starts = [entry.started for entry in both if entry.started and not (finished and finished.is_before(entry.started))]
     return replace(
         kept,

@@ -33,7 +33,7 @@ class ListStatus(StrEnum):
 
 
 class ListSort(StrEnum):
-    """In which order a list is shown."""
+    """The order in which a list is shown."""
 
     UPDATED = "updated"
     TITLE = "title"
@@ -76,7 +76,7 @@ class PartialDate:
         return "-".join(parts)
 
     def is_before(self, other: "PartialDate") -> bool:
-        """Whether it is certainly earlier. 2024 is not before 2024-04, since it may be any day of that year."""
+        """Whether this date is certainly earlier. 2024 is not before 2024-04: it can be any day of that year."""
         known = min(len(str(self)), len(str(other)))
         return str(self)[:known] < str(other)[:known]
 
@@ -106,9 +106,9 @@ class Entry:
     started: PartialDate | None = None
     finished: PartialDate | None = None
     rewatches: int = 0
-    """How many times they have watched all of it again."""
+    """How many times they have watched all episodes again."""
     rewatched_episodes: int | None = None
-    """How many episodes they have watched again; None if they aren't watching it again. The status stays as it was."""
+    """Episodes of the present rewatch; None if there is none. A rewatch doesn't change the status."""
     priority: Priority = Priority.LOW
     notes: str = ""
     tags: tuple[str, ...] = ()

@@ -27,12 +27,12 @@ _LOCK = "moves"
 
 
 class Move(NamedTuple):
-    """Everything under one key goes to another."""
+    """Moves everything under one key to another."""
 
     old_key: str
     new_key: str
     old_title: str
-    """As the notice names it."""
+    """The name by which the notice calls the old title."""
     new_title: str
 
 
@@ -45,7 +45,7 @@ class _Review(NamedTuple):
 
 
 class Moves:
-    """Moves what people wrote from key to key, and remembers what to tell them about it."""
+    """Moves people's data from key to key, and records what to tell them about it."""
 
     def __init__(self, database: Database, titles: Titles) -> None:
         self._database = database
@@ -65,7 +65,7 @@ class Moves:
         return await self.move(moves, now=now) if moves else []
 
     async def merge_custom(self, custom: Anime, known: Anime, *, now: int) -> list[int]:
-        """Merges a custom title with one of the catalogue, and moves what people have under it.
+        """Merges a custom title with one of the catalogue, and moves people's data to that one's key.
 
         Returns the ids of the reviews whose cards must be redrawn.
         """
@@ -78,11 +78,11 @@ class Moves:
         return [key async for (key,) in _queries.list_keys(self._database.reader)]
 
     async def list_unnamed_keys(self) -> list[str]:
-        """The keys of entries that have their key for a title."""
+        """The keys of entries whose stored title is just their key."""
         return [key async for (key,) in _queries.list_unnamed_keys(self._database.reader)]
 
     async def name_entries(self, titles: Mapping[str, str]) -> None:
-        """Gives these entries their titles, by key."""
+        """Sets the titles, by key, of entries whose stored title is just their key."""
         async with self._database.transaction(_LOCK) as connection:
             await _queries.name_entries(
                 connection, [{"anime_key": key, "title": title} for key, title in titles.items()]
@@ -106,7 +106,7 @@ class Moves:
             return await _move(connection, moves, now)
 
     async def list_untold(self, *, user_id: int) -> list[MergeNotice]:
-        """What a person has not been told yet, oldest first. Of two reviews only while both still exist."""
+        """The notices that a person hasn't been told, oldest first, without those of reviews that are gone."""
         return read_rows(
             MergeNotice, [row async for row in _queries.list_untold(self._database.reader, user_id=user_id)]
         )
@@ -135,7 +135,7 @@ async def _move(connection: aiosqlite.Connection, moves: Sequence[Move], now: in
 
 
 async def _add_to_untold(connection: aiosqlite.Connection, notices: Sequence[MergeNotice]) -> list[MergeNotice]:
-    """The notices, each after the entries that its person has not been told of since an earlier merge."""
+    """Puts entries of earlier merges that a person hasn't been told about in front of those of their new notice."""
     untold = {
         (row["user_id"], row["old_key"]): EarlierEntries.parse(row["entries"])
         async for row in _queries.list_untold_entries(connection)
@@ -169,7 +169,7 @@ async def _move_entries(connection: aiosqlite.Connection, moves: Mapping[str, Mo
 def _merge_entries(
     rows: Sequence[sqlite3.Row], moves: Mapping[str, Move]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[MergeNotice]]:
-    """The columns of the entries that stay, the keys of the entries merged into them, and what to tell people."""
+    """Returns the columns of the entries that stay, the keys of the entries merged into them, and the notices."""
     merged, absorbed, notices = [], [], []
     entries = zip((row["new_key"] for row in rows), read_rows(Entry, rows), strict=True)
     for _key, rivals in groupby(entries, key=lambda rival: (rival[0], rival[1].user_id)):
@@ -187,7 +187,7 @@ def _merge_entries(
 async def _move_reviews(
     connection: aiosqlite.Connection, moves: Mapping[str, Move], now: int
 ) -> tuple[list[MergeNotice], list[int]]:
-    """Moves reviews. Returns what to tell about those that stayed behind, and the ids of moved ones that have cards."""
+    """Moves reviews. Returns notices of those that stayed behind, and the ids of the moved reviews that have cards."""
     rows = [row async for row in _queries.list_reviews(connection, deleted_since=now - UNDO_SECONDS)]
     placed, notices = [], []
     for _author_id, reviews in groupby(read_rows(_Review, rows), key=lambda review: review.author_id):
@@ -208,7 +208,7 @@ async def _move_reviews(
 def _place_reviews(
     reviews: Sequence[_Review], moves: Mapping[str, Move]
 ) -> tuple[dict[str, _Review], list[MergeNotice]]:
-    """Where each review of one author goes, and what to tell about those that stay behind.
+    """Decides where each review of one author goes. Returns that, and notices of those that stay behind.
 
     Edits don't change which review was written last, so two reviews never swap places twice.
     """

@@ -12,7 +12,7 @@ from db.lists.models import Entry
 
 
 class MergedThing(StrEnum):
-    """What a person had two of for one title."""
+    """The kind of thing that a person had twice for one title."""
 
     ENTRY = "ENTRY"
     REVIEW = "REVIEW"
@@ -34,7 +34,7 @@ class EarlierEntries(tuple[Entry, ...]):
 
 
 class _StoredRow:
-    """A row that is stored as an object in JSON."""
+    """A database row that was stored as a JSON object."""
 
     def __init__(self, columns: dict[str, Any]) -> None:
         self._names = list(columns)
@@ -52,7 +52,7 @@ NO_ENTRIES = EarlierEntries()
 
 @dataclass(frozen=True, slots=True)
 class MergeNotice:
-    """Something that a person must be told: they had two of something for one title."""
+    """Tells a person that they had two entries, or two reviews, of one title."""
 
     user_id: int
     kind: MergedThing
@@ -66,4 +66,4 @@ class MergeNotice:
     review_id: int | None = None
     """The review that stays under the old key. The one written last is under the new key."""
     text: str = ""
-    """What an earlier version noted of the entries, in English."""
+    """What an earlier version of the bot stored about the entries, in English."""

@@ -71,7 +71,7 @@ class Reactions:
     async def apply(self, *batches: Iterable[ReactionEvent]) -> None:
         """Writes events in order, each batch in a transaction. The same event twice counts once.
 
-        After an error some batches may be written. It is safe to write all of them again.
+        After an error, some batches may have been written. It is safe to write all of them again.
         """
         plans = [_plan(batch) for batch in batches]
         # Discord still knows them after a power cut.
@@ -93,8 +93,8 @@ class Reactions:
     ) -> bool:
         """Corrects the reactions with an emoji on a card to what Discord says. Returns whether any were wrong.
 
-        `people` are the ids of those who reacted, and whether each is a bot. `heard` are the card's events, in order,
-        since before Discord was asked: each is newer than the answer, or already part of it.
+        `people` maps the id of each person who reacted to whether they are a bot. `heard` has the card's events, in
+        order, from before Discord was asked: each is newer than Discord's answer, or already part of it.
         """
         place = {
             "review_id": review_id,
@@ -104,7 +104,7 @@ class Reactions:
         }
         async with self._database.transaction(f"review {review_id}") as connection:
             known = {row["user_id"]: bool(row["is_bot"]) async for row in _queries.list_voters(connection, **place)}
-            # Not earlier: `heard` grows until the transaction begins. Later events are written after it.
+            # This must be inside the transaction: `heard` grows until it begins, and later events are written after it.
             holding = _apply_events(people, held, heard)
             differing = {user_id for user_id, _ in holding.items() ^ known.items()}
             if not differing:
@@ -136,7 +136,7 @@ class Reactions:
         return await self._database.write(work)
 
     async def purge(self) -> None:
-        """Removes votes that were taken back for good. Others can write in between."""
+        """Permanently deletes votes that were taken back, in steps between which others can write."""
         is_over = False
         while not is_over:
             async with self._database.transaction() as connection:
@@ -196,12 +196,12 @@ def _pack_votes(events: Iterable[ReactionEvent]) -> str:
 
 
 def _pack(values: list[Any]) -> str:
-    """Many values as JSON, for a single execution of a statement."""
+    """Packs many values into JSON, so that a statement runs only once."""
     return orjson.dumps(values).decode()
 
 
 def _apply_events(people: Mapping[int, bool], held: HeldReactions, heard: Iterable[ReactionEvent]) -> dict[int, bool]:
-    """Who has the reaction after the events that were heard."""
+    """Returns who has the reaction after the events that were heard."""
     people = dict(people)
     for event in heard:
         if event.user_id is None:

@@ -36,9 +36,9 @@ class ImportCounts(NamedTuple):
 
     added: int
     unchanged: int
-    """Those that their author already has, as a review or as a draft."""
+    """Reviews that their author already has, as a review or as a draft."""
     drafts: int
-    """Those that became drafts, because their author has another review of the anime."""
+    """Reviews that became drafts, because their author has another review of the anime."""
 
 
 class ReviewArchive:
@@ -56,7 +56,7 @@ class ReviewArchive:
     ) -> ImportCounts:
         """Adds all reviews in one transaction. Overwrites nothing that their author has.
 
-        `keys` maps keys of the reviews to those that the same titles have here; a key that is not in it stays. A review
+        `keys` maps keys of the reviews to the keys of the same titles here. A key that is not in it stays. A review
         that differs from the author's own of the same title becomes a draft, without its earlier versions. If two
         reviews turn out to be of one title, the older one becomes a draft too. `import_id` is the interaction's id.
         """

@@ -17,7 +17,7 @@ from db.reviews.models import ListedReview, ReviewFilter, Sort
 from db.reviews.ranking import get_freshness
 
 MOST_LOOKED_AT = 2000
-"""A page ends after this many posts, even if few of them were wanted."""
+"""A page ends after this many posts, even if few of them match the filter."""
 
 BEGINNING_LENGTH = 300
 """How many characters of a text are read for a page."""
@@ -97,7 +97,7 @@ class ReviewPages:
     ) -> BrowsedPage:
         """A page of up to `size` reviews that begins after `cursor`, or ends before it if `is_backward`.
 
-        It is the first page without a cursor, or if less than a page is before the cursor. Not for `Sort.RANDOM`.
+        Without a cursor, or if less than a page precedes the cursor, it is the first page. Not for `Sort.RANDOM`.
         """
         is_backward = is_backward and cursor is not None
         scan = _Scan(self._database, guild_id, wanted, sort, is_backward=is_backward)
@@ -174,7 +174,7 @@ class _Scan:
         self.looked_at = 0
 
     async def find(self, choose: Choose, cursor: Cursor, *, most: int) -> list[ListedReview]:
-        """Up to `most` reviews after the cursor that are wanted and chosen."""
+        """Up to `most` reviews after the cursor that match the filter and that `choose` keeps."""
         self.position, self.looked_at = cursor, 0
         found: list[ListedReview] = []
         limit = _FIRST_LOOK
@@ -187,7 +187,7 @@ class _Scan:
         return found[:most]
 
     async def _look(self, cursor: Cursor, limit: int) -> list[Any]:
-        """The rows of about `limit` next posts. A review's posts are never split."""
+        """The rows of about the next `limit` posts. A review's posts are never split."""
         rows = await self._read(cursor, limit)
         self.looked_at += len(rows)
         is_end = len(rows) < limit

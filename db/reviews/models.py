@@ -34,7 +34,7 @@ class ReviewText:
     episodes: int | None = None
     """How many episodes the author has seen. None for all."""
     tags: tuple[str, ...] = ()
-    """What readers on another site called an imported review."""
+    """The tags that readers on another site gave an imported review."""
 
     @property
     def verdict(self) -> Verdict:
@@ -75,7 +75,7 @@ class Review:
     revision: int
     """1 for the first text, one more for each edit."""
     changes: int
-    """Goes up with everything that may change the card, including votes."""
+    """Increases with everything that may change the card, including votes."""
     is_flagged: bool = False
     """Whether readers or a moderator have found spoilers in it."""
 
@@ -145,7 +145,7 @@ class PostedReview:
     """A review, with the channel of one of its posts."""
 
     id: int
-    """The review's."""
+    """The id of the review."""
     author_id: int
     rating: int
     verdict: Verdict

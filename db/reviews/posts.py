@@ -1,4 +1,4 @@
-"""Posts: the cards of reviews, and what each of them shows."""
+"""Posts: the cards that show reviews, and the state that each card shows."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _CARDS_AT_ONCE = 5000
 
 
 class Doubt(IntEnum):
-    """How much of what is known about a card's reactions may be wrong."""
+    """How much of what the bot knows about a card's reactions may be wrong."""
 
     NOTHING = 0
     PEOPLE = 1
@@ -67,7 +67,7 @@ class Posts:
             await _queries.request_ranking(connection, review_id=post.review_id)
 
     async def set_shown(self, *, message_id: int, shown: int) -> None:
-        """Notes that a card is up and what it shows. In a storm of votes, this is written between the votes."""
+        """Notes that a card exists and what it shows. Doesn't wait for the end of a storm of votes."""
         await self._database.write(
             lambda connection: _blocking_queries.set_shown(connection, message_id=message_id, shown=shown),
             is_durable=False,

@@ -100,13 +100,13 @@ class Reviews:
         return await _queries.count_by_author(self._database.reader, author_id=author_id)
 
     async def add_read(self, *, review_id: int) -> None:
-        """Counts that somebody opened a review. In a storm of votes, this is written between the votes."""
+        """Counts that somebody opened a review. Doesn't wait for the end of a storm of votes."""
         await self._database.write(
             lambda connection: _blocking_queries.add_read(connection, review_id=review_id), is_durable=False
         )
 
     async def add_flag(self, *, review_id: int, user_id: int, is_moderator: bool, now: int) -> int:
-        """Notes that a reader found a spoiler, once for each person. Returns how many readers have by now.
+        """Notes that a reader found a spoiler, once for each person. Returns how many readers have found one by now.
 
         `FLAGS_NEEDED` readers flag the review, or one moderator.
         """
@@ -118,7 +118,7 @@ class Reviews:
         return count
 
     async def delete_flag(self, *, review_id: int, user_id: int) -> None:
-        """Removes a reader's flag, unless the review is flagged by now."""
+        """Takes back a reader's flag, unless the review already counts as flagged."""
         async with self._database.transaction(f"review {review_id}") as connection:
             await _queries.delete_flag(connection, review_id=review_id, user_id=user_id)
 
@@ -159,7 +159,7 @@ class Reviews:
         return row is not None
 
     async def purge(self, *, now: int) -> None:
-        """Removes reviews for good that were deleted more than `UNDO_SECONDS` ago and have no card left."""
+        """Permanently removes reviews that were deleted more than `UNDO_SECONDS` ago and have no card left."""
         async with self._database.transaction() as connection:
             await _queries.purge(connection, deleted_before=now - UNDO_SECONDS)
 

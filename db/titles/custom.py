@@ -16,7 +16,7 @@ CUSTOM = "custom/"
 """The beginning of every custom title's key."""
 
 MAX_TITLE_LENGTH = 100
-"""In characters."""
+"""The longest custom title, in characters."""
 
 _queries = load_queries("titles/custom")
 
@@ -51,7 +51,7 @@ class CustomTitles:
         return read_row(CustomTitle, row)
 
     async def get_named(self, title: str, *, user_id: int, guild_id: int | None) -> CustomTitle | None:
-        """The oldest title of this name that the person can see here."""
+        """The oldest title with this name that the person can see here."""
         row = await _queries.get_named(
             self._database.reader, folded=fold_custom(title), **_get_scope(user_id, guild_id)
         )
@@ -70,7 +70,7 @@ class CustomTitles:
     async def add(
         self, title: str, *, title_id: int, user_id: int, guild_id: int | None, offered_key: str | None
     ) -> CustomTitle:
-        """Adds a title and returns it; if its maker can already see one of that name, returns that one instead."""
+        """Adds a title and returns it. If its maker can already see one with that name, returns that one instead."""
         folded = fold_custom(title)
         # A title made in private messages belongs to a person instead of a server.
         async with self._database.transaction(f"titles of {guild_id or user_id}") as connection:

@@ -18,7 +18,7 @@ class TitleQuestion(NamedTuple):
     id: int
     user_id: int
     text: str
-    """What the caller typed as the title, or what their message has in its place; may be empty."""
+    """The title as the caller typed it, or as guessed from their message; may be empty."""
     choices: tuple[str, ...]
     """The keys of the titles offered."""
     command: str

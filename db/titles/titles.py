@@ -48,7 +48,7 @@ class Titles:
         return (await self.get_all([key])).get(key)
 
     async def get_or_name(self, key: str, title: str) -> Anime:
-        """The title with this key; if there is none any more, an Anime with just the given key and title."""
+        """The title with this key; if it no longer exists, an Anime with just the given key and title."""
         return await self.get(key) or Anime(key, title)
 
     async def get_all(self, keys: Sequence[str]) -> dict[str, Anime]:
@@ -115,7 +115,7 @@ class Titles:
         Only the newest `_MAX_CUSTOM_NAMED` custom titles are considered.
         """
         visible = await self._custom.list_visible(user_id=user_id, guild_id=guild_id, limit=_MAX_CUSTOM_NAMED)
-        # Newest first, so that the oldest title of a name ends up in the dictionary.
+        # Newest first, so that the oldest title with a name ends up in the dictionary.
         custom = await asyncio.to_thread(lambda: {fold_custom(known.title): _to_anime(known) for known in visible})
         for start in range(0, len(texts), NAMES_AT_ONCE):
             part = texts[start : start + NAMES_AT_ONCE]
@@ -135,9 +135,9 @@ class Titles:
     async def add_custom(self, title: str, *, title_id: int, user_id: int, guild_id: int | None) -> Anime:
         """Adds a custom title, visible to its maker and in the server where it was made.
 
-        If its maker can already see a custom title of that name, returns that one instead.
+        If its maker can already see a custom title with that name, returns that one instead.
         """
-        # Its maker has already been offered the catalogue's titles of that name.
+        # Its maker has already been offered the catalogue's titles with that name.
         known = await self._catalogue.find_named(title)
         offered_key = known[0].key if known else None
         return _to_anime(
@@ -178,7 +178,7 @@ class Titles:
         return offers
 
     async def get_counterpart(self, title: str) -> Anime | None:
-        """The catalogue's title with the name of a custom one, if there is only one; those for adults don't count."""
+        """The catalogue's title with the name of a custom one, if there is exactly one, without titles for adults."""
         named = await self._catalogue.find_named(title)
         return named[0] if len(named) == 1 else None
 

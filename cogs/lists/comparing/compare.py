@@ -7,7 +7,7 @@ from statistics import correlation
 from db.lists.models import Entry, ListStatus
 
 MIN_SHARED = 10
-"""With fewer titles that both have scored, similar scores may be chance."""
+"""The fewest titles that both must have scored: with fewer, similar scores may be chance."""
 
 MAX_DISAGREEMENTS = 5
 MAX_FAVOURITES = 3
@@ -58,7 +58,7 @@ def compare(mine: Iterable[Entry], theirs: Iterable[Entry]) -> Comparison:
     pairs = [(my_entries[key], their_entries[key]) for key in shared]
     scored = sorted(
         (
-            # Their lists may name it differently. Both see the same name.
+            # The two lists may name a title differently. Both people see the same name.
             ScoredPair(my.anime_key, min(my.title, their.title), my.score, their.score)
             for my, their in pairs
             if my.score and their.score

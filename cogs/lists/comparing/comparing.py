@@ -15,7 +15,7 @@ from db.lists.models import Visibility
 
 
 class Comparing:
-    """Tells people how alike their taste is. Nothing of it is stored."""
+    """Tells people how similar their tastes are. Stores nothing."""
 
     def __init__(self, bot: Client) -> None:
         self._lists = bot.store.lists

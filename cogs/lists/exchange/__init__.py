@@ -1,1 +1,1 @@
-"""Lists in and out as files."""
+"""Imports lists from files, and exports them as files."""

@@ -32,16 +32,16 @@ from db.titles.custom import CUSTOM, MAX_TITLE_LENGTH, fold_custom
 from db.titles.models import Anime
 
 _MANY_ROWS = 1000
-"""With more rows than this, a person sees how far the search for the titles has come."""
+"""If a file has more rows than this, its owner sees how far the search for the titles has come."""
 
 _LARGE_FILE = 500_000
-"""With more bytes than this, a person sees that the file is being read."""
+"""If a file has more bytes than this, its owner sees that it is being read."""
 
 _MAX_TEXT_LENGTH = 100
-"""How much of an unclear row is compared with the names of titles."""
+"""How many characters of an unclear row are compared with the names of titles."""
 
 _MAX_NEAREST = 300
-"""For how many unclear rows the nearest title is chosen at once. Each takes a search of some milliseconds."""
+"""For how many unclear rows one click chooses the nearest title. Each takes a search of a few milliseconds."""
 
 
 class ListImporter:
@@ -98,7 +98,7 @@ class ListImporter:
 
     @on(render.KEEP)
     async def keep_all(self, interaction: Interaction, import_id: int, page: int) -> None:
-        """Keeps the rows without a choice as they are written, as many as possible."""
+        """Makes a custom title of each row without a choice, up to the limit for one file."""
         async with self._take_turn(interaction, import_id):
             waiting = await self._get(interaction, import_id)
             room = MAX_CUSTOM_TITLES - list(waiting.choices.values()).count(AS_WRITTEN)
@@ -128,7 +128,7 @@ class ListImporter:
 
     @on(render.NEAREST)
     async def take_nearest(self, interaction: Interaction, import_id: int, page: int) -> None:
-        """Chooses the first offered title for the rows without a choice, for some hundreds at a time.
+        """Chooses the first offered title for the rows without a choice, for a few hundred at a time.
 
         Leaves out the rows for which no title is offered.
         """
@@ -164,7 +164,7 @@ class ListImporter:
 
     @on(render.REPLACE)
     async def replace(self, interaction: Interaction, import_id: int) -> None:
-        """Does the same, and removes what the file doesn't have."""
+        """Does all of what the preview says, and removes entries that the file doesn't have."""
         await self._finish(interaction, import_id, is_replacement=True)
 
     # What they share
@@ -177,7 +177,7 @@ class ListImporter:
             try:
                 plan = await self._apply(interaction, waiting, file, is_replacement=is_replacement)
             except Exception:
-                # Nothing was written, so the file still waits. If showing it fails too, the first error is told.
+                # Nothing was written, so the file still waits. If showing it fails too, people see the first error.
                 with contextlib.suppress(Exception):
                     await self._show(interaction, waiting, page=1, file=file)
                 raise
@@ -262,7 +262,7 @@ class ListImporter:
     async def _settle(
         self, interaction: Interaction, waiting: ListImport, file: MatchedFile, custom: Mapping[str, Anime]
     ) -> list[MatchedRow]:
-        # Also the keys of the rows: titles can have moved to other keys since the file was read.
+        # The keys of the rows are looked up again: titles can have moved to other keys since the file was read.
         keys = {row.anime.key for row in file.rows if row.anime is not None} | set(waiting.choices.values())
         titles = await self._bot.store.titles.get_all(list(keys - {AS_WRITTEN, LEFT_OUT}))
         language = get_title_language(interaction)
@@ -292,7 +292,7 @@ class ListImporter:
         self, interaction: Interaction, waiting: ListImport, file: MatchedFile, *, is_replacement: bool
     ) -> Plan:
         names = [file.rows[row].listed.title for row, choice in waiting.choices.items() if choice == AS_WRITTEN]
-        # Only their maker sees them, because the list is only theirs.
+        # No server is given: new titles from a file are visible only to the person who imports it.
         titles = await self._bot.store.titles.number_custom(
             names, first_id=get_first_id(interaction.id), user_id=interaction.user.id
         )

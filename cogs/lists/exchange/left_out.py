@@ -1,6 +1,6 @@
 """What an import left out, as a file that people can correct and import: pure functions.
 
-What is read back from it stays English: statuses, episodes and scores.
+The parts that an import reads back stay English: statuses, episodes and scores.
 """
 
 from collections.abc import Sequence
@@ -14,14 +14,14 @@ from cogs.ui.labels import name_priority
 from cogs.ui.text import shorten
 
 _EPISODE = "ep"
-"""Stands before the number of episodes that were watched."""
+"""The word before the number of watched episodes."""
 
 
 def write_left_out(rows: Sequence[MatchedRow]) -> str:
-    """Rows as a text that can be read as a list, one row per line with its title, score, episodes and status.
+    """Writes rows as a text that can be imported, one row per line with its title, score, episodes and status.
 
-    All else follows as notes, as far as the longest line goes. If a line can't say everything, it says less. Titles
-    without letters and digits can't be read back.
+    Everything else follows as notes, cut to the longest line that can be read. Titles without letters and digits can't
+    be read back.
     """
     heading = _("Fix the titles, then send this file to /list import.")
     return "".join(f"{line}\n" for line in (f"// {heading}", *map(_write_row, rows)))
@@ -37,13 +37,13 @@ def _write_row(row: MatchedRow) -> str:
     facts = f"{_describe_progress(listed)}{f' - {listed.score}/10' if listed.score else ''}{status}"
     details = _describe_details(listed)
     plain = f"{listed.title or row.text}{facts}{f' // {details}' if details else ''}"
-    # With a box before it, nothing is read as a bullet, a comment or a heading.
+    # After an empty checkbox, nothing is read as a bullet, a comment or a heading.
     lines = [shorten(plain, MAX_LINE_LENGTH), shorten(f"[ ] {plain}", MAX_LINE_LENGTH)]
     return next((line for line in lines if any(_is_same(reading, listed) for reading in _read(line))), lines[0])
 
 
 def _read(line: str) -> list[ListedTitle]:
-    """What a line among others can mean; empty if it is not a title."""
+    """What a line can mean when it has others around it; empty if it can't be a title."""
     rows = text.read(f"//\n{line}\n//").rows
     return list(rows[0].readings) if len(rows) == 1 else []
 

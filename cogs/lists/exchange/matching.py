@@ -17,13 +17,13 @@ from db.titles.models import Anime, TitleLanguage
 from db.titles.titles import NAMES_AT_ONCE, Titles
 
 MAX_CUSTOM_TITLES = 500
-"""The most custom titles that one file can make, or can have of other people's. Each is made or looked up singly."""
+"""The most custom titles that one file can make, or can have of other people's. Each takes a statement of its own."""
 
 _LEAST_BEGINNING = 3
-"""A shorter name, once folded, is not compared with the beginnings of titles."""
+"""The shortest name, in folded characters, that is compared with the beginnings of titles."""
 
 _MAX_BEGINNINGS = 300
-"""The most names that are compared with them. Each takes a search of the catalogue, of some milliseconds."""
+"""The most names that are compared with the beginnings of titles. Each takes a search of a few milliseconds."""
 
 _MAX_NAME_LENGTH = 40
 
@@ -77,7 +77,7 @@ async def match(
     name; a remark names those.
 
     A site's key stays as it is if the catalogue doesn't know it. The key of a custom title that the person can't see
-    counts for nothing. `tell` is called with how many names were looked up, and of how many.
+    is ignored. `tell` is called with the number of names looked up so far, and their total.
     """
     keys = await asyncio.to_thread(lambda: list({key: None for row in read.rows for key in _list_keys(row)}))
     custom = [key for key in keys if key.startswith(CUSTOM)]
@@ -106,7 +106,7 @@ async def match(
 
 
 def _list_unknown(rows: Sequence[FileRow], by_key: Mapping[str, Anime], by_name: Mapping[str, Anime]) -> list[str]:
-    """The shortest names of the rows that no other way has found a title for, each once."""
+    """The shortest name of each row whose title hasn't been found in any other way, each once."""
     unknown = [
         row.readings[-1].title
         for row in rows
@@ -133,13 +133,13 @@ async def _find_on_list(names: Sequence[str], entries: Sequence[Entry], titles: 
 def find_by_beginnings(names: Iterable[str], entries: Sequence[Entry]) -> dict[str, str]:
     """The keys of the entries whose titles begin with these names, by the names.
 
-    If there are several, it is the one whose title begins all the others. If there is no such entry, it is none.
+    Of several such entries, the one whose title begins all the others counts. Without such a one, none does.
     """
     by_title = sorted((fold(entry.title), entry.anime_key) for entry in entries)
     found = {}
     for name in names:
         folded = fold(name)
-        # The titles that go on after a space come right after the name, because a space sorts first in folded names.
+        # Titles that are the name and more words come right after the name: in folded names, a space sorts first.
         meant = by_title[bisect_left(by_title, (folded,)) : bisect_left(by_title, (f"{folded}!",))]
         if len(folded) >= _LEAST_BEGINNING and meant and all(title.startswith(meant[0][0]) for title, _key in meant):
             found[name] = meant[0][1]

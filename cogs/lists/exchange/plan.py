@@ -21,7 +21,7 @@ _MAX_EXAMPLES = 3
 """How many changed entries a plan shows in detail."""
 
 _LAST = 1 << 62
-"""A time after all others, in Unix seconds."""
+"""A time later than all others, in Unix seconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,7 @@ class Plan:
 def settle(
     rows: Sequence[MatchedRow], choices: Mapping[int, str], known: Mapping[str, Anime], custom: Mapping[str, Anime]
 ) -> list[MatchedRow]:
-    """The rows as the person wants them. `choices` are by the rows' places in the sequence.
+    """Applies the person's choices to the rows. `choices` are by the rows' places in the sequence.
 
     `known` has the titles of rows and choices by their old keys; they can have other keys by now. `custom` has the
     custom titles for rows kept as written, by their folded names. A custom title that doesn't exist yet gets its folded
@@ -91,14 +91,17 @@ def settle(
 
 
 def make_plan(rows: Sequence[MatchedRow], present: Iterable[Entry], *, user_id: int, is_merged: bool, now: int) -> Plan:
-    """What becomes of a list. Where a file says nothing, an entry stays as it is, and a new entry is empty.
+    """Plans what a file makes of a list. Where it says nothing, an entry stays as it is, and a new entry is empty.
 
-    When merged, an entry also keeps everything in which it is further along, as in `merge_entries`. Otherwise the file
-    counts. If the file gives no status, it follows for a new entry, for a planned one, and from the last episode:
-    completed with all episodes, a finish, a rewatch, or a score without episodes; watching with some episodes or a
-    start; otherwise planned. Completed without a number of episodes means all of them. The progress of a rewatch
-    changes together with the number of rewatches. An entry keeps its name, and a private entry stays private. An entry
-    that stays the same keeps its `updated_at`, so the same file changes nothing a second time.
+    If `is_merged`, an entry also keeps everything in which it is further along, as in `merge_entries`. Otherwise the
+    file counts. The progress of a rewatch changes together with the number of rewatches. An entry keeps its name, and a
+    private entry stays private. An entry that stays the same keeps its `updated_at`, so importing the same file again
+    changes nothing.
+
+    If the file gives no status, an entry keeps its own, unless it is new or planned, or the file has the last episode.
+    Then the status follows from the file: completed with all episodes, a finish, a rewatch, or a score without
+    episodes; watching with some episodes or a start; otherwise planned. Completed without a number of episodes means
+    all of them.
     """
     entries = {entry.anime_key: entry for entry in present}
     titles: dict[str, Anime] = {}
@@ -166,7 +169,7 @@ def make_plan(rows: Sequence[MatchedRow], present: Iterable[Entry], *, user_id: 
 
 
 def _join(first: ListedTitle, second: ListedTitle) -> ListedTitle:
-    """What two rows say about one title, merged like two entries. It says nothing where neither of them does.
+    """Merges what two rows say about one title, as two entries are merged. Keeps None where both have None.
 
     A row without a time counts as the latest.
     """
@@ -223,12 +226,12 @@ def _overwrite(before: Entry, listed: ListedTitle, now: int) -> Entry:
     after = _fill(before, listed, now)
     if not _is_backwards(after):
         return after
-    # One date comes from the file, and the other was there before.
+    # One of the two dates comes from the file, and the other was in the entry before.
     return replace(after, started=None) if listed.finished else replace(after, finished=None)
 
 
 def _is_backwards(dated: Entry | ListedTitle) -> bool:
-    """Whether it finishes before it starts."""
+    """Whether the title is finished before it is started."""
     return bool(dated.started and dated.finished and dated.finished.is_before(dated.started))
 
 

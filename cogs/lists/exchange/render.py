@@ -62,7 +62,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What a person sees of a file that waits."""
+    """What a person sees of a file that waits to be imported."""
 
     import_id: int
     source: Source

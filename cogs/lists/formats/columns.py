@@ -25,7 +25,7 @@ COLUMNS = (
 SITES = ("mal", "anilist", "kitsu", "anidb", "bangumi")
 """The sites whose numbers a column can hold."""
 
-# The names by the column that they mean, without anything in brackets, and with spaces in place of signs.
+# The names of each column in people's files, without anything in brackets, and with spaces in place of signs.
 _NAMES = {
     "key": ("key", "id", "anime id", "url", "link"),
     "mal": ("mal", "mal id", "mal url", "myanimelist", "myanimelist id", "id mal", "series animedb id"),
@@ -66,13 +66,13 @@ _MAX_HEADER_LENGTH = 2_000
 
 
 class Table(NamedTuple):
-    """How the lines of a file split into cells."""
+    """How the lines of a file are split into cells, and what these mean."""
 
     separator: str
     columns: tuple[str | None, ...]
     """What each column means; None for columns that are not read."""
     is_ours: bool
-    """Whether it has all of our own columns. If so, an empty cell is an empty value."""
+    """Whether it has all columns of Kanso's own files. If so, an empty cell is an empty value."""
 
 
 def find_table(text: str) -> Table | None:

@@ -39,8 +39,8 @@ from db.titles.models import MAX_EPISODES
 
 _KEY = re.compile(rf"(?:{'|'.join(SITES)}|custom)/\d+", re.ASCII)
 
-# Where a cell can begin in a spreadsheet, which may separate cells by semicolons or tabs and only knows quotation marks
-# at the beginning of a cell; and what it takes for a formula there, with the wide signs that people type in Japanese.
+# Where a spreadsheet can begin a cell: some separate cells by semicolons or tabs, and quotation marks only count at the
+# beginning of a cell. There it takes these signs for a formula, also the wide ones that people type in Japanese.
 _BEGINNING = r"(^|[;\t\r\n])"
 _FORMULA = r"(?=\"*[=+\-@'＝＋－＠])"
 _UNGUARDED = re.compile(_BEGINNING + _FORMULA)
@@ -63,13 +63,14 @@ _PRIORITIES = {priority.value.lower(): priority for priority in Priority}
 _YES = {"true": True, "yes": True, "1": True, "x": True, "false": False, "no": False, "0": False}
 
 
-# Out
+# Writing
 
 
 def write(entries: Sequence[Entry]) -> bytes:
-    """A table of all entries by their keys, in UTF-8 with a byte order mark. The same entries give the same bytes.
+    """Writes a table of all entries in the order of their keys, in UTF-8 with a byte order mark.
 
-    Puts an apostrophe before what a spreadsheet would take for a formula. `read` takes it away.
+    The same entries give the same bytes. Puts an apostrophe before what a spreadsheet would take for a formula; `read`
+    takes it away.
     """
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
@@ -101,7 +102,7 @@ def _guard(text: str) -> str:
     return _UNGUARDED.sub(r"\1'", text)
 
 
-# And in again
+# Reading
 
 
 def is_csv(text: str) -> bool:
@@ -124,7 +125,7 @@ def read(text: str) -> ReadList:
     remarks: list[Remark] = []
     lines = [_CsvLine(number, cells, table.is_ours, remarks) for number, cells in _list_lines(text, table)]
     read_score_cell, remark = _make_score_reader(lines, table)
-    # Before the others, because it is about all lines.
+    # This remark comes before the others, because it is about all lines.
     remarks[:0] = [remark] if remark else []
     rows: list[FileRow] = []
     for line in lines:
@@ -175,7 +176,7 @@ def _list_lines(text: str, table: Table) -> Iterator[tuple[int, dict[str, str]]]
 
 
 def _name_cells(cells: Sequence[str], table: Table) -> dict[str, str]:
-    """The cells by what they mean. Of several columns that mean the same, the first with something in it counts."""
+    """The cells by the column that they mean. Of several such columns, the first one that isn't empty counts."""
     named: dict[str, str] = {}
     for column, cell in zip(table.columns, cells, strict=False):
         plain = _GUARDED.sub(r"\1", cell)
@@ -197,7 +198,7 @@ class _CsvLine:
         self._remarks = remarks
 
     def read(self, column: str, read: Callable[[str], Value | None], empty: Value | None = None) -> Value | None:
-        """What a cell says. An empty cell is `empty` in our own files, and None in others."""
+        """Reads a cell. An empty cell is `empty` in Kanso's own files, and None in others."""
         text = self.cells.get(column)
         if text is None:
             return empty if self._is_ours else None
@@ -253,7 +254,7 @@ def _read_line(line: _CsvLine, read_score_cell: Callable[[str], int | None]) -> 
 
 
 def _read_key(line: _CsvLine) -> str | None:
-    """The key of the first column that has one: a key of ours, an address, or a number in a column for a site."""
+    """The key from the first column that has one: Kanso's own, an address, or a number in a column for a site."""
     for column in ("key", *SITES):
         text = line.cells.get(column, "").strip()
         page = PAGE.search(text)
@@ -286,7 +287,7 @@ def _read_date(line: _CsvLine, column: str) -> PartialDate | None:
 
 
 def _put_year_first(text: str) -> str:
-    """`29.9.2023`, `29/9/2023`, `9/29/2023` and `29 Sep 2023` as `2023-9-29`; leaves dates that can be two days."""
+    """Turns `29.9.2023`, `9/29/2023` and `29 Sep 2023` into `2023-9-29`. Keeps a date that can mean two days."""
     if match := _YEAR_LAST.fullmatch(text):
         first, sign, second, year = match.groups()
         # With full stops, nobody puts the month first.

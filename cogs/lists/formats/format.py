@@ -51,5 +51,5 @@ class Format:
     needs_titles: bool = False
     """Whether `write` needs the titles from the catalogue, by the entries' keys."""
     describe_left_out: Callable[[int, str], str] | None = None
-    """Says why `write` leaves entries out: it takes how many these are, and a list of their names. None for a format
-    that has a place for every entry."""
+    """Says why `write` leaves entries out. It gets their number and a list of their names. None for a format that has a
+    place for every entry."""

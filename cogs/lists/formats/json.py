@@ -44,11 +44,11 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 Word = TypeVar("Word", bound=StrEnum)
 
 
-# Out
+# Writing
 
 
 def write(entries: Sequence[Entry]) -> bytes:
-    """All entries by their keys, one per line. The same entries always give the same bytes."""
+    """Writes all entries in the order of their keys, one per line. The same entries always give the same bytes."""
     head = orjson.dumps({"format": _NAME, "version": VERSION, "entries": []})
     lines = b",\n".join(_encode(entry) for entry in sort_entries(entries))
     return head[: -len("]}")] + b"\n" + lines + b"\n]}\n"
@@ -74,7 +74,7 @@ def _encode(entry: Entry) -> bytes:
     )
 
 
-# And in again
+# Reading
 
 
 def read(archive: object) -> ReadList:
@@ -194,7 +194,7 @@ def _get_date(fields: object, name: str) -> PartialDate | None:
 def _is_tag(tag: object) -> bool:
     if not isinstance(tag, str) or not 1 <= len(tag) <= MAX_TAG_LENGTH:
         return False
-    # Like all of people's tags: in one line with single spaces.
+    # All tags are stored like this: in one line with single spaces.
     return tag == " ".join(tag.split()) and "," not in tag and not _UNSTORABLE.search(tag)
 
 

@@ -38,14 +38,14 @@ from db.titles.models import MAX_EPISODES, Anime
 _NO_DATE = "0000-00-00"
 
 
-# In
+# Reading
 
 _MAX_NODES = 30 * MAX_ROWS
 """The most elements and attributes that a file can have: a row has at most 28 elements, and no attributes."""
 
 _PIECE_SIZE = 65_536
 _CONTROL = bytes(range(0x09)) + b"\x0b\x0c" + bytes(range(0x0E, 0x20))
-"""Bytes that XML forbids but that some exports have, in what people typed."""
+"""Bytes that XML forbids, but that some exports contain where people typed them."""
 
 
 def read(data: bytes, *, encoding: str | None = None) -> ReadList:
@@ -221,7 +221,7 @@ def _parse_priority(text: str) -> Priority | None:
     return PRIORITIES.get(text.lower())
 
 
-# Out
+# Writing
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that can't be written in XML."""
@@ -312,7 +312,7 @@ def _plain(text: str) -> str:
 
 
 def _cdata(text: str) -> str:
-    # What would end the section is split between two sections.
+    # `]]>` would end the section, so it is split between two sections.
     return f"<![CDATA[{_FORBIDDEN.sub('', text).replace(']]>', ']]]]><![CDATA[>')}]]>"
 
 

@@ -1,4 +1,4 @@
-"""Reads a file that anybody sent as a list, in any format: `docs/list-formats.md`."""
+"""Reads a list from a file that somebody sent, in any format: `docs/list-formats.md`."""
 
 import codecs
 import re
@@ -22,7 +22,7 @@ MAX_EXPANDED_SIZE = 32_000_000
 """The most bytes that a gzip file can hold: more than `MAX_ROWS` titles with the notes that people write."""
 
 _MAX_JSON_VALUES = 1_000_000
-"""More would take hundreds of megabytes when they are decoded."""
+"""The most values in a JSON file. To decode more would take hundreds of megabytes."""
 
 _MAX_LINES = 10 * MAX_ROWS
 _MAX_LINE_LENGTH = 100_000

@@ -19,13 +19,13 @@ class ListedTitle:
     """How many episodes there are, according to the file."""
     status: ListStatus | None = None
     score: int | None = None
-    """0–10; 0: unscored."""
+    """From 0 to 10; 0 means that there is no score."""
     episodes: int | None = None
     started: PartialDate | None = None
     finished: PartialDate | None = None
     rewatches: int | None = None
     rewatched_episodes: int | None = None
-    """How far the person is in watching it again; also None if they are not watching it again."""
+    """Episodes of the present rewatch; also None if they are not watching it again."""
     priority: Priority | None = None
     notes: str | None = None
     tags: tuple[str, ...] | None = None

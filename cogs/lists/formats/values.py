@@ -66,7 +66,7 @@ def excerpt(text: str) -> str:
 
 
 def read_value(text: str, field: str, read: Callable[[str], Value | None], note: Note) -> Value | None:
-    """What `read` makes of a text; None for an empty text. Where `read` returns None, it notes that about the field."""
+    """Returns what `read` makes of a text; None for an empty text. If `read` returns None, notes the field."""
     value = read(text) if text else None
     if text and value is None:
         note(RemarkKind.UNUSABLE, field=field, value=excerpt(text))
@@ -80,14 +80,14 @@ def read_number(text: str, largest: int) -> int | None:
 
 
 def read_count(text: str, field: str, largest: int, note: Note) -> int | None:
-    """The same, and notes a text that can't be used."""
+    """Reads a number like `read_number`, and notes a text that can't be used."""
     return read_value(text.strip(), field, lambda digits: read_number(digits, largest), note)
 
 
 def read_date(text: str) -> PartialDate | None:
     """Reads `2024`, `2024-04`, `2024-04-03` and `2024/4/3`. Zeros stand for unknown parts: `2024-04-00`.
 
-    Returns None if all of it is unknown, as in `0000-00-00`, and for a date that no calendar has.
+    Returns None if every part is unknown, as in `0000-00-00`, and for a date that no calendar has.
     """
     match = _DATE.fullmatch(text.strip())
     if match is None:
@@ -102,7 +102,7 @@ def read_date(text: str) -> PartialDate | None:
 def read_day(
     text: str, field: str, note: Note, read: Callable[[str], PartialDate | None] = read_date
 ) -> PartialDate | None:
-    """The date that `read` finds, or None; notes a text that can't be used.
+    """Returns the date that `read` finds, or None; notes a text that can't be used.
 
     Zeros say nothing, and neither does a year before 1900: some programs write `0001-01-01` for an unknown date.
     """
@@ -123,7 +123,7 @@ def is_name(text: str) -> bool:
 
 def read_tags(text: str, note: Note) -> tuple[str, ...]:
     """The tags in a text that separates them by commas, each once, as many as fit; notes if some don't."""
-    # Looks at no more, since there can be millions.
+    # Limits how many tags are looked at: there can be millions.
     pieces = text.split(",", _MAX_PIECES)
     tags = tuple(dict.fromkeys(tag for piece in pieces[:_MAX_PIECES] if (tag := " ".join(piece.split()))))
     fitting = tuple(tag for tag in tags if len(tag) <= MAX_TAG_LENGTH)[:MAX_TAGS]
@@ -133,7 +133,7 @@ def read_tags(text: str, note: Note) -> tuple[str, ...]:
 
 
 def read_notes(text: str, note: Note) -> str:
-    """A person's notes, cut to the longest that fit; notes that they were cut."""
+    """A person's notes, cut if they are too long; then makes a note of that."""
     if len(text) <= MAX_NOTES_LENGTH:
         return text
     note(RemarkKind.LONG_NOTES)
@@ -146,7 +146,7 @@ def clean_text(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """The same in one line with single spaces."""
+    """Cleans a text like `clean_text`, into one line with single spaces."""
     return " ".join(clean_text(text).split())
 
 
@@ -168,7 +168,7 @@ def read_time(text: object) -> int | None:
 
 
 def sort_entries(entries: Sequence[Entry]) -> list[Entry]:
-    """Entries in the order of their keys: first by site, then by number."""
+    """Sorts entries by their keys: first by site, then by number."""
 
     def split(entry: Entry) -> tuple[str, int]:
         site, _slash, number = entry.anime_key.partition("/")

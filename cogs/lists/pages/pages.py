@@ -91,7 +91,7 @@ class Pages:
     async def share(self, interaction: Interaction, state: PageState) -> None:
         """Shows a page of the caller's list to everyone in the channel, as if the list had no private entries.
 
-        Nobody can tell from a gap how many of these there are. So the shared page can begin further down the list.
+        There are no gaps that would tell how many of these there are. So the page can begin further down the list.
         """
         with speak(get_server_language(interaction)):
             page = await self._get_page(interaction, replace(state, owner_id=None), with_private=False)
@@ -114,7 +114,7 @@ class Pages:
         """Replaces the title that was picked with another one."""
         await interaction.response.edit_message(view=await self._draw_pick(interaction, status, anime_key))
 
-    # What these have in common
+    # What they share
 
     async def _draw_page(self, interaction: Interaction, state: PageState, news: str = "") -> Layout:
         is_owner = state.owner_id is None

@@ -64,7 +64,7 @@ def count_entries(counts: Mapping[ListStatus, int], status: ListStatus | None) -
 
 
 def count_pages(counts: Mapping[ListStatus, int], status: ListStatus | None) -> int:
-    """How many pages they fill; an empty list has one."""
+    """How many pages a list fills, or its part in one status; an empty list has one."""
     return max(1, -(-count_entries(counts, status) // PAGE_SIZE))
 
 
@@ -234,7 +234,7 @@ def _describe_priority(priority: Priority) -> str:
 
 
 def _make_menus(page: ListPage) -> list[discord.ui.Item]:
-    """The tabs, and the orders if there is anything to sort."""
+    """The menu of statuses, and the menu of orders if there is anything to sort."""
     options = [
         discord.SelectOption(
             label=f"{_name_tab(status)} ({write_number(count_entries(page.counts, status))})",
@@ -265,7 +265,7 @@ def _make_entry_menu(entries: Sequence[Entry]) -> discord.ui.Select:
 
 
 def _make_turns(page: ListPage) -> list[discord.ui.Button]:
-    """The buttons to other pages. The one in the middle asks for a number."""
+    """The buttons that turn the page. The one in the middle asks for a page number."""
     if page.last == 1:
         return []
     number = page.state.page

@@ -46,7 +46,7 @@ class Forms:
         rewatches: str,
         rewatched_episodes: str,
     ) -> None:
-        """Saves the form. All arguments but the key are what the form showed."""
+        """Saves the entry form. All arguments but the key say what the form showed when it was opened."""
         shown = {
             "episodes": episodes,
             "started": started,
@@ -69,7 +69,7 @@ class Forms:
     async def submit_notes(
         self, interaction: Interaction, anime_key: str, notes: str, tags: str, priority: str, is_private: str
     ) -> None:
-        """Saves the other form. If that fails, the person gets their notes and tags back."""
+        """Saves the notes form. If that fails, the person gets their notes and tags back."""
         values = read_form(interaction)
         typed: dict[str, Any] = {
             "notes": (values["notes"] or "").strip(),

@@ -183,7 +183,7 @@ class EntryPanel:
         return anime
 
     async def get(self, interaction: Interaction, key: str) -> tuple[Anime, Entry]:
-        """The title and the caller's entry of it. Raises NotListed."""
+        """The title and the caller's entry for it. Raises NotListed."""
         anime = await self.get_anime(interaction, key)
         return anime, require(await self._lists.get(user_id=interaction.user.id, anime_key=anime.key), anime)
 

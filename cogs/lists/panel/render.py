@@ -37,7 +37,7 @@ NOTES_FORM = Address("list:notes:{anime_key:key}:{notes}:{tags}:{priority}:{is_p
 _COLOUR = discord.Colour(0x5865F2)
 _TITLE_LENGTH = 150
 _DETAIL_LENGTH = 1400
-"""The most characters that the notes can take up once they are escaped. The same for the tags."""
+"""The most characters that the notes, or the tags, can take up once they are escaped."""
 
 
 def make_entry(entry: Entry, anime: Anime, headline: str, *, can_share: bool) -> Layout:
@@ -113,7 +113,7 @@ def describe_score_change(entry: Entry) -> str:
 
 
 def _ask_for_opinion(entry: Entry) -> str:
-    """Asks for a score or a review, whichever is missing. Asks for no review of a private title."""
+    """Asks for a score or a review, whichever is missing, but for no review of a private title."""
     if entry.is_private:
         return "" if entry.score else _("How was it? Choose a score.")
     if entry.score:
@@ -161,7 +161,7 @@ def make_entry_form(entry: Entry) -> Form:
 
 
 def describe_typed(typed: Mapping[str, str]) -> str:
-    """What a person typed into fields of that form, for them to see when it can't be saved."""
+    """Lists what a person typed into the entry form, for them to see when it can't be saved."""
     labels = _name_fields()
     # Translators: stands for a field that was left empty
     nothing = _("nothing")

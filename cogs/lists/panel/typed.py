@@ -19,7 +19,7 @@ _NUMBERS = ("episodes", "rewatches", "rewatched_episodes")
 
 
 async def read_typed(interaction: Interaction, typed: Mapping[str, str]) -> dict[str, Any]:
-    """Turns typed texts into values, by the names of an entry's fields. Raises Refusal or RuleError if one can't be."""
+    """Turns typed texts into values, by the names of an entry's fields. Raises Refusal or RuleError if that fails."""
     given: dict[str, Any] = {}
     for name, text in typed.items():
         if name in _DATES:
@@ -39,7 +39,7 @@ def _read_text(text: str) -> str:
 
 
 def _read_number(name: str, text: str) -> int:
-    """An empty text is 0."""
+    """Reads a whole number; an empty text is 0."""
     if text and not (text.isdecimal() and int(text) <= MAX_EPISODES):
         message = _("“{typed}” is not a number of episodes. Nothing was changed.")
         if name == "rewatches":

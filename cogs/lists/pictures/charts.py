@@ -42,7 +42,7 @@ _STATUS_COLOURS = {
 _MARGIN = 40
 
 _ROOM_FOR_NAMES = 5
-"""How many names fit below the bars. Where there are fewer bars, they are as wide as if there were so many."""
+"""How many names fit below the bars. Fewer bars than this are as wide as if there were this many."""
 
 
 def draw(statistics: Statistics, *, name: str) -> bytes:
@@ -61,7 +61,7 @@ def draw(statistics: Statistics, *, name: str) -> bytes:
 
 
 def make_canvas(statistics: Statistics, *, name: str) -> FigureCanvasAgg:
-    """The picture before it is turned into pixels."""
+    """Draws the picture, but doesn't turn it into pixels yet."""
     try:
         return _make_canvas(statistics, name)
     except _MissingLetters:
@@ -134,7 +134,7 @@ def _name_hours(statistics: Statistics) -> str:
 
 
 def _draw_statuses(page: Axes, statistics: Statistics, *, top: int) -> None:
-    """A bar that is divided by status, and below it what the colours mean."""
+    """Draws a bar that is divided by status, and what its colours mean below it."""
     left, width = _MARGIN + 32, WIDTH - 2 * _MARGIN - 64
     _add_box(page, _MARGIN, top, WIDTH - 2 * _MARGIN, 188)
     bar = FancyBboxPatch((left, top + 28), width, 36, boxstyle="round,pad=0,rounding_size=14", color=_GRID)
@@ -186,7 +186,7 @@ def _name_month(month: date) -> str:
 
 
 def _draw_finished(page: Axes, heading: str, finished: Mapping[str, Finished], otherwise: str, *, top: int) -> None:
-    """Titles on the left and episodes on the right, by the name of the year or the month."""
+    """Draws finished titles on the left and their episodes on the right, by the names of years or months."""
     _add_box(page, _MARGIN, top, WIDTH - 2 * _MARGIN, 304)
     room = WIDTH - 2 * _MARGIN - 64
     _add_text(page, _MARGIN + 32, top + 38, heading, size=32, weight="bold", room=room)
@@ -218,7 +218,7 @@ def _draw_bars(
     highest = max(*numbers, 1)
     middle, room = (len(numbers) - 1) / 2, max(len(numbers), _ROOM_FOR_NAMES)
     axes.set(xlim=(middle - room / 2, middle + room / 2), ylim=(0, highest * 1.05))
-    # The last one always has its name. If there are many, only every second, third and so on has.
+    # The last bar always has its name. If there are many, only every second, third and so on of the others has.
     step = -(-room // _ROOM_FOR_NAMES)
     indices = range(len(names) - 1, -1, -step)
     axes.set_xticks(indices, [names[index] for index in indices])
@@ -234,14 +234,14 @@ def _draw_bars(
 
 
 def _describe_gaps(statistics: Statistics) -> list[str]:
-    """What the numbers assume or leave out, in up to two lines."""
+    """Says what the numbers assume or leave out, in up to two lines."""
     # Translators: {reason} is how hours were counted, such as "counted as 24 minutes an episode, 100 a film"
     hours = "" if statistics.is_exact else _("Hours: {reason}", reason=describe_lengths(statistics))
     return [line for line in (hours, describe_gaps(statistics, _shorten_number)) if line]
 
 
 def _add_axes(page: Axes, left: float, top: float, width: float, height: float) -> Axes:
-    """Axes without a frame, in pixels from the top left. The names of their ticks are outside of these."""
+    """Adds axes without a frame, in pixels from the top left. Their tick labels are outside of that area."""
     figure = page.get_figure()
     assert figure is not None
     box = (left / WIDTH, 1 - (top + height) / HEIGHT, width / WIDTH, height / HEIGHT)

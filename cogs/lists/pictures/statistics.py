@@ -9,10 +9,10 @@ from db.lists.models import Entry, ListStatus
 from db.titles.models import Anime
 
 ASSUMED_MINUTES = 24
-"""The assumed length of an episode if nobody knows it."""
+"""The assumed length of an episode, in minutes, if the catalogue doesn't know it."""
 
 ASSUMED_FILM_MINUTES = 100
-"""The same for films."""
+"""The assumed length of a film, in minutes."""
 
 MAX_YEARS = 60
 """The most years that are shown."""
@@ -42,17 +42,17 @@ class Statistics:
     episodes: int
     """All episodes watched, counting repeats."""
     rewatched: int
-    """How many of these are repeats: all episodes of a title for each rewatch, and those of the present one so far."""
+    """How many of `episodes` are repeats: all of a title for each rewatch, and those of the present one so far."""
     seconds: int
-    """The length of all these episodes."""
+    """The length of all episodes watched, counting repeats."""
     watched_titles: int
     """Titles with at least one episode watched."""
     measured_titles: int
-    """How many of these have a known length. Others count as 24 minutes an episode, or 100 a film."""
+    """How many of `watched_titles` have a known length. Others count as 24 minutes an episode, or 100 a film."""
     years: Mapping[int, Finished]
     """What was completed in each year, in order, without empty years. Rewatches have no date, so they are left out."""
     months: Mapping[tuple[int, int], Finished]
-    """The same for each month, as year and month."""
+    """What was completed in each month, by year and month."""
     undated: int
     """Completed titles without a finish date, which count for no year."""
     dated_by_year: int
@@ -65,12 +65,12 @@ class Statistics:
 
     @property
     def hours(self) -> int:
-        """The length in full hours."""
+        """The length of all episodes watched, in full hours."""
         return self.seconds // 3600
 
     @property
     def shown_years(self) -> dict[int, Finished]:
-        """Every year from the first to the last. If these are too many, only the last ones that have anything."""
+        """Every year from the first to the last. If these are too many, only the last ones with anything finished."""
         if not self.years:
             return {}
         years = range(min(self.years), max(self.years) + 1)
@@ -79,7 +79,7 @@ class Statistics:
 
     @property
     def shown_months(self) -> dict[tuple[int, int], Finished]:
-        """The last month that has anything and the eleven before it, in order. Empty if no month has anything.
+        """The last month in which anything was finished and the eleven before it, in order. Empty if there is none.
 
         There are fewer in the year 1, since no date comes before it.
         """

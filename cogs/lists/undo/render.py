@@ -51,7 +51,7 @@ def _describe_undone(change: ListChange, names: Mapping[str, str]) -> list[str]:
 
 
 def _describe_way_back(before: Entry | None, after: Entry | None, names: Mapping[str, str]) -> str:
-    """`before` and `after` belong to the change that was taken back."""
+    """Describes how taking back a change turned `after` into `before`, the entry before the change."""
     title = escape(shorten(names[_get_key(before, after)], _TITLE_LENGTH))
     if before is None:
         return _("**{title}** is off your list again", title=title)

@@ -29,7 +29,7 @@ class Undo:
 
     @on(render.UNDO)
     async def undo_one(self, interaction: Interaction, change_id: int) -> None:
-        """Takes back the change of a button. Raises Refusal if it is no longer the last one."""
+        """Takes back the change that the button names. Raises Refusal if it is no longer the last one."""
         undone = await self._lists.undo(user_id=interaction.user.id, change_id=change_id)
         if undone is None:
             raise Refusal(

@@ -19,7 +19,7 @@ from db.titles.models import Anime
 
 
 class Browsing:
-    """Answers people who look for something to read."""
+    """Shows a server's reviews, page by page, to people who look for something to read."""
 
     def __init__(self, bot: Client) -> None:
         self._review_pages = bot.store.review_pages
@@ -54,7 +54,7 @@ class Browsing:
         anime = await self._get_anime(interaction, state.wanted)
         if anime is not None:
             state = replace(state, wanted=replace(state.wanted, anime_key=anime.key))
-        # Ranks what has changed since somebody last browsed. If that is much, the rest waits for the next page.
+        # Ranks what has changed since somebody last browsed. If that is a lot, the rest waits for the next page.
         await self._review_pages.rank()
         page = await self._get_page(interaction, state)
         titles = await self._titles.get_all([review.anime_key for review in page.reviews])

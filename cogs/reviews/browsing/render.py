@@ -32,8 +32,8 @@ _EXCERPT_LENGTH = 110
 def make_page(page: BrowsedPage, state: BrowseState, anime: Anime | None, titles: Mapping[str, Anime]) -> Layout:
     """A page of reviews, with a menu to open one and another to change their order.
 
-    `anime` is what the reviews are filtered by, if they are. `titles` are those of the page's reviews by their keys, as
-    far as they are known.
+    `anime` is the anime whose reviews are shown, or None for all. `titles` has the titles of the page's reviews, by
+    their keys, as far as they are known.
     """
     filters = _name_filters(state.wanted, anime)
     # Translators: the heading of a page of reviews; {order} is such as “Newest”
@@ -58,7 +58,7 @@ def make_page(page: BrowsedPage, state: BrowseState, anime: Anime | None, titles
 
 
 def _name_filters(wanted: ReviewFilter, anime: Anime | None) -> dict[str, str]:
-    """What the reviews are filtered by, in words, by the command's options."""
+    """Describes each filter in words, by the name of the command's option."""
     filters = {}
     # Translators: which reviews are shown, here and below
     if anime:

@@ -1,4 +1,4 @@
-"""Forums: a review there is a thread with the whole text, and people discuss it below."""
+"""Forums: there a review is a thread of its own, with the whole text, and people discuss it below."""
 
 import contextlib
 import logging
@@ -93,7 +93,7 @@ class Forums:
                 return
             granted = thread.permissions_for(thread.guild.me)
             if not (granted.manage_threads and granted.read_message_history):
-                # Without its history, any thread looks empty.
+                # Without permission to read its history, any thread looks empty.
                 return
             if not [message async for message in thread.history(limit=1)]:
                 await thread.delete()
@@ -101,7 +101,7 @@ class Forums:
             _log.warning("thread guild=%s channel=%s not removed: %s", post.guild_id, post.channel_id, error)
 
     async def set_archived(self, post: Post, archived: bool) -> None:
-        """Opens or closes the thread of a post. Raises discord.HTTPException if Discord refuses."""
+        """Archives the thread of a post, or opens it again. Raises discord.HTTPException if Discord refuses."""
         thread = await self._get_thread(post)
         if thread is not None:
             await thread.edit(archived=archived)
@@ -147,7 +147,7 @@ class Forums:
 
 
 async def get_author_name(guild: discord.Guild, review: Review) -> str | None:
-    """The name of a review's author in a server. None if they are no member or Discord doesn't say."""
+    """The name of a review's author in a server. None if they aren't a member or Discord doesn't say."""
     try:
         return (await guild.fetch_member(review.author_id)).display_name
     except discord.HTTPException:
@@ -165,7 +165,7 @@ def _list_usable_tags(forum: discord.ForumChannel) -> list[discord.ForumTag]:
 
 
 def _name(tag: discord.ForumTag) -> str:
-    """The name of a tag in a menu. A tag can be just an emoji, and the name of a custom emoji is unknown."""
+    """The name of a tag in a menu. A tag can be just an emoji, and a custom emoji's name is unknown."""
     return tag.name.strip() or (tag.emoji.name if tag.emoji else "") or _("A tag without a name")
 
 

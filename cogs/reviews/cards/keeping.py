@@ -24,7 +24,7 @@ _THREAD_IS_ARCHIVED = 50083
 
 
 class Cards:
-    """All cards. Publishes `CardPosted` and `CardGone`."""
+    """Draws, stores and updates cards. Publishes `CardPosted` and `CardGone`."""
 
     def __init__(self, bot: Client, bus: Bus) -> None:
         self._bot = bot
@@ -35,17 +35,17 @@ class Cards:
         self._looking_up = asyncio.Semaphore(2)
         """When a thousand reviews change at once, each is looked up, and commands must not wait for that."""
 
-    # How they look
+    # Drawing
 
     async def draw(self, review: Review, *, has_counts: bool = True) -> Layout:
         """A review's card, in the language being spoken."""
         return make_card(review, *await self._get_details(review), has_counts=has_counts)
 
     async def draw_in_forum(self, review: Review) -> Layout:
-        """Its card in a forum, likewise."""
+        """A review's card in a forum, in the language being spoken."""
         return make_forum_card(review, *await self._get_details(review))
 
-    # Which there are
+    # Storing
 
     async def add(self, post: Post) -> None:
         """Stores a card that was posted."""
@@ -53,7 +53,7 @@ class Cards:
         await self._bus.publish(CardPosted(post))
 
     async def still_exists(self, post: Post) -> bool:
-        """Whether a card is still there. Forgets one that somebody deleted."""
+        """Whether a card still exists on Discord. Forgets it if somebody deleted it."""
         with contextlib.suppress(discord.HTTPException):
             try:
                 await self._get_message(post).fetch()
@@ -67,7 +67,7 @@ class Cards:
         await self._posts.delete(message_id=post.message_id)
         await self._bus.publish(CardGone(post))
 
-    # What becomes of them
+    # Updating
 
     async def redraw(self, review_id: int, take_turn: TakeTurn) -> None:
         """Updates every card of a review, in its server's language: redraws it, takes it down, or posts it again.
@@ -94,7 +94,7 @@ class Cards:
                 if may_pass(error):
                     failure = error
                 elif review is None:
-                    # It stays, and its buttons say that the review is gone.
+                    # The card stays, and its buttons say that the review is gone.
                     await self._set_down(post)
                 elif post.is_down:
                     await self.forget(post)
@@ -110,7 +110,7 @@ class Cards:
             await self._forums.set_archived(post, False)
             await self._update(post, review)
             if review is not None and not post.is_down:
-                # Otherwise a vote on another card would leave this thread open for good.
+                # Without this, a vote on another card would leave this thread open for good.
                 await self._forums.set_archived(post, True)
 
     async def _update(self, post: Post, review: Review | None) -> None:
@@ -141,11 +141,11 @@ class Cards:
 
     async def _bring_back(self, post: Post, review: Review) -> None:
         if not post.has_counts:
-            # The bot could not take this one down either.
+            # The bot could not take down this message either.
             await self._posts.set_shown(message_id=post.message_id, shown=review.changes)
             return
         try:
-            # It is still there if Discord refused to delete it.
+            # The card is still there if Discord refused to delete it.
             await self._edit(post, review)
         except discord.NotFound:
             again = await self._post_again(post, review)

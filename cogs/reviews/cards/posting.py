@@ -1,4 +1,4 @@
-"""Posting cards where people ask for them, if they may."""
+"""Posts cards where people ask for them, if they may post there."""
 
 import logging
 from typing import Any
@@ -41,7 +41,7 @@ _REFUSALS = (discord.HTTPException, aiohttp.ClientError, OSError)
 
 
 class Posting:
-    """Puts reviews into channels, and threads on their cards."""
+    """Posts reviews in channels, and opens threads on their cards."""
 
     def __init__(self, bot: Client, cards: Cards) -> None:
         self._bot = bot
@@ -50,7 +50,7 @@ class Posting:
         self._on_their_way: set[tuple[int, int]] = set()
         """The review and the channel of each post being made, so that a second click doesn't make another one."""
 
-    # Here
+    # In this channel
 
     async def post_as_answer(self, interaction: Interaction, review: Review) -> str:
         """Posts a card as the public answer to an interaction, where that is possible.
@@ -106,7 +106,7 @@ class Posting:
         return _("Your review of **{title}** is posted.", title=title)
 
     async def _answer(self, interaction: Interaction, review: Review, *, has_counts: bool) -> int | None:
-        """Shows a card to everyone in the channel. Returns its message's id, if Discord says it."""
+        """Shows a card to everyone in the channel. Returns the id of its message, or None if Discord doesn't tell."""
         with speak(get_server_language(interaction)):
             card = await self._cards.draw(review, has_counts=has_counts)
         if not interaction.response.is_done():
@@ -123,9 +123,9 @@ class Posting:
     ) -> str:
         """Posts a card in another channel of the server, unless it has one; in a forum as a post of its own.
 
-        Returns what to tell the author, also if Discord refuses the card. Raises Refusal if the bot or the author may
-        not write there, or the title may not be shown there, or the author must choose one of the forum's tags first;
-        `tag_id` is the chosen one.
+        `tag_id` is the forum tag that the author chose. Returns what to tell the author, also if Discord refuses the
+        card. Raises Refusal if the bot or the author may not write there, if the title may not be shown there, or if
+        the author must choose one of the forum's tags first.
         """
         way = (review.id, channel.id)
         if way in self._on_their_way:

@@ -14,7 +14,7 @@ from db.reviews.models import Draft
 
 
 class DraftPanel:
-    """A person's drafts."""
+    """Shows and deletes the drafts of the caller."""
 
     def __init__(self, bot: Client) -> None:
         self._store = bot.store

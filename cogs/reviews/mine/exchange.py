@@ -32,7 +32,7 @@ class Exchange:
 
     @on(EXPORT)
     async def export(self, interaction: Interaction) -> None:
-        """Sends all of the caller's reviews to them, as JSON and as Markdown."""
+        """Sends the caller all of their reviews, as JSON and as Markdown."""
         await interaction.response.defer(ephemeral=not is_bot_dm(interaction), thinking=True)
         reviews = await self._bot.store.review_archive.list_all(author_id=interaction.user.id)
         if not reviews:
@@ -76,7 +76,7 @@ class Exchange:
         return {key: anime.key for key, anime in titles.items()}
 
     async def _find_custom(self, interaction: Interaction, review: ArchivedReview) -> Anime:
-        """The custom title with that key if the caller can see it, else one with that name, made if missing."""
+        """The custom title with the review's key if the caller can see it, else one with its name, made if missing."""
         scope = {"user_id": interaction.user.id, "guild_id": interaction.guild_id}
         known = await self._bot.store.titles.find(review.anime_key, **scope, with_adult=True)
         if known is not None:

@@ -34,7 +34,7 @@ class ReviewPanel:
     async def show(
         self, interaction: Interaction, review: Review, sentence: str, *, message_id: int | None = None
     ) -> None:
-        """Shows its author a review and what they can do with it. Leaves out the card where it stands above anyway."""
+        """Shows a review to its author, and what they can do with it. Leaves out the card if it is right above."""
         anime = await self._bot.store.titles.get_or_name(review.anime_key, review.title)
         posts = [post for post in await self._bot.store.posts.list_for_review(review_id=review.id) if not post.is_down]
         stands_above = any(

@@ -80,8 +80,8 @@ def make_panel(
 ) -> Layout:
     """A review as its author sees it: how its card looks, where it is posted, and buttons for what they can do.
 
-    `has_card` is False where the card itself stands above. `message_id` is the card from which the panel was opened,
-    if a thread can be opened on it.
+    `has_card` is False if the card itself is right above the panel. `message_id` is the card from which the panel was
+    opened, if a thread can be opened on it.
     """
     first = [
         button(EDIT(review_id=review.id), _("Edit"), style=discord.ButtonStyle.primary),
@@ -117,7 +117,7 @@ def make_mine(
 ) -> Layout:
     """A page of a person's own reviews and drafts; the first page is 1.
 
-    `tallies`, and `places`, the number of a review's posts, are by the reviews' ids.
+    `tallies` and `places` are by the reviews' ids. `places` has the number of a review's posts.
     """
     pages = count_pages(total, total_drafts)
     numbered = list(enumerate(reviews, (page - 1) * PAGE_SIZE + 1))

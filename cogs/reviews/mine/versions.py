@@ -12,7 +12,7 @@ from db.reviews.models import Review, ReviewVersion
 
 
 class Versions:
-    """The earlier versions of a person's own reviews."""
+    """Shows and restores the earlier versions of the caller's own reviews."""
 
     def __init__(self, bot: Client, writing: Writing) -> None:
         self._reviews = bot.store.reviews

@@ -22,7 +22,7 @@ from db.titles.models import Anime
 
 
 class Reading:
-    """Answers readers."""
+    """Finds reviews for readers, and shows them."""
 
     def __init__(self, bot: Client) -> None:
         self._bot = bot
@@ -44,7 +44,7 @@ class Reading:
 
     @on(READ)
     async def open(self, interaction: Interaction, review_id: int) -> None:
-        """Shows the first page, or the spoiler wall. How far somebody has read is not remembered."""
+        """Shows the first page, or the spoiler wall. Doesn't remember how far somebody has read."""
         review, anime = await self._get(interaction, review_id)
         is_author = review.author_id == interaction.user.id
         if review.is_spoiler and not is_author:

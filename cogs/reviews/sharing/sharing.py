@@ -20,7 +20,7 @@ from db.titles.models import Anime
 
 
 class Sharing:
-    """Makes reviews of messages, with the text that a message had when the menu was opened."""
+    """Turns messages into reviews. A message counts with the text that it had when its menu was opened."""
 
     def __init__(self, bot: Client, writing: Writing) -> None:
         self._bot = bot
@@ -59,7 +59,7 @@ class Sharing:
                 meant.append(anime)
                 break
             if await self._bot.store.titles.search(reading, **scope, with_adult=allows_adult(interaction), limit=1):
-                # It begins some name, or nearly. Less of it may well name another title.
+                # A name begins with it, or nearly so. A shorter reading may well name another title.
                 break
         return list({anime.key: anime for anime in meant if anime is not None}.values())
 

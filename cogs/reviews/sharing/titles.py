@@ -54,9 +54,9 @@ class TitleGuesses(NamedTuple):
     links: list[str]
     """The keys of the titles whose pages it links to."""
     readings: list[str]
-    """Its first line, read as a title: without the words around the title, then less and less of it."""
+    """Its first line, read as a title: first without the words around the title, then ever shorter parts of it."""
     mentions: list[str]
-    """What is quoted or emphasised. It may be a title, or just a word."""
+    """Quoted or emphasised parts. Each may be a title, or just a word."""
 
 
 def list_title_guesses(text: str) -> TitleGuesses:
@@ -103,7 +103,7 @@ def _read(line: str) -> list[str]:
 
 
 def _list_set_off(text: str) -> Iterator[str]:
-    """What is quoted or emphasised, except headings, which end in a colon, and what begins with a small letter."""
+    """Quoted or emphasised parts, except headings, which end in a colon, and those that begin with a small letter."""
     for match in _SET_OFF.finditer(_remove_links(text)):
         part = match[match.lastindex or 0]
         following = match.string[match.end() : match.end() + 1]

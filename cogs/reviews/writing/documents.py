@@ -55,8 +55,8 @@ class Document:
 def decode(data: bytes, filename: str) -> str:
     """Returns the text of a UTF-8 file without its byte order mark, with lines that end with `\\n`.
 
-    Raises Refusal if the file is too large, empty, no text, or text in another encoding. Its sentence names the file by
-    `filename`.
+    Raises Refusal if the file is too large, is empty, isn't text, or has another encoding. The sentence names the file
+    by `filename`.
     """
     send_text = _("Save the review as plain text in UTF-8 and send that.")
     send_utf8 = _("Open it in an editor, save it with the encoding UTF-8 and send it again.")
@@ -98,9 +98,9 @@ def decode(data: bytes, filename: str) -> str:
 # Text to review
 
 _NAVIGATION_LINES = 100
-"""At most so many lines that are not blank come before a page's date and tags."""
+"""The most lines, without blank ones, that come before a page's date and tags."""
 _TITLE_LINES = 8
-"""The same, where only the beginning can show that this is a page."""
+"""The same if nothing but the lines at the beginning shows that the text is a page."""
 _HEADER_LINES = 30
 """The most lines from the date to the last tag."""
 _TITLE_LENGTH = 200

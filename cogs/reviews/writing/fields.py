@@ -35,7 +35,7 @@ class FormText:
 
     @classmethod
     def read(cls, values: Mapping[str, Any], *, joint: Joint) -> "FormText":
-        """The filled-in form. `joint` is what `split_text` returned for the text that it began with."""
+        """Reads a filled-in form. `joint` is what `split_text` returned for the text in the form when it was opened."""
         join = join_texts if joint is Joint.BLANK_LINE else operator.add
         body = join(values.get("body") or "", values.get("more") or "")
         return cls(
@@ -48,7 +48,7 @@ class FormText:
 
 
 def join_texts(first: str, second: str) -> str:
-    """Two parts of a text as one, with a blank line between them unless the first ends because its field was full."""
+    """Joins two parts of a text with a blank line, unless the first one ends only because its field was full."""
     is_cut_off = bool(first) and len(first) % FIELD_LENGTH == 0
     if is_cut_off or not first.strip() or not second.strip():
         return first + second
@@ -56,7 +56,7 @@ def join_texts(first: str, second: str) -> str:
 
 
 def split_text(body: str) -> tuple[str, str, Joint]:
-    """A body of at most `FORM_LENGTH` characters in two fields, and what joins them."""
+    """Splits a body of at most `FORM_LENGTH` characters between two fields. Also returns what joins them again."""
     if len(body) <= FIELD_LENGTH:
         return body, "", Joint.BLANK_LINE
     cut = body.rfind("\n\n", len(body) - FIELD_LENGTH - 2, FIELD_LENGTH + 2)

@@ -59,12 +59,12 @@ class ReviewFromList:
         await self._begin(interaction, anime, entry)
 
     async def _begin(self, interaction: Interaction, anime: Anime, entry: Entry) -> None:
-        # The person knows it by its name on the list.
+        # The person knows the title by its name on the list.
         named = replace(anime, title=entry.title)
         await self._writing.begin(interaction, named, rating=entry.score, episodes=None)
 
     async def _get_anime(self, interaction: Interaction, key: str) -> Anime:
-        """The title of a button, which may have another key by now."""
+        """The title that a button names by its key, even if it has another key by now."""
         anime = await self._titles.get_or_name(key, key)
         check_place(interaction, anime)
         return anime

@@ -29,7 +29,7 @@ RATE = Address("list:rate:{anime_key:key}")
 
 
 def make_review_form(draft: Draft, *, is_kept: bool) -> Form:
-    """The form of a new review. `is_kept`: the draft is in the database, and what is sent replaces it."""
+    """The form of a new review. If `is_kept`, the draft is in the database, and the sent form replaces it."""
     first, second, joint = split_text(draft.text.body)
     return Form(
         WRITE(
@@ -55,7 +55,7 @@ def make_review_form(draft: Draft, *, is_kept: bool) -> Form:
 def make_edit_form(review: Review, draft: Draft | None = None) -> Form:
     """The form to change a review that is short enough for a form.
 
-    With a `draft`, it begins with the draft's text, and what is sent replaces the draft too.
+    With a `draft`, the form begins with the draft's text, and the sent form replaces the draft too.
     """
     text = (draft or review).text
     first, second, joint = split_text(text.body)
@@ -78,7 +78,7 @@ def make_edit_form(review: Review, draft: Draft | None = None) -> Form:
 
 
 def make_file_form(review: Review, revision: int) -> Form:
-    """The form to send back a review that is too long for a form, as a file. `revision` is that of the file's text."""
+    """The form to send back, as a file, a review that is too long for a form. `revision` is that of the file's text."""
     return Form(
         SAVE_FILE(review_id=review.id, revision=revision, anime_key=review.anime_key),
         title=_name_edit(review),
@@ -199,12 +199,12 @@ def make_existing_menu(review: Review, draft: Draft | None) -> Buttons:
 
 
 def make_draft_menu(draft: Draft) -> Buttons:
-    """A button that leads back to what was typed."""
+    """A button that leads back to a draft."""
     return Buttons(button(OPEN_DRAFT(draft_id=draft.id), _("Back to the form"), style=discord.ButtonStyle.primary))
 
 
 def make_long_draft_menu(draft: Draft) -> Buttons:
-    """A button that leads back to what is too long for a form."""
+    """A button that leads back to a draft that is too long for a form."""
     return Buttons(button(SHOW_DRAFT(draft_id=draft.id), _("Open the draft"), style=discord.ButtonStyle.primary))
 
 

@@ -28,12 +28,12 @@ def start_draft(interaction: Interaction, anime: Anime, rating: int) -> Draft:
 
 
 def to_draft(review: Review, draft_id: int) -> Draft:
-    """A draft that is the same as a review, for changing it."""
+    """Makes a draft with the content of a review, to change the review with."""
     return Draft(draft_id, review.author_id, review.anime_key, review.title, review.text)
 
 
 def add_document(draft: Draft, document: Document) -> Draft:
-    """A draft with a file's text after its own. What the draft leaves open, it takes from the file."""
+    """Adds a file's text to the end of a draft. Also fills what the draft leaves open from the file."""
     tags = document.tags
     if document.is_preliminary and not document.episodes_seen:
         tags = (PRELIMINARY, *tags)
@@ -49,7 +49,7 @@ def add_document(draft: Draft, document: Document) -> Draft:
 
 
 def fill_gaps(new: ReviewText, old: ReviewText) -> ReviewText:
-    """A text that replaces another. What the new one leaves open, it takes from the old one."""
+    """Returns the new text, with what it leaves open filled from the old one."""
     return replace(
         new,
         chosen_verdict=new.chosen_verdict or (old.verdict if new.rating == old.rating else None),
@@ -76,7 +76,7 @@ async def read_file(attachment: discord.Attachment) -> Document:
 
 
 def _noon(document: Document) -> int | None:
-    """A time that is on the day when the file was written, in nearly every time zone."""
+    """A time that is on the day when the review was written, in nearly every time zone."""
     if document.written_on is None:
         return None
     return int(datetime.combine(document.written_on, time(12), UTC).timestamp())

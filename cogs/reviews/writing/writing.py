@@ -30,7 +30,7 @@ from db.titles.models import Anime
 
 
 class Writing:
-    """Makes reviews of what people send. Everything is stored as a draft before it is checked.
+    """Turns what people send into reviews. Stores everything as a draft before it is checked.
 
     Publishes `ReviewChanged`.
     """
@@ -83,7 +83,7 @@ class Writing:
         episodes: int | None,
         draft_id: int | None = None,
     ) -> None:
-        """Saves a new review from its form, and posts it. It replaces the draft that the form began with."""
+        """Saves a new review from its form, and posts it. It replaces the draft in the form, if any."""
         anime = await self._get_anime(interaction, anime_key)
         kept = await self._get_draft(interaction, draft_id)
         draft = kept or start_draft(interaction, anime, rating)
@@ -105,7 +105,7 @@ class Writing:
         await self.check_and_save(interaction, draft, anime)
 
     async def check_and_save(self, interaction: Interaction, draft: Draft, anime: Anime) -> None:
-        """Makes a review of a draft and posts it. If a rule forbids it, the Refusal has a button back to it."""
+        """Turns a draft into a review and posts it. If a rule forbids that, the Refusal has a button to the draft."""
         with _way_back(draft):
             text = replace(check_body(draft.text), episodes=check_episodes(anime, draft.text.episodes))
         draft = replace(draft, text=text)
@@ -141,7 +141,7 @@ class Writing:
 
     @on(render.SEND_BACK)
     async def send_back(self, interaction: Interaction, review_id: int, revision: int) -> None:
-        """Opens the form that takes the file."""
+        """Opens the form in which the caller sends back the text as a file."""
         review = await get_callers_review_here(interaction, review_id)
         await interaction.response.send_modal(render.make_file_form(review, revision))
 
@@ -170,7 +170,7 @@ class Writing:
 
     @on(render.SAVE_FILE)
     async def save_file(self, interaction: Interaction, review_id: int, revision: int, anime_key: str) -> None:
-        """Saves a review that came back as a file. Without a file, its text stays as it is."""
+        """Saves a review whose text came back as a file. Without a file, the text stays as it is."""
         text = FormText.read(read_form(interaction), joint=Joint.NOTHING)
         review = await self._find_callers_review(interaction, review_id)
         draft = await self._start_edit(interaction, review, text, anime_key)
@@ -209,7 +209,7 @@ class Writing:
         """Replaces a review's text with an earlier version. The present one becomes an earlier version too."""
         text = replace(
             version.text,
-            # What readers flagged in the present text may be in the earlier one too.
+            # The spoilers that readers flagged in the present text may be in the earlier one too.
             has_spoilers=version.text.has_spoilers or review.is_flagged,
             tags=review.text.tags,
         )
@@ -237,7 +237,7 @@ class Writing:
 
     @on(POST_DRAFT)
     async def post_draft(self, interaction: Interaction, draft_id: int) -> None:
-        """Makes a review of a draft as it is, or replaces the review that there is already."""
+        """Turns a draft into a review as it is, or replaces the author's existing review with it."""
         draft = await self._draft_panel.get(interaction, draft_id)
         await check_named(interaction, draft)
         review = await self._store.reviews.get_by_author(author_id=draft.author_id, anime_key=draft.anime_key)
@@ -251,7 +251,7 @@ class Writing:
     async def _start_change(
         self, interaction: Interaction, review: Review | None, anime_key: str, *, rating: int
     ) -> Draft:
-        """The draft that a change begins with. If the review is gone, a new draft with the same title and rating."""
+        """Returns the draft for a change to a review. If the review is gone, a new draft with its title and rating."""
         if review is not None:
             return to_draft(review, interaction.id)
         return start_draft(interaction, await self._get_anime(interaction, anime_key), rating)
@@ -259,7 +259,7 @@ class Writing:
     async def _start_edit(
         self, interaction: Interaction, review: Review | None, text: FormText, anime_key: str
     ) -> Draft:
-        """The same, with everything from the form but the text."""
+        """Like `_start_change`, with everything from the form but the text."""
         draft = await self._start_change(interaction, review, anime_key, rating=text.rating or 1)
         draft_text = replace(
             draft.text,

@@ -23,13 +23,13 @@ from db.titles.catalogue.records import TitleRecord, get_key_order
 from db.titles.catalogue.text import list_forms, list_grams, squash
 
 SCHEMA_VERSION = 3
-"""Raise it whenever the tables change, or the results of `db/titles/catalogue/text.py`."""
+"""Increase it whenever the tables change, or the results of `db/titles/catalogue/text.py`."""
 
 _BATCH = 5000
 """How many rows are written at once."""
 
 _SHORTEST_SERIES = 4
-"""A name needs this many characters for longer names that begin with it to count as its series."""
+"""The fewest characters of a series' name. Longer names that begin with such a name count as parts of the series."""
 
 _LOCK_SECONDS = 120
 """How long a builder waits for another builder of the same file."""
@@ -39,11 +39,11 @@ _queries = load_blocking_queries("titles/catalogue_build")
 
 @dataclass(slots=True)
 class Merges:
-    """The titles whose keys had already come from another source or line."""
+    """Titles that were added to others, because an earlier source or line had some of their keys."""
 
     count: int = 0
     disputed: list[str] = field(default_factory=list)
-    """The names of those with keys of several titles. Each joined the title that shares most of its keys."""
+    """The names of titles that share keys with several earlier ones. Each joined the one that shares most keys."""
 
 
 class CatalogueChanges(NamedTuple):
@@ -59,10 +59,10 @@ class _Head(NamedTuple):
     """The facts that tell whether a title begins a series."""
 
     folded: str
-    """Its Japanese name, or else its main one."""
+    """Its folded Japanese name, or else its folded main name."""
     year: int
     is_later: bool
-    """Whether it is a special or a later season by itself."""
+    """Whether its kind or its own name says that it is a special or a later season."""
 
 
 class CatalogueBuilder:
@@ -111,7 +111,7 @@ class CatalogueBuilder:
     def add(self, record: TitleRecord) -> None:
         """Adds a title, or adds its names and keys to the title that already has most of its keys.
 
-        Kind, year and the like stay as the earlier source has them. Keys that belong to another title stay there.
+        Kind, year and the like stay as they were. Keys that already belong to another title stay with that title.
         """
         owners = Counter(self._title_of_key[key] for key in record.keys if key in self._title_of_key)
         if owners:

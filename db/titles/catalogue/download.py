@@ -14,7 +14,7 @@ MAX_BYTES = 500 << 20
 
 _CONNECT_SECONDS = 30
 _CHUNK_BYTES = 1 << 18
-# In a 206, where the content begins; in a 416, `*`; in both, the size of the whole file.
+# A 206 says where its content begins, a 416 has `*` there. Both end with the size of the whole file.
 _CONTENT_RANGE = re.compile(r"bytes (?:([0-9]{1,15})-[0-9]{1,15}|\*)/([0-9]{1,15})")
 _GO_ON = "Run the same command again to continue."
 _TOO_LARGE = f"The file is larger than {MAX_BYTES >> 20} MB, so it can't be the right one. Check the address."
@@ -143,7 +143,7 @@ def _read_range(response: aiohttp.ClientResponse) -> tuple[int | None, int | Non
 
 
 def _read_size(response: aiohttp.ClientResponse) -> int | None:
-    """The size of the file; None if the response marks its own end. Raises SourceError if it does neither."""
+    """The size of the file; None if the response comes in chunks. Raises SourceError if its end can't be known."""
     if response.content_length is None and response.headers.get("Transfer-Encoding", "").lower() != "chunked":
         raise SourceError(
             "The server does not say how large the file is, so a broken download would go unnoticed. "

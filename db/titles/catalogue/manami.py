@@ -101,7 +101,7 @@ class DroppedLine(NamedTuple):
     reason: str
     """The end of a sentence that begins with the line or the title: "is not JSON"."""
     title: str | None
-    """Its name, if that much could be read."""
+    """The name of the title, if that much could be read."""
 
 
 class Source:
@@ -128,7 +128,7 @@ class Source:
 
     @property
     def position(self) -> int:
-        """How many of these bytes have been read."""
+        """How many bytes of the file on disk have been read."""
         return self._file.tell()
 
     def __iter__(self) -> Iterator[TitleRecord | DroppedLine]:

@@ -59,13 +59,13 @@ def _prepare(path: Path) -> None:
     if metadata and metadata.get("source") != read_metadata()["source"]:
         _log.warning("%s is from another version and is rebuilt from the bundled titles; run the update again", path)
     with CatalogueBuilder(path) as builder:
-        # An update may have built it while this waited for its turn.
+        # An update may have built it while this call waited for the lock.
         if not is_current(path):
             publish_bundled(builder)
 
 
 def check_replaceable(path: Path) -> dict[str, str]:
-    """What the catalogue there says about itself; empty if there is none.
+    """What the catalogue at `path` says about itself; empty if there is none.
 
     Raises StorageError if the file holds something else.
     """
@@ -85,7 +85,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _identify(path: Path) -> tuple[int, int, int]:
-    """Tells one file of this name from the next."""
+    """Identifies the file, so that a new file in its place is noticed."""
     status = os.stat(path)
     return status.st_ino, status.st_mtime_ns, status.st_size
 
@@ -204,7 +204,7 @@ class Catalogue:
         return await self._read(run)
 
     async def nearest(self, text: str, *, limit: int = 5, with_adult: bool = False) -> list[Anime]:
-        """The titles whose names are most like a text, if any are."""
+        """The titles whose names are most similar to a text; empty if none are similar enough."""
         return await self._find(search.list_nearest, text, with_adult, limit=limit)
 
     async def _list(self, query: Callable[..., Any], key: str) -> list[str]:

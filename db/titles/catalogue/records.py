@@ -11,7 +11,7 @@ SEASONS = ("WINTER", "SPRING", "SUMMER", "FALL")
 KINDS = ("TV", "Movie", "OVA", "ONA", "Special")
 
 MAX_NAME_LENGTH = 300
-"""In characters."""
+"""The longest name, in characters."""
 
 
 class SourceError(Exception):
@@ -50,6 +50,6 @@ class TitleRecord:
 
 
 def get_key_order(key: str) -> tuple[int, int]:
-    """Sorts a title's keys, the canonical one first."""
+    """A sort key for a title's keys: it puts the canonical one first."""
     site, number = key.split("/")
     return SITES.index(site), int(number)

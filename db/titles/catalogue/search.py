@@ -1,6 +1,8 @@
 """The search: which titles a text may mean, best first.
 
 It uses the indexes of the catalogue file and never goes through all names. It blocks, so run it in a thread.
+
+A slip is a typing mistake in one letter. A form is a folded name, and a gram is a piece of one (`text.py`).
 """
 
 import json
@@ -39,12 +41,12 @@ _MAX_SCANNED = 8000
 """How many titles a scan looks at."""
 
 _MAX_VARIANT_LENGTH = 8
-"""In a longer text, a slip leaves enough grams intact to find names by."""
+"""The longest text, in characters, that is looked up with every possible slip. A longer one has enough intact grams."""
 
 _LEAST_RATIO = 45.0
-"""How similar to a text a name must be, out of 100, to be offered as near."""
+"""How similar to a text a name must be, from 0 to 100, to be offered."""
 
-# How well a form matches, from best to worst.
+# How well a form matches. Lower is better.
 _WHOLE, _START, _WORD, _PARTS = range(4)
 
 SLIP = 4
@@ -141,7 +143,7 @@ def _find_starts(
         patterns = {"start": f"\n{form}", "word": f" {form}"}
         scanned = list(_queries.scan(connection, **patterns, anime_end=min(anime_end, _MAX_SCANNED), limit=_SCANNED))
         if len(scanned) == _SCANNED:
-            # The scanned titles are better known than the alphabet's first, so only whole names are kept of those.
+            # `rows` are only the first in the alphabet. The scanned titles are better known, so only exact names stay.
             rows = [row for row in rows if row[2]]
         rows += [*scanned, *_queries.scan_among(connection, **patterns, ids=json.dumps(list(favoured_ids)))]
     for anime_id, is_inside, is_equal in rows:

@@ -22,7 +22,7 @@ _MAX_REMEMBERED = 20_000
 
 
 class _Characters(dict[int, str]):
-    """What is left of each character of composed text, computed when it first occurs."""
+    """Maps each character of composed text to what folding leaves of it, computed when it first occurs."""
 
     def __missing__(self, code: int) -> str:
         parts = _DROPPED.sub("", unicodedata.normalize("NFKD", chr(code)))
@@ -126,7 +126,7 @@ def list_forms(text: str) -> list[str]:
 
 
 def squash(folded: str) -> str:
-    """Folded text without spaces, which people omit or put elsewhere."""
+    """Folded text without its spaces, because people leave them out or put them elsewhere."""
     return folded.replace(" ", "")
 
 

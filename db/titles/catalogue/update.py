@@ -33,7 +33,7 @@ class Report:
     merged_lines: int
     """How many titles of the file turned out to repeat another title of the file."""
     merges: Merges
-    """These, and the bundled titles that the file has too."""
+    """Those titles, and the bundled titles that the file has too."""
     reasons: Counter[str]
     """How many lines of the file were dropped, by reason."""
     examples: dict[str, list[DroppedLine]]

@@ -18,7 +18,7 @@ VALUE = (
     rf"{SCORE}(?:{_STARS_BEHIND})?|eps?\.? ?#?\d{{1,5}}(?: ?(?:/|of) ?(?:\d{{1,5}}|\?+))?"
     r"|[★⭐🌟](?=[★⭐🌟½⯨⯪☆✩⚝])[★⭐🌟]*[½⯨⯪]?[☆✩⚝]*"
 )
-"""Matches what can only be one thing anywhere in a line. *Episode 3* is not among it, because titles have that."""
+"""Matches details that are clear anywhere in a line. That excludes *Episode 3*, because titles contain that."""
 
 _LABEL = re.compile(r"(?:my )?(?:score|rating|rated)\s*[:=]?\s*", re.IGNORECASE)
 _SCORE_WITH_STARS = re.compile(rf"(.*[\d%]){_STARS_BEHIND}")
@@ -58,7 +58,7 @@ def read_apart(text: str, known: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def add_notes(details: dict[str, Any] | None, text: str) -> dict[str, Any] | None:
-    """The details with the text after them as notes, without signs before it and brackets around it."""
+    """Adds the text after the details to them as notes, without its leading signs and the brackets around it."""
     notes = text.lstrip(" \t,.:;!?–—-)]}|★⭐🌟\ufe0f").rstrip(" \t|")
     notes = notes[1:-1] if notes[:1] == "(" and notes.find(")") == len(notes) - 1 else notes
     if not details or not is_name(notes):
@@ -88,7 +88,7 @@ def _read_status_and_more(text: str, known: dict[str, Any]) -> dict[str, Any] | 
 
 
 def _read_parts(parts: list[str], known: dict[str, Any]) -> dict[str, Any] | None:
-    """What several parts say together, if each says something different."""
+    """Joins what several parts say, if each says something different."""
     if not 2 <= len(parts) <= 4:
         return None
     together: dict[str, Any] = {}
@@ -128,7 +128,7 @@ def read_at(text: str) -> dict[str, Any] | None:
 
 
 def read_close(text: str, known: dict[str, Any]) -> dict[str, Any] | None:
-    """Reads what is clear even if only a space separates it from the title."""
+    """Reads a detail that is clear even if only a space separates it from the title."""
     if _SCORE_RANGE.fullmatch(text):
         return {"notes": text}
     number = _cut_stars(text)
@@ -147,7 +147,7 @@ def read_close(text: str, known: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _cut_stars(text: str) -> str:
-    """A number without the stars after it, which say the same."""
+    """Cuts the stars after a number, because they say the same."""
     match = _SCORE_WITH_STARS.fullmatch(text)
     return match[1] if match else text
 
@@ -170,7 +170,7 @@ def _read_stars(text: str) -> dict[str, Any] | None:
 
 
 def _read_score(text: str, known: dict[str, Any]) -> dict[str, Any] | None:
-    """Reads a separate score, in which a number alone is out of ten."""
+    """Reads a score that stands apart, where a bare number is out of ten."""
     number = _cut_stars(_LABEL.sub("", text, count=1))
     score = read_score(number)
     if score is None or not score.value or "score" in known:

@@ -37,7 +37,7 @@ _FILLERS = frozenset(
         "уже", "что", "сейчас",
     )
 )  # fmt: skip
-# Names for a list or a part of it. Next to a status, they say nothing.
+# Names for a list or a part of it. Next to the name of a status, they add nothing.
 _SECTIONS = frozenset(
     (
         "anime", "animes", "animations", "cartoons", "collection", "entries", "list", "lists", "section", "series",
@@ -71,9 +71,9 @@ _MAX_UNKNOWN_LENGTH = 40
 
 class Heading(NamedTuple):
     status: ListStatus | None
-    """None if it names no known status."""
+    """The status that the line names; None if it names no known one."""
     is_title: bool = False
-    """Whether it can also be a title."""
+    """Whether the line can also be a title."""
     is_rewatching: bool = False
     """Whether the titles below it are being watched again."""
 
@@ -85,7 +85,7 @@ class Headings(NamedTuple):
     passed_over: tuple[int, ...]
     """Lines that could be headings but are more likely titles."""
     letters: frozenset[int]
-    """Lines that only sort the titles below a heading by their first letters."""
+    """Lines such as `A`, which only sort the titles below a heading by their first letters."""
 
 
 class _Opening(NamedTuple):
@@ -103,9 +103,9 @@ class _Opening(NamedTuple):
 def find_headings(lines: Sequence[str]) -> Headings:
     """Finds the headings of a file.
 
-    A line that names a status is one, and so is a marked line, or one made of words for parts of a list. Any other
-    short line that opens a paragraph of titles can be a title itself. It is also a heading if it stands out from the
-    lines below it, or if such lines open no more paragraphs than known headings do.
+    These lines are always headings: those that name a status, marked ones such as `## A`, and those made of words for
+    parts of a list. Any other short line that opens a paragraph of titles can be a title itself. It counts as a heading
+    if it stands out from the lines below it, or if no more paragraphs open with such a line than with a known heading.
     """
     plain = [line.strip() for line in lines]
     openings = _list_openings(lines)
@@ -147,7 +147,7 @@ def find_headings(lines: Sequence[str]) -> Headings:
 
 
 def read_heading(line: str, before: str = "") -> ListStatus | None:
-    """The status that a line names, if it is only a heading: `## On-Hold (12)`, `Anime I've dropped:`.
+    """The status that a line names, if the line can only be a heading: `## On-Hold (12)`, `Anime I've dropped:`.
 
     `Completed: 120` is a heading after an empty line. Elsewhere the number can be a title: `Dropped: 86`.
     """
@@ -223,7 +223,7 @@ def _names_section(line: str) -> bool:
 
 
 def _is_marked(line: str, before: str, after: str) -> bool:
-    """Whether its signs, or the line under it, make a line a heading."""
+    """Whether a line is marked as a heading by its signs, or by the line under it."""
     if _MARKED.fullmatch(line) and not PAGE.search(line):
         return True
     is_underlined = _UNDERLINE.fullmatch(after) is not None

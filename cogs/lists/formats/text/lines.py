@@ -21,7 +21,7 @@ from cogs.lists.formats.values import is_name
 from db.lists.models import ListStatus
 
 MAX_LINE_LENGTH = 300
-"""A longer line, in characters, is not a title."""
+"""The longest line, in characters, that can be a title."""
 
 _MAX_READINGS = 4
 _MAX_STEPS = 12
@@ -30,7 +30,7 @@ Details = dict[str, Any]
 
 
 class LineReading(NamedTuple):
-    """A line, with some of what is next to the title taken off."""
+    """One way to read a line: a title, and the details next to it that were taken off."""
 
     title: str
     details: Details
@@ -42,14 +42,14 @@ class LineReading(NamedTuple):
     """
 
 
-# For a line read backwards, so that the time only grows with its length.
+# Matched against reversed text, so that the time grows only in proportion to its length.
 _LOOSE_END = re.compile(r"\s*(?:[-–—~=@>]+\s+|[:：,;|]\s*)*")
 _BRACKETS = ("()", "[]", "{}", "（）", "【】")
 COMMENT = re.compile(r"(.*?\S)\s+(?://|#)\s+(\S.*)")
 """The title with what belongs to it, and the notes after it."""
 _TAG = re.compile(r"(.*\S)\s+#([^\W\d_][\w-]*)")
 _IN_BRACKETS = re.compile(r"(.*\S)\s*[(\[{（【]([^()\[\]{}（）【】]{1,60})[)\]}）】]")
-# A number after `score` belongs to it.
+# A number after the word `score` belongs to that word.
 _BEHIND_SEPARATOR = re.compile(
     r"(.*\S)(?<![-–—:,|] score)(?<![-–—:,|] rating)"
     r"(\s+[-–—~|=]+>?\s*|\s*[:：|=]\s*|\s*,\s+|\s*\t\s*|\s+@\s*)([^\s:：,|@=].*)",
@@ -157,12 +157,12 @@ def _opens_bracket(title: str, text: str) -> bool:
 
 
 def _fits(details: Details, known: Details) -> bool:
-    """Whether nothing would be there twice, apart from notes and tags."""
+    """Whether the two have nothing in common, apart from notes and tags."""
     return (known.keys() - {"notes", "tags"}).isdisjoint(details)
 
 
 def _join(details: Details, known: Details) -> Details:
-    """Both together. Notes and tags keep their order in the line."""
+    """Joins the details. Notes and tags keep their order in the line."""
     joined = known | details
     for key in known.keys() & details.keys():
         joined[key] = f"{details[key]} {known[key]}"

@@ -26,7 +26,7 @@ _GOES_ON = (None, ListStatus.WATCHING, ListStatus.PLAN_TO_WATCH)
 
 
 class _Item(NamedTuple):
-    """A line without anything before its title."""
+    """A line whose bullet, checkbox and address are split from its title."""
 
     text: str
     """The line as it was written, without its bullet."""
@@ -50,7 +50,7 @@ def read(text: str) -> ReadList:
     headings = find_headings([margin + line for margin, line in zip(margins, lines, strict=True)])
     filled = [line for line in lines if line and len(line) <= MAX_LINE_LENGTH]
     scored = sum(map(ends_in_bare_score, filled))
-    # If few lines end in a number, a low number is just as often a season.
+    # If few lines end in a number, a low number is as likely to be a season as a score.
     lowest_bare_score = 1 if scored and 4 * scored >= len(filled) else 5
     section = Heading(None)
     rows: list[FileRow] = []
@@ -143,7 +143,7 @@ def _part(line: str) -> _Item:
 
 
 def _read_item(item: _Item, lowest_bare_score: int) -> list[LineReading]:
-    """What it can mean. A key leaves no doubt about the title, so then only the last reading counts."""
+    """The meanings of a line. A key leaves no doubt about the title, so then only the last reading counts."""
     readings = list_readings(item.title, lowest_bare_score)
     if len(readings) == 1 and item.key is None:
         return readings
@@ -203,7 +203,7 @@ def _find_status(reading: LineReading, box: str | None, heading: ListStatus | No
 
 
 def _remark_on(read_lines: Sequence[tuple[int, LineReading]]) -> list[Remark]:
-    """A remark on each kind of thing that can be meant differently, with the first line that has it."""
+    """Makes a remark on each kind of ambiguous detail, with the first line that has it."""
     scores = [(number, reading.details["score"]) for number, reading in read_lines if "score" in reading.details]
     rounded = [(number, score) for number, score in scores if not score.is_whole(10)]
     remarks: list[Remark] = []

@@ -83,7 +83,7 @@ class Score(NamedTuple):
     """The best possible score; None if the file doesn't say."""
 
     def round(self, out_of: int) -> int:
-        """The nearest whole score from 0 to 10, halves up; only 0 becomes 0. `out_of` is the best if none is given."""
+        """The nearest whole score from 0 to 10, halves up; only 0 becomes 0. `out_of` replaces a missing best score."""
         of_ten = self.value * 10 / (self.out_of or out_of)
         return max(int(of_ten.quantize(Decimal(1), ROUND_HALF_UP)), 1 if self.value else 0)
 
@@ -96,7 +96,7 @@ _SCORE = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)(?: ?(?:/|out of) ?(5|10|100)|(?P
 
 
 def read_score(text: str) -> Score | None:
-    """Reads `8`, `8.5`, `8,5`, `8/10`, `85/100`, `4/5` and `85 %`; None for anything else, and above the best."""
+    """Reads `8`, `8.5`, `8,5`, `8/10`, `85/100`, `4/5` and `85 %`; None for anything else, or above the best score."""
     match = _SCORE.fullmatch(text.strip())
     if match is None:
         return None
