@@ -25,7 +25,7 @@ class Refusal(app_commands.AppCommandError):
 
     `message` is a sentence, and `facts` take the place of its `{placeholders}` when it is shown. `view` adds buttons to
     the answer; it must not be a Components V2 layout, which leaves no room for the sentence. `text` is something that
-    the person wrote and gets back as a file.
+    the person wrote, which they get back as a file.
     """
 
     def __init__(

@@ -30,9 +30,9 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> Reader:
 async def world(
     settings: Settings, pseudo_folder: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[World]:
-    """A world in which the bot speaks the pseudo-language. People get to read it in English."""
+    """A world in which the bot speaks the pseudo-language. What people read is translated back into English."""
     monkeypatch.setattr(language, "FOLDER", pseudo_folder)
-    # In seconds of this machine, which may be busy. What sleeps longer than that counts as settled: 60 is too much.
+    # Seconds of real time: the machine may be busy. A task that sleeps longer counts as settled, so 60 is too much.
     env = simcord.Env(create_bot(settings), shard_count=1, settle_timeout=30)
     reader.listen(env)
     try:

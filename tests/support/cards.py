@@ -21,7 +21,7 @@ _PRESSED = 3
 
 
 def get_card(world: World, channel: ChannelHandle | None = None) -> ResponseMessage:
-    """The newest message of a channel, as it looks now."""
+    """The newest message of a channel, in its current state."""
     channel = channel or world.channel
     assert channel.last_message is not None
     return ResponseMessage(world.env, world.env.backend.get_message(channel.id, channel.last_message.id))
@@ -33,13 +33,13 @@ def get_line(card: ResponseMessage) -> str | None:
 
 
 def get_badge(card: ResponseMessage) -> str | None:
-    """What the card shows after its verdict."""
+    """The badge that a card shows after its verdict."""
     rating = next(line for line in get_text(card).splitlines() if "/10 · " in line)
     return rating.split("** · ")[1] if "** · " in rating else None
 
 
 async def show_all(world: World, name: str, card: ResponseMessage) -> ResponseMessage:
-    """What a member sees after pressing *Show all*."""
+    """Presses *Show all* as a member, and returns the answer."""
     panel = (await world.member(name).click(card, label="Show all")).response
     assert panel is not None
     assert panel.ephemeral

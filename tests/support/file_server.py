@@ -1,4 +1,4 @@
-"""A server with a file to download, which can fail in every way."""
+"""An HTTP server with one file to download, which can fail in every way."""
 
 import asyncio
 
@@ -66,7 +66,7 @@ class FileServer:
         await response.prepare(request)
         await response.write(body[: self.cut_at])
         if self.cut_at is not None:
-            # Not abort(), which also discards what is still to be sent.
+            # abort() would also discard data that has not been sent yet.
             assert request.transport is not None
             request.transport.close()
         return response
@@ -103,7 +103,7 @@ class FileServer:
         response.content_length = 1000
         await response.prepare(request)
         await response.write(b"x" * 500)
-        # Until the other side hangs up.
+        # Waits until the client closes the connection.
         await asyncio.Event().wait()
         return response
 

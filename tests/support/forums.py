@@ -15,7 +15,7 @@ FRIEREN = "mal/52991"
 VERDICTS = ("Recommended", "Mixed feelings", "Not recommended")
 
 _REQUIRES_TAG = 1 << 4
-"""A flag of Discord's for forums."""
+"""Discord's flag for a forum that requires tags."""
 
 
 def create_forum(world: World, *tags: str, moderated: tuple[str, ...] = ()) -> ChannelHandle:
@@ -48,7 +48,7 @@ def archive(world: World, thread: ChannelHandle) -> None:
 
 
 async def post_in(world: World, channel: ChannelHandle, name: str = "alice") -> InteractionResult:
-    """Posts a member's review in a channel, from another one."""
+    """Posts a member's review in a channel, by a command in another channel."""
     return await world.member(name).slash(world.channel, "review post", anime=FRIEREN, channel=channel)
 
 
@@ -66,7 +66,7 @@ def get_thread(forum: ChannelHandle) -> ChannelHandle:
 
 
 def get_messages(world: World, thread: ChannelHandle) -> list[ResponseMessage]:
-    """The messages in a thread as they are now, the card first."""
+    """The current messages in a thread, the card first."""
     return [ResponseMessage(world.env, world.env.backend.get_message(thread.id, each.id)) for each in thread.history()]
 
 

@@ -14,5 +14,5 @@ async def ask(world: World, name: str = "bob") -> ResponseMessage:
 
 
 async def read_progress(world: World) -> str:
-    """What a member is told about the cards."""
+    """What `/about` tells a member about the cards."""
     return get_text(await ask(world)).partition("**Reactions**\n")[2].partition("\n**Titles**")[0]

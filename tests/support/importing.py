@@ -15,13 +15,13 @@ from tests.support.world import World, get_text
 FRIEREN = "mal/52991"
 MONSTER = "mal/19"
 FILM = "mal/2472"
-"""The catalogue knows how many episodes each has: 28, 74 and 1."""
+"""Three titles of the catalogue, with 28, 74 and 1 episodes."""
 
 Person = MemberActor | UserHandle
 
 
 async def send(world: World, person: Person, command: str, **options: Any) -> InteractionResult:
-    """Somebody calls a command, in the server if they are a member of it."""
+    """Calls a command as a person: in the server if they are a member, otherwise in private messages."""
     if isinstance(person, MemberActor):
         return await person.slash(world.channel, command, **options)
     return await person.slash(command, **options)
@@ -71,7 +71,7 @@ def get_menu_ids(preview: ResponseMessage) -> list[str]:
 
 
 async def choose(person: Person, preview: ResponseMessage, number: int, value: str) -> ResponseMessage:
-    """Chooses something in a menu of a preview; the first has the number 0."""
+    """Chooses a value in a menu of a preview. The first menu has the number 0."""
     result = await person.select(preview, [value], custom_id=get_menu_ids(preview)[number])
     assert result.response is not None
     return result.response
@@ -79,7 +79,7 @@ async def choose(person: Person, preview: ResponseMessage, number: int, value: s
 
 @contextmanager
 def doubled(world: World, *, by: Person | None = None) -> Iterator[None]:
-    """Repeats the next interaction at the same moment, from a second device or by somebody else."""
+    """Sends the next interaction twice at the same moment, the second time from another device or by another person."""
 
     def repeat(event: str, payload: Mapping[str, Any]) -> None:
         if event != "INTERACTION_CREATE":

@@ -56,7 +56,7 @@ MAL_ROW = """\
 				</anime>
 
 """
-"""A title in such a file."""
+"""A title in an export of MyAnimeList."""
 
 ANILIST_ROW = {
     "id": 398_201_776,
@@ -80,7 +80,7 @@ ANILIST_ROW = {
     "created_at": "2023-09-29 18:02:11",
     "updated_at": "2024-03-22 20:40:00",
 }
-"""A row in such a file."""
+"""A row in an export of AniList."""
 
 
 def make_mal_file(*rows: str) -> bytes:
@@ -89,7 +89,7 @@ def make_mal_file(*rows: str) -> bytes:
 
 
 def make_mal_row(**values: str) -> str:
-    """The row, with other texts in some of its elements."""
+    """A row for `make_mal_file`, with other texts in some of its elements."""
     row = MAL_ROW
     for tag, text in values.items():
         assert f"<{tag}>" in row

@@ -36,12 +36,12 @@ async def fill_list(world: World, person: MemberActor | UserHandle, entries: Ite
 
 
 async def open_list(world: World, person: MemberActor) -> None:
-    """A person makes their list public."""
+    """Makes a person's list public."""
     await slash(world, person, "list privacy", visibility=Visibility.PUBLIC.value)
 
 
 def make_entries(person: MemberActor | UserHandle, number: int, status: ListStatus, **fields: object) -> list[Entry]:
-    """Titles that are in no catalogue, called `Title 1` and so on. The first one was changed last."""
+    """Entries called `Title 1` and so on, which are in no catalogue. The first entry was changed last."""
     return [
         Entry(person.id, f"mal/{9_000_000 + place}", f"Title {place}", status, updated_at=number - place, **fields)  # pyright: ignore[reportArgumentType]
         for place in range(1, number + 1)

@@ -1,4 +1,4 @@
-"""What files say about titles, made up for the tests."""
+"""Made-up rows of list files, and the entries and remarks that belong to them."""
 
 from typing import Any
 
@@ -116,4 +116,4 @@ remarks = st.builds(
         }
     ),
 )
-"""Remarks of all kinds, with more facts than each of them names."""
+"""Remarks of all kinds. Each has more facts than its sentence names."""

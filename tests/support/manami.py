@@ -20,7 +20,7 @@ ABOUT = {
 
 
 def entry(**fields: Any) -> dict[str, Any]:
-    """A title as in the file; fields that are None are left out."""
+    """A title as it is in the file. Fields that are None are left out."""
     given = {
         "sources": ["https://myanimelist.net/anime/1535"],
         "title": "Death Note",
@@ -53,7 +53,7 @@ def compress(content: bytes) -> bytes:
 
 
 def read(content: bytes) -> list[TitleRecord | DroppedLine]:
-    """What a file of these bytes yields."""
+    """Reads a file with these bytes, and returns its titles and its dropped lines."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "source")
         path.write_bytes(content)

@@ -56,7 +56,7 @@ class World:
         return review.id if review else None
 
     async def add_review(self, anime_key: str, review_id: int, author_id: int = ANN) -> Review:
-        """A review with one card, written at the second `review_id`: a larger id is a later review."""
+        """Adds a review with one card. It is written at the Unix time `review_id`, so a larger id is a later review."""
         draft = Draft(review_id, author_id, anime_key, "Frieren", ReviewText(9, f"Text {review_id}."))
         review = await self.store.reviews.add(draft, review_id=review_id, now=review_id)
         assert review is not None
@@ -67,7 +67,7 @@ class World:
         await self.store.reviews.delete(review_id=review_id, now=NOW)
 
     async def listen(self, user_id: int = ANN) -> list[MergeNotice]:
-        """Tells a person what they have not been told yet, and returns that."""
+        """Tells a person all their untold notices, and returns these."""
         merges = await self.store.moves.list_untold(user_id=user_id)
         await self.store.moves.set_told(merges, now=NOW)
         return merges

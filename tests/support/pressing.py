@@ -1,4 +1,4 @@
-"""Presses buttons and sends forms that nobody was shown, as somebody could who knows their `custom_id`."""
+"""Presses buttons and sends forms that the bot never showed, as an attacker could who knows their `custom_id`."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A language that nobody speaks: English, but longer, accented and in brackets, so that all else stands out."""
+"""A pseudo-language: English, but longer, accented and in brackets. Untranslated English stands out in it."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -17,18 +17,18 @@ _ACCENT = str.maketrans(_PLAIN, _ACCENTED)
 _READ = str.maketrans(_ACCENTED, _PLAIN, f"⟦⟧{_FILLING}")
 
 _KEPT = re.compile(r"(`[^`]*`|\{\w+\}|https?://[a-zA-Z0-9./~#?&=%_-]+)")
-"""What every translation keeps: commands, placeholders and addresses."""
+"""Parts of a message that every translation keeps: commands, placeholders and addresses."""
 
 
 def speak_pseudo(message: str) -> str:
-    """The message in the language, a third longer."""
+    """Translates a message into the pseudo-language, which makes it a third longer."""
     parts = _KEPT.split(message)
     accented = "".join(part if _KEPT.fullmatch(part) else part.translate(_ACCENT) for part in parts)
     return f"⟦{accented}{_FILLING * (len(message) // 3)}⟧"
 
 
 def read_pseudo(text: str) -> str:
-    """The English of a text in the language."""
+    """Translates a text in the pseudo-language back into English."""
     return text.translate(_READ)
 
 
@@ -46,7 +46,7 @@ def extract_each() -> Iterable[tuple[str, int, str | tuple[str, ...], list[str],
 
 
 def write_pseudo(folder: Path, language: str, words: Mapping[str, str] | None = None) -> None:
-    """Adds the pseudo-language in the place of another one. `words` are translated in a way of their own."""
+    """Writes the pseudo-language as the translation for `language`. `words` override translations."""
     catalog = Catalog(language, fuzzy=False)
     for message in extract():
         if message.id:

@@ -1,4 +1,4 @@
-"""Reads all that the bot sends, as somebody who knows the pseudo-language and Discord's limits."""
+"""Reads all that the bot sends: checks that it is translated and within Discord's limits."""
 
 import contextlib
 import functools
@@ -37,7 +37,7 @@ _LIMITS = {
     (18, "label"): 45,
     (18, "description"): 100,
 }
-"""The most characters, by the type of a component and what it says: of a button, a menu, a text field and its label."""
+"""The most characters in parts of a button, a menu, a text field and its label, by the component's type and field."""
 
 _OPTION_LIMIT = 100
 _DESCRIPTION_LIMIT = 100
@@ -47,7 +47,7 @@ _TEXTS_LIMIT = 4000
 
 
 class Reader:
-    """Reads everything that the bot sends in the pseudo-language, and hands it on in English."""
+    """Translates all that the bot sends from the pseudo-language back into English, and notes what isn't in it."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.sent: list[str] = []
@@ -63,7 +63,7 @@ class Reader:
         monkeypatch.setattr(simcord.http.router, "dispatch", read_and_dispatch)
 
     def listen(self, env: simcord.Env) -> None:
-        """Takes note of what people type and send, which may come back to them as it is."""
+        """Listens to what people type and send: the bot may send their own words back as they are."""
 
         def hear(event: str, payload: Any) -> None:
             for part in _walk(payload):
@@ -77,8 +77,8 @@ class Reader:
         env.backend.subscribers.insert(0, hear)
 
     def check(self, *databases: Path) -> None:
-        """Fails for words that neither went through the door nor come from people or a database, and for long texts."""
-        # "And" is in English lists, which Babel writes.
+        """Fails for texts that are too long, and for untranslated words unless they come from people or a database."""
+        # Babel writes lists in English, with the word "and".
         known = self._heard | {"and"} | set().union(*map(_list_stored_words, databases))
         problems = [f"too long: {text!r}" for text in self._too_long]
         for text in dict.fromkeys(self.sent):
@@ -126,7 +126,7 @@ class Reader:
                 self._too_long.append("".join(texts))
 
     def _check_description(self, command: dict[str, Any]) -> None:
-        """Of a command or one of its options."""
+        """Checks the description of a command or one of its options."""
         translated = (command.get("description_localizations") or {}).get("en-US", "")
         if command["description"] and not translated:
             self.sent.append(command["description"])
@@ -134,7 +134,7 @@ class Reader:
             self._too_long.append(translated)
 
     def _read_file(self, file: Any) -> None:
-        """Files for people are text; all others are data."""
+        """Reads a file that the bot sends. Text files are for people, and all others are data."""
         if file.filename.endswith((".md", ".txt")):
             text = file.fp.read().decode()
             self.sent.append(text)

@@ -12,6 +12,6 @@ _OF_THE_TEXT = {field.name for field in fields(ReviewText)}
 
 
 def revise(written: Written, **changes: Any) -> Written:
-    """The same with some fields changed, including fields of its text."""
+    """Returns a copy with some fields changed, including fields of its text."""
     said = {name: changes.pop(name) for name in _OF_THE_TEXT & changes.keys()}
     return replace(written, text=replace(written.text, **said), **changes)

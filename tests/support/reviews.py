@@ -17,7 +17,7 @@ FILM = "mal/2472"
 
 
 def fill(form: InteractionResult) -> dict[str, Any]:
-    """What a form sends if nobody changes it, by the fields' `custom_id`."""
+    """The values that a form sends if nobody changes it, by the fields' `custom_id`."""
     values: dict[str, Any] = {}
     for label, field in get_fields(form).items():
         chosen = [option["value"] for option in field.get("options", []) if option.get("default")]
@@ -34,7 +34,7 @@ def fill(form: InteractionResult) -> dict[str, Any]:
 
 
 async def open_form(world: World, command: str, name: str = "alice", **options: Any) -> InteractionResult:
-    """The form that `/review write`, `edit` or `continue` opens."""
+    """Opens the form of `/review write`, `edit` or `continue`."""
     form = await world.member(name).slash(world.channel, f"review {command}", **{"anime": FRIEREN, **options})
     assert form.modal is not None, get_text(form)
     return form
@@ -56,7 +56,7 @@ async def read_back(world: World, name: str = "alice") -> str:
 
 
 async def list_drafts(world: World, name: str = "alice") -> list[str]:
-    """How a member's drafts begin, according to the menu of `/review mine`."""
+    """The first words of a member's drafts, from the menu of `/review mine`."""
     return [option["description"] for option in _find_options(await call(world, "review mine", name), "review:drafts")]
 
 

@@ -7,11 +7,11 @@ from db.titles.catalogue.seed import SEED
 
 SIZE = 100
 KNOWN = ("mal/16498", "mal/52991")
-"""Keys of titles in it; the others are from all years."""
+"""Keys of titles in the small file. Its other titles are from all years."""
 
 
 def write_seed(path: Path) -> None:
-    """Makes a file of `SIZE` of the bundled titles."""
+    """Writes a file with `SIZE` of the bundled titles."""
     metadata, *lines = SEED.read_text(encoding="utf-8").splitlines()
     known = [line for line in lines if json.loads(line)["k"][0] in KNOWN]
     others = [line for line in lines if line not in known]

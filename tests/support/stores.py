@@ -12,7 +12,7 @@ from db.store import Store
 
 @asynccontextmanager
 async def open_copy(database_path: Path, catalogue_path: Path) -> AsyncIterator[Store]:
-    """A store with a temporary copy of a database."""
+    """Opens a store on a temporary copy of a database."""
     with TemporaryDirectory(dir=database_path.parent) as folder:
         copy = Path(shutil.copy(database_path, folder))
         store = await Store.open(Settings(database_path=copy, catalogue_path=catalogue_path))

@@ -25,10 +25,10 @@ ONE = TitleRecord(
 """Northern Lights and Aurora as one title."""
 
 NEW_PAGE = "https://myanimelist.net/anime/3"
-"""The page of both of these."""
+"""The page of the titles in both of these records."""
 
 BROKEN_FILE = ("review.md", b"\x00\x01\x02\xff")
-"""A form with this file is kept as a draft."""
+"""A form sent with this file becomes a draft, because the file can't be read."""
 
 
 def get_response(result: InteractionResult) -> ResponseMessage:
@@ -37,7 +37,7 @@ def get_response(result: InteractionResult) -> ResponseMessage:
 
 
 async def call(world: World, command: str, name: str = "alice", **options: Any) -> ResponseMessage:
-    """The answer to a member's command."""
+    """Calls a command as a member, and returns the answer."""
     return get_response(await world.member(name).slash(world.channel, command, **options))
 
 
@@ -48,7 +48,7 @@ async def suggest(world: World, text: str, name: str = "alice") -> list[str]:
 
 
 async def list_told(world: World, sentence: str, name: str = "alice") -> list[ResponseMessage]:
-    """The messages that follow when a member looks at their list, as far as they contain these words."""
+    """The messages with this sentence that follow when a member looks at their list."""
     result = await world.member(name).slash(world.channel, "list show")
     told = [message for message in result.followups if sentence in message.content]
     assert all(message.ephemeral for message in told)

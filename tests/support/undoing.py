@@ -8,7 +8,7 @@ from tests.support.world import World, get_text
 
 
 async def delete(world: World) -> ResponseMessage:
-    """Alice deletes her review. Returns what she sees then."""
+    """Deletes Alice's review. Returns the message that she sees then."""
     alice = world.member("alice")
     question = get_response(await alice.slash(world.channel, "review delete", anime=FRIEREN))
     deleted = (await alice.click(question, label="Delete")).response

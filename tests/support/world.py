@@ -1,4 +1,4 @@
-"""A simulated Discord with the bot, and what a person sees there."""
+"""A simulated Discord with the bot, and functions that read what a person sees there."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,7 +52,7 @@ class World:
 
     @contextmanager
     def unheard(self) -> Iterator[None]:
-        """Hides what happens in Discord from the bot."""
+        """Hides Discord's events from the bot."""
         subscribers = list(self.env.backend.subscribers)
         self.env.backend.subscribers.clear()
         try:
@@ -70,12 +70,12 @@ class World:
         channel: Any = None,
         **fields: Any,
     ) -> InteractionResult:
-        """A member writes a review through the form. The result's response is the card."""
+        """Writes a review through the form, as a member. The response of the result is the card."""
         form = await self.member(name).slash(channel or self.channel, "review write", anime=anime, rating=rating)
         return await self.member(name).submit_modal(form, {"body": body, **fields})
 
     def set_details(self, person: MemberActor | UserHandle, **details: Any) -> None:
-        """Adds these details to everything a person does from now on, with Discord's names for them.
+        """Adds these fields, named as in Discord's API, to all further interactions of a person.
 
         `locale="ja"` is a Japanese client; `context=2` is a private chat without the bot.
         """
@@ -97,14 +97,14 @@ class World:
             payload.update(self._details.get(int(user["id"]), {}))
 
     def check_errors(self) -> None:
-        """Fails if the bot raised an error that it did not foresee."""
+        """Fails if the bot raised an unexpected error."""
         causes = [getattr(error, "original", error) for error in self.env.errors]
         unforeseen = [cause for cause in causes if explain(cause) is None]
         if unforeseen:
             raise ExceptionGroup("the bot raised", [error for error in unforeseen if isinstance(error, Exception)])
 
     def check_addresses(self) -> None:
-        """Fails if a button or a menu is answered by no method or by two."""
+        """Fails if a button or menu that was sent has no method to answer it, or two."""
         messages = [message for sent in self.env.backend.messages.values() for message in sent.values()]
         custom_ids = {
             part["custom_id"] for message in messages for part in _walk(message.components) if "custom_id" in part
@@ -115,7 +115,7 @@ class World:
 
 
 async def come_back(world: World) -> None:
-    """Restarts the bot and gives it a minute."""
+    """Restarts the bot, and lets a minute pass."""
     await world.restart()
     await world.env.advance_time(60)
 
@@ -133,7 +133,7 @@ Shown = InteractionResult | ResponseMessage | discord.Message
 
 
 def get_text(shown: Shown) -> str:
-    """All the text that a person sees in a message or in the answers to an act, including labels of buttons."""
+    """All text that a person sees in a message, or in the answers to an interaction, including labels of buttons."""
     if isinstance(shown, InteractionResult):
         answers = [shown.response] if shown.response else []
         return "\n".join(get_text(answer) for answer in [*answers, *shown.followups])
@@ -141,7 +141,7 @@ def get_text(shown: Shown) -> str:
 
 
 def see_again(world: World, message: ResponseMessage) -> ResponseMessage:
-    """A message as it looks now."""
+    """Returns a message in its current state."""
     return ResponseMessage(world.env, world.env.backend.get_message(message.channel_id, message.id))
 
 
@@ -153,7 +153,7 @@ def get_labels(shown: ResponseMessage | discord.Message | None) -> list[str]:
 
 
 def get_custom_id(shown: ResponseMessage | discord.Message | None, beginning: str) -> str:
-    """The `custom_id` with this beginning in a message; there must be exactly one."""
+    """The only `custom_id` in a message that begins with `beginning`; fails if there are none or several."""
     assert shown is not None
     found = [
         item["custom_id"] for item in _walk(_get_components(shown)) if item.get("custom_id", "").startswith(beginning)

@@ -77,7 +77,7 @@ async def show_list(world: World, channel: ChannelHandle) -> ResponseMessage:
 # Suggested and accepted
 
 
-async def test_it_is_suggested_where_titles_for_adults_are_allowed(world: World) -> None:
+async def test_an_adult_title_is_suggested_where_it_is_allowed(world: World) -> None:
     alice = world.member("alice")
     restricted = make_restricted(world)
     thread = make_thread(world, restricted)
@@ -103,14 +103,16 @@ async def test_it_is_suggested_where_titles_for_adults_are_allowed(world: World)
     [(command, NAME) for command in COMMANDS]
     + [("anime info", text) for text in (VELVET, "velvet NIGHT", "ベルベットの夜")],
 )
-async def test_it_is_refused_in_an_ordinary_channel_however_it_is_named(world: World, command: str, text: str) -> None:
+async def test_an_adult_title_is_refused_in_an_ordinary_channel_under_any_of_its_names(
+    world: World, command: str, text: str
+) -> None:
     refusal = get_response(await world.member("alice").slash(world.channel, command, anime=text, **COMMANDS[command]))
 
     assert refusal.ephemeral
     assert get_text(refusal).strip() == REFUSAL
 
 
-async def test_it_is_refused_in_a_group(world: World) -> None:
+async def test_an_adult_title_is_refused_in_a_group(world: World) -> None:
     alice = world.member("alice")
     enter_group(world)
 
@@ -118,7 +120,7 @@ async def test_it_is_refused_in_a_group(world: World) -> None:
         assert get_text(await alice.user.slash("anime info", anime=text)).strip() == REFUSAL
 
 
-async def test_it_is_not_among_the_nearest_in_an_ordinary_channel(world: World) -> None:
+async def test_an_adult_title_is_not_offered_for_a_misspelt_name_in_an_ordinary_channel(world: World) -> None:
     alice = world.member("alice")
 
     question = get_response(await alice.slash(world.channel, "anime info", anime="Velvet Nihgt 2"))
@@ -127,7 +129,7 @@ async def test_it_is_not_among_the_nearest_in_an_ordinary_channel(world: World) 
     assert "Velvet Night (OVA, 2020)" in get_labels(restricted)
 
 
-async def test_it_is_accepted_where_titles_for_adults_are_allowed(world: World) -> None:
+async def test_an_adult_title_is_accepted_where_it_is_allowed(world: World) -> None:
     alice = world.member("alice")
     restricted = make_restricted(world)
 
@@ -145,7 +147,7 @@ async def test_it_is_accepted_where_titles_for_adults_are_allowed(world: World) 
 # Lists
 
 
-async def test_a_list_conceals_it_in_an_ordinary_channel(world: World) -> None:
+async def test_a_list_conceals_an_adult_title_in_an_ordinary_channel(world: World) -> None:
     alice = world.member("alice")
     restricted = make_restricted(world)
     await alice.slash(restricted, "list add", anime=VELVET, score=8)
@@ -163,7 +165,7 @@ async def test_a_list_conceals_it_in_an_ordinary_channel(world: World) -> None:
     assert f"**{NAME}**" in get_text(get_response(await alice.user.slash("list show")))
 
 
-async def test_a_list_conceals_it_on_every_page_and_in_every_tab(world: World) -> None:
+async def test_a_list_conceals_an_adult_title_on_every_page_and_in_every_tab(world: World) -> None:
     alice = world.member("alice")
     await alice.user.slash("list add", anime=VELVET, status="DROPPED")
     page = await show_list(world, world.channel)
@@ -174,7 +176,7 @@ async def test_a_list_conceals_it_on_every_page_and_in_every_tab(world: World) -
     assert CONCEALED in get_text(see_again(world, page))
 
 
-async def test_a_list_conceals_it_in_a_group(world: World) -> None:
+async def test_a_list_conceals_an_adult_title_in_a_group(world: World) -> None:
     alice = world.member("alice")
     await alice.user.slash("list add", anime=VELVET)
     enter_group(world)
@@ -185,7 +187,7 @@ async def test_a_list_conceals_it_in_a_group(world: World) -> None:
     assert CONCEALED in get_text(page)
 
 
-async def test_a_shared_list_conceals_it_in_an_ordinary_channel(world: World) -> None:
+async def test_a_shared_list_conceals_an_adult_title_in_an_ordinary_channel(world: World) -> None:
     alice = world.member("alice")
     restricted = make_restricted(world)
     await alice.slash(restricted, "list add", anime=VELVET)
@@ -239,7 +241,7 @@ async def test_old_buttons_do_nothing_in_a_channel_that_is_no_longer_restricted(
 # Posting
 
 
-async def test_a_review_is_posted_only_in_restricted_channels(world: World) -> None:
+async def test_a_review_of_an_adult_title_is_posted_only_in_restricted_channels(world: World) -> None:
     alice = world.member("alice")
     restricted = make_restricted(world)
     other = world.guild.create_text_channel("after-midnight")
@@ -253,7 +255,7 @@ async def test_a_review_is_posted_only_in_restricted_channels(world: World) -> N
     assert other.last_message is not None
 
 
-# What a catalogue changes
+# When a catalogue changes
 
 
 async def test_in_an_ordinary_channel_a_merge_notice_names_no_titles_for_adults(world: World) -> None:
@@ -273,7 +275,7 @@ async def test_in_an_ordinary_channel_a_merge_notice_names_no_titles_for_adults(
             assert NAME.encode() not in await file.read()
 
 
-async def test_merged_titles_for_adults_are_told_where_they_may_be_named(world: World) -> None:
+async def test_a_merge_notice_names_adult_titles_where_they_may_be_named(world: World) -> None:
     alice = world.member("alice")
     restricted = make_restricted(world)
     for anime in (VELVET, "anilist/62"):
@@ -308,7 +310,7 @@ async def test_a_review_of_a_title_that_turns_out_to_be_for_adults_is_saved_and_
 
 
 @pytest.mark.parametrize("text", [f"{NAME} – 8/10\nVelvet all over.", "https://myanimelist.net/anime/60"])
-async def test_a_message_about_it_is_shared_where_it_may_be_named(world: World, text: str) -> None:
+async def test_a_message_about_an_adult_title_is_shared_where_the_title_may_be_named(world: World, text: str) -> None:
     alice = world.member("alice")
     message = await alice.send(world.channel, text)
     assert REFUSAL in get_text(await alice.context_menu(world.channel, "Share as review", message))
@@ -319,7 +321,7 @@ async def test_a_message_about_it_is_shared_where_it_may_be_named(world: World, 
     assert form.modal["title"] == f"Review · {NAME}"
 
 
-async def test_it_is_refused_as_another_title_in_an_ordinary_channel(world: World) -> None:
+async def test_an_adult_title_cannot_be_typed_as_another_title_in_an_ordinary_channel(world: World) -> None:
     alice = world.member("alice")
     message = await alice.send(world.channel, "🎉")
     question = get_response(await alice.context_menu(world.channel, "Share as review", message))

@@ -63,7 +63,7 @@ async def make_custom(world: World, title: str, name: str = "alice") -> None:
     await world.member(name).click(question, label=f"Use “{title}” as it is")
 
 
-# What is known
+# The facts
 
 
 async def test_everything_known_about_a_title_is_shown_only_to_the_caller(world: World) -> None:
@@ -127,7 +127,7 @@ async def test_an_unknown_title_is_answered_with_the_nearest(world: World) -> No
     assert get_labels(nothing) == []
 
 
-# What the server says
+# The server's reviews
 
 
 async def test_reviews_are_counted_and_listed(world: World) -> None:
@@ -207,7 +207,7 @@ async def test_a_deleted_review_is_not_counted(world: World) -> None:
     assert "there are no reviews that you can see yet" in get_text(await look_up(world))
 
 
-# Where the caller stands
+# The caller's list
 
 
 async def test_a_title_is_added_and_watched_to_the_end_in_its_panel(world: World) -> None:
@@ -269,7 +269,7 @@ async def test_no_episode_is_counted_for_a_title_that_was_removed_meanwhile(worl
     assert "Star Harbour is not on your list." in get_text(await alice.click(panel, label="+1"))
 
 
-async def test_private_messages_show_no_server(world: World) -> None:
+async def test_in_private_messages_a_title_shows_nothing_about_a_server(world: World) -> None:
     await world.write_review("ben", HARBOUR)
     alice = world.person("alice")
     panel = (await alice.slash("anime info", anime=HARBOUR)).response
@@ -286,10 +286,10 @@ async def test_private_messages_show_no_server(world: World) -> None:
     ]
 
 
-# Titles of people's own making
+# Custom titles
 
 
-async def test_a_custom_title_says_so(world: World) -> None:
+async def test_a_custom_title_is_marked_as_custom(world: World) -> None:
     await make_custom(world, "Our club's film")
 
     assert get_lines(await look_up(world, "our club's film", "ben"))[:3] == [

@@ -108,7 +108,7 @@ async def test_what_people_wrote_about_a_vanished_title_stays(world: World) -> N
 # A better key
 
 
-async def test_an_entry_follows_and_its_old_buttons_work(world: World) -> None:
+async def test_an_entry_moves_to_the_better_key_and_its_old_buttons_work(world: World) -> None:
     alice = world.member("alice")
     entry = await call(world, "list add", anime="bangumi/1", episodes=2, score=8)
     page = await call(world, "list show")
@@ -141,7 +141,7 @@ async def test_adding_from_an_old_panel_adds_the_title_as_it_is_now(world: World
     assert "📌 **Plan to watch** · 0/12 episodes" in get_text(await call(world, "anime info", anime="mal/3"))
 
 
-async def test_a_review_follows_with_its_card(world: World) -> None:
+async def test_a_review_and_its_card_move_to_the_better_key(world: World) -> None:
     alice, ben = world.member("alice"), world.member("ben")
     await world.write_review("alice", "bangumi/1", body="Green. Silent.")
     card = get_card(world)

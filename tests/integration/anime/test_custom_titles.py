@@ -1,4 +1,4 @@
-"""Stories of custom titles, and what happens when a new catalogue has a title of that name."""
+"""Stories of custom titles, and of new catalogues that have a title with the same name."""
 
 from pathlib import Path
 
@@ -46,7 +46,7 @@ async def get_offer(world: World, name: str = "alice") -> ResponseMessage | None
     return offers[0] if offers else None
 
 
-# Before a catalogue knows it
+# Before a catalogue has the title
 
 
 async def test_a_custom_title_made_in_private_messages_is_only_for_its_maker(world: World) -> None:
@@ -72,7 +72,7 @@ async def test_the_key_of_another_servers_custom_title_is_unknown(world: World) 
         assert "I know no anime called" in shown
 
 
-# When a catalogue comes to know it
+# When a catalogue gets the title
 
 
 async def test_only_the_maker_is_offered_to_merge_and_only_once(world: World) -> None:
@@ -121,7 +121,7 @@ async def test_a_merge_moves_everybodys_reviews_and_entries(world: World) -> Non
     assert "That title has already been merged" in get_text(again)
 
 
-async def test_a_person_who_had_both_loses_nothing_and_is_told(world: World) -> None:
+async def test_a_person_who_had_both_titles_loses_nothing_and_is_told(world: World) -> None:
     alice = world.member("alice")
     key = await make_title(world)
     await call(world, "list update", anime=key, notes="With Ben.")
@@ -149,7 +149,7 @@ async def test_a_person_who_had_both_loses_nothing_and_is_told(world: World) -> 
     assert read_form(await alice.click(menu, label="Edit"))["body"] == "The first text."
 
 
-async def test_keeping_both_is_remembered_and_can_be_changed(world: World) -> None:
+async def test_the_choice_to_keep_both_titles_is_remembered_and_can_be_changed(world: World) -> None:
     alice = world.member("alice")
     key = await make_title(world)
     await world.change_catalogue(FOG, MOON)
@@ -170,7 +170,9 @@ async def test_keeping_both_is_remembered_and_can_be_changed(world: World) -> No
     assert await suggest(world, TITLE) == [f"{TITLE} (ONA, 2026)"]
 
 
-async def test_keeping_both_is_remembered_when_the_catalogues_title_gets_a_better_key(world: World) -> None:
+async def test_the_choice_to_keep_both_titles_is_remembered_when_the_catalogues_title_gets_a_better_key(
+    world: World,
+) -> None:
     await make_title(world)
     await world.change_catalogue(FOG, TitleRecord(keys=("bangumi/50",), title=TITLE))
     offer = await get_offer(world)

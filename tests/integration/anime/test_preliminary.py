@@ -51,7 +51,7 @@ async def edit(world: World, command: str = "edit") -> str | None:
     return get_badge(get_card(world))
 
 
-# When it is written
+# When a review is written
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ async def test_the_episodes_seen_are_taken_from_the_list(
     assert await write(world) == badge
 
 
-async def test_a_person_who_is_watching_it_again_has_seen_it_all(world: World) -> None:
+async def test_a_person_who_is_watching_a_title_again_has_seen_all_of_it(world: World) -> None:
     await put_on_list(world, status="WATCHING", episodes=5)
     await update_list(world, rewatches=1)
 
@@ -131,11 +131,11 @@ async def test_the_episodes_of_a_draft_follow_the_list(world: World) -> None:
     assert get_badge(get_card(world)) == "Preliminary (12/28)"
 
 
-# When it is changed
+# When a review is changed
 
 
 @pytest.mark.parametrize("command", ["edit", "continue"])
-async def test_an_edit_follows_the_list(world: World, command: str) -> None:
+async def test_an_edit_updates_the_episodes_seen_from_the_list(world: World, command: str) -> None:
     await put_on_list(world, status="WATCHING", episodes=5)
     assert await write(world) == "Preliminary (5/28)"
 

@@ -56,7 +56,7 @@ async def test_two_entries_become_one_and_their_owner_is_told_once(world: World)
     assert await get_notice(world) is None
 
 
-async def test_a_person_who_had_only_one_of_them_is_told_nothing(world: World) -> None:
+async def test_a_person_who_had_only_one_of_two_merged_titles_is_told_nothing(world: World) -> None:
     await call(world, "list add", "alice", anime="bangumi/1")
     await call(world, "list add", "alice", anime="anilist/2")
     await call(world, "list add", "ben", anime="anilist/2", score=3)
@@ -96,7 +96,7 @@ async def test_a_person_is_told_after_a_restart_and_in_private_messages(world: W
     assert (await alice.slash("anime info", anime="mal/4")).followups == []
 
 
-async def test_a_notice_waits_while_a_form_opens_and_follows_the_next_command(world: World) -> None:
+async def test_a_notice_does_not_follow_a_form_but_the_next_command(world: World) -> None:
     alice = world.member("alice")
     await call(world, "list add", anime="bangumi/1")
     await call(world, "list add", anime="anilist/2")

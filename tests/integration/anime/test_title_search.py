@@ -30,7 +30,7 @@ async def suggest_keys(world: World, text: str, person: MemberActor | None = Non
     return [choice["value"] for choice in await suggest(world, text, person)]
 
 
-# What a text finds
+# Matching a text
 
 
 async def test_a_title_is_suggested_first_however_it_is_typed(world: World) -> None:
@@ -83,7 +83,7 @@ async def test_a_choice_sends_the_titles_key(world: World) -> None:
     assert form.modal["title"].startswith("9/10 · Frieren")
 
 
-# In which language
+# The language of names
 
 
 @pytest.mark.parametrize(("locale", "name"), NAMES.items())
@@ -110,7 +110,7 @@ async def test_kana_are_romanised_for_people_who_do_not_read_them(world: World) 
     assert native[0] == {"name": "エレメントハンター (TV, 2009)", "value": choices[0]["value"]}
 
 
-# What comes first
+# The order of suggestions
 
 
 async def test_titles_on_the_persons_list_or_reviewed_in_their_server_come_first(world: World) -> None:

@@ -146,7 +146,7 @@ async def test_a_question_expires_after_a_day(world: World) -> None:
     assert "That question is somebody else's, or more than a day old. Please use the command again." in get_text(late)
 
 
-# Titles of people's own making
+# Custom titles
 
 
 async def test_an_unknown_title_can_be_used_as_it_is(world: World) -> None:

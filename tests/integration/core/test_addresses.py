@@ -1,4 +1,4 @@
-"""A story of somebody who presses every button there is, on things that belong to somebody else or to nobody."""
+"""A story of somebody who presses every button there is, for data of other people and data that doesn't exist."""
 
 import re
 import sqlite3
@@ -33,7 +33,7 @@ MENUS = {
     "review:sort:{state}": "fresh",
     "review:tag:{review_id:int}:{channel_id:int}": "1",
 }
-"""The choices in the menus among the addresses."""
+"""The value to choose in each menu, by its address."""
 
 FORMS = {
     "anime:another:{question_id:int}",
@@ -54,7 +54,7 @@ FIELDS: list[dict[str, Any]] = [
     {"type": 3, "custom_id": "priority", "values": ["LOW"]},
     {"type": 23, "custom_id": "is_private", "value": False},
 ]
-"""The fields of all forms, with nothing that could make a review."""
+"""The fields of all forms, without any text that could become a review."""
 
 
 async def test_a_stranger_always_gets_an_answer_and_neither_sees_nor_changes_others_data(
@@ -76,7 +76,7 @@ async def test_a_stranger_always_gets_an_answer_and_neither_sees_nor_changes_oth
 
 
 async def let_alice_write(world: World) -> dict[str, str]:
-    """Alice leaves something of each kind behind. Returns its ids by the names of the address fields."""
+    """Creates data of each kind as Alice. Returns its ids, by the names of the address fields."""
     alice = world.member("alice")
     await world.write_review("alice", body=SECRET)
     form = await alice.slash(world.channel, "review edit", anime="mal/52991")

@@ -104,7 +104,7 @@ async def submit(world: World, custom_id: str, **values: str) -> InteractionResu
 
 
 def check_failure(result: InteractionResult, log: str) -> None:
-    """Checks the answer to an unforeseen error: it has a code that is in the log too, and nothing about the error."""
+    """Checks the answer to an unexpected error: it has a code that is in the log too, and nothing about the error."""
     text = get_text(result)
     code = re.search("`([0-9a-f]{6})`", text)
     assert code is not None, text
@@ -118,13 +118,13 @@ def check_failure(result: InteractionResult, log: str) -> None:
 
 
 def spoil(world: World, statement: str) -> None:
-    """Changes the bot's database behind its back."""
+    """Changes the bot's database from outside."""
     with closing(sqlite3.connect(world.settings.database_path)) as connection:
         connection.execute(statement)
         connection.commit()
 
 
-# Errors that nobody foresaw
+# Unexpected errors
 
 
 async def test_a_command_that_fails_is_answered_with_a_code(world: World, caplog: pytest.LogCaptureFixture) -> None:
@@ -149,7 +149,7 @@ async def test_a_form_that_fails_is_answered_with_a_code(world: World, caplog: p
 
 
 async def test_failing_suggestions_are_empty(world: World, caplog: pytest.LogCaptureFixture) -> None:
-    # By then, the work at a start is done.
+    # Waits until the bot has done its work at the start.
     await world.env.advance_time(1)
     spoil(world, "DROP TABLE custom_titles")
     assert await world.member("alice").autocomplete(world.channel, "list add", "anime", "frieren") == []
@@ -187,7 +187,7 @@ async def test_a_refusal_after_a_deferral_is_shown_too(world: World) -> None:
     assert "call the command again with `rating`" in get_text(result)
 
 
-# What an earlier version left behind
+# Buttons, forms and commands of an earlier version
 
 
 @pytest.mark.parametrize("custom_id", ["review:old:5", "review:read:", "review:read:5:6", "\n", "x" * 100])

@@ -7,7 +7,7 @@ from tests.soak import Soak
 
 ROUNDS = 10
 SEED = 4
-"""With this seed, nearly everything goes wrong that can."""
+"""With this seed, nearly everything that can go wrong does."""
 
 
 async def test_database_and_cards_agree_with_discord_whatever_goes_wrong(tmp_path: Path, catalogue_path: Path) -> None:

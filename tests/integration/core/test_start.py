@@ -69,7 +69,7 @@ async def test_commands_that_discord_refused_are_registered_at_the_next_start(se
     await env.shutdown()
 
 
-async def test_the_commands_include_those_of_the_contract(world: World) -> None:
+async def test_commands_keep_their_names_and_options(world: World) -> None:
     (commands,) = list_registrations(world)
     subcommands = {
         command["name"]: {option["name"] for option in command["options"]}

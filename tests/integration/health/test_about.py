@@ -15,7 +15,7 @@ from tests.support.world import World, get_text
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
-    """With pauses between the calls, as in a real bot."""
+    """Settings with pauses between calls to Discord, as in a real bot."""
     return replace(settings, card_refresh_seconds=5)
 
 
@@ -57,7 +57,7 @@ async def test_people_who_installed_the_bot_get_an_answer_where_it_is_not_a_memb
     assert "**Titles**" in get_text(shown)
 
 
-async def test_after_a_new_session_the_progress_is_told_until_all_cards_are_in_step(
+async def test_after_a_new_session_the_progress_is_shown_until_all_cards_are_in_step(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await world.write_review("alice", "mal/1")
@@ -90,7 +90,7 @@ async def test_after_a_restart_all_cards_are_in_step_again(world: World) -> None
     assert await read_progress(world) == IN_STEP
 
 
-async def test_unreadable_cards_are_told_with_the_permissions_that_they_need(world: World) -> None:
+async def test_the_answer_names_the_permissions_that_unreadable_cards_need(world: World) -> None:
     await world.write_review("alice", "mal/1")
     lounge = world.guild.create_text_channel("lounge")
     await world.write_review("alice", channel=lounge)

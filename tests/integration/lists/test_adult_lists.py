@@ -25,14 +25,14 @@ def catalogue_path(tmp_path: Path) -> Path:
 
 
 async def put_both(world: World, name: str, status: ListStatus) -> None:
-    """A member's public list, with both titles on it."""
+    """Puts both titles on a member's list, and makes it public."""
     member = world.member(name)
     await open_list(world, member)
     night = Entry(member.id, "mal/60", NIGHT.title, status, 10, priority=Priority.HIGH)
     await fill_list(world, member, [night, Entry(member.id, "mal/61", MORNING.title, status, 10)])
 
 
-async def test_their_names_are_concealed_on_others_lists(world: World) -> None:
+async def test_adult_titles_are_concealed_on_other_peoples_lists(world: World) -> None:
     await put_both(world, "alice", ListStatus.COMPLETED)
     text = get_text(await slash(world, world.member("bob"), "list show", member=world.member("alice")))
     assert f"**{CONCEALED}**" in text
@@ -40,7 +40,7 @@ async def test_their_names_are_concealed_on_others_lists(world: World) -> None:
     assert f"**{MORNING.title}**" in text
 
 
-async def test_their_episodes_are_counted_only_where_they_may_be_named(world: World) -> None:
+async def test_episodes_of_adult_titles_are_counted_only_where_these_may_be_named(world: World) -> None:
     alice = world.member("alice")
     await put_both(world, "alice", ListStatus.WATCHING)
     page = await slash(world, alice, "list show", sort="title")
@@ -51,7 +51,7 @@ async def test_their_episodes_are_counted_only_where_they_may_be_named(world: Wo
     assert NIGHT.title not in get_text(see_again(world, page))
 
 
-async def test_they_are_picked_only_where_they_may_be_named(world: World) -> None:
+async def test_adult_titles_are_picked_only_where_they_may_be_named(world: World) -> None:
     alice = world.member("alice")
     await put_both(world, "alice", ListStatus.PLAN_TO_WATCH)
     drawn = await slash(world, alice, "list random")
@@ -64,7 +64,7 @@ async def test_they_are_picked_only_where_they_may_be_named(world: World) -> Non
     assert NIGHT.title in get_text(await call(alice.user, "list random"))
 
 
-async def test_they_are_compared_without_their_names(world: World) -> None:
+async def test_adult_titles_are_compared_without_their_names(world: World) -> None:
     alice, bob = world.member("alice"), world.member("bob")
     for name in ("alice", "bob"):
         await put_both(world, name, ListStatus.COMPLETED)

@@ -1,4 +1,4 @@
-"""Stories of people who want to know how alike their taste is."""
+"""Stories of people who want to know how similar their tastes are."""
 
 from collections.abc import Mapping
 
@@ -14,7 +14,7 @@ SCORES = dict(enumerate([10, 9, 8, 7, 6, 5, 4, 3, 2, 1], 1))
 
 
 async def score(world: World, member: MemberActor, scores: Mapping[int, int], **fields: object) -> None:
-    """A member's public list with scored titles, by their numbers."""
+    """Puts scored titles on a member's list, by their numbers, and makes it public."""
     await open_list(world, member)
     entries = [
         Entry(member.id, f"mal/{9_000_000 + number}", f"Title {number}", ListStatus.COMPLETED, given, **fields)  # pyright: ignore[reportArgumentType]
@@ -52,7 +52,9 @@ async def test_two_members_see_what_they_share_and_where_they_differ(world: Worl
 
 
 @pytest.mark.parametrize(("scores", "percent"), [(SCORES, "100"), ({n: 11 - s for n, s in SCORES.items()}, "−100")])
-async def test_taste_ranges_from_the_same_to_the_opposite(world: World, scores: dict[int, int], percent: str) -> None:
+async def test_similarity_ranges_from_the_same_taste_to_the_opposite(
+    world: World, scores: dict[int, int], percent: str
+) -> None:
     await score(world, world.member("alice"), SCORES)
     await score(world, world.member("bob"), scores)
     assert f"Similarity: **{percent} %**" in await compare(world)

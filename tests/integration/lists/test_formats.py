@@ -1,4 +1,4 @@
-"""Stories of a file of each format that is imported twice, cancelled, or undone, compared to the byte."""
+"""Stories of files of each format, imported, imported again, cancelled and undone. Lists are compared byte by byte."""
 
 import gzip
 import json
@@ -71,7 +71,7 @@ FILES = [
     pytest.param(OWN_CSV.encode(), id="CSV"),
 ]
 WAYS = [("Import", True), ("Import", False), ("Replace my list", True)]
-"""The button, and whether the import merges."""
+"""The button to press, and whether the import merges."""
 
 
 async def put_on_list(world: World, alice: UserHandle) -> bytes:

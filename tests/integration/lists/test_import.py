@@ -52,7 +52,7 @@ FILES = [
 
 
 def make_links(first: int, last: int) -> str:
-    """A file of titles from the first to the last number, which no catalogue needs to know."""
+    """A file of links to the titles with the numbers from `first` to `last`. They can be missing from the catalogue."""
     return "\n".join(f"https://myanimelist.net/anime/{900_000 + number}" for number in range(first, last + 1))
 
 
@@ -82,7 +82,7 @@ async def test_a_file_of_each_format_is_imported_once(world: World, data: bytes,
     assert await get_list(world, alice) == first
 
 
-async def test_what_an_export_of_another_site_says_is_on_the_list(world: World) -> None:
+async def test_all_details_in_an_export_of_another_site_end_up_on_the_list(world: World) -> None:
     alice = world.person("alice")
     await import_all(world, alice, XML)
     entries = await get_list(world, alice)
@@ -112,7 +112,7 @@ async def test_a_merge_keeps_what_is_further_along(world: World) -> None:
     assert entries[FILM].is_private
 
 
-async def test_without_merging_the_file_counts(world: World) -> None:
+async def test_without_merging_the_file_overrides_the_list(world: World) -> None:
     alice = world.person("alice")
     await put_on_list(world, alice)
 
@@ -150,7 +150,7 @@ async def test_no_file_makes_a_private_entry_public(world: World, label: str) ->
     assert (film.notes, film.is_private) == ("Slow", True)
 
 
-async def test_a_lost_date_is_told(world: World) -> None:
+async def test_the_preview_names_a_title_that_loses_a_date(world: World) -> None:
     alice = world.person("alice")
     await put_on_list(world, alice)
     await send(world, alice, "list update", anime=MONSTER, started="2024-05")
@@ -214,7 +214,7 @@ async def test_an_import_can_be_cancelled(world: World) -> None:
     assert await get_list(world, alice) == {}
 
 
-async def test_a_preview_lives_through_a_restart(world: World) -> None:
+async def test_a_preview_survives_a_restart(world: World) -> None:
     alice = world.person("alice")
     preview = await import_file(world, alice, TEXT)
     await world.restart()
@@ -225,7 +225,7 @@ async def test_a_preview_lives_through_a_restart(world: World) -> None:
     assert set(await get_list(world, alice)) == {FRIEREN, MONSTER}
 
 
-async def test_changes_since_the_preview_count(world: World) -> None:
+async def test_an_import_respects_changes_made_since_the_preview(world: World) -> None:
     alice = world.person("alice")
     preview = await import_file(world, alice, JSON)
     await put_on_list(world, alice)

@@ -187,7 +187,7 @@ async def test_questions_come_four_at_a_time(world: World) -> None:
     assert "**1 new** · **0 changed** · 0 unchanged · **9 unclear**" in get_text(chosen)
 
 
-async def test_one_file_makes_only_so_many_titles(world: World) -> None:
+async def test_one_file_can_make_only_a_limited_number_of_titles(world: World) -> None:
     alice = world.person("alice")
     lines = [f"Foo {number}" for number in range(100, 102 + MAX_CUSTOM_TITLES)]
     preview = await import_file(world, alice, "\n".join(lines))

@@ -17,7 +17,7 @@ GERMAN = {
     "Anime list": "🇩🇪",
     "Your anime list": "🇩🇪",
 }
-"""Translations without words, so that the stories read them as they are."""
+"""Translations without any words, because the reader would take words for untranslated English."""
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def german(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.usefixtures("german")
-async def test_what_is_shared_is_in_the_servers_language(world: World) -> None:
+async def test_shared_messages_are_in_the_servers_language(world: World) -> None:
     alice = world.member("alice")
     world.set_details(alice, locale="en-US", guild_locale="de")
     added = await slash(world, alice, "list add", anime=FRIEREN)
@@ -48,7 +48,7 @@ async def test_what_is_shared_is_in_the_servers_language(world: World) -> None:
 
 
 @pytest.mark.usefixtures("german")
-async def test_what_only_the_caller_sees_is_in_their_language(world: World) -> None:
+async def test_private_answers_are_in_the_callers_language(world: World) -> None:
     alice, ben = world.member("alice"), world.member("ben")
     await slash(world, alice, "list add", anime=FRIEREN)
     await open_list(world, alice)

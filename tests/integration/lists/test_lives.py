@@ -106,7 +106,7 @@ async def score_and_review(alice: UserHandle, panel: ResponseMessage) -> None:
 
 
 async def watch_again(alice: UserHandle) -> None:
-    """Watches Frieren again. The record of the first time stays."""
+    """Watches Frieren again. The entry keeps what it says about the first time."""
     first = {"✅ **Completed** · 28/28 episodes · score 10/10", "-# Finished 2024-03", "-# Notes: with the family"}
     panel = await open_entry(alice)
     assert first <= set(get_lines(panel))

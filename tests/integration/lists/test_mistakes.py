@@ -68,7 +68,7 @@ async def test_too_many_episodes_add_nothing_to_the_list(world: World, command: 
     assert "0 titles" in get_text(await call(alice, "list show"))
 
 
-async def test_discord_refuses_what_it_can_check_itself(world: World) -> None:
+async def test_discord_refuses_values_that_it_can_check_itself(world: World) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=FRIEREN)
     too_much: list[dict[str, Any]] = [

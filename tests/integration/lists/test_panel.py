@@ -315,7 +315,7 @@ async def test_anime_info_stays_when_a_title_is_edited_from_there(world: World) 
     assert "▶️ **Watching** · 3/28 episodes" in get_lines(panel)
 
 
-async def test_what_was_removed_says_so_in_every_form(world: World) -> None:
+async def test_every_form_of_a_removed_title_says_that_it_is_not_on_the_list(world: World) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=FRIEREN)
     panel = await open_entry(alice)

@@ -13,7 +13,7 @@ from tests.support.world import World, get_labels, get_text, see_again
 NAME = "Frieren: Beyond the Journey's End"
 
 
-async def test_what_is_planned_is_drawn_and_can_be_begun(world: World) -> None:
+async def test_a_planned_title_is_drawn_and_can_be_started(world: World) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=FRIEREN)
     await call(alice, "list update", anime=FRIEREN, priority="HIGH", notes="With Bob")
@@ -33,7 +33,7 @@ async def test_what_is_planned_is_drawn_and_can_be_begun(world: World) -> None:
     assert "▶️ **Watching** · 1/28 episodes" in get_text(await alice.click(drawn, label="+1"))
 
 
-async def test_another_one_is_never_the_same_again(world: World) -> None:
+async def test_drawing_another_title_never_repeats_the_last_one(world: World) -> None:
     alice = world.person("alice")
     high, *low = make_entries(alice, 3, ListStatus.PLAN_TO_WATCH)
     await fill_list(world, alice, [replace(high, priority=Priority.HIGH), *low])
@@ -46,7 +46,7 @@ async def test_another_one_is_never_the_same_again(world: World) -> None:
     assert sum("Title 1" in title for title in titles) >= 4, "what has high priority comes often"
 
 
-async def test_another_one_is_drawn_after_a_restart_and_after_the_last_one_has_gone(world: World) -> None:
+async def test_another_title_is_drawn_after_a_restart_even_if_the_last_one_was_removed(world: World) -> None:
     alice = world.person("alice")
     await fill_list(world, alice, make_entries(alice, 2, ListStatus.PLAN_TO_WATCH))
     drawn = await call(alice, "list random")

@@ -56,7 +56,7 @@ async def test_a_title_is_watched_again_from_the_first_to_the_last_episode(world
     assert "Watch again" in get_labels(last)
 
 
-async def test_stopping_counts_nothing(world: World) -> None:
+async def test_a_rewatch_that_is_stopped_counts_for_nothing(world: World) -> None:
     alice = world.person("alice")
     await complete(alice)
     before = get_lines(await open_entry(alice))
@@ -102,7 +102,7 @@ async def test_another_status_ends_a_rewatch(world: World, status: str) -> None:
     assert "Watching it again" not in get_text(await open_entry(alice))
 
 
-async def test_the_form_corrects_episodes_and_times(world: World) -> None:
+async def test_the_form_corrects_the_episodes_and_the_number_of_rewatches(world: World) -> None:
     alice = world.person("alice")
     await complete(alice)
     panel = get_response(await begin(alice))
@@ -123,7 +123,7 @@ async def test_earlier_rewatches_can_be_entered(world: World) -> None:
     assert "-# Rewatched 3 times" in get_lines(updated)
 
 
-async def test_no_more_episodes_are_counted_again_than_are_left(world: World) -> None:
+async def test_a_rewatch_counts_no_more_episodes_than_are_left(world: World) -> None:
     alice = world.person("alice")
     await complete(alice)
     await begin(alice)
@@ -134,7 +134,7 @@ async def test_no_more_episodes_are_counted_again_than_are_left(world: World) ->
     assert "-# Watching it again: 0/28" in get_lines(await open_entry(alice))
 
 
-async def test_the_last_episode_again_is_counted_in_anime_info_too(world: World) -> None:
+async def test_the_last_episode_of_a_rewatch_can_be_counted_in_anime_info_too(world: World) -> None:
     alice = world.person("alice")
     await call(alice, "list add", anime=FILM)
     details = await call(alice, "anime info", anime=FILM)

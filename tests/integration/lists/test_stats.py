@@ -56,7 +56,7 @@ def is_in_two_titles(shown: Shown) -> bool:
     return "2 titles: Watching 1, Completed 1" in get_text(shown)
 
 
-# One's own
+# A person's own picture
 
 
 async def test_a_person_sees_their_list_as_a_picture_in_private_messages(world: World) -> None:
@@ -171,7 +171,7 @@ async def test_a_list_of_private_titles_is_not_shared(world: World) -> None:
     assert world.channel.last_message is None
 
 
-# Others'
+# Pictures of others' lists
 
 
 async def test_a_public_list_is_drawn_without_its_private_titles(world: World) -> None:
@@ -200,7 +200,9 @@ async def test_a_private_list_is_not_drawn_for_others(world: World) -> None:
 
 
 @pytest.mark.parametrize("has_private_titles", [True, False])
-async def test_a_list_with_nothing_to_see_does_not_say_why(world: World, has_private_titles: bool) -> None:
+async def test_a_list_without_visible_titles_does_not_tell_if_it_is_empty_or_private(
+    world: World, has_private_titles: bool
+) -> None:
     alice, bob = world.member("alice"), world.member("bob")
     await slash(world, alice, "list privacy", visibility="public")
     if has_private_titles:

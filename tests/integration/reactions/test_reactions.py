@@ -139,7 +139,7 @@ async def test_show_all_has_all_kinds_in_order(world: World) -> None:
     assert "Frieren" in get_text(panel)
 
 
-async def test_pressing_a_button_gives_and_pressing_it_again_takes_back(world: World) -> None:
+async def test_pressing_a_button_gives_a_vote_and_pressing_it_again_takes_it_back(world: World) -> None:
     await world.write_review("alice")
     card = get_card(world)
     bob = world.member("bob")

@@ -46,7 +46,7 @@ async def open_thread(world: World, channel: ChannelHandle) -> ChannelHandle:
 
 
 def count_votes(world: World, name: str) -> int:
-    """The number of rows in the database about a person's reactions."""
+    """The number of rows that a person has in the table of votes, including votes that were taken back."""
     with closing(sqlite3.connect(world.settings.database_path)) as connection:
         (count,) = connection.execute(
             "SELECT COUNT(*) FROM votes WHERE user_id = ?", [world.member(name).id]
@@ -140,7 +140,7 @@ async def test_votes_outlive_a_thread_that_was_deleted_while_the_bot_was_away(wo
     assert get_line(again) == get_line(get_card(world)) == NICE_2
 
 
-# What the bot can't see
+# Channels that the bot can't see
 
 
 async def test_an_unreadable_channel_is_tried_again_after_an_hour(world: World) -> None:
@@ -372,7 +372,7 @@ async def test_reactions_between_discords_answers_are_counted_right(
     assert get_line(card) == "👍 Nice 1 · ❤️ Love it 0 · 😂 Funny 2"
 
 
-# What is kept
+# Votes that were taken back
 
 
 async def test_a_reaction_that_was_taken_back_is_removed_and_counts_once_when_given_again(world: World) -> None:

@@ -31,7 +31,7 @@ def catalogue_path(tmp_path: Path) -> Path:
 
 
 async def put(world: World, number: int, *channels: Any, author: str = "alice", **fields: Any) -> int:
-    """Adds a review, such as `Title 7` for number 7, and its posts. It is written that many minutes after the first."""
+    """Adds a review of `Title <number>`, written `number` minutes after the start, and posts it in the channels."""
     draft = Draft(
         id=number,
         author_id=world.member(author).id,
@@ -284,7 +284,7 @@ async def test_a_review_that_is_posted_twice_is_listed_once(world: World) -> Non
     assert get_titles(await browse(world)) == ["Title 1"]
 
 
-async def test_only_in_a_forum_an_archived_thread_is_visible(world: World) -> None:
+async def test_an_archived_thread_is_visible_only_in_a_forum(world: World) -> None:
     forum = world.guild.create_forum_channel("reviews-forum")
     for number, parent in ((1, forum), (2, world.channel)):
         review_id = await put(world, number)

@@ -35,7 +35,7 @@ LONG = "A quiet masterpiece. I cried.\n\n" * 200
 
 
 def take_sent(reader: Reader) -> str:
-    """All that the bot has sent since the last time."""
+    """All that the bot has sent since the last call of this function."""
     text = "\n".join(reader.sent)
     reader.sent.clear()
     return text

@@ -12,7 +12,7 @@ from tests.support.world import World, get_labels, get_text
 
 
 async def open_menu(world: World, name: str, channel: ChannelHandle | None = None) -> ResponseMessage:
-    """What a member sees after pressing ⋯ on a channel's card."""
+    """Presses ⋯ on a channel's card as a member, and returns the menu."""
     return get_response(await world.member(name).click(get_card(world, channel), label="⋯"))
 
 

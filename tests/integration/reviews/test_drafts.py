@@ -29,7 +29,7 @@ async def leave_behind(world: World, body: str, *, rating: int = 9, **typed: obj
 
 
 async def leave_two(world: World) -> None:
-    """Leaves a draft of Alice's on each of two devices on which she has the form open at the same time."""
+    """Makes two drafts of Alice's: she sends the form from two devices on which it was open at the same time."""
     forms = [await open_form(world, "write", rating=rating) for rating in (9, 4)]
     for form, body in zip(forms, ("From the phone.", "From the desktop."), strict=True):
         await send(world, form, body=body, file=BROKEN_FILE)

@@ -120,7 +120,7 @@ async def test_the_only_tag_of_a_forum_that_requires_one_stays(world: World) -> 
     assert get_tags(world, get_thread(forum)) == ["Recommended"]
 
 
-async def test_if_a_tag_is_required_and_there_is_none_to_use_a_sentence_says_so(world: World) -> None:
+async def test_a_forum_that_requires_a_tag_but_has_none_to_use_is_explained(world: World) -> None:
     forum = create_forum(world)
     require_tag(world, forum)
     await world.write_review("alice")

@@ -80,7 +80,7 @@ async def test_many_reviews_come_in_pages_the_newest_first(world: World) -> None
     assert list_titles(get_text(back))[0] == "1. Initial D"
 
 
-async def test_in_place_of_a_page_that_is_gone_the_last_one_is_shown(world: World) -> None:
+async def test_the_last_page_is_shown_in_place_of_one_that_is_gone(world: World) -> None:
     alice = world.member("alice")
     await add_reviews(world, *TITLES)
     first = await call(world, "review mine")

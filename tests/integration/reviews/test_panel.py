@@ -30,7 +30,7 @@ def get_card(world: World) -> str:
 # What it shows
 
 
-async def test_after_writing_the_panel_is_below_the_card(world: World) -> None:
+async def test_the_panel_follows_the_card_of_a_new_review(world: World) -> None:
     posted = await world.write_review("alice", body=BODY)
 
     panel = get_last(posted)
@@ -41,7 +41,7 @@ async def test_after_writing_the_panel_is_below_the_card(world: World) -> None:
 
 
 @pytest.mark.parametrize("command", ["edit", "continue"])
-async def test_after_a_change_the_panel_shows_the_card(world: World, command: str) -> None:
+async def test_the_panel_after_a_change_shows_the_card(world: World, command: str) -> None:
     await world.write_review("alice", body=BODY)
 
     form = await open_form(world, command)

@@ -18,7 +18,7 @@ def make_channel(world: World, *, bot: Overwrite = NOTHING, alice: Overwrite = N
 
 
 async def post(world: World, channel: ChannelHandle) -> InteractionResult:
-    """What Alice sees after posting her review in a channel from elsewhere."""
+    """Posts Alice's review in a channel from another one, and returns the answer."""
     result = await world.member("alice").slash(world.channel, "review post", anime=FRIEREN, channel=channel)
     assert result.response is not None
     assert result.response.ephemeral

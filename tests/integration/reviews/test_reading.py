@@ -11,7 +11,7 @@ FRIEREN = "mal/52991"
 
 
 async def read(world: World, name: str, **options: Any) -> str:
-    """What a member sees who calls `/review read` in the channel."""
+    """Calls `/review read` in the channel as a member. Returns the text of the answer."""
     result = await world.member(name).slash(world.channel, "review read", anime=FRIEREN, **options)
     assert result.response is not None
     assert result.response.ephemeral

@@ -273,7 +273,7 @@ async def test_an_empty_form_is_refused_and_opened_again(world: World) -> None:
     assert "Now with words." in get_text(get_card(world))
 
 
-async def test_a_draft_waits_in_the_form_of_the_next_command(world: World) -> None:
+async def test_a_draft_is_in_the_form_that_the_next_command_opens(world: World) -> None:
     alice = world.member("alice")
     await world.write_review("alice", body="Half a thought", file=("notes.txt", b""))
 
@@ -306,7 +306,7 @@ async def test_a_review_from_a_file_is_saved_even_if_discord_fails_to_show_it(wo
     assert "Not lost." in get_text(await alice.slash(world.channel, "review read", anime=FRIEREN))
 
 
-async def test_what_was_typed_waits_if_discord_fails_before_the_file_is_read(world: World) -> None:
+async def test_typed_text_is_kept_if_discord_fails_before_the_file_is_read(world: World) -> None:
     alice = world.member("alice")
     form = await alice.slash(world.channel, "review write", anime=FRIEREN, rating=9)
 

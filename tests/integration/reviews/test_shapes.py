@@ -18,7 +18,7 @@ LENGTHS = (1, 3999, 4000, 4001, 8000, 20_000)
 
 
 def repeat(piece: str, length: int) -> str:
-    """A text of this many characters. The last one is no space."""
+    """A text of exactly this many characters, which doesn't end with a space."""
     return (piece * (length // len(piece) + 1))[: length - 1] + "."
 
 

@@ -17,17 +17,17 @@ QUESTION = "Which anime is that message about?"
 async def share(
     world: World, message: discord.Message | ResponseMessage, channel: ChannelHandle | None = None
 ) -> InteractionResult:
-    """What Alice sees after choosing *Share as review* on a message."""
+    """Chooses *Share as review* on a message as Alice, and returns the answer."""
     return await world.member("alice").context_menu(channel or world.channel, "Share as review", message)
 
 
 async def say_and_share(world: World, text: str) -> InteractionResult:
-    """The same, on a message of her own."""
+    """Sends a message as Alice, and shares it as a review."""
     return await share(world, await world.member("alice").send(world.channel, text))
 
 
 async def ask(world: World, text: str) -> ResponseMessage:
-    """The question that Alice is asked about a message of her own."""
+    """Sends a message as Alice and shares it. Returns the question that she is asked."""
     question = get_response(await say_and_share(world, text))
     assert question.ephemeral
     assert QUESTION in get_text(question)
@@ -35,7 +35,7 @@ async def ask(world: World, text: str) -> ResponseMessage:
 
 
 async def type_title(world: World, question: ResponseMessage, title: str) -> ResponseMessage:
-    """What Alice is asked after typing another title."""
+    """Types another title as Alice. Returns the question that she is asked then."""
     form = await world.member("alice").click(question, label="Another title")
     return get_response(await world.member("alice").submit_modal(form, {"title": title}))
 
@@ -51,7 +51,7 @@ def get_title(form: InteractionResult) -> str:
 
 
 def get_rating(form: InteractionResult) -> str | None:
-    """The rating that is chosen already."""
+    """The rating that is already chosen in a form."""
     options = get_fields(form)["Rating"]["options"]
     return next((option["value"] for option in options if option.get("default")), None)
 

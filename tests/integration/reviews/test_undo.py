@@ -22,7 +22,7 @@ from tests.support.world import World, get_custom_id, get_labels, get_text
 
 
 async def restore(world: World, deleted: ResponseMessage) -> None:
-    """Does what an undo has done when the first card is not back yet."""
+    """Restores the review in the database only, like an undo that has not yet posted the first card again."""
     review_id = int(get_custom_id(deleted, "review:undo").rpartition(":")[2])
     now = int(world.env.now().timestamp())
     assert await world.bot.store.reviews.restore(review_id=review_id, author_id=world.member("alice").id, now=now)
