@@ -32,7 +32,7 @@ TITLES = [
 SECRETS = {FILM: "Naruto Shippuden", FRIEREN: "Frieren", "mal/9253": "Steins"}
 """Alice's private titles, and their names."""
 
-SECRET_NOTE = "Nobody shall know"
+SECRET_NOTE = "Nobody must know"
 
 
 def write_file(scores: Sequence[int]) -> str:
