@@ -1,4 +1,4 @@
-"""What Kanso's own JSON files have in common: each is a list of reviews or of list entries."""
+"""Reads the common parts of Kanso's own JSON files: each is a list of reviews or of list entries."""
 
 from typing import Any
 

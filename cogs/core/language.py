@@ -41,7 +41,7 @@ ENGLISH = Language(Locale("en"))
 _language: ContextVar[Language] = ContextVar("language", default=ENGLISH)
 
 
-# What people read
+# Messages
 
 
 def _(message: str, /, **facts: object) -> str:
@@ -93,7 +93,7 @@ def write_list(parts: Iterable[str]) -> str:
     return format_list(list(parts), locale=_language.get().locale)
 
 
-# Whose language it is
+# The current language
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Who may look at whose list."""
+"""Decides who may look at whose list."""
 
 import discord
 

@@ -1,4 +1,4 @@
-"""What people are told when a rule of the lists does not allow something."""
+"""The sentences for changes to lists that break a rule."""
 
 from cogs.core.errors import Refusal, explain
 from cogs.core.language import _

@@ -121,7 +121,7 @@ def _read_words(text: str, today: date, locale: Locale) -> PartialDate | None:
 
 
 def _ask(text: str, parsers: list[str], today: date, locale: Locale, *, year: int | None = None) -> PartialDate | None:
-    """What dateparser reads, or None if it guessed the year or read another year than the text has."""
+    """Asks dateparser for a date. None if it guessed the year, or read another year than the text has."""
     language = _LANGUAGES.get(locale.value, locale.value.partition("-")[0])
     settings = {
         "PARSERS": parsers,

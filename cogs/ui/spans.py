@@ -55,7 +55,7 @@ class Span:
     opener: str
     closer: str
     is_block: bool = False
-    """Whether its opening marker must be at the beginning of a line."""
+    """Whether the opening marker must be at the beginning of a line."""
 
 
 def has_plain_spoilers(text: str) -> bool:

@@ -76,6 +76,6 @@ def load_queries(name: str) -> Any:
 
 
 def load_blocking_queries(name: str) -> Any:
-    """The same statements as ordinary methods, for `Database.write`; they raise sqlite3.Error."""
+    """The statements of `queries/<name>.sql` as ordinary methods, for `Database.write`. They raise sqlite3.Error."""
     adapter: Any = _BlockingAdapter
     return aiosql.from_path(_FOLDER / f"{name}.sql", adapter)

@@ -23,7 +23,7 @@ _queries = load_queries("lists/history")
 
 
 class ListChangeKind(StrEnum):
-    """What changed a list."""
+    """The kinds of changes to a list."""
 
     ENTRY = "ENTRY"
     """One title changed."""

@@ -23,7 +23,7 @@ _queries = load_queries("lists/imports")
 
 
 class Choices(dict[int, str]):
-    """What a person has chosen for rows of a file, by the rows' positions in it."""
+    """A person's choices for rows of a file, by the rows' positions in it."""
 
     @classmethod
     def parse(cls, text: str) -> Self:

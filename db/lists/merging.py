@@ -29,7 +29,7 @@ def merge_entries(kept: Entry, other: Entry) -> Entry:
     cut at `MAX_NOTES_LENGTH` and `MAX_TAGS`. Callers keep both entries, so that nothing is lost.
     """
     both = (kept, other)
-    # As text, a date sorts before dates that say the same more precisely.
+    # Compared as text, a date sorts before the more precise dates that begin with it.
     finished = max((entry.finished for entry in both if entry.finished), key=str, default=None)
     rewatches, rewatched = max((entry.rewatches, _count_rewatched(entry)) for entry in both)
     # A start after the finish is from a later viewing.

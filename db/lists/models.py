@@ -1,4 +1,4 @@
-"""What a list entry is, and the ways to show a list."""
+"""List entries, and the ways to show a list."""
 
 import re
 from dataclasses import dataclass, fields

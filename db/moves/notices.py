@@ -1,4 +1,4 @@
-"""What people are told when two titles turn out to be one."""
+"""Notices that tell people that two titles turned out to be one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -9,7 +9,7 @@ from typing import Self
 
 
 class ReactionKind(StrEnum):
-    """What a reader can say about a review, in the order in which kinds are shown."""
+    """The kinds of reactions to a review, in the order in which they are shown."""
 
     emoji: str
 

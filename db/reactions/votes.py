@@ -54,7 +54,7 @@ class HeldReactions(NamedTuple):
 
 
 class ButtonVote(Enum):
-    """What pressing the button of a kind did."""
+    """The result of pressing the button of a kind."""
 
     GIVEN = auto()
     TAKEN_BACK = auto()

@@ -32,7 +32,7 @@ class ArchivedReview:
 
 
 class ImportCounts(NamedTuple):
-    """What became of imported reviews, in numbers."""
+    """How many imported reviews were added, were there already, or became drafts."""
 
     added: int
     unchanged: int

@@ -46,7 +46,7 @@ _STATEMENTS = {
     (Sort.FRESH, True): _queries.list_fresh_back,
     (Sort.RANDOM, False): _queries.list_random,
 }
-"""By sort, and whether it is read backward."""
+"""The statements that list posts, by the sort and whether it is read backward."""
 
 Cursor: TypeAlias = tuple[int, int]
 """A position in an order: the sort value and id of a review there, or of one that could be there."""

@@ -42,13 +42,13 @@ class ReviewText:
 
     @property
     def with_fixed_verdict(self) -> "ReviewText":
-        """The same, with a verdict that stays when the rating changes."""
+        """Returns a copy whose verdict stays when the rating changes."""
         return replace(self, chosen_verdict=self.verdict)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a person has sent for a review that is not saved yet. It is never changed, only replaced."""
+    """A person's text for a review that is not saved yet. A draft is never changed, only replaced."""
 
     id: int
     """The id of the interaction that brought it."""
@@ -81,7 +81,7 @@ class Review:
 
     @property
     def is_spoiler(self) -> bool:
-        """Whether its text is shown only to readers who ask for it."""
+        """Whether the text is hidden until a reader asks for it."""
         return self.text.has_spoilers or self.is_flagged
 
 
@@ -137,7 +137,7 @@ class ListedReview:
     reactions: int
     """How many votes it has, of all kinds."""
     sort_value: int
-    """What it is sorted by: its time, its votes, its freshness or a random number."""
+    """The number to sort by: the time, the votes, the freshness or a random number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +168,9 @@ class Post:
     parent_id: int | None = None
     """If `channel_id` is a thread, the channel or forum that it belongs to."""
     is_down: bool = False
-    """Whether it was taken down with its review. If the review comes back, it is posted again."""
+    """Whether the card was taken down with its review. If the review comes back, it is posted again."""
     is_forum_post: bool = False
-    """Whether it begins a thread in a forum that has the whole text."""
+    """Whether the card is the first message of a forum thread with the whole text."""
 
     @property
     def link(self) -> str:

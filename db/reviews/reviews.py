@@ -151,7 +151,7 @@ class Reviews:
             return review
 
     async def can_restore(self, *, review_id: int, author_id: int, now: int) -> bool:
-        """Whether it is a person's deleted review, and there is still time to undo that."""
+        """Whether a review is the person's own, is deleted, and can still be restored."""
         deleted_since = now - UNDO_SECONDS
         row = await _queries.get_deleted(
             self._database.reader, review_id=review_id, author_id=author_id, deleted_since=deleted_since

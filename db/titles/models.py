@@ -1,4 +1,4 @@
-"""What a title is."""
+"""Titles of anime, and the languages of their names."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum

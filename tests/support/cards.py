@@ -1,4 +1,4 @@
-"""What people see on a card and in *Show all*, and which reactions Discord has."""
+"""Reads what people see on cards and in *Show all*, and gives reactions."""
 
 import re
 

@@ -21,7 +21,7 @@ _NO_WORDS = re.compile(r"`[^`]*`|```.*?```|https?://\S+|<[^>]*>|:\w+:|attachment
 """Commands, addresses, mentions, dates, and words that are cut off."""
 
 _SIGNS = re.compile(r"[^\w\s.-]")
-"""What the bot leaves out of the name of a file."""
+"""Characters that the bot leaves out of the name of a file."""
 
 NAMES = re.compile(
     r"\b(MyAnimeList|AniList|AniDB|Bangumi|Kitsu|Kanso|JSON|CSV|XML|MAL|TV|OVA|ONA|ZIP|CC BY|gdpr_data)\b"

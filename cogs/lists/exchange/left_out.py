@@ -1,4 +1,4 @@
-"""What an import left out, as a file that people can correct and import: pure functions.
+"""Writes the rows that an import left out to a file that people can correct and import: pure functions.
 
 The parts that an import reads back stay English: statuses, episodes and scores.
 """
@@ -43,7 +43,7 @@ def _write_row(row: MatchedRow) -> str:
 
 
 def _read(line: str) -> list[ListedTitle]:
-    """What a line can mean when it has others around it; empty if it can't be a title."""
+    """Returns the meanings that a line among others can have; empty if it can't be a title."""
     rows = text.read(f"//\n{line}\n//").rows
     return list(rows[0].readings) if len(rows) == 1 else []
 

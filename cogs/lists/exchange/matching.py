@@ -37,7 +37,7 @@ class MatchedRow:
     number: int
     """The line, or the number of the title in the file; from 1 on."""
     text: str
-    """What the file has there, in one line."""
+    """The row as it is in the file, in one line."""
     listed: ListedTitle
     anime: Anime | None
     """Only its key, its name, its number of episodes and whether it is for adults. It has the file's name if a key in
@@ -208,7 +208,7 @@ def _match_row(
 
 
 def outline(anime: Anime, title: str = "") -> Anime:
-    """What a matched row keeps of its title, under another name if `title` is given.
+    """Reduces a title to what a matched row keeps of it, under another name if `title` is given.
 
     A title without any name is named by its key.
     """

@@ -1,4 +1,4 @@
-"""What a file would make of a list: pure functions from a file's rows and the list's entries to entries to write."""
+"""Plans imports: pure functions that compare a file's rows with a list and return the entries to write."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ _LAST = 1 << 62
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What importing a file would do."""
+    """The effects that importing a file would have."""
 
     written: Mapping[str, Entry]
     """The entries to write, new and changed, by their keys."""
@@ -186,7 +186,7 @@ def _join(first: ListedTitle, second: ListedTitle) -> ListedTitle:
 
 
 def _complete(listed: ListedTitle, anime: Anime, before: Entry | None) -> ListedTitle:
-    """What a file says, completed with the status and the episodes that follow from it."""
+    """Adds the status and the episodes that follow from what a file says."""
     total = anime.episodes or listed.total
     is_last = total is not None and listed.episodes == total
     status = listed.status

@@ -88,7 +88,7 @@ def make_notice(text: str) -> Layout:
 
 
 def make_preview(preview: Preview) -> Layout:
-    """What importing a file would do, the questions of one page, and the buttons."""
+    """Shows what importing a file would do, the questions of one page, and the buttons."""
     items: list[discord.ui.Item] = [discord.ui.TextDisplay(_describe_preview(preview))]
     if preview.questions:
         items.append(discord.ui.Separator())
@@ -119,7 +119,7 @@ def make_preview(preview: Preview) -> Layout:
 
 
 def describe_result(plan: Plan, *, is_replacement: bool) -> str:
-    """What was done, and how to undo it."""
+    """Says what was done, and how to undo it."""
     new = _count("new", plan.new)
     counts = [
         f"**{new}**",
@@ -195,7 +195,7 @@ def _list_shares(plan: Plan) -> Iterator[str]:
 
 
 def _list_examples(preview: Preview) -> Iterator[str]:
-    """What would change in the first few titles."""
+    """Says what would change in the first few titles."""
     for anime, before, after in preview.plan.examples:
         changes = shorten(write_list(describe_differences(before, after)), _DIFFERENCES_LENGTH)
         # Translators: {changes} is such as "episodes 3 → 5 and score 8 → 9"
@@ -320,7 +320,7 @@ def _name_row(row: MatchedRow) -> str:
 
 
 def _describe_listed(row: MatchedRow) -> str:
-    """What the row says about the title, in a line of its own."""
+    """Describes in one line what the row says about the title."""
     listed = row.listed
     facts = [
         name_status(listed.status) if listed.status else "",

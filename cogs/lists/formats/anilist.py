@@ -24,7 +24,7 @@ from db.lists.models import MAX_REWATCHES, ListStatus, PartialDate
 from db.titles.models import MAX_EPISODES
 
 _STATUS_ORDER = ("CURRENT", "PLANNING", "COMPLETED", "DROPPED", "PAUSED", "REPEATING")
-"""What the numbers of statuses mean, in their order. AniList doesn't say that anywhere."""
+"""The meanings of the numbers for statuses, in order. AniList doesn't document them."""
 
 _STATUSES = {
     "CURRENT": ListStatus.WATCHING,
@@ -101,7 +101,7 @@ def _read_title(key: str | None, title: str, fields: dict[str, Any], note: Note)
         title=title,
         status=_STATUSES[status] if status else None,
         score=max(1, (score + 5) // 10) if score else None,
-        # Of a rewatch, it counts only what was seen again.
+        # During a rewatch, AniList counts only the episodes that were seen again.
         episodes=None if is_repeating else progress,
         started=_read_day(_text(fields, "started_on"), "started", note),
         finished=_read_day(_text(fields, "finished_on"), "finished", note),

@@ -1,4 +1,4 @@
-"""What a list format is: how its files are recognised, read and written."""
+"""Describes list formats: how their files are recognised, read and written."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from db.titles.models import Anime
 
 
 class Content(NamedTuple):
-    """What is in a file, decoded as its beginning suggests: as `xml`, `json` or `text`."""
+    """The content of a file, decoded as its beginning suggests: as `xml`, `json` or `text`."""
 
     xml: bytes | None = None
     encoding: str | None = None
@@ -45,7 +45,7 @@ class Format:
     read: Callable[[Content], ReadList]
     """Raises Refusal for a file that can't be read as a whole."""
     name: str = ""
-    """What `/list export` calls it; empty for a format that is only read. It is the same in every language."""
+    """The name in `/list export`, the same in every language; empty for a format that is only read."""
     file_name: str = ""
     write: Callable[[Sequence[Entry], Mapping[str, Anime], Owner], WrittenList] | None = None
     needs_titles: bool = False

@@ -126,7 +126,7 @@ def _expand(data: bytes, name: str) -> bytes:
 
 
 def _describe_formats() -> str:
-    """What to send instead of a file that can't be read."""
+    """Says what to send instead of a file that can't be read."""
     return _(
         "I can read MyAnimeList's XML, AniList's `gdpr_data.json`, files from `/list export`, and text with one title "
         "per line."

@@ -1,4 +1,4 @@
-"""What people are told about their file: what it is, and what was changed or left out when it was read.
+"""Tells people about their file: what kind it is, and what was changed or left out when it was read.
 
 Readers note facts, which can wait in the database. They become sentences when somebody looks at them.
 """
@@ -19,7 +19,7 @@ _NAME_LENGTH = 80
 
 
 class Source(StrEnum):
-    """What a file is."""
+    """The kinds of files."""
 
     MAL = "MAL"
     ANILIST = "ANILIST"
@@ -30,7 +30,7 @@ class Source(StrEnum):
 
 
 class RemarkKind(StrEnum):
-    """What a remark says; the sentences are in `describe_remark`."""
+    """The kinds of remarks; the sentences are in `describe_remark`."""
 
     UNUSABLE = "UNUSABLE"
     TOO_MANY_TAGS = "TOO_MANY_TAGS"

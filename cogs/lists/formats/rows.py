@@ -1,4 +1,4 @@
-"""What a file with a list says, in any format."""
+"""The rows of a file with a list, in any format."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -41,7 +41,7 @@ class FileRow:
     number: int
     """The line, or the number of the title in the file; from 1 on."""
     text: str
-    """What the file has there, in one line, so that the person recognises it."""
+    """The row as it is in the file, in one line, so that the person recognises it."""
     readings: tuple[ListedTitle, ...]
     """At least one. If a line can be read in several ways, the one with the longest title comes first."""
 

@@ -146,7 +146,7 @@ def make_page_form(state: PageState) -> Form:
 
 
 def explain_visibility(visibility: Visibility) -> str:
-    """What a person's choice of who may look at their list means."""
+    """Explains what a person's choice of who may look at their list means."""
     if visibility is Visibility.PRIVATE:
         return _("Your list is private: only you can look at it. Others see just the pages that you share yourself.")
     return _(

@@ -84,7 +84,7 @@ def make_shared_entry(entry: Entry, anime: Anime) -> Layout:
 
 
 def congratulate(entry: Entry, anime: Anime) -> str:
-    """What to say after episodes were counted. After the last one, it asks how it was."""
+    """Says that episodes were counted. After the last one, asks how the title was."""
     if not is_over(entry, anime.episodes):
         return _("Counted")
     sentence = _("That was the last episode: completed! 🎉")
@@ -97,7 +97,7 @@ def congratulate(entry: Entry, anime: Anime) -> str:
 
 
 def describe_status_change(entry: Entry, status: ListStatus) -> str:
-    """What to say after somebody chose a status. If they have completed the title, it asks how it was."""
+    """Says that somebody chose a status. If they have completed the title, asks how it was."""
     if status is not ListStatus.COMPLETED:
         return _("Updated")
     completed = _("Completed! 🎉")
@@ -105,7 +105,7 @@ def describe_status_change(entry: Entry, status: ListStatus) -> str:
 
 
 def describe_score_change(entry: Entry) -> str:
-    """What to say after somebody chose a score, or took it away."""
+    """Says that somebody chose a score, or took it away."""
     if not entry.score or entry.status is not ListStatus.COMPLETED:
         return _("Updated")
     saved = _("Saved.")

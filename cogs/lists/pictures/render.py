@@ -130,7 +130,7 @@ def describe_gaps(statistics: Statistics, write: Callable[[int], str] = write_nu
 
 
 def _describe_periods(statistics: Statistics) -> list[str]:
-    """What was finished when, as far as that is known."""
+    """Says what was finished in which year and month, as far as that is known."""
     months = {write_month(date(*month, 1)): finished for month, finished in statistics.shown_months.items()}
     years = {str(year): finished for year, finished in reversed(statistics.shown_years.items())}
     lines = [describe_gaps(statistics)]

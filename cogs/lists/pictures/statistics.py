@@ -21,7 +21,7 @@ Period = TypeVar("Period", int, tuple[int, int])
 
 
 class Finished(NamedTuple):
-    """What somebody finished in a year or in a month."""
+    """The numbers of titles and episodes that somebody finished in a year or a month."""
 
     titles: int
     episodes: int

@@ -24,7 +24,7 @@ _LABEL_TITLE_LENGTH = 30
 
 
 def make_undone(undone: UndoneChange, names: Mapping[str, str]) -> Layout:
-    """What was taken back, and a button for the change before it. `names` are the titles to show, by key."""
+    """Says what was taken back, with a button for the change before it. `names` are the titles to show, by key."""
     change, earlier = undone
     heading = _("Taken back")
     # Translators: {time} is a day and a time of day
@@ -42,7 +42,7 @@ def make_undone(undone: UndoneChange, names: Mapping[str, str]) -> Layout:
 
 
 def _describe_undone(change: ListChange, names: Mapping[str, str]) -> list[str]:
-    """What happened to the list, as lines of Markdown. For an import, what happened to its first few titles."""
+    """Says what happened to the list, in lines of Markdown. For an import, only the first few titles are named."""
     steps = [_describe_way_back(*step, names) for step in change.steps]
     if change.kind is ListChangeKind.ENTRY:
         return steps
@@ -62,7 +62,7 @@ def _describe_way_back(before: Entry | None, after: Entry | None, names: Mapping
 
 
 def _summarise_change(change: ListChange, names: Mapping[str, str]) -> str:
-    """What was done, in one line without Markdown."""
+    """Says what was done, in one line without Markdown."""
     if change.kind is not ListChangeKind.ENTRY:
         return _name_import(change)
     ((before, after),) = change.steps

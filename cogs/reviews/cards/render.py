@@ -190,7 +190,7 @@ def describe_rating(review: Review, anime: Anime, tally: Tally | None = None) ->
 
 
 def describe_origin(review: Review) -> str:
-    """Who wrote a review, when, and when they last changed it."""
+    """Says who wrote a review and when, and when they last changed it."""
     # Translators: {author} wrote the review
     parts = [_("by {author}", author=f"<@{review.author_id}>"), date(review.written_at)]
     if review.edited_at:

@@ -71,7 +71,7 @@ def make_spoiler_wall(review: Review) -> Layout:
 
 
 def make_reader_menu(review: Review, *, message_id: int | None) -> Buttons | None:
-    """What people other than its author can do with a review; None if there is nothing.
+    """Buttons for readers who are not the author of a review; None if there is nothing that they can do.
 
     `message_id` is the card's if a thread can be opened on it.
     """
@@ -82,12 +82,12 @@ def make_reader_menu(review: Review, *, message_id: int | None) -> Buttons | Non
 
 
 def make_flag_menu(review: Review) -> Buttons:
-    """What a reader can do after flagging a spoiler."""
+    """A button for a reader who has flagged a spoiler."""
     return Buttons(button(UNFLAG(review_id=review.id), _("Take it back")))
 
 
 def make_flagged_menu(review: Review) -> Buttons:
-    """What an author can do about a review that readers have flagged."""
+    """Buttons for the author of a review that readers have flagged."""
     return Buttons(
         button(EDIT(review_id=review.id), _("Edit"), style=discord.ButtonStyle.primary),
         button(READ(review_id=review.id), _("Read")),

@@ -24,7 +24,7 @@ class Joint(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FormText:
-    """What somebody filled into the form of a review."""
+    """The values that somebody filled into the form of a review."""
 
     body: str
     verdict: Verdict | None

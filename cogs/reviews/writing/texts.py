@@ -18,7 +18,7 @@ from db.titles.models import Anime
 
 
 def advise_to_shorten() -> str:
-    """What to do with a file that is too large for a review."""
+    """Says what to do with a file that is too large for a review."""
     return _("A review can have at most {most} characters. Shorten it and try again.", most=MAX_BODY_LENGTH)
 
 

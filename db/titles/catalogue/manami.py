@@ -273,7 +273,7 @@ def _read_title(number: int, line: bytes) -> TitleRecord | DroppedLine:
 
 
 def _find_fault(entry: dict[str, Any], title: str) -> str | None:
-    """What is wrong with the fields of a line; None if nothing is."""
+    """Describes what is wrong with the fields of a line; None if nothing is."""
     for field, types in _FIELDS.items():
         value = entry.get(field)
         if type(value) not in types or (type(value) is list and not all(type(item) is str for item in value)):

@@ -43,7 +43,7 @@ def is_current(path: Path) -> bool:
 
 
 def read_catalogue_metadata(path: Path) -> dict[str, str]:
-    """What the catalogue says about itself; empty for any other file."""
+    """Reads the metadata of a catalogue; empty for any other file."""
     try:
         with closing(_connect(path)) as connection:
             return dict(_queries.list_metadata(connection))
@@ -65,7 +65,7 @@ def _prepare(path: Path) -> None:
 
 
 def check_replaceable(path: Path) -> dict[str, str]:
-    """What the catalogue at `path` says about itself; empty if there is none.
+    """Reads the metadata of the catalogue at `path`; empty if there is no file.
 
     Raises StorageError if the file holds something else.
     """

@@ -1,4 +1,4 @@
-"""What one source says about a title, before the catalogue merges the sources."""
+"""Titles as a single source describes them, before the catalogue merges the sources."""
 
 from dataclasses import dataclass
 

@@ -14,7 +14,7 @@ SEED = Path(__file__).parent.parent / "seed" / "titles.jsonl"
 
 
 def read_metadata(seed: Path | None = None) -> dict[str, str]:
-    """What the file says about itself, and its `digest`."""
+    """Reads the metadata of the bundled titles, and adds the `digest` of the file."""
     data = (seed or SEED).read_bytes()
     return {**json.loads(data.partition(b"\n")[0]), "digest": hashlib.sha256(data).hexdigest()}
 

@@ -16,11 +16,11 @@ PRIVATE = " is private. They can make it public with `/list privacy`."
 
 
 async def ask(world: World, member: MemberActor, owner: Any, **options: Any) -> str:
-    """What a member reads on asking for somebody's list."""
+    """Asks for somebody's list as a member. Returns the text of the answer."""
     return get_text(await slash(world, member, "list show", member=owner, **options))
 
 
-# Who may look
+# Privacy
 
 
 async def test_a_list_is_private_until_its_owner_makes_it_public(world: World) -> None:
@@ -81,7 +81,7 @@ async def test_lists_are_shown_in_a_server_without_the_bot(world: World) -> None
     assert "0 titles" in await ask(world, bob, alice)
 
 
-# What they see
+# Pages
 
 
 async def test_private_titles_are_on_no_page_and_in_no_total(world: World) -> None:

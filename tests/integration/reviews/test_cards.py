@@ -30,7 +30,7 @@ async def post_again(world: World, channel: ChannelHandle) -> ResponseMessage:
 
 
 async def read(world: World, name: str) -> str:
-    """What a member sees after pressing *Read*."""
+    """Presses *Read* as a member. Returns the text of the answer."""
     return get_text(await world.member(name).slash(world.channel, "review read", anime="mal/52991"))
 
 

@@ -27,7 +27,7 @@ def get_card(world: World) -> str:
     return get_text(card)
 
 
-# What it shows
+# The content of the panel
 
 
 async def test_the_panel_follows_the_card_of_a_new_review(world: World) -> None:

@@ -1,4 +1,4 @@
-"""What people write next to a title in a line: scores, progress, statuses, dates, comments."""
+"""Reads what people write next to a title in a line: scores, progress, statuses, dates, comments."""
 
 import re
 from decimal import Decimal

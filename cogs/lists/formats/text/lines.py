@@ -70,11 +70,11 @@ _LETTERS = {
 _BRACKETS_BEFORE = re.compile(r"[(\[{（【]([^()\[\]{}（）【】]{1,60})[)\]}）】]\s*[-–—:]*\s*(.+)")
 _SCORE_BEFORE = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})? ?/ ?10)(?:\s*[-–—:|]\s*|\s+)(.+)", re.ASCII)
 
-# What is clearly not part of a title, even in the middle of a line, unless the line begins with it.
+# These are clearly not part of a title, even in the middle of a line, unless the line begins with them.
 _VALUE_WITHIN = re.compile(rf"(?<=[\s,:;|~=(\[{{–—-])(?:{VALUE})(?![\w/%])", re.IGNORECASE | re.ASCII)
 _DASH = re.compile(r"\s[-–—|]+(?=\s)")
 _NUMBER_AND_NOTES = re.compile(rf"\s({NUMBER})(?:\s[-–—|]+\s|[,;]\s|\s(?=\())(.+)", re.ASCII)
-# What is left of `Monster on ep 5`.
+# The rest of a text such as `Monster on ep 5` when the episode is taken off.
 _ON = re.compile(r"(.*\S)\s(?:on|at)", re.IGNORECASE)
 _STATUS_BEHIND = re.compile(
     r"(.+?\S)\s((?:dropped|gave up|on[ -]hold|paused|completed|finished|(?:currently )?(?:re)?watching|plan to watch"
@@ -101,7 +101,7 @@ _ANY_SCORE = re.compile(rf"(?P<episodes>(?:{EPISODES}|watched|seen) ?#?)?(?<![\w
 
 
 def list_readings(line: str, lowest_bare_score: int = 5) -> list[LineReading]:
-    """What a line can mean, at most four readings: the whole of it as a title, then with more and more taken off.
+    """Lists up to four readings of a line. The first takes the whole line as the title, and later ones less and less.
 
     What comes before the title goes first, so that one reading of *dropped: Ranma 1/2* has the whole title. Nothing is
     taken off twice: a second score is part of the title, or it is progress. All that is said about several seasons
