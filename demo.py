@@ -33,14 +33,14 @@ You are **you**; *Viewing as*, at the top, lets you act as somebody else. Type `
 4. `/review browse` – sort, filter, open. As *aiko*, `/review mine` – edit, earlier versions, export, delete and undo.
 5. A forum shows the whole text, with room to discuss it: [open one]({forum}).
 6. `/list show`, `/list stats`, `/list random`, `/list compare` with *aiko*. Or bring your own list: `/list import`.
-7. Your list in your private messages with the bot: [open them]({direct}).
+7. Your list in your DMs with the bot: [open them]({direct}).
 
 Nothing here reaches the internet, and everything is forgotten when the demo ends."""
 
 FORUM_REVIEW = "mal/52991"
 """The anime whose review is posted in the forum as well."""
 
-DIRECT_WELCOME = """## Your private messages with Kanso
+DIRECT_WELCOME = """## Your DMs with Kanso
 Nobody else sees your list here. Try `/list show`, `/list watched`, `/list export`, `/list undo`, and their buttons.
 A review that you write here is saved; in the server, `/review post` shows it to the others.
 [Back to the server]({server})"""

@@ -29,9 +29,7 @@ def channel_allows_adult(channel: Any) -> bool:
 def check_place(interaction: Interaction, anime: Anime) -> None:
     """Raises Refusal if a title may not be shown here."""
     if anime.is_adult and not allows_adult(interaction):
-        raise Refusal(
-            _("That title is for adults. Try again in an age-restricted channel, or in your private messages with me.")
-        )
+        raise Refusal(_("That title is for adults. Try again in an age-restricted channel, or in your DMs with me."))
 
 
 async def list_concealed(interaction: Interaction, anime_keys: Iterable[str]) -> set[str]:

@@ -61,7 +61,7 @@ class Info:
         for review_id in await self._moves.merge_custom(custom, known, now=now(interaction)):
             await self._bus.publish(ReviewChanged(review_id))
         done = _(
-            "Done: **{custom}** is **{known}** from now on.",
+            "Merged: **{custom}** is **{known}** from now on.",
             custom=escape(custom.title),
             known=escape(name_anime(known)),
         )
@@ -69,7 +69,9 @@ class Info:
 
     @on(render.KEEP_APART)
     async def keep_apart(self, interaction: Interaction) -> None:
-        sentence = _("Both stay. If you change your mind, look up your title with `/anime info` and merge them there.")
+        sentence = _(
+            "Both titles stay. If you change your mind, look up yours with `/anime info` and merge them there."
+        )
         await interaction.response.edit_message(content=sentence, view=None)
 
     async def _get(self, interaction: Interaction, key: str) -> Anime:

@@ -51,7 +51,7 @@ class AnimeTransformer(app_commands.Transformer):
         text = " ".join(value.split())
         anime = await find_title(interaction, text)
         if anime is None and not text:
-            raise Refusal(_("Which anime? Type a few letters of its name and pick it from the list."))
+            raise Refusal(_("Which anime? Type a few letters of its name and pick one of the suggestions."))
         if anime is None:
             await ask_about(interaction, text, command=interaction.data, may_be_new=self._may_be_new)
         return anime

@@ -153,5 +153,7 @@ class Questions:
     async def _get(self, interaction: Interaction, question_id: int) -> TitleQuestion:
         question = await self._questions.get(question_id=question_id)
         if question is None or question.user_id != interaction.user.id:
-            raise Refusal(_("That question is somebody else's, or more than a day old. Please use the command again."))
+            raise Refusal(
+                _("That question was for somebody else, or is more than a day old. Please use the command again.")
+            )
         return question

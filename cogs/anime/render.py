@@ -88,6 +88,7 @@ def make_title_question(
         for index, label in enumerate(make_labels(nearest, _MAX_LABEL_LENGTH))
     ]
     if may_be_new:
+        # Translators: a choice; {name} is the title that somebody typed
         label = fit(_("Use “{name}” as it is"), _MAX_LABEL_LENGTH, name=question.text)
         buttons.append(button(USE_AS_IS(question_id=question.id), label))
     if may_be_another:
@@ -105,10 +106,10 @@ def make_title_form(question_id: int) -> Form:
 def describe_doubt(text: str, nearest: Sequence[Anime], *, named: int, may_be_new: bool) -> str:
     """Asks about a text that means no title, or several. `named` is how many titles have it as their name."""
     name = escape(shorten(text, _NAME_LENGTH))
-    doubt = _("I know no anime called “{name}”.", name=name)
+    doubt = _("I don't know any anime called “{name}”.", name=name)
     if named > 1:
         doubt = _("More than one anime could be “{name}”.", name=name)
-    advice = _("Check the spelling, or pick one from the list that opens while you type.")
+    advice = _("Check the spelling, or pick one of the suggestions that appear while you type.")
     if may_be_new:
         advice = _("Check the spelling, or use the name as it is.")
     if nearest:
@@ -142,8 +143,8 @@ def make_offer(custom: Anime, known: Anime) -> Buttons:
 
 def describe_offer(custom: Anime, known: Anime) -> str:
     return _(
-        "**{custom}**, which you added, may be in the catalogue now: **{known}**. Are they the same? "
-        "If so, everyone's reviews and list entries under your title move to the one in the catalogue.",
+        "You added **{custom}**, and the catalogue now has **{known}**. Are they the same? If so, everyone's reviews "
+        "and list entries move from your title to the one in the catalogue.",
         custom=_name(custom),
         known=_name(known),
     )
@@ -151,7 +152,7 @@ def describe_offer(custom: Anime, known: Anime) -> str:
 
 def describe_merges(notices: Sequence[MergeNotice]) -> str:
     """Tells a person what happened to their entries and reviews when titles were merged, up to `MAX_MERGES` of them."""
-    sentences = [_("Some titles turned out to be one and the same, so I merged what you had under both.")]
+    sentences = [_("Some titles turned out to be the same anime, so I merged them. This is what happened to yours:")]
     for notice in notices:
         title = escape(shorten(notice.title, _NAME_LENGTH))
         if notice.kind is MergedThing.ENTRY:
@@ -161,8 +162,8 @@ def describe_merges(notices: Sequence[MergeNotice]) -> str:
         else:
             sentences.append(
                 _(
-                    "**{title}**: you have two reviews of it. Both stay where they are posted. "
-                    "`/review edit` opens the newer one.",
+                    "**{title}**: you have two reviews of it now. Both stay where they are posted. `/review edit` "
+                    "opens the newer one.",
                     title=title,
                 )
             )
@@ -183,12 +184,13 @@ def _write_entry(entry: Entry) -> str:
     """All that a person has put into an entry, one fact per line. The notes come last: they may have many lines."""
     facts = [
         f"{entry.title} ({entry.anime_key})",
+        # Translators: here and below, lines of a file that shows what was on somebody's list
         _("Status: {status}", status=name_status(entry.status)),
         _("Episodes: {number}", number=entry.episodes),
         _("Score: {score}/10", score=entry.score) if entry.score else "",
         _("Started: {date}", date=entry.started) if entry.started else "",
         _("Finished: {date}", date=entry.finished) if entry.finished else "",
-        _("Times watched again: {number}", number=entry.rewatches) if entry.rewatches else "",
+        _("Times rewatched: {number}", number=entry.rewatches) if entry.rewatches else "",
         _describe_seen_again(entry),
         _("Priority: {priority}", priority=name_priority(entry.priority)),
         _("Private: nobody else can see it") if entry.is_private else "",
@@ -201,7 +203,7 @@ def _write_entry(entry: Entry) -> str:
 def _describe_seen_again(entry: Entry) -> str:
     if entry.rewatched_episodes is None:
         return ""
-    return _("Episodes watched again this time: {number}", number=entry.rewatched_episodes)
+    return _("Episodes rewatched this time: {number}", number=entry.rewatched_episodes)
 
 
 def make_merge_menu(notices: Sequence[MergeNotice]) -> Buttons | None:
@@ -209,6 +211,7 @@ def make_merge_menu(notices: Sequence[MergeNotice]) -> Buttons | None:
     buttons = [
         button(
             REVIEW_MENU(review_id=notice.review_id),
+            # Translators: a button; {name} is an anime
             fit(_("Older review of {name}"), _MAX_LABEL_LENGTH, name=notice.title),
         )
         for notice in notices
@@ -223,7 +226,7 @@ def _describe_title(details: AnimeDetails) -> str:
     kind = name_kind(anime.kind) if anime.kind else ""
     about = [part for part in (kind, _name_year(anime), episodes, "🔞" if anime.is_adult else "") if part]
     if not about and not get_page(anime.key):
-        about = [_("*Added by somebody here*")]
+        about = [_("*Added by somebody in this server*")]
     lines = [
         f"### {link(anime.key, shorten(anime.title, _TITLE_LENGTH))}",
         " · ".join(about),
@@ -259,6 +262,7 @@ def _describe_reviews(reviews: Sequence[PostedReview]) -> str:
         for rating, number in sorted(ratings.items(), reverse=True)
     ]
     lines = [describe_review(review) for review in reviews[:_MAX_REVIEWS]]
+    # Translators: {average} is a rating, such as 8.5
     heading = ngettext(
         "**In this server** {average} on average, from {number} review",
         "**In this server** {average} on average, from {number} reviews",
@@ -288,6 +292,7 @@ def _make_entry_buttons(details: AnimeDetails) -> list[discord.ui.Button]:
         ]
     if details.counterpart is not None:
         known = details.counterpart
+        # Translators: a button; {name} is an anime
         label = fit(_("Merge with {name}"), _MAX_LABEL_LENGTH, name=name_anime(known))
         buttons.append(button(_merge(details.anime, known), label))
     return buttons

@@ -23,20 +23,21 @@ def get_parts(archive: object, name: str, *, format: str, version: int, otherwis
     given = archive.get("version")
     if type(given) is not int or given < 1:
         raise Refusal(
-            _("The file doesn't say the version of its format: `version` must be {version}."), version=version
+            _("The file doesn't say which version of the format it has. Set `version` to {version} and send it again."),
+            version=version,
         )
     if given > version:
         raise Refusal(
             _(
-                "The file is from a newer Kanso: its format has version {given}, and I know version {version}. "
-                "Whoever runs this bot must update it first."
+                "The file is from a newer Kanso: its format has version {given}, and I only know version {version}. "
+                "Ask whoever runs this bot to update it."
             ),
             given=given,
             version=version,
         )
     parts = archive.get(name)
     if not isinstance(parts, list):
-        raise Refusal(_("The file has no list of `{name}`. Send it as it was exported."), name=name)
+        raise Refusal(_("The file has no list called `{name}`. Send it exactly as it was exported."), name=name)
     return parts
 
 

@@ -20,5 +20,5 @@ async def get_callers_review(interaction: Interaction, review_id: int) -> Review
             raise Refusal(_("You deleted this review."), view=undo) from None
         raise
     if review.author_id != author_id:
-        raise Refusal(_("This is {author}'s review: only they can change it."), author=f"<@{review.author_id}>")
+        raise Refusal(_("This is {author}'s review, so only they can change it."), author=f"<@{review.author_id}>")
     return review

@@ -67,7 +67,7 @@ async def answer_error(interaction: discord.Interaction, error: Exception, *, ty
     view = discord.utils.MISSING
     text = typed
     if isinstance(cause, app_commands.TransformerError) and cause.type is discord.AppCommandOptionType.channel:
-        sentence = _("I can't see that channel. Choose another one, or call the command there.")
+        sentence = _("I can't see that channel. Choose another one, or use the command there.")
     elif refusal := explain(cause):
         sentence = str(refusal)
         view = refusal.view or view
@@ -82,7 +82,7 @@ async def answer_error(interaction: discord.Interaction, error: Exception, *, ty
         sentence = f"{_describe_failure(cause)} {advice}"
     file = discord.utils.MISSING
     if text:
-        sentence += " " + _("Here is your text, so that it isn't lost:")
+        sentence += " " + _("Here is your text, so it isn't lost:")
         file = discord.File(io.BytesIO(text.encode()), "your-text.md")
     try:
         if interaction.type is discord.InteractionType.autocomplete:
@@ -123,7 +123,7 @@ def _find_cause(error: Exception) -> Exception:
 
 def _describe_failure(error: Exception) -> str:
     if isinstance(error, StorageError):
-        return _("I can't save or read anything right now: my database's disk is full or can't be written to.")
+        return _("I can't save or read anything right now, because my disk is full or can't be written to.")
     if isinstance(error, discord.Forbidden):
         return _("Discord doesn't allow me to do that here.")
     if isinstance(error, app_commands.CommandSignatureMismatch | app_commands.CommandNotFound):

@@ -27,7 +27,7 @@ async def download(attachment: discord.Attachment, *, limit: int, advice: str) -
     """
     if attachment.size > limit:
         raise Refusal(
-            _("That file is too large ({size} of at most {limit} bytes). {advice}"),
+            _("That file is too large ({size} bytes, and the limit is {limit}). {advice}"),
             size=attachment.size,
             limit=limit,
             advice=advice,
@@ -35,7 +35,7 @@ async def download(attachment: discord.Attachment, *, limit: int, advice: str) -
     try:
         return await attachment.read()
     except (discord.HTTPException, aiohttp.ClientError, OSError):
-        raise Refusal(_("Discord didn't hand over the file. Please send it again.")) from None
+        raise Refusal(_("I couldn't get the file from Discord. Please send it again.")) from None
 
 
 def name_format(data: bytes) -> str | None:
@@ -71,6 +71,7 @@ def find_wide_encoding(data: bytes) -> str | None:
 def show_name(filename: str) -> str:
     """The name of a file in quotes, without anything that Discord would read as Markdown, a mention or a link."""
     plain = re.sub(r"[^\w .-]", "", filename)[:60].strip().replace("_", r"\_")
+    # Translators: the name of a file, in the quotation marks of your language
     return _("“{name}”", name=plain) if plain else _("The file")
 
 

@@ -175,7 +175,7 @@ class Router:
                 if fields is not None:
                     return await method(interaction, **fields)
             if is_form:
-                raise Refusal(_("This form is from another version of me. Please call the command again."), text=typed)
-            raise Refusal(_("This is from another version of me and no longer works. Type `/` to see what I can do."))
+                raise Refusal(_("I was updated after this form was opened. Please use the command again."), text=typed)
+            raise Refusal(_("I was updated after this was sent, so it no longer works. Type `/` to see what I can do."))
         except Exception as error:  # the person gets an answer in any case
             await answer_error(interaction, error, typed=typed)

@@ -38,6 +38,7 @@ def make_about(facts: Facts) -> Layout:
         _("running since {moment}", moment=moment(facts.began_at)),
         ngettext("in {number} server", "in {number} servers", facts.guilds),
     ]
+    # Translators: two headings
     reactions, titles = _("Reactions"), _("Titles")
     return Layout(
         discord.ui.Container(
@@ -57,9 +58,9 @@ def describe_progress(progress: ReconciliationProgress) -> str:
         return _("There are no cards yet.")
     unreadable = progress.doubts.get(Doubt.UNREADABLE, 0)
     if not unreadable:
-        return _describe_readable(progress, progress.cards, _("Every card is in step with Discord."))
+        return _describe_readable(progress, progress.cards, _("The counts on every card match Discord's."))
     sentence = _describe_readable(
-        progress, progress.cards - unreadable, _("Every card that I can read is in step with Discord.")
+        progress, progress.cards - unreadable, _("The counts on every card that I can read match Discord's.")
     )
     # Translators: *View Channel* and *Read Message History* are permissions, as Discord's settings call them
     advice = ngettext(
@@ -76,19 +77,19 @@ def _describe_readable(progress: ReconciliationProgress, readable: int, in_step:
     asked = compared - to_ask
     if to_compare:
         return ngettext(
-            "I may have missed reactions, so I am comparing counts with Discord's, the newest first: "
-            "{done} of {number} card done.",
-            "I may have missed reactions, so I am comparing counts with Discord's, the newest first: "
-            "{done} of {number} cards done.",
+            "I may have missed some reactions, so I'm comparing my counts with Discord's, newest cards first: {done} "
+            "of {number} card done.",
+            "I may have missed some reactions, so I'm comparing my counts with Discord's, newest cards first: {done} "
+            "of {number} cards done.",
             readable,
             done=compared,
         )
     if to_ask:
         return ngettext(
-            "The counts agree with Discord's. I am now checking, more slowly, whether the same people reacted: "
-            "{done} of {number} card done.",
-            "The counts agree with Discord's. I am now checking, more slowly, whether the same people reacted: "
-            "{done} of {number} cards done.",
+            "My counts match Discord's. I'm now checking, more slowly, that the same people reacted: {done} of "
+            "{number} card done.",
+            "My counts match Discord's. I'm now checking, more slowly, that the same people reacted: {done} of "
+            "{number} cards done.",
             readable,
             done=asked,
         )

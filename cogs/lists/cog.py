@@ -81,9 +81,9 @@ class ListCog(commands.GroupCog, group_name="list", group_description=N_("Your a
     @app_commands.command(name="add", description=N_("Add an anime to your list"))
     @app_commands.describe(
         anime=N_("Which anime"),
-        status=N_("If left out, it follows from the episodes"),
+        status=N_("By default, it depends on the episodes"),
         score=N_("From 1 to 10; 0 means no score"),
-        episodes=N_("How many you have watched"),
+        episodes=N_("How many episodes you've watched"),
     )
     async def add(
         self,
@@ -100,16 +100,16 @@ class ListCog(commands.GroupCog, group_name="list", group_description=N_("Your a
         anime=N_("Which anime"),
         status=N_("Your status"),
         score=N_("From 1 to 10; 0 means no score"),
-        episodes=N_("How many you have watched in all"),
+        episodes=N_("How many episodes you've watched in all"),
         started=_DATE,
         finished=_DATE,
-        rewatches=N_("How many times you have watched it again"),
+        rewatches=N_("How many times you've rewatched it"),
         priority=N_("How much you want to watch it"),
         # Translators: “none” as above
-        notes=N_("What you want to remember; “none” clears them"),
+        notes=N_("Whatever you want to remember; “none” clears them"),
         # Translators: “none” as above
-        tags=N_("Words of your own, separated by commas; “none” clears them"),
-        private=N_("Whether to hide it from everyone else"),
+        tags=N_("Any words you like, separated by commas; “none” clears them"),
+        private=N_("Hide it from everyone else"),
     )
     async def update(
         self,
@@ -140,25 +140,25 @@ class ListCog(commands.GroupCog, group_name="list", group_description=N_("Your a
             {"started": started, "finished": finished, "notes": notes, "tags": tags},
         )
 
-    @app_commands.command(name="watched", description=N_("Count an episode that you have just watched"))
-    @app_commands.describe(anime=N_("Which anime"), episodes=N_("How many you have just watched; if left out, 1"))
+    @app_commands.command(name="watched", description=N_("Count an episode that you've just watched"))
+    @app_commands.describe(anime=N_("Which anime"), episodes=N_("How many episodes you've just watched; 1 by default"))
     async def watched(
         self, interaction: Interaction, anime: NewAnimeOption, episodes: app_commands.Range[int, 1, MAX_EPISODES] = 1
     ) -> None:
         await self._panel.watched(interaction, anime, episodes)
 
-    @app_commands.command(name="remove", description=N_("Take an anime off your list"))
+    @app_commands.command(name="remove", description=N_("Remove an anime from your list"))
     @app_commands.describe(anime=N_("Which anime"))
     async def remove(self, interaction: Interaction, anime: AnimeOption) -> None:
         await self._panel.ask_to_remove(interaction, anime.key)
 
     # The whole list
 
-    @app_commands.command(name="show", description=N_("Look at your list, or at another member's"))
+    @app_commands.command(name="show", description=N_("See your list, or another member's"))
     @app_commands.describe(
-        member=N_("Whose list; if left out, yours"),
+        member=N_("Whose list; yours by default"),
         status=N_("Only titles with this status"),
-        sort=N_("Which titles come first; if left out, the last changed"),
+        sort=N_("Which titles come first; the last changed by default"),
     )
     async def show(
         self,
@@ -170,16 +170,16 @@ class ListCog(commands.GroupCog, group_name="list", group_description=N_("Your a
         await self._pages.show(interaction, member, status=status, sort=sort or ListSort.UPDATED)
 
     @app_commands.command(name="random", description=N_("Pick something to watch next"))
-    @app_commands.describe(status=N_("Pick from titles with this status; if left out, from Plan to watch"))
+    @app_commands.describe(status=N_("Pick from titles with this status; Plan to watch by default"))
     async def random(self, interaction: Interaction, status: Status | None = None) -> None:
         await self._pages.pick(interaction, status=status or ListStatus.PLAN_TO_WATCH)
 
-    @app_commands.command(name="undo", description=N_("Take back the last change to your list, even an import"))
+    @app_commands.command(name="undo", description=N_("Undo the last change to your list, even an import"))
     async def undo(self, interaction: Interaction) -> None:
         await self._undo.undo(interaction)
 
     @app_commands.command(name="stats", description=N_("Your list, or another member's, as a picture"))
-    @app_commands.describe(member=N_("Whose list; if left out, yours"))
+    @app_commands.describe(member=N_("Whose list; yours by default"))
     async def stats(self, interaction: Interaction, member: discord.User | None = None) -> None:
         await self._pictures.show(interaction, member)
 
@@ -188,17 +188,19 @@ class ListCog(commands.GroupCog, group_name="list", group_description=N_("Your a
     async def compare(self, interaction: Interaction, member: discord.User) -> None:
         await self._comparing.compare(interaction, member)
 
-    @app_commands.command(name="privacy", description=N_("Choose who may look at your list"))
-    @app_commands.describe(visibility=N_("Public: members of your servers may look at it. Private: only you may."))
+    @app_commands.command(name="privacy", description=N_("Choose who can see your list"))
+    @app_commands.describe(visibility=N_("Public: members of your servers can see it. Private: only you can."))
     async def privacy(self, interaction: Interaction, visibility: VisibilityOption) -> None:
         await self._pages.set_visibility(interaction, visibility)
 
     # Files
 
-    @app_commands.command(name="import", description=N_("Import a list from a file; you see first what would change"))
+    @app_commands.command(
+        name="import", description=N_("Import a list from a file, after a preview of what would change")
+    )
     @app_commands.describe(
-        file=N_("MyAnimeList XML, AniList gdpr_data.json, CSV, my JSON, or titles as text"),
-        merge=N_("Whether to keep entries that are ahead of the file; if left out, yes"),
+        file=N_("MyAnimeList XML, AniList gdpr_data.json, CSV, Kanso JSON or a text file"),
+        merge=N_("Keep entries that are ahead of the file; yes by default"),
     )
     async def import_(self, interaction: Interaction, file: discord.Attachment, merge: bool = True) -> None:
         await self._importer.import_(interaction, file, is_merged=merge)

@@ -17,7 +17,10 @@ async def check_visible(interaction: Interaction, member: discord.User | discord
     """
     if interaction.guild_id is None:
         raise Refusal(
-            _("You can look at others' lists in a server that you share with them. Here you can only see your own.")
+            _(
+                "Here you can only see your own list. To see somebody else's, use the command in a server that you "
+                "are both in."
+            )
         )
     name = escape(member.display_name)
     if member.bot:
@@ -30,4 +33,4 @@ async def check_visible(interaction: Interaction, member: discord.User | discord
 async def check_public(interaction: Interaction, user_id: int, name: str) -> None:
     """Raises Refusal if a person's list is private. `name` is the person's name, safe to show."""
     if await interaction.client.store.lists.get_visibility(user_id=user_id) is Visibility.PRIVATE:
-        raise Refusal(_("The list of {name} is private. They can make it public with `/list privacy`."), name=name)
+        raise Refusal(_("{name}'s list is private. They can make it public with `/list privacy`."), name=name)

@@ -42,14 +42,14 @@ def explain_already_listed(error: AlreadyListed) -> Refusal:
 
 @explain.register
 def explain_not_listed(error: NotListed) -> Refusal:
-    return Refusal(_("{title} is not on your list. `/list add` puts it there."), title=escape(error.anime.title))
+    return Refusal(_("{title} isn't on your list. Add it with `/list add`."), title=escape(error.anime.title))
 
 
 @explain.register
 def explain_too_many_episodes(error: TooManyEpisodes) -> Refusal:
     return Refusal(
         # Translators: {total} is such as "12 episodes"
-        _("{title} has {total}, so you can't have seen {seen}. Nothing was changed."),
+        _("{title} has {total}, so you can't have seen {seen}. Nothing was changed. Type a smaller number."),
         title=escape(error.anime.title),
         total=count_episodes(error.anime.episodes or 0),
         seen=error.episodes,
@@ -87,7 +87,7 @@ def explain_no_episodes_left(error: NoEpisodesLeft) -> Refusal:
 def explain_episode_limit_exceeded(error: EpisodeLimitExceeded) -> Refusal:
     return Refusal(
         # Translators: {seen} is such as "12 episodes"
-        _("You have seen {seen} of {title}, and I can't count past {most}. Nothing was changed."),
+        _("You have seen {seen} of {title}, and I can't count past {most}, so nothing was changed."),
         seen=count_episodes(error.seen),
         title=escape(error.anime.title),
         most=MAX_EPISODES,
@@ -98,10 +98,7 @@ def explain_episode_limit_exceeded(error: EpisodeLimitExceeded) -> Refusal:
 def explain_all_watched_again(error: AllWatchedAgain) -> Refusal:
     return Refusal(
         # Translators: {total} is such as "12 episodes"
-        _(
-            "{title} has {total}. Press *+1* to count the last one: that also counts that you have watched it again. "
-            "Nothing was changed."
-        ),
+        _("Nothing was changed. {title} has {total}, so press *+1* for the last one. That also counts the rewatch."),
         title=escape(error.anime.title),
         total=count_episodes(error.total),
     )
@@ -110,13 +107,13 @@ def explain_all_watched_again(error: AllWatchedAgain) -> Refusal:
 @explain.register
 def explain_too_many_rewatches(_error: TooManyRewatches) -> Refusal:
     # Translators: {times} is such as "1,000 times"
-    return Refusal(_("I can't count more than {times}. Nothing was changed."), times=count_times(MAX_REWATCHES))
+    return Refusal(_("I can't count more than {times}, so nothing was changed."), times=count_times(MAX_REWATCHES))
 
 
 @explain.register
 def explain_not_completed(error: NotCompleted) -> Refusal:
     return Refusal(
-        _("You haven't completed {title} yet: *+1* counts the first time."),
+        _("You haven't completed {title} yet, so it's no rewatch. Press *+1* to count the first time."),
         title=escape(error.anime.title),
     )
 
@@ -124,7 +121,10 @@ def explain_not_completed(error: NotCompleted) -> Refusal:
 @explain.register
 def explain_finished_before_started(error: FinishedBeforeStarted) -> Refusal:
     return Refusal(
-        _("You can't have finished it on {finished} if you started it on {started}. Nothing was changed."),
+        _(
+            "You can't have finished it on {finished} if you started it on {started}, so nothing was changed. Check "
+            "both dates."
+        ),
         finished=error.finished,
         started=error.started,
     )
@@ -133,7 +133,7 @@ def explain_finished_before_started(error: FinishedBeforeStarted) -> Refusal:
 @explain.register
 def explain_too_many_tags(_error: TooManyTags) -> Refusal:
     return Refusal(
-        _("You can have {number} tags of up to {length} characters, separated by commas. Nothing was changed."),
+        _("Nothing was changed. You can have up to {number} tags of up to {length} characters, separated by commas."),
         number=MAX_TAGS,
         length=MAX_TAG_LENGTH,
     )

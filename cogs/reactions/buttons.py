@@ -37,7 +37,7 @@ class ReactionButtons:
         self._on_change(review_id)
         if vote is ButtonVote.HELD_BY_REACTION:
             raise Refusal(
-                _("You gave {emoji} as a reaction under the card. Remove that reaction to take it back."),
+                _("You added {emoji} under the card itself, so you can only remove it there."),
                 emoji=kind.emoji,
             )
         await interaction.response.edit_message(view=await self._make_panel(review, interaction.user.id))

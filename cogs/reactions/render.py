@@ -22,7 +22,7 @@ def make_panel(review: Review, tally: Tally, given: Collection[ReactionKind]) ->
     """All kinds with their counts, and a button for each. Those that the person gave look pressed."""
     heading = _("Reactions to this review of {title}", title=escape(shorten(review.title, 150)))
     counts = "\n".join(f"{kind.emoji} {name_reaction(kind)} **{write_number(tally[kind])}**" for kind in ReactionKind)
-    advice = _("Press a reaction to give it. Press it again to take it back.")
+    advice = _("Press a reaction to add it. Press it again to remove it.")
     buttons = [
         button(
             PRESS(review_id=review.id, kind=kind),

@@ -161,12 +161,17 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description=N_("Wr
     @app_commands.describe(anime=N_("Which anime"), channel=N_("Where to post it; here by default"))
     async def post(self, interaction: Interaction, anime: AnimeOption, channel: PostChannel | None = None) -> None:
         if interaction.guild_id is None:
-            raise Refusal(_("This only works in a server: call `/review post` where your review should appear."))
+            raise Refusal(_("This only works in a server. Use `/review post` where your review should appear."))
         review = await get_callers_review_of(interaction, anime)
         if channel is None or channel.id == interaction.channel_id:
             sentence = await self._posting.post_as_answer(interaction, review)
         elif not bot_is_member(interaction):
-            raise Refusal(_("I am not a member of this server, so I can only post where you call me."))
+            raise Refusal(
+                _(
+                    "I'm not a member of this server, so I can only post in the channel where you use the command. "
+                    "Leave out `channel`."
+                )
+            )
         else:
             sentence = await self._posting.post_in(interaction, review, channel)
         await self._panel.show(interaction, review, sentence)
@@ -185,7 +190,7 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description=N_("Wr
         verdict=N_("Only reviews with this verdict"),
         sort=N_("Which reviews come first; the newest by default"),
         minimum=N_("Only reviews with at least this rating"),
-        without_spoilers=N_("Only reviews that don't give the story away"),
+        without_spoilers=N_("Only reviews without spoilers"),
     )
     async def browse(
         self,

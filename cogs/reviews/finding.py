@@ -26,7 +26,7 @@ async def get_callers_review_of(interaction: Interaction, anime: Anime) -> Revie
     review = await interaction.client.store.reviews.get_by_author(author_id=interaction.user.id, anime_key=anime.key)
     if review is None:
         raise Refusal(
-            _("You haven't reviewed {title} yet. `/review write` begins a review."), title=escape(name_anime(anime))
+            _("You haven't reviewed {title} yet. Write a review with `/review write`."), title=escape(name_anime(anime))
         )
     return review
 

@@ -27,7 +27,10 @@ def explain_review_too_long(error: ReviewTooLong) -> Refusal:
 def explain_more_episodes_than_there_are(error: MoreEpisodesThanThereAre) -> Refusal:
     return Refusal(
         # Translators: {total} is such as "12 episodes", {seen} is only a number
-        _("{title} has {total}, so you can't have seen {seen}. Give a smaller number, or none if you have seen all."),
+        _(
+            "{title} has {total}, so you can't have seen {seen}. Give a smaller number, or leave it out if you have "
+            "seen all of them."
+        ),
         title=escape(error.anime.title),
         total=count_episodes(error.anime.episodes or 0),
         seen=error.episodes,

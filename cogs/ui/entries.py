@@ -47,9 +47,9 @@ def describe_rewatch(entry: Entry, total: int | None) -> str:
         return ""
     total = total or entry.episodes
     if not total:
-        return _("Watching it again: {seen}", seen=entry.rewatched_episodes)
+        return _("Rewatching: {seen}", seen=entry.rewatched_episodes)
     # Translators: "{seen}/{total}" is how many of all episodes somebody has watched again, such as "3/28"
-    return _("Watching it again: {seen}/{total}", seen=entry.rewatched_episodes, total=total)
+    return _("Rewatching: {seen}/{total}", seen=entry.rewatched_episodes, total=total)
 
 
 def describe_differences(before: Entry, after: Entry) -> list[str]:
@@ -62,7 +62,7 @@ def describe_differences(before: Entry, after: Entry) -> list[str]:
         "started": _("started {before} → {after}"),
         "finished": _("finished {before} → {after}"),
         "rewatches": _("rewatches {before} → {after}"),
-        "rewatched_episodes": _("episodes watched again {before} → {after}"),
+        "rewatched_episodes": _("rewatched episodes {before} → {after}"),
         "priority": _("priority {before} → {after}"),
     }
     values = [(message, _name_value(name, before), _name_value(name, after)) for name, message in with_values.items()]
@@ -73,7 +73,7 @@ def describe_differences(before: Entry, after: Entry) -> list[str]:
     if before.tags != after.tags:
         differences.append(_("tags"))
     if before.title != after.title:
-        differences.append(_("its name"))
+        differences.append(_("name"))
     if before.is_private != after.is_private:
         differences.append(_("made private") if after.is_private else _("no longer private"))
     return differences

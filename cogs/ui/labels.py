@@ -53,7 +53,7 @@ def name_verdict(verdict: Verdict) -> str:
 def name_review_sort(sort: Sort) -> str:
     return {
         Sort.NEWEST: pgettext("order of reviews", "Newest"),
-        Sort.MOST_REACTED: pgettext("order of reviews", "Most reacted"),
+        Sort.MOST_REACTED: pgettext("order of reviews", "Most reactions"),
         # Translators: reviews that few people have read, but most of them liked
         Sort.FRESH: pgettext("order of reviews", "Fresh"),
         Sort.RANDOM: pgettext("order of reviews", "Random"),

@@ -31,7 +31,7 @@ sys.exit(bot.main())
 """
 """Runs the bot without the pauses that protect Discord."""
 
-_IN_STEP = "Every card is in step with Discord."
+_IN_STEP = "The counts on every card match Discord's."
 _IN_STEP_SECONDS = 60
 _SECONDS_BETWEEN_QUESTIONS = 0.02
 _LONGEST_PAUSE = 0.08

@@ -4,7 +4,7 @@ from simcord.results import ResponseMessage
 
 from tests.support.world import World, get_text
 
-IN_STEP = "Every card is in step with Discord."
+IN_STEP = "The counts on every card match Discord's."
 
 
 async def ask(world: World, name: str = "bob") -> ResponseMessage:

@@ -57,7 +57,7 @@ async def list_told(world: World, sentence: str, name: str = "alice") -> list[Re
 
 async def get_notice(world: World, name: str = "alice") -> ResponseMessage | None:
     """The notice about merged titles that follows when a member looks at their list."""
-    notices = await list_told(world, "turned out to be one and the same", name)
+    notices = await list_told(world, "turned out to be the same anime", name)
     assert len(notices) <= 1
     return notices[0] if notices else None
 

@@ -17,6 +17,6 @@ async def delete(world: World) -> ResponseMessage:
 
 
 async def undo(world: World, deleted: ResponseMessage) -> None:
-    assert "is back. Its cards follow in a moment." in get_text(
+    assert "is back. Its cards return in a moment." in get_text(
         await world.member("alice").click(deleted, label="Undo")
     )

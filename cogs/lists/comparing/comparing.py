@@ -29,8 +29,8 @@ class Comparing:
         if await self._lists.get_visibility(user_id=user_id) is Visibility.PRIVATE:
             raise Refusal(
                 _(
-                    "Your own list is private, and only public lists can be compared. "
-                    "`/list privacy` makes it public, and private again."
+                    "Your own list is private, and only public lists can be compared. You can make it public, and "
+                    "private again, with `/list privacy`."
                 )
             )
         mine = await self._lists.list_all(user_id=user_id, with_private=False)

@@ -24,7 +24,7 @@ def make_comparison(comparison: Comparison, *, member_id: int, concealed: Contai
     completed = ngettext("{number} completed by both", "{number} completed by both", comparison.completed)
     scored = ngettext("{number} scored by both", "{number} scored by both", comparison.scored)
     # Translators: {titles} is such as "12 titles"
-    shared = _("**{titles}** on both", titles=count_titles(comparison.shared))
+    shared = _("**{titles}** on both lists", titles=count_titles(comparison.shared))
     lines = [f"### {heading}", f"{shared} · {completed} · {scored}", _describe_similarity(comparison)]
     items: list[discord.ui.Item] = [discord.ui.TextDisplay("\n".join(lines))]
     for heading, pairs in [
@@ -43,23 +43,23 @@ def make_comparison(comparison: Comparison, *, member_id: int, concealed: Contai
 def _describe_similarity(comparison: Comparison) -> str:
     if comparison.similarity is not None:
         percent = write_number(round(comparison.similarity * 100)).replace("-", "−")
-        return _("Similarity: **{percent} %**", percent=percent)
+        return _("Similarity: **{percent}%**", percent=percent)
     missing = MIN_SHARED - comparison.scored
     if missing > 0:
         return ngettext(
-            "I can tell how alike your taste is once you have both scored {needed} titles. {number} more to go!",
-            "I can tell how alike your taste is once you have both scored {needed} titles. {number} more to go!",
+            "I can compare your tastes once you have both scored {needed} of the same titles. {number} more to go!",
+            "I can compare your tastes once you have both scored {needed} of the same titles. {number} more to go!",
             missing,
             needed=MIN_SHARED,
         )
-    return _("I can't tell how alike your taste is: one of you gave all of these titles the same score.")
+    return _("I can't compare your tastes, because one of you gave all of these titles the same score.")
 
 
 def _explain_similarity() -> str:
     return _(
-        "Similarity is {formula} for your scores a and theirs b, over all titles that you have both scored, if there "
-        "are at least {needed} (Pearson's correlation). 100 %: the same taste. 0 %: nothing in common. "
-        "−100 %: the opposite. Nothing of this is stored.",
+        "Similarity is {formula}, where a is your scores and b is theirs (Pearson's correlation). It counts all "
+        "titles that you have both scored, if there are at least {needed}. 100%: the same taste. 0%: nothing in "
+        "common. −100%: the opposite. None of this is stored.",
         formula=_FORMULA,
         needed=MIN_SHARED,
     )
@@ -68,5 +68,5 @@ def _explain_similarity() -> str:
 def _describe_pair(pair: ScoredPair, is_concealed: bool) -> str:
     title = name_concealed() if is_concealed else escape(shorten(pair.title, _TITLE_LENGTH))
     # Translators: two people's scores for an anime, from 1 to 10
-    scores = _("you {mine}, they {theirs}", mine=pair.mine, theirs=pair.theirs)
+    scores = _("you: {mine}, them: {theirs}", mine=pair.mine, theirs=pair.theirs)
     return f"{scores} · {title}"

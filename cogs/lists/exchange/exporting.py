@@ -32,7 +32,7 @@ class ListExporter:
         await interaction.response.defer(ephemeral=not is_bot_dm(interaction), thinking=True)
         entries = await self._lists.list_all(user_id=interaction.user.id)
         if not entries:
-            raise Refusal(_("There is nothing to export: your list is empty. `/list add` puts a title on it."))
+            raise Refusal(_("There is nothing to export, because your list is empty. Add a title with `/list add`."))
         titles: Mapping[str, Anime] = {}
         if format.needs_titles:
             titles = await self._titles.get_all([entry.anime_key for entry in entries])

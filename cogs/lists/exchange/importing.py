@@ -89,8 +89,8 @@ class ListImporter:
             if choice == AS_WRITTEN and kept.count(AS_WRITTEN) >= MAX_CUSTOM_TITLES:
                 raise Refusal(
                     _(
-                        "One file can add at most {most} titles of your own. Leave this one out: it comes back as a "
-                        "file, which you can import separately."
+                        "One file can add at most {most} titles that aren't in the catalogue. Leave this one out. You "
+                        "get it back in a file, which you can import separately."
                     ),
                     most=MAX_CUSTOM_TITLES,
                 )
@@ -106,8 +106,9 @@ class ListImporter:
             if not left[:room]:
                 raise Refusal(
                     _(
-                        "None of these can be kept as written. The name of your own title can have at most {length} "
-                        "characters, and one file can add at most {most} of them. These come back as a file."
+                        "None of these can be kept as written. A title that isn't in the catalogue can have at most "
+                        "{length} characters, and one file can add at most {most} of them. You get these back in a "
+                        "file."
                     ),
                     length=MAX_TITLE_LENGTH,
                     most=MAX_CUSTOM_TITLES,
@@ -117,10 +118,10 @@ class ListImporter:
             await answer(
                 interaction,
                 ngettext(
-                    "One file can add at most {most} titles of your own, so {number} is left. What is left out comes "
-                    "back as a file, which you can import separately.",
-                    "One file can add at most {most} titles of your own, so {number} are left. What is left out comes "
-                    "back as a file, which you can import separately.",
+                    "One file can add at most {most} titles that aren't in the catalogue, so {number} is still "
+                    "unclear. If you leave it out, you get it back in a file, which you can import separately.",
+                    "One file can add at most {most} titles that aren't in the catalogue, so {number} are still "
+                    "unclear. If you leave them out, you get them back in a file, which you can import separately.",
                     len(left) - room,
                     most=MAX_CUSTOM_TITLES,
                 ),
@@ -309,7 +310,13 @@ class ListImporter:
                 now=now(interaction),
             )
             if plan.is_too_long and not is_replacement:
-                raise Refusal(_("Your list would be longer than {most} titles. Nothing was changed."), most=MAX_ROWS)
+                raise Refusal(
+                    _(
+                        "Your list would be longer than {most} titles, so nothing was changed. Remove some from your "
+                        "list or from the file."
+                    ),
+                    most=MAX_ROWS,
+                )
             plans.append(plan)
             return {**plan.written, **dict.fromkeys(plan.missing if is_replacement else ())}
 
@@ -337,8 +344,8 @@ class ListImporter:
 def _make_gone_error() -> Refusal:
     return Refusal(
         _(
-            "This file is no longer waiting. It was already imported or cancelled, a newer one replaced it, or a day "
-            "has passed. Send it to `/list import` again."
+            "This import is over: the file was imported or cancelled, you sent a newer one, or a day has passed. Send "
+            "it to `/list import` again."
         )
     )
 

@@ -66,9 +66,7 @@ def _describe_details(listed: ListedTitle) -> str:
         # Translators: here and below, notes on a title in a file, such as "started 2024-04; watched again 2 times"
         _("started {date}", date=listed.started) if listed.started else "",
         _("finished {date}", date=listed.finished) if listed.finished else "",
-        ngettext("watched again {number} time", "watched again {number} times", listed.rewatches)
-        if listed.rewatches
-        else "",
+        ngettext("rewatched {number} time", "rewatched {number} times", listed.rewatches) if listed.rewatches else "",
         _("priority: {priority}", priority=name_priority(listed.priority)) if listed.priority else "",
         _("tags: {tags}", tags=", ".join(listed.tags)) if listed.tags else "",
         " ".join(listed.notes.split()) if listed.notes else "",

@@ -39,7 +39,7 @@ def unpack(data: bytes) -> MatchedFile:
         )
     except (zlib.error, KeyError, TypeError, ValueError):
         raise Refusal(
-            _("I was updated after you sent this file and can't read it anymore. Send it to `/list import` again.")
+            _("I was updated after you sent this file, so I can't read it anymore. Send it to `/list import` again.")
         ) from None
 
 

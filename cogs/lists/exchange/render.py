@@ -132,7 +132,7 @@ def describe_result(plan: Plan, *, is_replacement: bool) -> str:
     result = _("Your list was replaced: {counts}.") if is_replacement else _("Imported: {counts}.")
     sentences = [fill(result, counts=write_list(counts))]
     if plan.written or (is_replacement and plan.missing):
-        sentences.append(_("`/list undo` takes all of it back."))
+        sentences.append(_("You can undo all of it with `/list undo`."))
     return " ".join(sentences)
 
 
@@ -166,7 +166,9 @@ def _describe_preview(preview: Preview) -> str:
         _describe_consequences(preview),
     ]
     if preview.unclear:
-        lines.append(_("Titles that stay unclear are left out and come back as a file. Which titles are they?"))
+        lines.append(
+            _("Which titles are these? Those that stay unclear are left out, and you get them back in a file.")
+        )
     if preview.pages > 1:
         page = _("Questions, page {page} of {pages}", page=preview.page, pages=preview.pages)
         lines.append(f"-# {page}")
@@ -211,11 +213,13 @@ def _describe_consequences(preview: Preview) -> str:
     plan = preview.plan
     if not plan.titles:
         return _("There is nothing to import yet.")
-    importing = _("*Import* keeps what you have where you are further along, but takes the scores from the file.")
+    importing = _(
+        "*Import* keeps your entries where you are further along than the file, but takes the scores from the file."
+    )
     if not preview.is_merged:
         importing = _("*Import* follows the file where it differs from your list.")
     if not plan.written:
-        importing = _("Nothing would change with *Import*: all of this is on your list already.")
+        importing = _("*Import* would change nothing, because all of this is already on your list.")
     if plan.is_too_long:
         importing = _(
             "*Import* would make your list longer than {most} titles, which is more than one file can hold. Remove "
@@ -225,7 +229,9 @@ def _describe_consequences(preview: Preview) -> str:
     if plan.new == plan.titles and not plan.missing:
         return importing
     if preview.unclear:
-        replacing = _("Before you press *Replace my list*, say which titles the unclear ones are, or leave them out.")
+        replacing = _(
+            "Before you can press *Replace my list*, choose which titles the unclear ones are, or leave them out."
+        )
     else:
         # Translators: {changed} and {missing} are such as "12 titles"
         replacing = _(
@@ -258,9 +264,18 @@ def _list_plan_remarks(preview: Preview) -> Iterator[str]:
             plan.doubled,
         )
     remarks = [
-        (_("More episodes than there are, so the number is cut: {titles}."), plan.cut),
-        (_("Finished before the start, so one of the two dates is left out: {titles}."), plan.undated),
-        (_("Not enough room for all notes or tags, so the rest is left out: {titles}."), plan.overfull),
+        (_("The file has more episodes of these than there are, so I lowered the number: {titles}."), plan.cut),
+        (
+            _(
+                "In the file, these are finished before they are started, so one of the two dates is left out: "
+                "{titles}."
+            ),
+            plan.undated,
+        ),
+        (
+            _("There isn't enough room for all notes or tags of these, so the rest is left out: {titles}."),
+            plan.overfull,
+        ),
     ]
     for remark, titles in remarks:
         names = [_name_title(anime, preview) for anime in titles[:_MAX_NAMED]]
@@ -285,10 +300,11 @@ def _make_menu(preview: Preview, question: Question) -> discord.ui.Select:
     if question.can_be_new:
         label = fit(_("Use “{name}” as it is"), _MAX_LABEL_LENGTH, name=question.row.listed.title)
         options.append(discord.SelectOption(label=label, value=AS_WRITTEN, default=question.choice == AS_WRITTEN))
-    options.append(discord.SelectOption(label=_("Leave out"), value=LEFT_OUT, default=question.choice == LEFT_OUT))
+    # Translators: a choice, for a title in a file
+    options.append(discord.SelectOption(label=_("Leave it out"), value=LEFT_OUT, default=question.choice == LEFT_OUT))
     return discord.ui.Select(
         custom_id=TITLE(import_id=preview.import_id, row=question.index, page=preview.page),
-        placeholder=_("Which title is it?") if question.offered else _("I don't know a title like it"),
+        placeholder=_("Which title is it?") if question.offered else _("I don't know any title like it"),
         options=options,
     )
 

@@ -47,7 +47,7 @@ def read(archive: object) -> ReadList:
     if not isinstance(listed, list) or not all(isinstance(fields, dict) for fields in listed):
         raise Refusal(
             _(
-                "The file is not a data export from AniList, or it is damaged. Request it from AniList again and send "
+                "The file isn't a data export from AniList, or it is damaged. Request it from AniList again and send "
                 "it as it is."
             )
         )

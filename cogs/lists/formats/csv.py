@@ -159,8 +159,8 @@ def _list_lines(text: str, table: Table) -> Iterator[tuple[int, dict[str, str]]]
     except csv.Error:
         raise Refusal(
             _(
-                "A cell that begins in line {line} never ends: a quotation mark is missing. Fix that and send the file "
-                "again."
+                "A cell that begins in line {line} never ends, because a quotation mark is missing. Fix that and send "
+                "the file again."
             ),
             line=next_number,
         ) from None
@@ -168,8 +168,8 @@ def _list_lines(text: str, table: Table) -> Iterator[tuple[int, dict[str, str]]]
     if len(cells) < len(table.columns) and (table.is_ours or "\n" in cells[-1]):
         raise Refusal(
             _(
-                "The file ends in the middle of line {line}, or a quotation mark is missing there, so nothing was "
-                "imported. Export it again and send the whole file."
+                "The file is cut off in line {line}, or a quotation mark is missing there, so nothing was imported. "
+                "Export it again and send the whole file."
             ),
             line=number,
         )

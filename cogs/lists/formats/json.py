@@ -88,12 +88,12 @@ def read(archive: object) -> ReadList:
         try:
             listed = _read_entry(fields)
             if listed.key in keys:
-                raise FieldError(_("there is an earlier entry of the same anime; remove one of them"))
+                raise FieldError(_("the file has an earlier entry for the same anime; remove one of them"))
         except FieldError as fault:
             raise Refusal(
                 # Translators: {entry} is such as "entry 12, **Monster**"; {fault} says what is wrong with it
                 _(
-                    "Nothing was imported, because something is wrong with {entry}: {fault}. Fix that and send the "
+                    "Nothing was imported, because there is a problem with {entry}: {fault}. Fix that and send the "
                     "file again."
                 ),
                 entry=name_part(fields, _("entry {number}", number=number)),
@@ -111,7 +111,7 @@ def _open(archive: object) -> list[Any]:
         "entries",
         format=_NAME,
         version=VERSION,
-        otherwise=_("That is not a list exported by Kanso. `/list export` makes one."),
+        otherwise=_("That isn't a list exported by Kanso. You can get one with `/list export`."),
     )
     check_rows(len(entries))
     return entries
@@ -121,7 +121,7 @@ def _read_entry(fields: object) -> ListedTitle:
     anime = get_field(fields, "anime")
     key = get_field(anime, "key")
     if not isinstance(key, str) or not re.fullmatch(ANIME_KEY, key, re.ASCII) or len(key) > MAX_KEY_LENGTH:
-        raise FieldError(_("the `key` of its anime must be like `mal/52991`"))
+        raise FieldError(_("the `key` of its anime must look like `mal/52991`"))
     title = read_title(_get_text(anime, "title", MAX_TITLE_LENGTH))
     if not title:
         raise FieldError(_("the `title` of its anime is empty"))
@@ -129,7 +129,7 @@ def _read_entry(fields: object) -> ListedTitle:
     if not isinstance(tags, list) or len(tags) > MAX_TAGS or not all(_is_tag(tag) for tag in tags):
         raise FieldError(
             _(
-                "`tags` must be a list of at most {most} texts, each of 1 to {length} characters without commas",
+                "`tags` must be a list of at most {most} tags, each with 1 to {length} characters and no commas",
                 most=MAX_TAGS,
                 length=MAX_TAG_LENGTH,
             )
@@ -177,7 +177,7 @@ def _get_number(fields: object, name: str, largest: int) -> int:
 def _get_text(fields: object, name: str, longest: int) -> str:
     text = get_field(fields, name)
     if not isinstance(text, str) or len(text) > longest or _UNSTORABLE.search(text):
-        raise FieldError(_("`{name}` must be a text of at most {longest} characters", name=name, longest=longest))
+        raise FieldError(_("`{name}` must be text of at most {longest} characters", name=name, longest=longest))
     return text
 
 

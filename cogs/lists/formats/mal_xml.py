@@ -81,8 +81,8 @@ def _parse(data: bytes, encoding: str | None) -> list[dict[str, str]]:
     except DefusedXmlException:
         raise Refusal(
             _(
-                "The file declares a document type or entities, which I don't read and no export of a list has. Export "
-                "your list again and send that file as it is."
+                "The file declares a document type or entities. I don't read those, and no exported list has them. "
+                "Export your list again and send that file as it is."
             )
         ) from None
     except ParseError as error:
@@ -96,10 +96,7 @@ def _parse(data: bytes, encoding: str | None) -> list[dict[str, str]]:
         parser.close()
     except ParseError:
         raise Refusal(
-            _(
-                "The file ends in the middle, so nothing was imported. Download or export it again and send the whole "
-                "file."
-            )
+            _("The file is cut off, so nothing was imported. Download or export it again and send the whole file.")
         ) from None
     return target.rows
 
@@ -124,7 +121,10 @@ class _Target:
             self.texts = []
         if depth == 1 and tag != "myanimelist":
             raise Refusal(
-                _("The file is XML, but not a MyAnimeList export: it begins with “{tag}” instead of “myanimelist”."),
+                _(
+                    "The file is XML, but not a MyAnimeList export, because it begins with “{tag}” instead of "
+                    "“myanimelist”. Export your list again and send that file as it is."
+                ),
                 tag=escape(excerpt(tag)),
             )
         if depth == 2 and tag == "manga":
@@ -294,10 +294,10 @@ def _element(name: str, children: Mapping[str, str]) -> str:
 
 def describe_left_out(number: int, names: str) -> str:
     return ngettext(
-        "MyAnimeList has no id for **{number} title** on your list. It isn't in this file, but JSON and CSV have it: "
-        "{names}.",
-        "MyAnimeList has no id for **{number} titles** on your list. They aren't in this file, but JSON and CSV have "
-        "them: {names}.",
+        "MyAnimeList has no id for **{number} title** on your list, so it's missing from this file: {names}. JSON and "
+        "CSV files have it too.",
+        "MyAnimeList has no id for **{number} titles** on your list, so they're missing from this file: {names}. JSON "
+        "and CSV files have them too.",
         number,
         names=names,
     )

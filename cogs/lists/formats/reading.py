@@ -42,7 +42,7 @@ def read_list(data: bytes, filename: str) -> ReadList:
     name = show_name(filename)
     if len(data) > MAX_FILE_SIZE:
         raise Refusal(
-            _("{name} is too large ({size} of at most {most} bytes). Split it into several files."),
+            _("{name} is too large ({size} bytes, and the limit is {most}). Split it into several files."),
             name=name,
             size=len(data),
             most=MAX_FILE_SIZE,
@@ -56,15 +56,15 @@ def read_list(data: bytes, filename: str) -> ReadList:
         except UnicodeDecodeError:
             raise Refusal(
                 _(
-                    "{name} is saved as UTF-16 or UTF-32, but it is damaged or ends in the middle, so nothing was "
-                    "imported. Save it as UTF-8 and send it again."
+                    "{name} is saved as UTF-16 or UTF-32, but it is damaged or cut off, so nothing was imported. Save "
+                    "it as UTF-8 and send it again."
                 ),
                 name=name,
             ) from None
     if other_format := name_format(data):
         raise Refusal(
             # Translators: {format} is such as "a ZIP or DOCX file"; {formats} is the sentence "I can read …"
-            _("{name} is {format}, whatever its name says. {formats}"),
+            _("{name} is {format}, even if its name says otherwise. {formats}"),
             name=name,
             format=other_format,
             formats=_describe_formats(),
@@ -82,9 +82,9 @@ def read_list(data: bytes, filename: str) -> ReadList:
     format = next((format for format in list_formats() if format.recognises(decoded)), None)
     if format is None:
         if decoded.json is not None and decoded.json.get("format") == "kanso-reviews":
-            raise Refusal(_("{name} holds reviews, not a list. Send it to `/review import`."), name=name)
+            raise Refusal(_("{name} contains reviews, not a list. Send it to `/review import`."), name=name)
         raise Refusal(
-            _("{name} is JSON, but not a list that I know. {formats}"), name=name, formats=_describe_formats()
+            _("{name} is JSON, but not a kind of list that I know. {formats}"), name=name, formats=_describe_formats()
         )
     read = format.read(decoded)
     if not read.rows:
@@ -108,15 +108,15 @@ def _expand(data: bytes, name: str) -> bytes:
         ) from None
     if len(content) > MAX_EXPANDED_SIZE:
         raise Refusal(
-            _("{name} holds more than {most} bytes once it is unpacked. No list is that large."),
+            _("{name} is larger than {most} bytes once it is unpacked. No list is that large."),
             name=name,
             most=MAX_EXPANDED_SIZE,
         )
     if not decompressor.eof:
         raise Refusal(
             _(
-                "{name} is a gzip file that ends in the middle, so nothing was imported. Download it again and send "
-                "the whole file."
+                "{name} is a gzip file that is cut off, so nothing was imported. Download it again and send the whole "
+                "file."
             ),
             name=name,
         )
@@ -136,7 +136,7 @@ def _describe_formats() -> str:
 def _decode_json(content: bytes, name: str) -> dict[str, Any] | None:
     if sum(content.count(mark) for mark in (b",", b"[", b"{")) > _MAX_JSON_VALUES:
         raise Refusal(
-            _("{name} holds more than any list does, so nothing was read. {formats}"),
+            _("{name} contains more than any list does, so nothing was read. {formats}"),
             name=name,
             formats=_describe_formats(),
         )
@@ -145,8 +145,8 @@ def _decode_json(content: bytes, name: str) -> dict[str, Any] | None:
     except orjson.JSONDecodeError:
         raise Refusal(
             _(
-                "{name} is JSON, but it is damaged or ends in the middle, so nothing was imported. Export it again and "
-                "send it as it is."
+                "{name} is JSON, but it is damaged or cut off, so nothing was imported. Export it again and send it "
+                "as it is."
             ),
             name=name,
         ) from None

@@ -121,9 +121,9 @@ def describe_remark(remark: Remark) -> str:
         case RemarkKind.DOUBTFUL_STATUSES:
             return ngettext(
                 "AniList doesn't say what the numbers of its statuses mean. For {doubtful} of {number} title, the "
-                "status as I read it doesn't fit the dates and episodes. Check the statuses before you import them.",
+                "status that I read doesn't fit the dates and episodes. Check the statuses before you import them.",
                 "AniList doesn't say what the numbers of its statuses mean. For {doubtful} of {number} titles, the "
-                "status as I read it doesn't fit the dates and episodes. Check the statuses before you import them.",
+                "status that I read doesn't fit the dates and episodes. Check the statuses before you import them.",
                 facts["number"],
                 doubtful=facts["doubtful"],
             )
@@ -141,13 +141,13 @@ def describe_remark(remark: Remark) -> str:
             return _("Scores here are whole numbers, so some were rounded: {before} became {after}.", **facts)
         case RemarkKind.HEADINGS_WITHOUT_STATUS:
             return _(
-                "These headings name no status, so the titles below them get none from a heading: {lines}.",
+                "These headings don't name a status, so the titles below them get none from a heading: {lines}.",
                 lines=_name_lines(facts),
             )
         case RemarkKind.TITLES_OR_HEADINGS:
             return _(
-                "These can be titles or headings. I read them as titles, but the titles below them get no status from "
-                "the heading above: {lines}.",
+                "These could be titles or headings. I read them as titles, but the titles below them get no status "
+                "from the heading above: {lines}.",
                 lines=_name_lines(facts),
             )
         case RemarkKind.PARAGRAPHS_OF_TITLES:
@@ -157,29 +157,32 @@ def describe_remark(remark: Remark) -> str:
                 lines=_name_lines(facts),
             )
         case RemarkKind.COMMENTS:
-            return _("Read as comments, not as titles: {lines}.", lines=_name_lines(facts))
+            return _("I read these as comments, not as titles: {lines}.", lines=_name_lines(facts))
         case RemarkKind.YEARS:
             return _(
-                "A year after a title, as in line {line}, can belong to the title, so it was not read as a date.",
+                "A year after a title, as in line {line}, could be part of the title, so I didn't read it as a date.",
                 **facts,
             )
         case RemarkKind.BARE_NUMBERS:
             return _(
-                "A number after a title, as in line {line}, is a score unless I know a title that ends in it.", **facts
+                "I read a number after a title, as in line {line}, as a score unless I know a title that ends in it.",
+                **facts,
             )
         case RemarkKind.SEVERAL_SEASONS:
             return _(
-                "What is said of several seasons, as in line {line}, became notes. Set the score and the episodes "
-                "yourself.",
+                "What the file says about several seasons at once, as in line {line}, became notes. Set the score and "
+                "the episodes yourself.",
                 **facts,
             )
         case RemarkKind.GUESSED_TITLES:
             # Translators: {names} are names in the file, such as "“Frieren” and “Monster”"
-            return _("Read as the titles on your list that begin like this: {names}.", names=_name_guessed(facts))
+            return _(
+                "I read these as the titles on your list that begin the same way: {names}.", names=_name_guessed(facts)
+            )
         case RemarkKind.UNKNOWN_TITLES:
             return ngettext(
-                "My catalogue doesn't know {number} title of the file. It has a number for a name until it does.",
-                "My catalogue doesn't know {number} titles of the file. They have numbers for names until it does.",
+                "My catalogue doesn't have {number} title from the file. Until it does, the title shows as a number.",
+                "My catalogue doesn't have {number} titles from the file. Until it does, they show as numbers.",
                 facts["number"],
             )
         case RemarkKind.MORE:

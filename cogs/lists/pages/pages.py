@@ -147,8 +147,8 @@ class Pages:
         if not entries and adult:
             raise Refusal(
                 _(
-                    "Everything that you have in *{status}* is for adults. Try again in an age-restricted channel, "
-                    "or in your private messages with me."
+                    "Everything that you have in *{status}* is for adults. Try again in an age-restricted channel, or "
+                    "in your DMs with me."
                 ),
                 status=name_status(status),
             )

@@ -15,7 +15,7 @@ from cogs.ui.components import Form, Layout, button
 from cogs.ui.entries import STATUS_EMOJI, describe_numbers, describe_rewatch, describe_state
 from cogs.ui.labels import name_list_sort, name_status
 from cogs.ui.links import link
-from cogs.ui.text import count_titles, escape, shorten
+from cogs.ui.text import count_titles, escape, name_page, shorten
 from db.lists.models import Entry, ListSort, ListStatus, Priority, Visibility
 
 PAGE = Address("list:page:{state}", state=PageState)
@@ -74,7 +74,7 @@ def make_callers_list(page: ListPage, *, can_share: bool, news: str = "") -> Lay
     if news:
         heading += f"\n-# {news}"
     if not page.counts:
-        hint = _("Nothing here yet. Add a title with `/list add`, or bring in a whole list with `/list import`.")
+        hint = _("Nothing here yet. Add a title with `/list add`, or import a whole list with `/list import`.")
         heading += f"\n{hint}"
     items: list[discord.ui.Item] = [discord.ui.TextDisplay(heading), *_make_lines(page), *_make_menus(page)]
     if page.entries:
@@ -89,7 +89,7 @@ def make_callers_list(page: ListPage, *, can_share: bool, news: str = "") -> Lay
 
 def make_others_list(page: ListPage) -> Layout:
     """A page of somebody else's list, without their private titles."""
-    owner = _("The list of {member}", member=f"<@{page.state.owner_id}>")
+    owner = _("{member}'s list", member=f"<@{page.state.owner_id}>")
     text = f"-# {owner}\n{_describe_page(page)}"
     items: list[discord.ui.Item] = [discord.ui.TextDisplay(text), *_make_menus(page)]
     if buttons := _make_turns(page):
@@ -102,7 +102,7 @@ def make_shared_list(page: ListPage, *, user_id: int) -> Layout:
     owner = _("{member} shares their list", member=f"<@{user_id}>")
     text = f"-# {owner}\n{_describe_page(page)}"
     if page.last > 1:
-        text += f"\n-# {_name_page(page)}"
+        text += f"\n-# {name_page(page.state.page, page.last)}"
     return Layout(discord.ui.Container(discord.ui.TextDisplay(text), accent_colour=_COLOUR))
 
 
@@ -120,7 +120,7 @@ def make_pick(entry: Entry, total: int | None, *, number: int) -> Layout:
         lines.append(f"-# {notes}")
     # Translators: {titles} is such as "12 titles"
     chances = _(
-        "Picked from {titles}. High priority is {high} times as likely as low, medium {medium} times.",
+        "Picked from {titles}. High priority is {high} times as likely to come up as low, and medium {medium} times.",
         titles=count_titles(number),
         high=WEIGHTS[Priority.HIGH],
         medium=WEIGHTS[Priority.MEDIUM],
@@ -128,7 +128,9 @@ def make_pick(entry: Entry, total: int | None, *, number: int) -> Layout:
     lines.append(f"-# {chances}")
     buttons = [
         button(COUNT_ONE(anime_key=entry.anime_key), "+1", style=discord.ButtonStyle.success),
+        # Translators: a button that opens a title on the list
         button(OPEN_ENTRY(anime_key=entry.anime_key), _("Open"), style=discord.ButtonStyle.primary),
+        # Translators: a button that picks another title
         button(ANOTHER(status=entry.status, anime_key=entry.anime_key), _("Another one"), disabled=number == 1),
     ]
     return Layout(
@@ -141,17 +143,18 @@ def make_pick(entry: Entry, total: int | None, *, number: int) -> Layout:
 def make_page_form(state: PageState) -> Form:
     """Asks for the number of a page."""
     number = discord.ui.TextInput(custom_id="number", placeholder=f"{state.page}", max_length=_MAX_DIGITS)
-    field = discord.ui.Label(text=_("Number"), component=number)
+    # Translators: a field of a form
+    field = discord.ui.Label(text=_("Page number"), component=number)
     return Form(GO(state=state), title=_("Go to page"), fields=[field])
 
 
 def explain_visibility(visibility: Visibility) -> str:
     """Explains what a person's choice of who may look at their list means."""
     if visibility is Visibility.PRIVATE:
-        return _("Your list is private: only you can look at it. Others see just the pages that you share yourself.")
+        return _("Your list is private: only you can see it. Others only see what you share yourself.")
     return _(
-        "Your list is public: members of servers that you share can look at it there. "
-        "Only you can see your private titles and your notes. `/list privacy` makes it private again."
+        "Your list is public: people can see it in the servers that you share with them. Only you can see your "
+        "private titles and your notes. You can make it private again with `/list privacy`."
     )
 
 
@@ -167,10 +170,6 @@ def _describe_heading(page: ListPage) -> str:
 
 def _name_tab(status: ListStatus | None) -> str:
     return name_status(status) if status else pgettext("titles of every status", "All")
-
-
-def _name_page(page: ListPage) -> str:
-    return _("Page {number} of {last}", number=page.state.page, last=page.last)
 
 
 def _describe_page(page: ListPage) -> str:
@@ -272,6 +271,6 @@ def _make_turns(page: ListPage) -> list[discord.ui.Button]:
     previous, following = replace(page.state, page=number - 1), replace(page.state, page=number + 1)
     return [
         button(PAGE(state=previous), _("Previous"), disabled=number == 1),
-        button(ASK(state=page.state), _name_page(page)),
+        button(ASK(state=page.state), name_page(page.state.page, page.last)),
         button(PAGE(state=following), _("Next"), disabled=number == page.last),
     ]

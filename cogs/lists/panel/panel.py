@@ -77,7 +77,7 @@ class EntryPanel:
         try:
             require(await self._lists.get(user_id=interaction.user.id, anime_key=anime.key), anime)
             if not given and not typed:
-                raise Refusal(_("What do you want to change? Give at least one option besides `anime`."))
+                raise Refusal(_("What do you want to change? Fill in at least one option besides `anime`."))
             entry = await self.update(interaction, anime, given | await read_typed(interaction, typed))
         except (Refusal, RuleError) as error:
             raise give_back(error, typed.get("notes")) from error
@@ -97,7 +97,7 @@ class EntryPanel:
     async def ask_to_remove(self, interaction: Interaction, anime_key: str) -> None:
         _anime, entry = await self.get(interaction, anime_key)
         sentence = _(
-            "Take **{title}** off your list, with its score, dates and notes? `/list undo` can bring it back.",
+            "Remove **{title}** from your list, with its score, dates and notes? You can undo this with `/list undo`.",
             title=escape(entry.title),
         )
         await answer(interaction, sentence, view=render.make_remove_question(entry))
@@ -143,20 +143,22 @@ class EntryPanel:
         entry = await self.change(
             interaction, anime, lambda present: changes.watch_again(require(present, anime), anime)
         )
-        await self.show(interaction, entry, anime, _("Once more! *+1* now counts from the first episode"))
+        await self.show(interaction, entry, anime, _("Rewatching! *+1* now counts from the first episode"))
 
     @on(render.STOP)
     async def stop_again(self, interaction: Interaction, anime_key: str) -> None:
         anime = await self.get_anime(interaction, anime_key)
         entry = await self.update(interaction, anime, {"rewatched_episodes": None})
-        await self.show(interaction, entry, anime, _("Stopped: this time doesn't count"))
+        await self.show(interaction, entry, anime, _("Stopped rewatching: this time doesn't count"))
 
     @on(render.SHARE)
     async def share(self, interaction: Interaction, anime_key: str) -> None:
         """Shows an entry to everyone where the caller is."""
         anime, entry = await self.get(interaction, anime_key)
         if entry.is_private:
-            raise Refusal(_("This title is private on your list, so it can't be shared. Change that in *Notes*."))
+            raise Refusal(
+                _("This title is private on your list, so it can't be shared. You can change that in *Notes*.")
+            )
         with speak(get_server_language(interaction)):
             view = render.make_shared_entry(entry, anime)
         await interaction.response.send_message(view=view)
@@ -167,7 +169,9 @@ class EntryPanel:
         await self._lists.delete(
             user_id=interaction.user.id, anime_key=entry.anime_key, change_id=interaction.id, now=now(interaction)
         )
-        sentence = _("**{title}** is off your list. `/list undo` brings it back.", title=escape(entry.title))
+        sentence = _(
+            "Removed **{title}** from your list. You can undo this with `/list undo`.", title=escape(entry.title)
+        )
         await interaction.response.edit_message(content=sentence, view=None)
 
     @on(render.KEEP)

@@ -44,9 +44,9 @@ def make_entry(entry: Entry, anime: Anime, headline: str, *, can_share: bool) ->
     """An entry's panel: what its owner's list says about a title, with buttons for all changes."""
     lines = [f"-# {headline}", *_describe(entry, anime), *_describe_notes(entry)]
     again = [
-        button(STOP(anime_key=entry.anime_key), _("Stop watching again"))
+        button(STOP(anime_key=entry.anime_key), _("Stop rewatching"))
         if entry.rewatched_episodes is not None
-        else button(AGAIN(anime_key=entry.anime_key), _("Watch again"))
+        else button(AGAIN(anime_key=entry.anime_key), _("Rewatch"))
     ]
     buttons = [
         button(
@@ -86,12 +86,12 @@ def make_shared_entry(entry: Entry, anime: Anime) -> Layout:
 def congratulate(entry: Entry, anime: Anime) -> str:
     """Says that episodes were counted. After the last one, asks how the title was."""
     if not is_over(entry, anime.episodes):
-        return _("Counted")
+        return _("Progress saved")
     sentence = _("That was the last episode: completed! 🎉")
     if entry.rewatches:
         # Translators: {times} is such as "2 times"
         sentence = _(
-            "That was the last episode. You have watched it again {times} now! 🎉", times=count_times(entry.rewatches)
+            "That was the last episode. You've rewatched it {times} now! 🎉", times=count_times(entry.rewatches)
         )
     return f"{sentence} {_ask_for_opinion(entry)}".rstrip()
 
@@ -117,8 +117,8 @@ def _ask_for_opinion(entry: Entry) -> str:
     if entry.is_private:
         return "" if entry.score else _("How was it? Choose a score.")
     if entry.score:
-        return _("Others would like to know how it was: *Write a review*.")
-    return _("How was it? Choose a score, and *Write a review* if you like.")
+        return _("Tell others how it was: press *Write a review*.")
+    return _("How was it? Choose a score, and press *Write a review* if you like.")
 
 
 def make_entry_menu(entry: Entry) -> Buttons:
@@ -128,7 +128,7 @@ def make_entry_menu(entry: Entry) -> Buttons:
 
 def make_again_menu(anime_key: str) -> Buttons:
     """A button to watch a title again."""
-    return Buttons(button(AGAIN(anime_key=anime_key), _("Watch again")))
+    return Buttons(button(AGAIN(anime_key=anime_key), _("Rewatch")))
 
 
 def make_remove_question(entry: Entry) -> Buttons:
@@ -175,8 +175,8 @@ def _name_fields() -> dict[str, str]:
         "episodes": _("Episodes watched"),
         "started": pgettext("date when somebody began to watch an anime", "Started"),
         "finished": pgettext("date when somebody watched the last episode", "Finished"),
-        "rewatches": _("Times watched again"),
-        "rewatched_episodes": _("Episodes watched again this time"),
+        "rewatches": _("Times rewatched"),
+        "rewatched_episodes": _("Episodes rewatched this time"),
     }
 
 
@@ -210,7 +210,7 @@ def make_notes_form(entry: Entry) -> Form:
             ),
             discord.ui.Label(
                 text=_("Tags"),
-                description=_("Words of your own, separated by commas"),
+                description=_("Any words you like, separated by commas"),
                 component=discord.ui.TextInput(
                     custom_id="tags",
                     default=tags or None,

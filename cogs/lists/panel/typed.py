@@ -41,9 +41,9 @@ def _read_text(text: str) -> str:
 def _read_number(name: str, text: str) -> int:
     """Reads a whole number; an empty text is 0."""
     if text and not (text.isdecimal() and int(text) <= MAX_EPISODES):
-        message = _("“{typed}” is not a number of episodes. Nothing was changed.")
+        message = _("“{typed}” isn't a number of episodes, so nothing was changed. Type a whole number.")
         if name == "rewatches":
-            message = _("“{typed}” is not a number of times. Nothing was changed.")
+            message = _("“{typed}” isn't a number of times, so nothing was changed. Type a whole number.")
         raise Refusal(message, typed=escape(text))
     return int(text or 0)
 
@@ -54,12 +54,12 @@ async def _read_date(interaction: Interaction, text: str) -> PartialDate | None:
         return await asyncio.to_thread(parse_date, text, today=interaction.created_at.date(), locale=interaction.locale)
     except FutureDate:
         raise Refusal(
-            _("“{typed}” is in the future. Give the day on which it happened. Nothing was changed."),
+            _("“{typed}” is in the future, so nothing was changed. Type the day when it happened."),
             typed=escape(text),
         ) from None
     except UnreadableDate:
         raise Refusal(
-            _("“{typed}” is not a date that I can read. Write it like {forms}. Nothing was changed."),
+            _("“{typed}” isn't a date that I can read, so nothing was changed. Type it like {forms}."),
             typed=escape(text),
             forms=describe_date_forms(interaction.locale),
         ) from None

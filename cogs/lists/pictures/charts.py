@@ -95,7 +95,7 @@ def _make_canvas(statistics: Statistics, name: str) -> FigureCanvasAgg:
 
 def _make_heading(name: str) -> str:
     # A name that is written from right to left stays in one piece only at the end.
-    heading = _("Anime list of {name}", name=name)
+    heading = _("{name}'s anime list", name=name)
     return heading if name.strip() and name.isprintable() and _can_draw(name) else _("Anime list")
 
 

@@ -53,7 +53,7 @@ class Pictures:
         if not entries:
             raise Refusal(
                 _(
-                    "There is nothing to draw yet. Add a title with `/list add`, or bring in a list that you keep "
+                    "There is nothing to draw yet. Add a title with `/list add`, or import a list that you keep "
                     "elsewhere with `/list import`."
                 )
             )
@@ -73,7 +73,7 @@ class Pictures:
         if not entries:
             raise Refusal(_("There is nothing on {name}'s list that you can see."), name=escape(member.display_name))
         statistics, file = await self._draw(entries, member)
-        heading = _("Anime list of {name}", name=member.mention)
+        heading = _("{name}'s anime list", name=member.mention)
         await answer(interaction, view=render.make_picture(statistics, heading=f"### {heading}"), file=file)
 
     async def _draw(

@@ -35,8 +35,8 @@ def make_picture(statistics: Statistics, *, heading: str, private: int = 0, can_
     lines = _describe_numbers(statistics)
     if private:
         hint = ngettext(
-            "🔒 Includes {number} private title, which pictures for others leave out",
-            "🔒 Includes {number} private titles, which pictures for others leave out",
+            "🔒 Includes {number} private title, which nobody else sees",
+            "🔒 Includes {number} private titles, which nobody else sees",
             private,
         )
         lines.append(f"-# {hint}")
@@ -94,7 +94,7 @@ def _describe_episodes(statistics: Statistics) -> str:
     if not statistics.rewatched:
         return episodes
     # Translators: {episodes} is such as "72 episodes"
-    return _("{episodes}, {again} of them watched again", episodes=episodes, again=statistics.rewatched)
+    return _("{episodes}, {again} of them rewatched", episodes=episodes, again=statistics.rewatched)
 
 
 def _describe_hours(statistics: Statistics) -> str:
@@ -112,7 +112,7 @@ def describe_lengths(statistics: Statistics) -> str:
         return _("counted as {minutes} minutes an episode, {film_minutes} a film", **assumed)
     # Translators: {titles} is such as "12 titles", of which the length of {known} is known
     return _(
-        "length known of {known} of {titles}, others counted as {minutes} minutes an episode, {film_minutes} a film",
+        "length known for {known} of {titles}, others counted as {minutes} minutes an episode, {film_minutes} a film",
         known=statistics.measured_titles,
         titles=count_titles(statistics.watched_titles),
         **assumed,
@@ -125,7 +125,7 @@ def describe_gaps(statistics: Statistics, write: Callable[[int], str] = write_nu
     if statistics.undated:
         gaps.append(_("{number} unknown", number=write(statistics.undated)))
     if statistics.dated_by_year:
-        gaps.append(_("{number} known only to the year", number=write(statistics.dated_by_year)))
+        gaps.append(_("{number} with only a year", number=write(statistics.dated_by_year)))
     return _("Finish dates: {gaps}", gaps=", ".join(gaps)) if gaps else ""
 
 

@@ -26,13 +26,13 @@ _LABEL_TITLE_LENGTH = 30
 def make_undone(undone: UndoneChange, names: Mapping[str, str]) -> Layout:
     """Says what was taken back, with a button for the change before it. `names` are the titles to show, by key."""
     change, earlier = undone
-    heading = _("Taken back")
+    heading = _("Undone")
     # Translators: {time} is a day and a time of day
     time = _("You made this change on {time}", time=moment(change.changed_at))
     lines = [f"### {heading}", *_describe_undone(change, names), f"-# {time}"]
     items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay("\n".join(lines))]
     if earlier is None:
-        end = _("I remember no earlier changes.")
+        end = _("There are no earlier changes to undo.")
         items.append(discord.ui.TextDisplay(f"-# {end}"))
     else:
         # Translators: {name} is a change, such as "Frieren removed"
@@ -54,11 +54,11 @@ def _describe_way_back(before: Entry | None, after: Entry | None, names: Mapping
     """Describes how taking back a change turned `after` into `before`, the entry before the change."""
     title = escape(shorten(names[_get_key(before, after)], _TITLE_LENGTH))
     if before is None:
-        return _("**{title}** is off your list again", title=title)
+        return _("**{title}** is no longer on your list", title=title)
     if after is None:
-        return _("**{title}** is on your list again, as {status}", title=title, status=name_status(before.status))
+        return _("**{title}** is back on your list, as {status}", title=title, status=name_status(before.status))
     # Translators: {differences} is such as "score 8 → 9 and notes"
-    return _("**{title}** goes back: {differences}", title=title, differences=_list_differences(after, before))
+    return _("**{title}** changed back: {differences}", title=title, differences=_list_differences(after, before))
 
 
 def _summarise_change(change: ListChange, names: Mapping[str, str]) -> str:

@@ -22,7 +22,7 @@ class Undo:
         undone = await self._lists.undo(user_id=interaction.user.id)
         if undone is None:
             raise Refusal(
-                _("There is nothing to take back. I remember the last {number} changes to your list."),
+                _("There is nothing to undo. I only keep the last {number} changes to your list."),
                 number=MAX_CHANGES,
             )
         await answer(interaction, view=await self._describe(interaction, undone))
@@ -34,8 +34,8 @@ class Undo:
         if undone is None:
             raise Refusal(
                 _(
-                    "Your list has changed since then, or this was already taken back. "
-                    "`/list undo` takes back the last change."
+                    "Your list has changed since then, or this was already undone. To undo the last change, use "
+                    "`/list undo`."
                 )
             )
         await interaction.response.edit_message(view=await self._describe(interaction, undone))

@@ -47,8 +47,8 @@ class Browsing:
         if not bot_is_member(interaction):
             raise Refusal(
                 _(
-                    "I can only show the reviews of a server that I'm a member of. Call me there. "
-                    "Your own are in `/review mine`, and `/review read` opens them anywhere."
+                    "I can only show the reviews of a server that I'm a member of. Use the command there. Your own "
+                    "are in `/review mine`, and `/review read` opens them anywhere."
                 )
             )
         anime = await self._get_anime(interaction, state.wanted)

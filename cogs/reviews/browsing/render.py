@@ -76,12 +76,12 @@ def _name_filters(wanted: ReviewFilter, anime: Anime | None) -> dict[str, str]:
 
 def _describe_nothing(state: BrowseState, options: list[str]) -> str:
     if state.cursor is not None:
-        return _("There is nothing more.")
+        return _("There are no more reviews.")
     if not options:
         return _("There are no reviews here yet that you can see. Write the first with `/review write`.")
     # Translators: {options} is such as “`verdict` / `minimum`”
     return _(
-        "Nothing matches that. Call `/review browse` without {options}.",
+        "No reviews match that. Use `/review browse` without {options}.",
         options=" / ".join(f"`{option}`" for option in options),
     )
 
@@ -90,8 +90,8 @@ def _describe_search(looked_at: int, state: BrowseState) -> str:
     further = _("Previous") if state.is_backward else _("Next")
     # Translators: {button} is the label of the button that goes on, such as “Next”
     return ngettext(
-        "I looked through {number} post for this page. *{button}* looks further.",
-        "I looked through {number} posts for this page. *{button}* looks further.",
+        "I looked through {number} post for this page. Press *{button}* to look further.",
+        "I looked through {number} posts for this page. Press *{button}* to look further.",
         looked_at,
         button=_name_others() if state.sort is Sort.RANDOM else further,
     )
@@ -135,9 +135,9 @@ def _make_sorts(state: BrowseState) -> discord.ui.Select:
 
 def _explain_sort(sort: Sort) -> str:
     return {
-        Sort.NEWEST: _("The newest first"),
-        Sort.MOST_REACTED: _("Those with the most reactions first"),
-        Sort.FRESH: _("Well liked by the few who have seen them"),
+        Sort.NEWEST: _("Newest first"),
+        Sort.MOST_REACTED: _("Most reactions first"),
+        Sort.FRESH: _("Well liked, but seen by few"),
         Sort.RANDOM: _("In no particular order"),
     }[sort]
 
@@ -157,7 +157,7 @@ def _make_buttons(page: BrowsedPage, state: BrowseState) -> list[discord.ui.Butt
 
 def _name_others() -> str:
     # Translators: a button that shows other reviews, picked at random
-    return _("Others")
+    return _("Other reviews")
 
 
 def _make_button(label: str, state: BrowseState, *, disabled: bool = False) -> discord.ui.Button:

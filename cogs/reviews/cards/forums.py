@@ -41,6 +41,7 @@ class Forums:
             return tags
         if not usable:
             raise Refusal(
+                # Translators: {tag} is a verdict, such as “Recommended”
                 _(
                     "Posts in {channel} need a tag, and there is none that I can use. Ask an admin for one named "
                     "“{tag}”, or choose another channel."

@@ -61,14 +61,14 @@ class Posting:
         title = escape(review.title)
         anime = await self._bot.store.titles.get_or_name(review.anime_key, review.title)
         if anime.is_adult and not allows_adult(interaction):
-            return _("Your review is saved. To show it, call `/review post` in an age-restricted channel.")
+            return _("Your review is saved. To post it, use `/review post` in an age-restricted channel.")
         if is_bot_dm(interaction):
             return _(
-                "Your review of **{title}** is saved. To show it in a server, call `/review post` there.", title=title
+                "Your review of **{title}** is saved. To post it in a server, use `/review post` there.", title=title
             )
         if interaction.guild_id is not None and not _can_write(interaction.permissions, interaction.channel):
             return _(
-                "Your review of **{title}** is saved. You can't write here, so call `/review post` where you can.",
+                "Your review of **{title}** is saved. You can't write here, so use `/review post` where you can.",
                 title=title,
             )
         is_member = bot_is_member(interaction)
@@ -79,7 +79,7 @@ class Posting:
         except _REFUSALS as error:
             _log.warning("card guild=%s channel=%s not posted: %s", interaction.guild_id, interaction.channel_id, error)
             return _(
-                "Your review of **{title}** is saved, but Discord didn't let me post it here. Call `/review post` "
+                "Your review of **{title}** is saved, but Discord didn't let me post it here. Use `/review post` "
                 "again, or in another channel.",
                 title=title,
             )
@@ -99,8 +99,8 @@ class Posting:
         if is_member and missing:
             # Translators: {permissions} is such as "View Channel and Add Reactions"
             return _(
-                "Your review is saved and posted, but I can't put reactions under it: I need **{permissions}** in this "
-                "channel. Until an admin allows it, readers can still react through *Show all*.",
+                "Your review is saved and posted, but I can't add reactions under it: I need **{permissions}** in "
+                "this channel. Until an admin allows that, readers can still react through *Show all*.",
                 permissions=missing,
             )
         return _("Your review of **{title}** is posted.", title=title)
@@ -129,7 +129,7 @@ class Posting:
         """
         way = (review.id, channel.id)
         if way in self._on_their_way:
-            raise Refusal(_("Your review is on its way to {channel} already."), channel=channel.mention)
+            raise Refusal(_("Your review is already on its way to {channel}."), channel=channel.mention)
         self._on_their_way.add(way)
         try:
             return await self._post_in(interaction, review, channel, tag_id)
@@ -139,13 +139,16 @@ class Posting:
     async def _post_in(self, interaction: Interaction, review: Review, channel: PostChannel, tag_id: int | None) -> str:
         anime = await self._bot.store.titles.get_or_name(review.anime_key, review.title)
         if anime.is_adult and not channel_allows_adult(channel):
-            raise Refusal(_("That title is for adults, and {channel} is not age-restricted."), channel=channel.mention)
+            raise Refusal(
+                _("That title is for adults, and {channel} isn't age-restricted. Choose a channel that is."),
+                channel=channel.mention,
+            )
         granted = _check_permissions(interaction, review, channel)
         await interaction.response.defer(ephemeral=True, thinking=True)
         for post in await self._bot.store.posts.list_for_review(review_id=review.id):
             channel_id = post.parent_id if post.is_forum_post else post.channel_id
             if channel_id == channel.id and await self._cards.still_exists(post):
-                return _("Your review is in {channel} already: {link}", channel=channel.mention, link=post.link)
+                return _("Your review is already in {channel}: {link}", channel=channel.mention, link=post.link)
         tags = []
         if isinstance(channel, discord.ForumChannel):
             tags = self._forums.choose_tags(channel, review, tag_id=tag_id)
@@ -163,7 +166,7 @@ class Posting:
         except _REFUSALS as error:
             _log.warning("card guild=%s channel=%s not posted: %s", channel.guild.id, channel.id, error)
             return _(
-                "Your review is saved, but Discord didn't let me post it in {channel}. Call `/review post` again, or "
+                "Your review is saved, but Discord didn't let me post it in {channel}. Use `/review post` again, or "
                 "choose another channel.",
                 channel=channel.mention,
             )
@@ -173,8 +176,8 @@ class Posting:
         if missing := name_missing_permissions(granted, CARD_PERMISSIONS):
             # Translators: {permissions} is such as "View Channel and Add Reactions", here and below
             problem = _(
-                "I can't put reactions under it: I need **{permissions}** there. Until an admin allows it, readers can "
-                "still react through *Show all*.",
+                "I can't add reactions under it: I need **{permissions}** there. Until an admin allows that, readers "
+                "can still react through *Show all*.",
                 permissions=missing,
             )
             lines.append(problem)
@@ -188,25 +191,28 @@ class Posting:
         review = await get_review(interaction, review_id)
         channel = interaction.channel
         if not bot_is_member(interaction) or not isinstance(channel, discord.TextChannel):
-            raise Refusal(_("I can only open a discussion on a card in a text channel of a server that I am in."))
+            raise Refusal(
+                _("I can only start a discussion on a card in a text channel of a server that I'm a member of.")
+            )
         sentence = _("The discussion is here: {thread}", thread=f"<#{message_id}>")
         if channel.guild.get_thread(message_id) is not None:
             await answer(interaction, sentence)
             return
         if missing := name_missing_permissions(interaction.app_permissions, THREAD_PERMISSIONS):
             raise Refusal(
-                _("I can't open a thread: I need **{permissions}** in this channel. Ask an admin."), permissions=missing
+                _("I can't start a thread: I need **{permissions}** in this channel. Ask an admin."),
+                permissions=missing,
             )
         if missing := name_missing_permissions(interaction.permissions, THREAD_PERMISSIONS):
             raise Refusal(
-                _("You need **{permissions}** in this channel to open a thread. Ask an admin."), permissions=missing
+                _("You need **{permissions}** in this channel to start a thread. Ask an admin."), permissions=missing
             )
         await interaction.response.defer(ephemeral=True, thinking=True)
         name = name_thread(review, await get_author_name(channel.guild, review))
         try:
             await channel.create_thread(name=name, message=discord.Object(message_id))
         except discord.NotFound as error:
-            raise Refusal(_("That card is gone. `/review post` posts the review again.")) from error
+            raise Refusal(_("That card is gone. You can post your own review again with `/review post`.")) from error
         except discord.HTTPException as error:
             if error.code != _THREAD_EXISTS:
                 raise
@@ -227,7 +233,10 @@ def _check_permissions(interaction: Interaction, review: Review, channel: PostCh
             permissions=missing,
         )
     if not _can_write(channel.permissions_for(interaction.user), channel):
-        raise Refusal(_("You can't write in {channel}, so I won't post your review there."), channel=channel.mention)
+        raise Refusal(
+            _("You can't write in {channel}, so I won't post your review there. Choose another channel."),
+            channel=channel.mention,
+        )
     return granted
 
 

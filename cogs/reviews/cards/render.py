@@ -146,6 +146,7 @@ def frame(review: Review, parts: list[discord.ui.Item], buttons: list[discord.ui
 
 def _make_card_buttons(review: Review, *, has_read: bool) -> list[discord.ui.Button]:
     buttons = [
+        # Translators: a button that shows all reactions to a review
         button(SHOW_REACTIONS(review_id=review.id), _("Show all")),
         button(REVIEW_MENU(review_id=review.id), "⋯"),
     ]
@@ -200,7 +201,7 @@ def describe_origin(review: Review) -> str:
 
 
 def _warn_of_spoilers() -> str:
-    return _("⚠️ *This review gives away the story.*")
+    return _("⚠️ *This review contains spoilers.*")
 
 
 def _number_page(number: int, total: int) -> str:

@@ -167,7 +167,7 @@ def _describe(review: ArchivedReview | ReviewVersion, title: str, details: Seque
             ngettext("Preliminary, after {number} episode", "Preliminary, after {number} episodes", text.episodes)
         )
     if text.has_spoilers:
-        lines.append(_("It gives away the story"))
+        lines.append(_("Contains spoilers"))
     listed = "\n".join(f"- {line}" for line in lines)
     return (
         f"# {' '.join(title.split())}\n\n"
@@ -213,7 +213,7 @@ def read_archive(data: bytes, *, now: int) -> list[ArchivedReview]:
     if len(data) > MAX_ARCHIVE_SIZE:
         raise Refusal(
             _(
-                "The file is too large ({size} of at most {limit} bytes). Exported files are never that large. "
+                "The file is too large ({size} bytes, and the limit is {limit}). Exported files are never that large. "
                 "Send them one by one."
             ),
             size=len(data),
@@ -239,7 +239,7 @@ def read_archive(data: bytes, *, now: int) -> list[ArchivedReview]:
             review = _read_review(fields, now)
             if review.anime_key in keys:
                 # Translators: ends the sentence “Nothing was imported, because there is a problem with review 2: …”
-                raise FieldError(_("an earlier review in the file is of the same anime; remove one of them"))
+                raise FieldError(_("the file has an earlier review of the same anime; remove one of them"))
             custom_titles += review.anime_key.startswith(CUSTOM)
             if custom_titles > MAX_CUSTOM_TITLES:
                 raise FieldError(
@@ -272,13 +272,13 @@ def _open(archive: object) -> list[Any]:
         "reviews",
         format=FORMAT,
         version=VERSION,
-        otherwise=_("That isn't a file of exported reviews. *Export* in `/review mine` makes one."),
+        otherwise=_("That isn't a file of exported reviews. You can get one with *Export* in `/review mine`."),
     )
     if len(reviews) > MAX_REVIEWS:
         raise Refusal(
             _(
-                "The file has too many reviews ({number} of at most {limit}). Split it into several files and send "
-                "them one by one."
+                "The file has too many reviews ({number}, and the limit is {limit}). Split it into several files and "
+                "send them one by one."
             ),
             number=len(reviews),
             limit=MAX_REVIEWS,
@@ -297,11 +297,13 @@ def _read_review(fields: object, now: int) -> ArchivedReview:
     tags = get_field(fields, "tags")
     if not isinstance(tags, list) or len(tags) > _MAX_TAGS or not all(_is_tag(tag) for tag in tags):
         # Translators: ends the sentence “Nothing was imported, because there is a problem with review 2: …”
-        raise FieldError(_("`tags` must be a list of at most {limit} short texts of one line each", limit=_MAX_TAGS))
+        raise FieldError(
+            _("`tags` must be a list of at most {limit} tags, each short and on one line", limit=_MAX_TAGS)
+        )
     versions = get_field(fields, "versions")
     if not isinstance(versions, list):
         # Translators: ends the sentence “Nothing was imported, because there is a problem with review 2: …”
-        raise FieldError(_("`versions` must be a list, which can be empty"))
+        raise FieldError(_("`versions` must be a list, even if it is empty"))
     return ArchivedReview(
         anime_key=key,
         title=_get_text(anime, "title", title_length),
@@ -317,7 +319,7 @@ def _read_version(fields: object, number: int, now: int) -> ReviewVersion:
         return ReviewVersion(number, _read_text(fields), written_at=_get_time(fields, "written_at", now))
     except FieldError as problem:
         # Translators: ends the sentence “Nothing was imported, because there is a problem with review 2: …”
-        raise FieldError(_("in version {number} of it, {problem}", number=number, problem=problem)) from None
+        raise FieldError(_("in its version {number}, {problem}", number=number, problem=problem)) from None
 
 
 def _read_text(fields: object) -> ReviewText:
@@ -354,7 +356,7 @@ def _get_text(fields: object, name: str, longest: int) -> str:
     # Databases end a text at the character NUL, or refuse it.
     if not isinstance(text, str) or not text.strip() or len(text) > longest or "\0" in text:
         # Translators: ends the sentence “Nothing was imported, because there is a problem with review 2: …”
-        raise FieldError(_("`{name}` must be a text of 1 to {longest} characters", name=name, longest=longest))
+        raise FieldError(_("`{name}` must be text of 1 to {longest} characters", name=name, longest=longest))
     return text
 
 

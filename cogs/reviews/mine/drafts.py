@@ -23,7 +23,7 @@ class DraftPanel:
         """The caller's draft. Raises Refusal if it is gone."""
         draft = await self._store.drafts.get(draft_id=draft_id, author_id=interaction.user.id)
         if draft is None:
-            raise Refusal(_("That draft is gone: you posted it or threw it away. Your drafts are in `/review mine`."))
+            raise Refusal(_("That draft is gone: you posted or deleted it. Your drafts are in `/review mine`."))
         return draft
 
     @on(render.CHOOSE_DRAFT)
@@ -54,7 +54,7 @@ class DraftPanel:
         await check_named(interaction, draft)
         await self._store.drafts.delete(draft_id=draft_id, author_id=interaction.user.id)
         sentence = _(
-            "Your draft about **{title}** is deleted. Here is its text, in case you still want it:",
+            "Your draft for **{title}** is deleted. Here is its text, in case you still want it:",
             title=escape(draft.title),
         )
         await answer(interaction, sentence, file=make_text_file(draft.text.body))

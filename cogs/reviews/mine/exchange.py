@@ -36,7 +36,9 @@ class Exchange:
         await interaction.response.defer(ephemeral=not is_bot_dm(interaction), thinking=True)
         reviews = await self._bot.store.review_archive.list_all(author_id=interaction.user.id)
         if not reviews:
-            raise Refusal(_("There is nothing to export: you have no reviews yet. Write one with `/review write`."))
+            raise Refusal(
+                _("There is nothing to export, because you have no reviews yet. Write one with `/review write`.")
+            )
         export = await asyncio.to_thread(make_export, reviews, now=now(interaction))
         size = _FILES_PER_MESSAGE
         messages = [export.files[start : start + size] for start in range(0, len(export.files), size)]
@@ -90,8 +92,10 @@ class Exchange:
 def _describe_export(reviews: int, export: ExportedFiles, sent: int) -> str:
     sentences = [
         ngettext(
-            "Here you go: {number} review, as Markdown in the ZIP and as JSON. `/review import` takes the JSON back.",
-            "Here you go: {number} reviews, as Markdown in the ZIP and as JSON. `/review import` takes the JSON back.",
+            "Here you go: {number} review, as Markdown in the ZIP and as JSON. You can import the JSON with `/review "
+            "import`.",
+            "Here you go: {number} reviews, as Markdown in the ZIP and as JSON. You can import the JSON with `/review "
+            "import`.",
             reviews,
         )
     ]
@@ -128,14 +132,14 @@ def _describe_import(imported: ImportCounts) -> str:
             )
         )
     if imported.added:
-        sentences.append(_("Nothing is posted yet: `/review post` posts a review in a channel."))
+        sentences.append(_("Nothing is posted yet. Post a review with `/review post`."))
     if imported.drafts:
         sentences.append(
             ngettext(
-                "**{number}** differs from the review that you have. Yours stays. The one from the file is now a draft "
-                "in `/review mine`, from where it can replace your review.",
+                "**{number}** differs from the review that you have. Yours stays. The one from the file is now a "
+                "draft in `/review mine`, where you can replace your review with it.",
                 "**{number}** differ from the reviews that you have. Yours stay. Those from the file are now drafts "
-                "in `/review mine`, from where they can replace your reviews.",
+                "in `/review mine`, where you can replace your reviews with them.",
                 imported.drafts,
             )
         )

@@ -71,7 +71,7 @@ class ReviewPanel:
         await check_named(interaction, review)
         menu = make_reader_menu(review, message_id=message_id)
         if menu is None:
-            raise Refusal(_("This review already has a spoiler warning. *Read* opens it."))
+            raise Refusal(_("This review already has a spoiler warning. Press *Read* to open it."))
         sentence = _("{author}'s review of **{title}**", author=f"<@{review.author_id}>", title=escape(review.title))
         await answer(interaction, sentence, view=menu)
 
@@ -81,10 +81,10 @@ class ReviewPanel:
     async def ask_where(self, interaction: Interaction, review_id: int) -> None:
         review = await get_callers_review(interaction, review_id)
         if not bot_is_member(interaction):
-            raise Refusal(_("Call `/review post` in the server and channel where it should appear."))
+            raise Refusal(_("Use `/review post` in the server and channel where it should appear."))
         await answer(
             interaction,
-            _("Where in this server? For another server, call `/review post` there."),
+            _("Where in this server? For another server, use `/review post` there."),
             view=render.make_channel_menu(review),
         )
 
@@ -102,7 +102,7 @@ class ReviewPanel:
         review = await get_callers_review(interaction, review_id)
         channel = interaction.guild.get_channel_or_thread(channel_id) if interaction.guild else None
         if not isinstance(channel, discord.TextChannel | discord.Thread | discord.ForumChannel):
-            raise Refusal(_("I can't see that channel. Choose another one, or call `/review post` there."))
+            raise Refusal(_("I can't see that channel. Choose another one, or use `/review post` there."))
         sentence = await self._posting.post_in(interaction, review, channel, tag_id=tag_id)
         await self.show(interaction, review, sentence)
 
@@ -136,10 +136,10 @@ class ReviewPanel:
         review = await self._reviews.restore(review_id=review_id, author_id=interaction.user.id, now=now(interaction))
         if review is None:
             raise Refusal(
-                _("It is too late to undo that: the review is gone for good, or you have written a newer one.")
+                _("It's too late to undo that: the review is gone for good, or you have written a newer one.")
             )
         await self._bus.publish(ReviewChanged(review_id))
-        sentence = _("Your review of **{title}** is back. Its cards follow in a moment.", title=escape(review.title))
+        sentence = _("Your review of **{title}** is back. Its cards return in a moment.", title=escape(review.title))
         await interaction.response.edit_message(content=sentence, view=None)
 
     def _name_place(self, post: Post) -> str:

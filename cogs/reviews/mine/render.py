@@ -91,11 +91,12 @@ def make_panel(
     ]
     second = [
         button(READ(review_id=review.id), _("Read")),
-        button(LIST_FROM_REVIEW(review_id=review.id), _("Put it on my list")),
+        button(LIST_FROM_REVIEW(review_id=review.id), _("Add to my list")),
     ]
     if review.revision > 1:
         second.append(button(VERSIONS(review_id=review.id), _("Earlier versions")))
     if message_id is not None:
+        # Translators: a button that opens a thread on a review
         second.append(button(DISCUSS(review_id=review.id, message_id=message_id), _("Discuss")))
     items: list[discord.ui.Item] = [discord.ui.TextDisplay(sentence)]
     if has_card:
@@ -130,7 +131,7 @@ def make_mine(
         *(_describe_review(number, review, tallies[review.id], places[review.id]) for number, review in numbered),
     ]
     if not total:
-        lines.append(_("None yet. Write your first with `/review write`."))
+        lines.append(_("You have no reviews yet. Write your first with `/review write`."))
     if pages > 1:
         lines.append(f"-# {name_page(page, pages)}")
     items: list[discord.ui.Item] = [discord.ui.TextDisplay("\n".join(lines))]
@@ -157,6 +158,7 @@ def make_mine(
             button(MINE_PAGE(page=page + 1), _("Next"), disabled=page == pages),
         ]
     if total:
+        # Translators: a button
         buttons.append(button(EXPORT(), _("Export")))
     if buttons:
         items.append(discord.ui.ActionRow(*buttons))
@@ -174,7 +176,7 @@ def make_draft(draft: Draft, *, has_review: bool, fits_form: bool) -> Layout:
     `has_review` says whether its author has already reviewed the anime.
     """
     text = excerpt(draft.text.body, _DRAFT_EXCERPT_LENGTH) or "…"
-    form = _("Go on writing") if fits_form else _("Send it back")
+    form = _("Keep writing") if fits_form else _("Send the changed file")
     post = _("Replace my review") if has_review else _("Post it")
     # Translators: the heading of a draft
     heading = _("Draft · {title}", title=link(draft.anime_key, shorten(draft.title, _TITLE_LENGTH)))
@@ -182,7 +184,7 @@ def make_draft(draft: Draft, *, has_review: bool, fits_form: bool) -> Layout:
         button(OPEN_DRAFT(draft_id=draft.id), form, style=discord.ButtonStyle.primary),
         button(POST_DRAFT(draft_id=draft.id), post),
         button(SEND_DRAFT_FILE(draft_id=draft.id), _("As a file")),
-        button(THROW_AWAY(draft_id=draft.id), _("Throw it away"), style=discord.ButtonStyle.danger),
+        button(THROW_AWAY(draft_id=draft.id), _("Delete the draft"), style=discord.ButtonStyle.danger),
     ]
     return Layout(
         discord.ui.Container(
@@ -235,7 +237,7 @@ def make_version(review: Review, version: ReviewVersion, number: int) -> Layout:
     version_of = {"review_id": review.id, "revision": version.revision}
     buttons = [
         button(SEND_VERSION_FILE(**version_of), _("As a file")),
-        button(RESTORE_VERSION(**version_of), _("Bring it back"), style=discord.ButtonStyle.primary),
+        button(RESTORE_VERSION(**version_of), _("Restore this version"), style=discord.ButtonStyle.primary),
     ]
     if len(pages) > 1:
         buttons = [
@@ -329,4 +331,5 @@ def _describe_posts(posts: Sequence[PostLink]) -> str:
     if len(posts) > _MAX_POST_LINKS:
         # Translators: ends a list of places
         links.append(_("{number} more", number=len(posts) - _MAX_POST_LINKS))
+    # Translators: {places} are links to channels
     return _("Posted in {places}", places=" · ".join(links))

@@ -57,5 +57,5 @@ class Versions:
         review = await get_callers_review_here(interaction, review_id)
         version = await self._reviews.get_version(review_id=review_id, revision=revision)
         if version is None:
-            raise Refusal(_("I don't have that version. *Earlier versions* shows those that I have."))
+            raise Refusal(_("I don't have that version. Press *Earlier versions* to see those that I have."))
         return review, version

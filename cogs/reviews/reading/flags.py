@@ -24,7 +24,7 @@ class Flags:
         """Notes a reader's flag. Enough readers, or one moderator, put the review behind the wall."""
         review = await get_review(interaction, review_id)
         if review.author_id == interaction.user.id:
-            raise Refusal(_("This is your own review. To warn of spoilers, tick *Spoilers* under *Edit*."))
+            raise Refusal(_("This is your own review. To give it a spoiler warning, tick *Spoilers* under *Edit*."))
         if review.is_spoiler:
             raise Refusal(_("This review already has a spoiler warning."))
         count = await self._reviews.add_flag(
@@ -50,9 +50,11 @@ class Flags:
     async def take_flag_back(self, interaction: Interaction, review_id: int) -> None:
         review = await get_review(interaction, review_id)
         if review.is_flagged:
-            raise Refusal(_("It is too late to take that back: others agree, and the review has a spoiler warning."))
+            raise Refusal(
+                _("It's too late to remove your flag: others agree, and the review now has a spoiler warning.")
+            )
         await self._reviews.delete_flag(review_id=review_id, user_id=interaction.user.id)
-        await interaction.response.edit_message(content=_("Taken back."), view=None)
+        await interaction.response.edit_message(content=_("Your flag is removed."), view=None)
 
     async def report_flags(self, interaction: Interaction) -> None:
         """Tells the caller which of their reviews readers have put behind the spoiler wall."""
@@ -61,8 +63,8 @@ class Flags:
             if anime.is_adult and not allows_adult(interaction):
                 continue
             sentence = _(
-                "Readers say that your review of **{title}** gives away the story, so it now has a spoiler warning. "
-                "To remove the warning, put `||` before and after the passage and untick *Spoilers*.",
+                "Readers say that your review of **{title}** contains spoilers, so it now has a spoiler warning. To "
+                "remove the warning, press *Edit*, put `||` before and after each spoiler, and untick *Spoilers*.",
                 title=escape(review.title),
             )
             await interaction.followup.send(sentence, view=render.make_flagged_menu(review), ephemeral=True)

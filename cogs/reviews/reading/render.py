@@ -56,9 +56,9 @@ def make_spoiler_wall(review: Review) -> Layout:
     """A warning in place of a review with spoilers, until its reader wants to see them."""
     heading = _("Spoilers")
     if review.text.has_spoilers:
-        message = _("This review by {author} gives away the story of **{title}**.")
+        message = _("This review by {author} contains spoilers for **{title}**.")
     else:
-        message = _("Readers say that this review by {author} gives away the story of **{title}**.")
+        message = _("Readers say that this review by {author} contains spoilers for **{title}**.")
     warning = fill(message, author=f"<@{review.author_id}>", title=escape(shorten(review.title, TITLE_LENGTH)))
     return Layout(
         discord.ui.Container(
@@ -82,8 +82,8 @@ def make_reader_menu(review: Review, *, message_id: int | None) -> Buttons | Non
 
 
 def make_flag_menu(review: Review) -> Buttons:
-    """A button for a reader who has flagged a spoiler."""
-    return Buttons(button(UNFLAG(review_id=review.id), _("Take it back")))
+    """What a reader can do after flagging a spoiler."""
+    return Buttons(button(UNFLAG(review_id=review.id), _("Remove my flag")))
 
 
 def make_flagged_menu(review: Review) -> Buttons:

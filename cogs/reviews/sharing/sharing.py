@@ -32,9 +32,9 @@ class Sharing:
         Raises Refusal for somebody else's message, and for a message without text.
         """
         if message.author.id != interaction.user.id:
-            raise Refusal(_("Only its author can share a message as a review."))
+            raise Refusal(_("You can only share your own messages as reviews."))
         if not message.content:
-            raise Refusal(_("That message has no text, so there is no review in it. `/review write` begins a review."))
+            raise Refusal(_("That message has no text, so there is no review in it. Write one with `/review write`."))
         picked: Anime | None = interaction.extras.get("anime")
         guesses = list_title_guesses(message.content)
         meant = [picked] if picked else await self._find_meant_titles(interaction, guesses)

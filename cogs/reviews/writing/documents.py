@@ -63,7 +63,7 @@ def decode(data: bytes, filename: str) -> str:
     name = show_name(filename)
     if len(data) > MAX_FILE_SIZE:
         raise Refusal(
-            _("{name} is too large ({size} of at most {most} bytes). Send a shorter text."),
+            _("{name} is too large ({size} bytes, and the limit is {most}). Send a shorter text."),
             name=name,
             size=len(data),
             most=MAX_FILE_SIZE,
@@ -71,7 +71,7 @@ def decode(data: bytes, filename: str) -> str:
     if other_format := name_format(data):
         raise Refusal(
             # Translators: {name} is a file, {format} is such as "a PNG picture", {advice} is a sentence
-            _("{name} is {format}, not text, whatever its name says. {advice}"),
+            _("{name} is {format}, not text, even if its name says otherwise. {advice}"),
             name=name,
             format=other_format,
             advice=send_text,
@@ -84,12 +84,16 @@ def decode(data: bytes, filename: str) -> str:
         text = with_plain_newlines(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise Refusal(
-            _("{name} is not saved as UTF-8 but perhaps as Windows-1252 or Shift-JIS. {advice}"),
+            _("{name} is not saved as UTF-8, but perhaps as Windows-1252 or Shift-JIS. {advice}"),
             name=name,
             advice=send_utf8,
         ) from None
     if CONTROL.search(text):
-        raise Refusal(_("{name} is not a text file: it has control characters. {advice}"), name=name, advice=send_text)
+        raise Refusal(
+            _("{name} is not a text file, because it has control characters in it. {advice}"),
+            name=name,
+            advice=send_text,
+        )
     if not text.strip():
         raise Refusal(_("{name} is empty. Write the review into it and send it again."), name=name)
     return text
@@ -151,7 +155,7 @@ def read_document(text: str) -> Document:
     body = "\n".join(raw_lines[body_lines[0].number : body_lines[-1].number + 1])
     if len(body) > MAX_BODY_LENGTH:
         raise Refusal(
-            _("The review is too long ({length} of at most {most} characters). Shorten it and send it again."),
+            _("The review is too long ({length} characters, and the limit is {most}). Shorten it and send it again."),
             length=len(body),
             most=MAX_BODY_LENGTH,
         )
@@ -195,7 +199,10 @@ def _find_page(lines: list[_TextLine]) -> _Page | None:
         return None
     if not 1 <= rating <= 10:
         raise Refusal(
-            _("The page has the rating {rating}, but it must be 1 to 10. Correct it and send it again."),
+            _(
+                "The page has the rating {rating}, but a rating must be from 1 to 10. Correct it and send the page "
+                "again."
+            ),
             rating=str(rating),
         )
     while end > header.end and LINKS.fullmatch(lines[end - 1].text):

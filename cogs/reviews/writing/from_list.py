@@ -31,14 +31,14 @@ class ReviewFromList:
         if entry.is_private:
             raise Refusal(
                 _(
-                    "This title is private on your list, and others can read a review. If you want one "
-                    "anyway, `/review write` opens the form."
+                    "This title is private on your list, but others can read a review of it. To write one anyway, use "
+                    "`/review write`."
                 )
             )
         if entry.score:
             await self._begin(interaction, anime, entry)
         else:
-            sentence = _("How do you rate it? Your list gets the score too, and then the form opens.")
+            sentence = _("How do you rate it? The rating also becomes the score on your list, and then the form opens.")
             await answer(interaction, sentence, view=make_rating_menu(entry.anime_key))
 
     @on(RATE)

@@ -39,11 +39,11 @@ class ReviewImporter:
             return
         document = read_document(decode(data, file.filename))
         if anime is None:
-            raise Refusal(_("Which anime is that a review of? Call the command again with `anime`."))
+            raise Refusal(_("Which anime is that a review of? Use the command again with `anime`."))
         present = await self._store.reviews.get_by_author(author_id=interaction.user.id, anime_key=anime.key)
         chosen = rating or document.rating or (present.text.rating if present else None)
         if chosen is None:
-            raise Refusal(_("The file doesn't say how you rate it: call the command again with `rating`, 1 to 10."))
+            raise Refusal(_("The file doesn't say how you rate it. Use the command again with `rating`, from 1 to 10."))
         draft = add_document(start_draft(interaction, anime, chosen), document)
         if present is not None:
             draft = replace(draft, text=fill_gaps(draft.text, present.text))

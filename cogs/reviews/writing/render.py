@@ -87,7 +87,7 @@ def make_file_form(review: Review, revision: int) -> Form:
             make_verdict_field(review.text.chosen_verdict),
             make_spoilers_field(review.is_spoiler),
             # Translators: at most 100 characters
-            _make_file_field(_("The changed file. Without one, the text stays as it is.")),
+            _make_file_field(_("Your changed file. Without one, the text stays as it is.")),
         ],
     )
 
@@ -127,7 +127,7 @@ def make_verdict_field(chosen: Verdict | None) -> discord.ui.Label[Any]:
     return discord.ui.Label(
         text=_("Verdict"),
         # Translators: at most 100 characters
-        description=_("If you leave it out, it follows from the rating."),
+        description=_("If you don't choose one, it depends on your rating."),
         component=discord.ui.RadioGroup(custom_id="verdict", options=options, required=False),
     )
 
@@ -136,7 +136,7 @@ def make_spoilers_field(has_spoilers: bool) -> discord.ui.Label[Any]:
     return discord.ui.Label(
         text=_("Spoilers"),
         # Translators: at most 100 characters; what stands between || is hidden until somebody clicks on it
-        description=_("Tick if it gives the story away. ||This|| hides a sentence or two."),
+        description=_("Tick if it has unmarked spoilers. ||This|| hides a sentence or two."),
         component=discord.ui.Checkbox(custom_id="spoilers", default=has_spoilers),
     )
 
@@ -174,7 +174,7 @@ def make_long_edit_menu(review: Review) -> Buttons:
     return Buttons(
         button(
             SEND_BACK(review_id=review.id, revision=review.revision),
-            _("Send it back"),
+            _("Send the changed file"),
             style=discord.ButtonStyle.primary,
         ),
         button(CONTINUE(review_id=review.id), _("Add more")),
@@ -191,8 +191,8 @@ def make_existing_menu(review: Review, draft: Draft | None) -> Buttons:
     if draft is not None:
         replace = REPLACE(review_id=review.id, draft_id=draft.id)
         buttons = [
-            button(replace, _("Replace it with the new text"), style=discord.ButtonStyle.danger),
-            button(SHOW_DRAFT(draft_id=draft.id), _("Open the new text")),
+            button(replace, _("Replace my review"), style=discord.ButtonStyle.danger),
+            button(SHOW_DRAFT(draft_id=draft.id), _("Open the draft")),
             *buttons,
         ]
     return Buttons(*buttons)
@@ -212,5 +212,5 @@ def make_rating_menu(anime_key: str) -> Buttons:
     """A menu of scores, the best first, for somebody who reviews a title on their list that has no score yet."""
     options = [discord.SelectOption(label=f"{score}/10", value=str(score)) for score in range(10, 0, -1)]
     return Buttons(
-        discord.ui.Select(custom_id=RATE(anime_key=anime_key), placeholder=_("Choose a score"), options=options)
+        discord.ui.Select(custom_id=RATE(anime_key=anime_key), placeholder=_("Choose a rating"), options=options)
     )

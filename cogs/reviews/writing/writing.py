@@ -113,7 +113,10 @@ class Writing:
         if review is None:
             await self._refuse_second_review(interaction, Anime(draft.anime_key, draft.title))
             raise Refusal(
-                _("Your earlier review was deleted just now. Your new text is kept: `/review write` opens it.")
+                _(
+                    "Your earlier review was just deleted. Your new text is saved as a draft. Open it with `/review "
+                    "write`."
+                )
             )
         sentence = await self._posting.post_as_answer(interaction, review)
         await self._panel.show(interaction, review, sentence)
@@ -125,8 +128,8 @@ class Writing:
         if len(review.text.body) > FORM_LENGTH:
             await interaction.response.send_message(
                 _(
-                    "Your review is longer than a form can hold, so here it is as a file. Change it, then press "
-                    "*Send it back*. To just add to its end, press *Add more*."
+                    "Your review is longer than a form can hold, so here it is as a file. Change it, then press *Send "
+                    "the changed file*. To only add to its end, press *Add more*."
                 ),
                 file=make_text_file(review.text.body),
                 view=render.make_long_edit_menu(review),
@@ -188,7 +191,7 @@ class Writing:
         """Saves text added to the end of a review."""
         text = FormText.read(read_form(interaction), joint=Joint.BLANK_LINE)
         if not text.body.strip():
-            raise Refusal(_("There was nothing to add: the form came back empty."))
+            raise Refusal(_("Nothing was added, because the form was empty."))
         review = await self._find_callers_review(interaction, review_id)
         draft = await self._start_change(interaction, review, anime_key, rating=rating)
         draft = replace(draft, text=replace(draft.text, body=join_texts(draft.text.body, text.body)))
@@ -200,7 +203,7 @@ class Writing:
         review = await self._find_callers_review(interaction, review_id)
         draft = await self._get_draft(interaction, draft_id)
         if draft is None:
-            raise Refusal(_("Your review has the new text already, unless you threw that draft away."))
+            raise Refusal(_("Your review already has the new text, unless you deleted that draft."))
         if review is not None and review.is_flagged:
             draft = replace(draft, text=replace(draft.text, has_spoilers=True))
         await self._check_and_save_change(interaction, draft, review, review.revision if review else 0)
@@ -288,13 +291,13 @@ class Writing:
         if changed is None:
             raise Refusal(
                 _(
-                    "Your review was changed elsewhere while you were writing. Both versions are saved. Which one do "
-                    "you want to keep?"
+                    "Your review was changed elsewhere while you were writing. Your new text is saved as a draft. "
+                    "Which one do you want to keep?"
                 ),
                 view=render.make_existing_menu(review, draft),
             )
         await self._bus.publish(ReviewChanged(review.id))
-        await self._panel.show(interaction, changed, _("Saved. Its cards follow in a moment."))
+        await self._panel.show(interaction, changed, _("Saved. Its cards update in a moment."))
 
     async def _add_file(self, interaction: Interaction, draft: Draft, file: discord.Attachment | None) -> Draft:
         """Adds a file's text to a draft, and stores it."""
@@ -313,16 +316,16 @@ class Writing:
             return
         draft = await self._store.drafts.get_latest(author_id=author_id, anime_key=anime.key)
         sentences = [
-            _("You have reviewed {title} already, on {date}.", title=escape(review.title), date=date(review.written_at))
+            _("You already reviewed {title} on {date}.", title=escape(review.title), date=date(review.written_at))
         ]
         if draft is None or not draft.text.body.strip():
             draft = None
         elif draft.id == interaction.id:
-            sentences.append(_("Your new text is kept: it can replace the old one."))
+            sentences.append(_("Your new text is saved as a draft, which can replace the old one."))
         else:
             # Translators: {length} is such as "1,200 characters"
             other = _(
-                "Another text of yours is kept ({rating}/10, {length}): it can replace the old one.",
+                "You also have a draft ({rating}/10, {length}), which can replace the old one.",
                 rating=draft.text.rating,
                 length=count_characters(len(draft.text.body)),
             )
@@ -353,7 +356,7 @@ def _way_back(draft: Draft) -> Iterator[None]:
             raise
         message = refusal.message
         if draft.text.body.strip():
-            kept = _("What you typed is kept.")
+            kept = _("Your text is saved as a draft.")
             message = f"{message} {kept}"
         is_long = len(draft.text.body) > FORM_LENGTH
         view = render.make_long_draft_menu(draft) if is_long else render.make_draft_menu(draft)

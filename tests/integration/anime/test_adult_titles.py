@@ -18,7 +18,7 @@ VELVET_NIGHT = TitleRecord(
 )
 VELVET_MORNING = TitleRecord(keys=("mal/61",), title="Velvet Morning", kind="TV", year=2021, episodes=12)
 TWIN = TitleRecord(keys=("anilist/62",), title="Night Velvet", is_adult=True)
-REFUSAL = "That title is for adults. Try again in an age-restricted channel, or in your private messages with me."
+REFUSAL = "That title is for adults. Try again in an age-restricted channel, or in your DMs with me."
 CONCEALED = "🔞 A title for adults"
 
 COMMANDS: dict[str, dict[str, Any]] = {
@@ -249,7 +249,10 @@ async def test_a_review_of_an_adult_title_is_posted_only_in_restricted_channels(
     await write_review(world, restricted)
 
     refusal = await alice.slash(restricted, "review post", anime=VELVET, channel=world.channel)
-    assert f"That title is for adults, and {world.channel.mention} is not age-restricted." in get_text(refusal)
+    assert (
+        f"That title is for adults, and {world.channel.mention} isn't age-restricted. Choose a channel that is."
+        in get_text(refusal)
+    )
     assert world.channel.last_message is None
     assert "Posted: " in get_text(await alice.slash(restricted, "review post", anime=VELVET, channel=other))
     assert other.last_message is not None
@@ -304,7 +307,7 @@ async def test_a_review_of_a_title_that_turns_out_to_be_for_adults_is_saved_and_
 
     result = await alice.submit_modal(form, {"body": "A quiet masterpiece."})
 
-    assert "is saved. To show it, call `/review post` in an age-restricted channel." in get_text(result)
+    assert "is saved. To post it, use `/review post` in an age-restricted channel." in get_text(result)
     assert get_response(result).ephemeral
     assert world.channel.history(viewer=world.member("somebody")) == []
 

@@ -116,14 +116,14 @@ async def test_a_japanese_reader_sees_the_japanese_name_first(world: World) -> N
 
 async def test_an_unknown_title_is_answered_with_the_nearest(world: World) -> None:
     question = await look_up(world, "Star Harbor Deluxe")
-    assert "I know no anime called “Star Harbor Deluxe”. Did you mean one of these?" in get_text(question)
+    assert "I don't know any anime called “Star Harbor Deluxe”. Did you mean one of these?" in get_text(question)
     assert get_labels(question) == ["Star Harbour (TV, 2024)"]
 
     panel = await world.member("alice").click(question, label="Star Harbour (TV, 2024)")
 
     assert "TV · Spring 2024 · 3 episodes" in get_lines(panel)
     nothing = await look_up(world, "Zzyzx")
-    assert "I know no anime called “Zzyzx”. Check the spelling" in get_text(nothing)
+    assert "I don't know any anime called “Zzyzx”. Check the spelling" in get_text(nothing)
     assert get_labels(nothing) == []
 
 
@@ -266,7 +266,7 @@ async def test_no_episode_is_counted_for_a_title_that_was_removed_meanwhile(worl
     assert question is not None
     await alice.click(question, label="Remove")
 
-    assert "Star Harbour is not on your list." in get_text(await alice.click(panel, label="+1"))
+    assert "Star Harbour isn't on your list." in get_text(await alice.click(panel, label="+1"))
 
 
 async def test_in_private_messages_a_title_shows_nothing_about_a_server(world: World) -> None:
@@ -294,7 +294,7 @@ async def test_a_custom_title_is_marked_as_custom(world: World) -> None:
 
     assert get_lines(await look_up(world, "our club's film", "ben"))[:3] == [
         "### Our club's film",
-        "*Added by somebody here*",
+        "*Added by somebody in this server*",
         "**In this server** there are no reviews that you can see yet. Write one with `/review write`.",
     ]
     panel = await look_up(world, "our club's film")

@@ -156,7 +156,7 @@ async def test_a_review_and_its_card_move_to_the_better_key(world: World) -> Non
     assert "Green. Silent." in get_text(await ben.click(card, label="Read"))
     await alice.submit_modal(form, {"rating": ["9"], "body": "Green. Loud."})
     assert "Green. Loud." in get_text(see_again(world, card))
-    assert "You have reviewed Northern Lights already" in get_text(
+    assert "You already reviewed Northern Lights" in get_text(
         await alice.slash(world.channel, "review write", anime="mal/3", rating=2)
     )
 
@@ -186,7 +186,7 @@ async def test_the_button_back_to_a_form_brings_back_the_typed_text(world: World
     alice = world.member("alice")
     form = await alice.slash(world.channel, "review write", anime="bangumi/1", rating=9)
     refusal = get_response(await alice.submit_modal(form, {"body": "Half a thought.", "file": BROKEN_FILE}))
-    assert "What you typed is kept." in get_text(refusal)
+    assert "Your text is saved as a draft." in get_text(refusal)
     await world.change_catalogue(KNOWN_TO_MORE, AURORA, FOG)
 
     again = await alice.click(refusal, label="Back to the form")

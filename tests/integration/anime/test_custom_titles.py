@@ -57,7 +57,9 @@ async def test_a_custom_title_made_in_private_messages_is_only_for_its_maker(wor
     assert await suggest(world, TITLE) == [f"{TITLE} · added here"]
     assert await suggest(world, TITLE, "ben") == []
     assert await ben.user.autocomplete("anime info", "anime", TITLE) == []
-    assert "I know no anime called" in get_text(await call(world, "anime info", "ben", anime=await get_key(world)))
+    assert ("I don't know any anime called") in get_text(
+        await call(world, "anime info", "ben", anime=await get_key(world))
+    )
 
 
 async def test_the_key_of_another_servers_custom_title_is_unknown(world: World) -> None:
@@ -69,7 +71,7 @@ async def test_the_key_of_another_servers_custom_title_is_unknown(world: World) 
     for command in ("anime info", "list add", "review read"):
         shown = get_text(await ben.slash(lounge, command, anime=key))
         assert TITLE not in shown
-        assert "I know no anime called" in shown
+        assert "I don't know any anime called" in shown
 
 
 # When a catalogue gets the title
@@ -85,7 +87,7 @@ async def test_only_the_maker_is_offered_to_merge_and_only_once(world: World) ->
     offer = await get_offer(world)
 
     assert offer is not None
-    assert f"**{TITLE}**, which you added, may be in the catalogue now: **{TITLE} (ONA, 2026)**." in offer.content
+    assert f"You added **{TITLE}**, and the catalogue now has **{TITLE} (ONA, 2026)**." in offer.content
     assert get_labels(offer) == ["Yes, merge them", "No, keep both"]
     assert await get_offer(world) is None
     await world.restart()
@@ -107,7 +109,7 @@ async def test_a_merge_moves_everybodys_reviews_and_entries(world: World) -> Non
 
     done = await alice.click(offer, label="Yes, merge them")
 
-    assert f"Done: **{TITLE}** is **{TITLE} (ONA, 2026)** from now on." in get_text(done)
+    assert f"Merged: **{TITLE}** is **{TITLE} (ONA, 2026)** from now on." in get_text(done)
     assert "https://myanimelist.net/anime/50" in get_text(see_again(world, card))
     panel = get_text(await call(world, "anime info", anime=TITLE))
     assert "**In this server** 6.0 on average, from 2 reviews" in panel
@@ -137,7 +139,7 @@ async def test_a_person_who_had_both_titles_loses_nothing_and_is_told(world: Wor
 
     assert notice is not None
     assert "your two list entries are one now" in notice.content
-    assert "you have two reviews of it" in notice.content
+    assert "you have two reviews of it now" in notice.content
     assert "With Ben." in await read_file(notice)
     entry = get_text(await alice.select(await call(world, "list show"), ["mal/50"], custom_id="list:open"))
     assert "score 9/10" in entry
@@ -159,7 +161,7 @@ async def test_the_choice_to_keep_both_titles_is_remembered_and_can_be_changed(w
     await alice.click(offer, label="No, keep both")
 
     kept = see_again(world, offer)
-    assert "Both stay." in get_text(kept)
+    assert "Both titles stay." in get_text(kept)
     assert get_labels(kept) == []
     await world.restart()
     assert await get_offer(world) is None

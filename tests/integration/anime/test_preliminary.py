@@ -173,7 +173,7 @@ async def test_a_title_taken_off_the_list_leaves_the_review_as_it_is(world: Worl
 
 async def test_a_review_put_on_the_list_follows_the_episodes_watched(world: World) -> None:
     await write(world, episodes=5)
-    await world.member("alice").click(await open_panel(world), label="Put it on my list")
+    await world.member("alice").click(await open_panel(world), label="Add to my list")
     await call(world, "list watched", anime=FRIEREN, episodes=2)
 
     assert await edit(world) == "Preliminary (7/28)"
@@ -185,7 +185,7 @@ async def test_a_file_that_replaces_a_review_says_how_much_was_seen(world: World
     file = ("page.txt", PAGE.format(seen).encode())
     refusal = await world.member("alice").slash(world.channel, "review import", anime=FRIEREN, file=file)
 
-    await world.member("alice").click(get_last(refusal), label="Replace it with the new text")
+    await world.member("alice").click(get_last(refusal), label="Replace my review")
 
     assert "6/10" in get_text(get_card(world))
     assert get_badge(get_card(world)) == badge
@@ -198,7 +198,7 @@ async def test_a_file_with_too_many_episodes_replaces_no_review(world: World) ->
     assert "has 28 episodes, so you can't have seen 40" in get_text(refusal)
 
     offer = await call(world, "review write", anime=FRIEREN, rating=6)
-    await world.member("alice").click(offer, label="Replace it with the new text")
+    await world.member("alice").click(offer, label="Replace my review")
 
     assert get_badge(get_card(world)) is None
     assert "6/10" in get_text(get_card(world))

@@ -120,7 +120,7 @@ async def test_two_reviews_both_stay_and_the_newer_one_is_edited(world: World) -
 
     notice = await get_notice(world)
     assert notice is not None
-    assert "**Northern Lights**: you have two reviews of it. Both stay where they are posted" in notice.content
+    assert "**Northern Lights**: you have two reviews of it now. Both stay where they are posted" in notice.content
     assert notice.attachments == []
     assert await get_notice(world) is None
     assert "The first text. Short." in get_text(await ben.click(older, label="Read"))
@@ -151,7 +151,7 @@ async def test_a_text_that_waits_to_replace_the_older_review_still_does(world: W
     conflict = get_response(await alice.submit_modal(desktop, {"rating": ["5"], "body": "From the desktop."}))
     await world.env.advance_time(60 * 60)
 
-    await alice.click(conflict, label="Replace it with the new text")
+    await alice.click(conflict, label="Replace my review")
 
     assert "From the desktop." in get_text(see_again(world, older))
 
@@ -214,7 +214,7 @@ async def test_one_notice_tells_about_everything_a_person_had_twice(world: World
 
     assert notice is not None
     assert "your two list entries are one now" in notice.content
-    assert "you have two reviews of it" in notice.content
+    assert "you have two reviews of it now" in notice.content
     assert await get_notice(world) is None
 
 

@@ -178,7 +178,7 @@ async def test_an_unknown_title_can_be_used_by_commands_that_start_something(wor
 
     assert question.response is not None
     assert question.response.ephemeral
-    assert "I know no anime called “Frieren in space”. Did you mean one of these?" in get_text(question)
+    assert "I don't know any anime called “Frieren in space”. Did you mean one of these?" in get_text(question)
     labels = get_labels(question.response)
     assert len(labels) == 6
     assert any(label.startswith("Frieren: Beyond") for label in labels)

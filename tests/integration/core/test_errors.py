@@ -184,7 +184,7 @@ async def test_a_refusal_is_shown_in_its_own_words(world: World, caplog: pytest.
 async def test_a_refusal_after_a_deferral_is_shown_too(world: World) -> None:
     file = ("notes.txt", b"Good, but I don't say how good.")
     result = await world.member("alice").slash(world.channel, "review import", anime="mal/52991", file=file)
-    assert "call the command again with `rating`" in get_text(result)
+    assert "Use the command again with `rating`" in get_text(result)
 
 
 # Buttons, forms and commands of an earlier version
@@ -193,7 +193,7 @@ async def test_a_refusal_after_a_deferral_is_shown_too(world: World) -> None:
 @pytest.mark.parametrize("custom_id", ["review:old:5", "review:read:", "review:read:5:6", "\n", "x" * 100])
 async def test_an_unknown_button_is_answered(world: World, custom_id: str) -> None:
     result = await click(world, custom_id)
-    assert "from another version of me" in get_text(result)
+    assert "I was updated after this" in get_text(result)
     assert result.response is not None
     assert result.response.ephemeral
 
@@ -203,13 +203,13 @@ async def test_an_unknown_menu_is_answered(world: World) -> None:
     await world.bot.get_partial_messageable(world.channel.id).send(view=Layout(discord.ui.ActionRow(menu)))
     assert world.channel.last_message is not None
     result = await world.member("alice").select(world.channel.last_message, ["a"])
-    assert "from another version of me" in get_text(result)
+    assert "I was updated after this" in get_text(result)
 
 
 @pytest.mark.parametrize("custom_id", ["review:old:1:00000000", "review:edit:one:1:00000000", "review:edit:1:1", "x"])
 async def test_an_unknown_form_gives_back_what_was_typed(world: World, custom_id: str) -> None:
     result = await submit(world, custom_id, first="A quiet masterpiece.", second="More.")
-    assert "from another version of me" in get_text(result)
+    assert "I was updated after this" in get_text(result)
     assert result.response is not None
     assert result.response.ephemeral
     (file,) = result.response.attachments
@@ -218,7 +218,7 @@ async def test_an_unknown_form_gives_back_what_was_typed(world: World, custom_id
 
 async def test_an_unknown_empty_form_is_answered_without_a_file(world: World) -> None:
     result = await submit(world, "x")
-    assert "call the command again" in get_text(result)
+    assert "use the command again" in get_text(result)
     assert result.response is not None
     assert result.response.attachments == []
 

@@ -69,12 +69,12 @@ async def test_after_a_new_session_the_progress_is_shown_until_all_cards_are_in_
     monkeypatch.setattr(reconcile, "PEOPLE_PAUSE", 3600)
     await world.env.restart_bot()
     assert await read_progress(world) == (
-        "I may have missed reactions, so I am comparing counts with Discord's, the newest first: 0 of 2 cards done."
+        "I may have missed some reactions, so I'm comparing my counts with Discord's, newest "
+        "cards first: 0 of 2 cards done."
     )
     await world.env.advance_time(600)
     assert await read_progress(world) == (
-        "The counts agree with Discord's. I am now checking, more slowly, whether the same people reacted: "
-        "1 of 2 cards done."
+        "My counts match Discord's. I'm now checking, more slowly, that the same people reacted: 1 of 2 cards done."
     )
     await world.env.advance_time(3600)
     assert await read_progress(world) == IN_STEP
@@ -98,7 +98,7 @@ async def test_the_answer_names_the_permissions_that_unreadable_cards_need(world
     allow(world, lounge, world.bot.user, read_message_history=False)
     await world.restart()
     assert await read_progress(world) == (
-        "Every card that I can read is in step with Discord.\n"
+        "The counts on every card that I can read match Discord's.\n"
         "I can't read 1 card: in its channel I need *View Channel* and *Read Message History*."
     )
 

@@ -13,7 +13,7 @@ from tests.support.world import World, get_labels, get_text, see_again, write_ca
 NIGHT = TitleRecord(keys=("mal/60",), title="Velvet Night", episodes=12, is_adult=True)
 MORNING = TitleRecord(keys=("mal/61",), title="Velvet Morning", episodes=12)
 CONCEALED = "🔞 A title for adults"
-REFUSAL = "Try again in an age-restricted channel, or in your private messages with me."
+REFUSAL = "Try again in an age-restricted channel, or in your DMs with me."
 
 
 @pytest.fixture
@@ -69,10 +69,10 @@ async def test_adult_titles_are_compared_without_their_names(world: World) -> No
     for name in ("alice", "bob"):
         await put_both(world, name, ListStatus.COMPLETED)
     text = get_text(await slash(world, alice, "list compare", member=bob))
-    assert f"you 10, they 10 · {CONCEALED}" in text
-    assert f"you 10, they 10 · {MORNING.title}" in text
+    assert f"you: 10, them: 10 · {CONCEALED}" in text
+    assert f"you: 10, them: 10 · {MORNING.title}" in text
     assert NIGHT.title not in text
 
     restricted = world.guild.create_text_channel("after-dark")
     world.restrict(restricted)
-    assert f"you 10, they 10 · {NIGHT.title}" in get_text(await alice.slash(restricted, "list compare", member=bob))
+    assert f"you: 10, them: 10 · {NIGHT.title}" in get_text(await alice.slash(restricted, "list compare", member=bob))

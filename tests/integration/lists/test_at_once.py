@@ -54,7 +54,7 @@ def meanwhile(world: World, *clicks: tuple[UserHandle, ResponseMessage, str]) ->
 async def take_back(world: World, person: UserHandle, times: int) -> bytes:
     """Undoes this many changes, which must be all there are. Returns the list as a file."""
     for _ in range(times):
-        assert "### Taken back" in get_text(await call(person, "list undo"))
+        assert "### Undone" in get_text(await call(person, "list undo"))
     return await export(world, person)
 
 
@@ -89,7 +89,7 @@ async def test_two_files_at_once_are_both_imported_and_can_be_undone(world: Worl
         await press(alice, first, "Import")
 
     results = [get_text(see_again(world, preview)) for preview in (first, second)]
-    assert all("`/list undo` takes all of it back." in result for result in results)
+    assert all("You can undo all of it with `/list undo`." in result for result in results)
     entries = await get_list(world, alice)
     assert entries[MONSTER].episodes == 70
     assert BEBOP in entries
@@ -173,7 +173,7 @@ async def test_a_choice_during_the_import_counts_or_is_refused(world: World) -> 
     result = get_text(see_again(world, preview))
     if "**2,001 new**" not in result:
         assert "**2,000 new**" in result
-        assert "no longer waiting" in heard
+        assert "This import is over" in heard
 
 
 async def test_keeping_all_during_the_import_counts_or_is_refused(world: World) -> None:
@@ -185,5 +185,5 @@ async def test_keeping_all_during_the_import_counts_or_is_refused(world: World) 
 
     heard = str([request.json for request in world.env.http_requests])
     assert get_labels(see_again(world, preview)) == []
-    is_refused = "no longer waiting" in heard
+    is_refused = "This import is over" in heard
     assert ("**2,001 new**" in get_text(see_again(world, preview))) != is_refused

@@ -71,8 +71,8 @@ async def test_a_whole_list_works_where_the_bot_is_not_a_member(world: World, en
     review = await alice.submit_modal(form, {"body": "A quiet masterpiece."})
     assert "A quiet masterpiece." in get_text(review)
     assert len(review.followups) <= MAX_FOLLOWUPS
-    last = await see(alice.click(last, label="Watch again"))
-    await see(alice.click(last, label="Stop watching again"))
+    last = await see(alice.click(last, label="Rewatch"))
+    await see(alice.click(last, label="Stop rewatching"))
     again = await see(send(world, alice, "list add", anime=FRIEREN))
     assert "is already on your list" in get_text(again)
     shared = await see(alice.click(last, label="Share here"), is_shared=True)
@@ -119,9 +119,10 @@ async def test_a_whole_list_works_where_the_bot_is_not_a_member(world: World, en
     [
         (
             enter_group,
-            "You can look at others' lists in a server that you share with them. Here you can only see your own.",
+            "Here you can only see your own list. To see somebody else's, use the command in a "
+            "server that you are both in.",
         ),
-        (enter_other_server, "The list of ben is private. They can make it public with `/list privacy`."),
+        (enter_other_server, "ben's list is private. They can make it public with `/list privacy`."),
     ],
 )
 @pytest.mark.parametrize("command", ["show", "stats", "compare"])
@@ -148,4 +149,4 @@ async def test_a_list_is_the_same_everywhere(world: World) -> None:
     assert not page.ephemeral
     assert "5/28 episodes" in get_text(page)
     undone = await see(alice.slash(world.channel, "list undo"))
-    assert "goes back: episodes 5 → 4" in get_text(undone)
+    assert "changed back: episodes 5 → 4" in get_text(undone)

@@ -71,7 +71,7 @@ async def test_an_export_is_imported_as_it_was(world: World, format: str) -> Non
     data = await export(world, alice, format)
     before = await get_list(world, alice)
 
-    assert "Nothing would change" in get_text(await import_file(world, alice, data))
+    assert "*Import* would change nothing" in get_text(await import_file(world, alice, data))
     await import_all(world, ben, data)
 
     assert await export(world, ben, format) == data
@@ -88,8 +88,8 @@ async def test_an_export_for_other_sites_names_the_titles_that_they_do_not_know(
     result = await send(world, alice, "list export", format="MAL XML")
 
     assert "Here is your list with 1 title." in get_text(result)
-    assert "MyAnimeList has no id for **1 title** on your list" in get_text(result)
-    assert get_text(result).endswith("but JSON and CSV have it: Fog.")
+    assert "MyAnimeList has no id for **1 title** on your list, so it's missing from this file" in get_text(result)
+    assert get_text(result).endswith(": Fog. JSON and CSV files have it too.")
     files = await read_files(result)
     assert list(files) == ["kanso-list.xml"]
     assert b"<series_animedb_id>1</series_animedb_id>" in files["kanso-list.xml"]
@@ -103,14 +103,14 @@ async def test_only_the_first_of_many_titles_are_named(world: World) -> None:
     await fill(world, alice, 25)
     text = get_text(await send(world, alice, "list export", format="MAL XML"))
     assert "**25 titles**" in text
-    assert text.endswith("Show 109, and 15 more.")
+    assert "Show 109, and 15 more. JSON and CSV" in text
 
 
 async def test_long_names_of_titles_fit_into_the_answer(world: World) -> None:
     alice = world.person("alice")
     await fill(world, alice, 25, title="*" * 200)
     text = get_text(await send(world, alice, "list export", format="MAL XML"))
-    assert text.endswith("…, and 15 more.")
+    assert "…, and 15 more. JSON and CSV" in text
 
 
 async def test_a_list_is_exported_as_json_unless_a_format_is_chosen(world: World) -> None:
@@ -123,7 +123,7 @@ async def test_a_list_is_exported_as_json_unless_a_format_is_chosen(world: World
 
 async def test_an_empty_list_can_not_be_exported(world: World) -> None:
     text = get_text(await send(world, world.member("alice"), "list export"))
-    assert "There is nothing to export: your list is empty. `/list add` puts a title on it." in text
+    assert "There is nothing to export, because your list is empty. Add a title with `/list add`." in text
 
 
 async def test_only_its_owner_sees_an_export(world: World) -> None:
@@ -151,7 +151,7 @@ async def test_a_large_list_is_compressed(world: World) -> None:
     files = await read_files(result)
     assert list(files) == ["kanso-list.json.gz"]
     assert gzip.decompress(files["kanso-list.json.gz"]).count(b"\n") >= 8000
-    assert "Nothing would change" in get_text(await import_file(world, alice, files["kanso-list.json.gz"]))
+    assert "*Import* would change nothing" in get_text(await import_file(world, alice, files["kanso-list.json.gz"]))
 
 
 async def test_an_export_works_where_the_bot_is_only_installed_by_the_person(world: World) -> None:
@@ -168,7 +168,7 @@ async def test_titles_kept_as_written_are_exported_and_imported_again(world: Wor
     await press(alice, preview, "Import")
     data = await export(world, alice)
 
-    assert "Nothing would change" in get_text(await import_file(world, alice, data))
+    assert "*Import* would change nothing" in get_text(await import_file(world, alice, data))
     assert "**0 new** · **0 changed** · 0 unchanged · **1 unclear**" in get_text(
         await import_file(world, world.person("ben"), data)
     )

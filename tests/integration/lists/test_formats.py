@@ -102,7 +102,7 @@ async def test_a_file_changes_a_list_once_and_can_be_cancelled_and_undone(world:
         await world.env.advance_time(60)
         again = await import_file(world, alice, data, merge=merge)
         if label == "Import":
-            assert "Nothing would change" in get_text(again), merge
+            assert "*Import* would change nothing" in get_text(again), merge
             assert "(Import)" in get_labels(again)
         else:
             result = get_text(await press(alice, again, label))
@@ -115,4 +115,4 @@ async def test_a_file_changes_a_list_once_and_can_be_cancelled_and_undone(world:
         assert await export(world, alice) == before, label
 
     undone = get_text(await call(alice, "list undo"))
-    assert "Naruto Shippuden: The Movie** is off your list again" in undone
+    assert "Naruto Shippuden: The Movie** is no longer on your list" in undone

@@ -30,7 +30,7 @@ from tests.support.world import World, get_labels, get_text
 LAUGHS = "".join(f'<!ENTITY laugh{n} "{f"&laugh{n - 1};" * 10}">' for n in range(1, 10))
 ENTITY_LIST = "<myanimelist><anime><series_title>{}</series_title></anime></myanimelist>"
 ENTITIES = "declares a document type or entities"
-CUT = "ends in the middle"
+CUT = "cut off"
 
 XML = make_mal_file(MAL_ROW)
 JSON = json.dumps(make_anilist_file(ANILIST_ROW)).encode()
@@ -57,9 +57,9 @@ def make_hostile(secret: Path, port: int) -> list[tuple[bytes, str]]:
             for address in outside
         ],
         (f'<!DOCTYPE myanimelist SYSTEM "{outside[0]}list.dtd">{ENTITY_LIST.format("x")}'.encode("utf-16"), ENTITIES),
-        (gzip.compress(bytes(MAX_EXPANDED_SIZE + 1), 1), "holds more than 32,000,000 bytes once it is unpacked"),
-        (gzip.compress(gzip.compress(XML)), "is a gzip file, whatever its name says"),
-        (bytes(50_000_000), "That file is too large (50,000,000 of at most 10,000,000 bytes)"),
+        (gzip.compress(bytes(MAX_EXPANDED_SIZE + 1), 1), "is larger than 32,000,000 bytes once it is unpacked"),
+        (gzip.compress(gzip.compress(XML)), "is a gzip file, even if its name says otherwise"),
+        (bytes(50_000_000), "That file is too large (50,000,000 bytes, and the limit is 10,000,000)"),
         (b"x" * 100_001, "has a line of more than 100,000 characters"),
         (make_zip(), "is a ZIP or DOCX file"),
         (b"<!DOCTYPE html><html><title>Anime list</title></html>", "is the HTML of a web page"),
@@ -148,7 +148,7 @@ async def test_a_formula_is_exported_harmless_and_imported_as_it_was(world: Worl
     assert "''=cmd()" in cells
     assert "'=1, +b" in cells
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "＝", "\t", "\r"))]
-    assert "Nothing would change" in get_text(await import_file(world, alice, data, merge=False))
+    assert "*Import* would change nothing" in get_text(await import_file(world, alice, data, merge=False))
     before = await get_list(world, alice)
     assert {entry.notes for entry in before.values()} == {*FORMULAS, "'=cmd()"}
     await import_all(world, alice, "Monster", label="Replace my list")
@@ -166,7 +166,7 @@ async def test_notes_that_would_end_an_export_early_are_exported_whole(world: Wo
 
     comments = [element.text for element in ElementTree.fromstring(data).iter("my_comments")]
     assert comments == [notes]
-    assert "Nothing would change" in get_text(await import_file(world, alice, data, merge=False))
+    assert "*Import* would change nothing" in get_text(await import_file(world, alice, data, merge=False))
 
 
 async def test_markdown_in_a_file_is_shown_as_it_was_written(world: World) -> None:

@@ -73,11 +73,11 @@ async def test_a_file_of_each_format_is_imported_once(world: World, data: bytes,
     assert await get_list(world, alice) == {}
     result = get_text(await press(alice, preview, "Import"))
 
-    assert " new**, 0 changed, 0 unchanged, and 0 left out. `/list undo` takes all of it back." in result
+    assert " new**, 0 changed, 0 unchanged, and 0 left out. You can undo all of it with `/list undo`." in result
     first = await get_list(world, alice)
     assert first
     again = await import_file(world, alice, data)
-    assert "Nothing would change" in get_text(again)
+    assert "*Import* would change nothing" in get_text(again)
     assert get_labels(again) == ["(Import)", "Replace my list", "Cancel"]
     assert await get_list(world, alice) == first
 
@@ -130,7 +130,7 @@ async def test_a_preview_counts_what_only_replacing_would_change(world: World) -
     await put_on_list(world, alice)
 
     preview = await import_file(world, alice, "Monster 3/74 - 7/10\nNaruto Shippuden: The Movie")
-    assert "Nothing would change with *Import*" in get_text(preview)
+    assert "*Import* would change nothing" in get_text(preview)
     assert "it changes **1 title** on your list and removes **0 titles** that the file doesn't have." in get_text(
         preview
     )
@@ -157,7 +157,10 @@ async def test_the_preview_names_a_title_that_loses_a_date(world: World) -> None
 
     preview = await import_file(world, alice, "Monster (completed 2024-03)")
 
-    assert "Finished before the start, so one of the two dates is left out: Monster." in get_text(preview)
+    assert (
+        "In the file, these are finished before they are started, so one of the two dates is left out: Monster."
+        in get_text(preview)
+    )
 
 
 async def test_a_list_grows_no_longer_than_one_file_can_hold(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,7 +171,10 @@ async def test_a_list_grows_no_longer_than_one_file_can_hold(world: World, monke
 
     refusal = await press(alice, second, "Import")
 
-    assert "Your list would be longer than 20,000 titles. Nothing was changed." in get_text(refusal)
+    assert (
+        "Your list would be longer than 20,000 titles, so nothing was changed. Remove some from "
+        "your list or from the file." in get_text(refusal)
+    )
     again = see_again(world, second)
     assert "*Import* would make your list longer than 20,000 titles" in get_text(again)
     assert get_labels(again) == ["(Import)", "Replace my list", "Cancel"]

@@ -23,7 +23,7 @@ from tests.support.importing import (
 from tests.support.world import World, get_labels, get_text, see_again
 
 TEXT = "Frieren: Beyond the Journey's End - 9/10\nMonster 74/74\n"
-GONE = "This file is no longer waiting"
+GONE = "This import is over"
 LABELS = [
     "Import",
     "Cancel",
@@ -60,7 +60,7 @@ def change_database(world: World, statement: str) -> None:
         pytest.param(b"", "“list.txt” is empty.", id="empty"),
         pytest.param(make_zip(), "“list.txt” is a", id="zip"),
         pytest.param(b"<myanimelist><manga></manga></myanimelist>", "an export of a manga list", id="manga"),
-        pytest.param(b"<myanimelist><anime>", "ends in the middle", id="half"),
+        pytest.param(b"<myanimelist><anime>", "cut off", id="half"),
         pytest.param(b'<!DOCTYPE x [<!ENTITY a "b">]><myanimelist/>', "document type or entities", id="entities"),
         pytest.param(b'{"format": "kanso-reviews"}', "Send it to `/review import`.", id="reviews"),
         pytest.param(b"\xff\xfe\x00" * 300_000, "“list.txt”", id="large nonsense"),
@@ -78,7 +78,7 @@ async def test_a_file_that_is_not_a_list_is_refused_in_a_sentence(world: World, 
 async def test_a_huge_file_is_not_even_downloaded(world: World, size: int) -> None:
     alice = world.person("alice")
     refusal = await send(world, alice, "list import", file=("list.xml", bytes(size)))
-    assert f"That file is too large ({size:,} of at most {MAX_FILE_SIZE:,} bytes)" in get_text(refusal)
+    assert f"That file is too large ({size:,} bytes, and the limit is {MAX_FILE_SIZE:,})" in get_text(refusal)
     assert not [request for request in world.env.http_requests if "list.xml" in request.path]
 
 
@@ -133,7 +133,7 @@ async def test_only_one_of_two_devices_imports(world: World) -> None:
 
     assert "**2 new**" in get_text(see_again(world, preview))
     assert set(await get_list(world, alice)) == {FRIEREN, MONSTER}
-    sentences = [str(request.json) for request in world.env.http_requests if "no longer waiting" in str(request.json)]
+    sentences = [str(request.json) for request in world.env.http_requests if "This import is over" in str(request.json)]
     assert len(sentences) == 1
     await send(world, alice, "list undo")
     assert await get_list(world, alice) == {}
@@ -167,7 +167,7 @@ async def test_a_file_that_an_earlier_version_read_must_be_sent_again(world: Wor
 
     for label in ("Import", "Next", "Take the nearest", "Keep all as written", "Leave the rest out"):
         refusal = get_text(await press(alice, preview, label))
-        assert "I was updated after you sent this file and can't read it anymore." in refusal, label
+        assert "I was updated after you sent this file, so I can't read it anymore." in refusal, label
         assert get_labels(see_again(world, preview)) == get_labels(preview), label
 
     assert await get_list(world, alice) == {}
@@ -186,7 +186,7 @@ async def test_an_import_that_cannot_be_saved_can_be_tried_again(world: World) -
     # A full disk, as far as the bot can tell: nothing can be written where entries are.
     change_database(world, "CREATE TRIGGER full BEFORE INSERT ON entries BEGIN INSERT INTO nowhere VALUES (1); END")
     failed = await press(alice, preview, "Import")
-    assert "I can't save or read anything right now: my database's disk is full" in get_text(failed)
+    assert "I can't save or read anything right now, because my disk is full" in get_text(failed)
     again = see_again(world, preview)
     assert get_labels(again) == get_labels(preview)
     assert await get_list(world, alice) == {}

@@ -47,7 +47,7 @@ async def test_unclear_titles_are_chosen_in_menus(world: World) -> None:
     preview = await import_file(world, alice, FILE)
     text = get_text(preview)
     assert "**1 new** · **0 changed** · 0 unchanged · **3 unclear**" in text
-    for shown in ("**Northern Ligths 8/10**", "Northern Lights (TV, 2024)", "Fog (TV)", "Fog (Movie)", "Leave out"):
+    for shown in ("**Northern Ligths 8/10**", "Northern Lights (TV, 2024)", "Fog (TV)", "Fog (Movie)", "Leave it out"):
         assert shown in text
     assert "Use “My Own Show” as it is" in text
 
@@ -118,7 +118,7 @@ async def test_a_name_that_was_kept_as_written_is_not_asked_again(world: World) 
 
     preview = await import_file(world, alice, file)
     assert "**0 unclear**" in get_text(preview)
-    assert "Nothing would change" in get_text(preview)
+    assert "*Import* would change nothing" in get_text(preview)
     await press(alice, preview, "Replace my list")
 
     assert await get_list(world, alice) == before
@@ -141,8 +141,9 @@ async def test_a_list_is_not_replaced_while_titles_are_unclear(world: World) -> 
     alice = world.person("alice")
     await import_all(world, alice, "Velvet Night")
     preview = await import_file(world, alice, "Northern Lights\nVelvet Nigth")
-    assert "Before you press *Replace my list*, say which titles the unclear ones are, or leave them out." in get_text(
-        preview
+    assert (
+        "Before you can press *Replace my list*, choose which titles the unclear ones are, or leave them out."
+        in get_text(preview)
     )
     assert get_labels(preview)[-4:] == ["Leave the rest out", "Import", "(Replace my list)", "Cancel"]
 
@@ -198,7 +199,7 @@ async def test_one_file_can_make_only_a_limited_number_of_titles(world: World) -
     refusal = await press(alice, preview, "Keep all as written")
     assert "None of these can be kept as written" in get_text(refusal)
     refusal = await alice.select(preview, ["new"], custom_id=get_menu_ids(preview)[0])
-    assert f"One file can add at most {MAX_CUSTOM_TITLES} titles of your own." in get_text(refusal)
+    assert f"One file can add at most {MAX_CUSTOM_TITLES} titles that aren't in the catalogue." in get_text(refusal)
 
     result = get_text(await press(alice, preview, "Import"))
 
@@ -243,7 +244,7 @@ async def test_a_title_for_adults_is_imported_without_being_named(world: World) 
     alice = world.member("alice")
     preview = await import_file(world, alice, b"title,episodes\r\nVelvet Night,5\r\n")
     assert "Velvet" not in get_text(preview)
-    assert "so the number is cut: 🔞 A title for adults." in get_text(preview)
+    assert "so I lowered the number: 🔞 A title for adults." in get_text(preview)
 
     await press(alice, preview, "Import")
 

@@ -34,7 +34,7 @@ async def test_a_list_grows_from_nothing_to_a_completed_title(world: World) -> N
     assert "That was the last episode: completed! 🎉" in get_text(last)
     assert "**Completed** · 28/28 episodes" in get_text(last)
     assert "Started 2026-01-01 · finished 2026-01-02" in get_text(last)
-    assert get_labels(last) == ["(+1)", "Edit", "Notes", "Write a review", "Watch again", "Remove"]
+    assert get_labels(last) == ["(+1)", "Edit", "Notes", "Write a review", "Rewatch", "Remove"]
 
     page = await call(alice, "list show")
     assert "✅ **Frieren: Beyond the Journey's End**" in get_text(page)
@@ -93,7 +93,7 @@ async def test_a_title_is_changed_in_the_form(world: World) -> None:
     form = await alice.click(entry, label="Edit")
     assert form.modal is not None
     assert form.modal["title"] == "Frieren: Beyond the Journey's End"
-    assert list(get_fields(form)) == ["Episodes watched", "Started", "Finished", "Times watched again"]
+    assert list(get_fields(form)) == ["Episodes watched", "Started", "Finished", "Times rewatched"]
     assert read_form(form) == {"episodes": "3", "started": "", "finished": "", "rewatches": "0"}
     after = {"episodes": "5", "started": "2024-04", "finished": "none", "rewatches": "2"}
     result = await alice.submit_modal(form, after)
@@ -117,7 +117,7 @@ async def test_a_title_is_removed_after_a_question(world: World) -> None:
     await call(alice, "list add", anime=FRIEREN)
 
     question = await call(alice, "list remove", anime=FRIEREN)
-    assert "Take **Frieren: Beyond the Journey's End** off your list" in get_text(question)
+    assert "Remove **Frieren: Beyond the Journey's End** from your list" in get_text(question)
     kept = await alice.click(question, label="Keep")
     assert get_text(kept) == "It stays on your list."
 
@@ -126,13 +126,13 @@ async def test_a_title_is_removed_after_a_question(world: World) -> None:
     assert get_labels(asked.response) == ["Remove", "Keep"]
     assert asked.response is not None
     removed = await alice.click(asked.response, label="Remove")
-    sentence = "**Frieren: Beyond the Journey's End** is off your list. `/list undo` brings it back."
+    sentence = "Removed **Frieren: Beyond the Journey's End** from your list. You can undo this with `/list undo`."
     assert get_text(removed) == sentence
     assert "0 titles" in get_text(await call(alice, "list show"))
 
     for label in ["+1", "Edit", "Notes", "Write a review", "Remove"]:
         gone = await alice.click(entry, label=label)
-        assert "is not on your list. `/list add` puts it there." in get_text(gone)
+        assert "isn't on your list. Add it with `/list add`." in get_text(gone)
 
 
 async def test_a_title_added_twice_says_so_and_offers_to_edit_it(world: World) -> None:
@@ -154,7 +154,7 @@ async def test_a_title_added_twice_says_so_and_offers_to_edit_it(world: World) -
 async def test_a_title_that_is_not_on_the_list_is_refused(world: World, command: str, options: dict[str, Any]) -> None:
     alice = world.person("alice")
     result = await call(alice, f"list {command}", anime=FRIEREN, **options)
-    sentence = "Frieren: Beyond the Journey's End is not on your list. `/list add` puts it there."
+    sentence = "Frieren: Beyond the Journey's End isn't on your list. Add it with `/list add`."
     assert get_text(result).startswith(sentence)
     assert len(result.attachments) == ("notes" in options)
 
@@ -196,7 +196,7 @@ async def test_dates_are_kept_and_cleared_in_the_form(world: World) -> None:
 async def test_a_custom_title_is_used_as_it_is(world: World, command: str, options: dict[str, Any], state: str) -> None:
     alice = world.person("alice")
     question = await call(alice, f"list {command}", anime="  Our  holiday film ", **options)
-    assert "I know no anime called “Our holiday film”." in get_text(question)
+    assert "I don't know any anime called “Our holiday film”." in get_text(question)
     assert "Use “Our holiday film” as it is" in get_labels(question)
 
     result = await alice.click(question, custom_id=get_custom_id(question, "anime:new:"))
@@ -204,7 +204,7 @@ async def test_a_custom_title_is_used_as_it_is(world: World, command: str, optio
     assert "### Our holiday film" in get_lines(result)
     assert state in get_text(result)
     again = await call(alice, "list watched", anime="our holiday film", episodes=1000)
-    assert "-# Counted" in get_lines(again)
+    assert "-# Progress saved" in get_lines(again)
     assert "**Watching**" in get_text(again)
 
 
@@ -218,7 +218,7 @@ async def test_the_title_picked_in_the_question_is_used(world: World) -> None:
 async def test_an_unknown_title_cannot_be_updated(world: World) -> None:
     alice = world.person("alice")
     result = await call(alice, "list update", anime="Our holiday film", score=5)
-    assert "I know no anime called “Our holiday film”." in get_text(result)
+    assert "I don't know any anime called “Our holiday film”." in get_text(result)
     assert not any(label.startswith("Use") for label in get_labels(result))
 
 
@@ -258,7 +258,7 @@ async def test_a_title_of_unknown_length_is_counted_only_up_to_the_forms_limit(w
 
     again = await call(alice, "list watched", anime="Our film", episodes=10_000)
 
-    sentence = "You have seen 10,000 episodes of Our film, and I can't count past 10,000. Nothing was changed."
+    sentence = "You have seen 10,000 episodes of Our film, and I can't count past 10,000, so nothing was changed."
     assert get_text(again) == sentence
 
 
@@ -271,7 +271,7 @@ async def test_one_more_episode_of_a_completed_title_of_unknown_length_is_only_c
 
     result = await alice.click(added.response, label="+1")
 
-    assert {"-# Counted", "✅ **Completed** · 8 episodes"} <= set(get_lines(result))
+    assert {"-# Progress saved", "✅ **Completed** · 8 episodes"} <= set(get_lines(result))
 
 
 async def test_counting_an_episode_adds_the_title_to_the_list(world: World) -> None:

@@ -110,13 +110,13 @@ async def watch_again(alice: UserHandle) -> None:
     first = {"✅ **Completed** · 28/28 episodes · score 10/10", "-# Finished 2024-03", "-# Notes: with the family"}
     panel = await open_entry(alice)
     assert first <= set(get_lines(panel))
-    panel = get_response(await alice.click(panel, label="Watch again"))
+    panel = get_response(await alice.click(panel, label="Rewatch"))
     panel = get_response(await alice.click(panel, label="+1"))
-    assert first | {"-# Watching it again: 1/28"} <= set(get_lines(panel))
+    assert first | {"-# Rewatching: 1/28"} <= set(get_lines(panel))
 
     last = await call(alice, "list watched", anime=FRIEREN, episodes=27)
 
-    assert "That was the last episode. You have watched it again 1 time now! 🎉" in get_text(last)
+    assert "That was the last episode. You've rewatched it 1 time now! 🎉" in get_text(last)
     assert first | {"-# Rewatched 1 time"} <= set(get_lines(last))
 
 
@@ -182,4 +182,4 @@ async def replace_and_take_back(world: World, alice: UserHandle) -> None:
     await call(alice, "list undo")
 
     assert await export(world, alice) == before
-    assert "Nothing would change" in get_text(await import_file(world, alice, before))
+    assert "*Import* would change nothing" in get_text(await import_file(world, alice, before))

@@ -74,7 +74,7 @@ async def test_a_list_of_ten_thousand_titles_works(world: World) -> None:
         exported = await call(alice, "list export", format=format)
         assert "Here is your list with 10,001 titles." in get_text(exported)
         (file,) = exported.attachments
-    assert "Nothing would change" in get_text(await import_file(world, alice, await file.read(), merge=False))
+    assert "*Import* would change nothing" in get_text(await import_file(world, alice, await file.read(), merge=False))
 
     undone = get_text(await call(alice, "list undo"))
     assert "Import of 10,000 titles" in undone

@@ -26,15 +26,15 @@ async def ask(world: World, member: MemberActor, owner: Any, **options: Any) -> 
 async def test_a_list_is_private_until_its_owner_makes_it_public(world: World) -> None:
     alice, bob = world.member("alice"), world.member("bob")
     await slash(world, alice, "list add", anime=FRIEREN)
-    assert await ask(world, bob, alice) == f"The list of alice{PRIVATE}"
+    assert await ask(world, bob, alice) == f"alice's list{PRIVATE}"
 
     opened = get_text(await slash(world, alice, "list privacy", visibility="public"))
-    assert opened.startswith("Your list is public: members of servers that you share can look at it there")
+    assert opened.startswith("Your list is public: people can see it in the servers that you share with them")
     assert "Frieren" in await ask(world, bob, alice)
 
     closed = get_text(await slash(world, alice, "list privacy", visibility="private"))
-    assert closed.startswith("Your list is private: only you can look at it")
-    assert await ask(world, bob, alice) == f"The list of alice{PRIVATE}"
+    assert closed.startswith("Your list is private: only you can see it")
+    assert await ask(world, bob, alice) == f"alice's list{PRIVATE}"
 
 
 async def test_a_list_stays_public_after_a_restart(world: World) -> None:
@@ -49,7 +49,7 @@ async def test_in_private_messages_people_set_their_privacy_and_see_only_their_o
     assert "Your list is public" in get_text(await call(alice.user, "list privacy", visibility="public"))
     refusal = await call(bob.user, "list show", member=alice.user)
     assert get_text(refusal) == (
-        "You can look at others' lists in a server that you share with them. Here you can only see your own."
+        "Here you can only see your own list. To see somebody else's, use the command in a server that you are both in."
     )
 
 
@@ -91,7 +91,7 @@ async def test_private_titles_are_on_no_page_and_in_no_total(world: World) -> No
     await fill_list(world, alice, [replace(entry, is_private=entry.title == "Title 2") for entry in entries])
 
     page = await slash(world, bob, "list show", member=alice)
-    assert get_lines(page)[:2] == [f"-# The list of <@{alice.id}>", "### Anime list · All · 9 titles"]
+    assert get_lines(page)[:2] == [f"-# <@{alice.id}>'s list", "### Anime list · All · 9 titles"]
     assert {"All (9)", "Completed (9)"} <= set(get_lines(page))
     assert "Mine" not in get_text(page)
     assert "mine" not in get_text(page)
@@ -142,7 +142,7 @@ async def test_a_list_that_was_made_private_meanwhile_shows_no_more_pages(world:
     form = await bob.click(page, label="Page 1 of 3")
     await slash(world, alice, "list privacy", visibility="private")
 
-    sentence = f"The list of <@{alice.id}>{PRIVATE}"
+    sentence = f"<@{alice.id}>'s list{PRIVATE}"
     assert get_text(await bob.click(page, label="Next")) == sentence
     assert get_text(await bob.submit_modal(form, {"number": "2"})) == sentence
     for menu, choice in [("list:tab:", "COMPLETED"), ("list:sort:", "title")]:

@@ -183,7 +183,7 @@ async def test_a_public_list_is_drawn_without_its_private_titles(world: World) -
 
     await check_picture(shown)
     assert shown.ephemeral
-    assert f"### Anime list of <@{alice.id}>" in get_text(shown)
+    assert f"### <@{alice.id}>'s anime list" in get_text(shown)
     assert "1 title: Watching 1" in get_text(shown)
     assert "private" not in get_text(shown)
     assert "Apr 2024" not in get_gallery(shown)["description"]
@@ -195,7 +195,7 @@ async def test_a_private_list_is_not_drawn_for_others(world: World) -> None:
     await add_two_titles(world, alice)
     await slash(world, alice, "list privacy", visibility="private")
     refusal = await slash(world, bob, "list stats", member=alice)
-    assert "The list of alice is private" in get_text(refusal)
+    assert "alice's list is private" in get_text(refusal)
     assert refusal.attachments == []
 
 
@@ -216,5 +216,5 @@ async def test_others_lists_are_not_drawn_in_private_messages(world: World) -> N
     alice, bob = world.member("alice"), world.person("bob")
     await add_two_titles(world, alice)
     refusal = await call(bob, "list stats", member=alice)
-    assert "You can look at others' lists in a server that you share with them." in get_text(refusal)
+    assert "Here you can only see your own list." in get_text(refusal)
     assert refusal.attachments == []

@@ -13,7 +13,7 @@ from tests.support.lists import get_lines, read_form
 from tests.support.reviews import get_last
 from tests.support.world import World, get_custom_id, get_labels, get_text, see_again
 
-CLOSED = "The list of alice is private. They can make it public with `/list privacy`."
+CLOSED = "alice's list is private. They can make it public with `/list privacy`."
 
 TITLES = [
     "Monster",
@@ -143,7 +143,7 @@ async def test_in_a_server_only_the_owner_sees_her_list_until_she_shares_it(worl
         await see(await alice.submit_modal(form, read_form(form) | typed))
     await ask("list watched", anime=FRIEREN)
     await see(await alice.select(panel, ["10"], custom_id=f"list:score:{FRIEREN}"))
-    await see(await alice.click(panel, label="Watch again"))
+    await see(await alice.click(panel, label="Rewatch"))
     page = await ask("list show")
     await see(await alice.select(page, ["COMPLETED"], custom_id=get_custom_id(page, "list:tab:")))
     await ask("list add", anime=FILM)
@@ -177,7 +177,7 @@ async def test_a_list_made_private_shows_nothing_more_on_open_pages(world: World
     page = await slash(world, ben, "list show", member=alice)
     assert len(get_titles(page)) == 8
     few = get_text(await slash(world, ben, "list compare", member=alice))
-    assert "once you have both scored 10 titles. 1 more to go!" in few
+    assert "once you have both scored 10 of the same titles. 1 more to go!" in few
     for member in (alice, ben):
         await slash(world, member, "list add", anime="mal/877", status="COMPLETED", score=10)
     assert "Similarity" in get_text(await slash(world, ben, "list compare", member=alice))

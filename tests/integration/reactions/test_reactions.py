@@ -194,7 +194,7 @@ async def test_a_vote_by_reaction_is_taken_back_under_the_card(world: World) -> 
     assert get_pressed(panel) == ["Love it"]
 
     result = await world.member("bob").click(panel, label="Love it")
-    assert "You gave ❤️ as a reaction under the card. Remove that reaction to take it back." in get_text(result)
+    assert "You added ❤️ under the card itself, so you can only remove it there." in get_text(result)
     assert get_line(card) == "👍 Nice 0 · ❤️ Love it 1 · 😂 Funny 0"
 
     await react(world, card, "bob -❤️")

@@ -11,7 +11,7 @@ from tests.loopback import TOKEN, LoopbackDiscord, Message, Program
 from tests.soak.run import CODE
 
 COMMAND, MODAL = 2, 5
-IN_STEP = "Every card is in step with Discord."
+IN_STEP = "The counts on every card match Discord's."
 FIELDS: list[dict[str, Any]] = [
     {"type": 21, "custom_id": "verdict", "value": None},
     {"type": 23, "custom_id": "spoilers", "value": False},

@@ -158,7 +158,7 @@ async def test_an_unreadable_channel_is_tried_again_after_an_hour(world: World) 
     await world.env.advance_time(1800)
     assert get_line(card) == NICE_1
     assert await read_progress(world) == (
-        "Every card that I can read is in step with Discord.\n"
+        "The counts on every card that I can read match Discord's.\n"
         "I can't read 1 card: in its channel I need *View Channel* and *Read Message History*."
     )
 

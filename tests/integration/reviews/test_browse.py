@@ -197,7 +197,7 @@ async def test_the_order_can_be_changed_on_the_page_and_the_filter_stays(world: 
     page = await sort_by(world, page, "most-reacted")
 
     assert get_titles(page) == ["Frieren", *name_titles(range(19, 5, -2))]
-    assert "### Reviews · Most reacted\n-# 2/10 or better" in get_text(page)
+    assert "### Reviews · Most reactions\n-# 2/10 or better" in get_text(page)
     assert get_labels(page) == ["(Previous)", "Next"]
 
 
@@ -206,11 +206,11 @@ async def test_a_random_selection_is_followed_by_another(world: World) -> None:
         await put(world, number)
 
     page = await browse(world, sort="random")
-    assert get_labels(page) == ["Others"]
+    assert get_labels(page) == ["Other reviews"]
     chosen = get_titles(page)
     assert len(set(chosen)) == 8
     await world.restart()
-    others = get_titles(await turn(world, page, "Others"))
+    others = get_titles(await turn(world, page, "Other reviews"))
     assert len(set(others)) == 8
     assert others != chosen
 
@@ -257,7 +257,7 @@ async def test_filters_that_leave_nothing_are_named(world: World) -> None:
 
     page = await browse(world, verdict="NOT_RECOMMENDED", minimum=9)
 
-    assert "Nothing matches that. Call `/review browse` without `verdict` / `minimum`." in get_text(page)
+    assert "No reviews match that. Use `/review browse` without `verdict` / `minimum`." in get_text(page)
 
 
 async def test_a_review_is_listed_for_those_who_can_see_its_channel(world: World) -> None:
@@ -306,7 +306,7 @@ async def test_another_server_shows_no_reviews_of_this_one(world: World) -> None
         page = get_response(await alice.slash(channel, "review browse", sort=sort))
         assert get_titles(page) == []
         assert "There are no reviews here yet" in get_text(page)
-    assert "Nothing matches that." in get_text(await alice.slash(channel, "review browse", member=alice))
+    assert "No reviews match that." in get_text(await alice.slash(channel, "review browse", member=alice))
 
 
 async def test_titles_for_adults_are_only_listed_in_age_restricted_channels(world: World) -> None:
@@ -343,7 +343,7 @@ async def test_a_deleted_review_is_neither_listed_nor_opened(world: World) -> No
 async def test_in_private_messages_people_are_told_to_call_it_in_a_server(world: World) -> None:
     refusal = await world.member("alice").user.slash("review browse")
 
-    assert "I can only show the reviews of a server that I'm a member of. Call me there." in get_text(refusal)
+    assert "I can only show the reviews of a server that I'm a member of. Use the command there." in get_text(refusal)
 
 
 async def test_the_search_for_a_rare_verdict_goes_on_with_the_next_page(world: World) -> None:
@@ -353,8 +353,8 @@ async def test_the_search_for_a_rare_verdict_goes_on_with_the_next_page(world: W
 
     page = await browse(world, verdict="NOT_RECOMMENDED")
     assert get_titles(page) == []
-    assert "posts for this page. *Next* looks further." in get_text(page)
+    assert "posts for this page. Press *Next* to look further." in get_text(page)
     page = await turn(world, page, "Next")
     assert get_titles(page) == ["Title 1"]
     page = await turn(world, page, "Previous")
-    assert "posts for this page. *Previous* looks further." in get_text(page)
+    assert "posts for this page. Press *Previous* to look further." in get_text(page)

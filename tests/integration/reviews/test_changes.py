@@ -84,9 +84,9 @@ async def test_an_edit_from_a_second_device_does_not_silently_overwrite_the_firs
     await alice.submit_modal(phone, {"rating": ["9"], "body": "From the phone."})
 
     second = await alice.submit_modal(desktop, {"rating": ["9"], "body": "From the desktop."})
-    assert "Both versions are saved. Which one do you want to keep?" in get_text(second)
+    assert "Your new text is saved as a draft. Which one do you want to keep?" in get_text(second)
     assert "From the phone." in get_text(get_cards(world)[0])
-    await alice.click(get_response(second), label="Replace it with the new text")
+    await alice.click(get_response(second), label="Replace my review")
     assert "From the desktop." in get_text(get_cards(world)[0])
 
 
@@ -110,18 +110,18 @@ async def test_a_review_too_long_for_a_form_is_edited_as_a_file_and_stays_hidden
 
     answer = get_response(await alice.slash(world.channel, "review edit", anime=FRIEREN))
     assert "longer than a form can hold" in get_text(answer)
-    assert get_labels(answer) == ["Send it back", "Add more", "Delete"]
+    assert get_labels(answer) == ["Send the changed file", "Add more", "Delete"]
     (file,) = answer.attachments
     assert (await file.read()).decode() == long.strip()
 
     changed = ("review.md", (await file.read()).replace(b"marry", b"part"))
-    form = await alice.click(answer, label="Send it back")
+    form = await alice.click(answer, label="Send the changed file")
     await world.restart()
     values = {"rating": ["9"], "verdict": "MIXED_FEELINGS", "spoilers": True, "file": changed}
     assert "Saved" in get_text(await alice.submit_modal(form, values))
     text = get_text(get_cards(world)[0])
     assert "9/10 · Mixed feelings" in text
-    assert "This review gives away the story." in text
+    assert "This review contains spoilers." in text
     assert "They part." in get_text(await alice.slash(world.channel, "review read", anime=FRIEREN))
 
 
@@ -142,7 +142,7 @@ async def test_adding_nothing_is_refused(world: World) -> None:
     await world.write_review("alice")
     form = await world.member("alice").slash(world.channel, "review continue", anime=FRIEREN)
 
-    assert "There was nothing to add" in get_text(await world.member("alice").submit_modal(form, {"body": " "}))
+    assert "Nothing was added" in get_text(await world.member("alice").submit_modal(form, {"body": " "}))
 
 
 @pytest.mark.parametrize("command", ["edit", "continue", "delete", "post"])
@@ -169,7 +169,7 @@ async def test_somebody_else_s_button_is_refused(world: World) -> None:
 
     refusal = await world.member("ben").click(menu, label="Edit")
 
-    assert f"This is <@{world.member('alice').id}>'s review: only they can change it." in get_text(refusal)
+    assert f"This is <@{world.member('alice').id}>'s review, so only they can change it." in get_text(refusal)
 
 
 # Deleting
@@ -213,7 +213,7 @@ async def test_a_deleted_review_is_gone_from_every_channel_and_can_be_brought_ba
     assert "A quiet masterpiece." in get_text(get_cards(world)[0])
 
 
-@pytest.mark.parametrize(("seconds", "sentence"), [(890, "is back"), (901, "It is too late to undo that")])
+@pytest.mark.parametrize(("seconds", "sentence"), [(890, "is back"), (901, "It's too late to undo that")])
 async def test_a_deletion_can_be_undone_for_15_minutes(world: World, seconds: int, sentence: str) -> None:
     alice = world.member("alice")
     await world.write_review("alice")
@@ -230,7 +230,7 @@ async def test_a_deletion_cannot_be_undone_once_there_is_a_new_review(world: Wor
     deleted = get_response(await alice.click(await ask_to_delete(world), label="Delete"))
     await world.write_review("alice", body="Another try.")
 
-    assert "It is too late to undo that" in get_text(await alice.click(deleted, label="Undo"))
+    assert "It's too late to undo that" in get_text(await alice.click(deleted, label="Undo"))
     assert "Another try." in get_text(get_cards(world)[0])
 
 
@@ -265,7 +265,7 @@ async def test_text_for_a_review_that_is_gone_is_handed_back(world: World) -> No
     refusal = get_response(await alice.submit_modal(form, {"rating": ["9"], "body": "A better text."}))
 
     assert "This review is gone" in get_text(refusal)
-    assert "What you typed is kept." in get_text(refusal)
+    assert "Your text is saved as a draft." in get_text(refusal)
     form = await alice.click(refusal, label="Back to the form")
     await alice.submit_modal(form, {"body": get_fields(form)["Review"]["value"]})
     assert "A better text." in get_text(get_cards(world)[0])
@@ -281,7 +281,7 @@ async def test_a_draft_survives_another_edit(world: World) -> None:
 
     third = await alice.slash(world.channel, "review edit", anime=FRIEREN)
     await alice.submit_modal(third, {"rating": ["9"], "body": "Third."})
-    await alice.click(refusal, label="Replace it with the new text")
+    await alice.click(refusal, label="Replace my review")
 
     assert "Kept." in get_text(await alice.slash(world.channel, "review read", anime=FRIEREN))
 

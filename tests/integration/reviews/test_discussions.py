@@ -74,8 +74,8 @@ async def test_opening_a_thread_on_a_deleted_card_is_answered_with_a_sentence(wo
 @pytest.mark.parametrize(
     ("who", "sentence"),
     [
-        ("bot", "I can't open a thread: I need **Create Public Threads** in this channel. Ask an admin."),
-        ("ben", "You need **Create Public Threads** in this channel to open a thread. Ask an admin."),
+        ("bot", "I can't start a thread: I need **Create Public Threads** in this channel. Ask an admin."),
+        ("ben", "You need **Create Public Threads** in this channel to start a thread. Ask an admin."),
     ],
 )
 async def test_a_thread_is_opened_only_where_both_bot_and_member_may(world: World, who: str, sentence: str) -> None:

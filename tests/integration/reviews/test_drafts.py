@@ -19,7 +19,7 @@ from tests.support.reviews import (
 from tests.support.titles import BROKEN_FILE, call, get_response, read_file
 from tests.support.world import World, get_fields, get_labels, get_text
 
-GONE = "That draft is gone: you posted it or threw it away."
+GONE = "That draft is gone: you posted or deleted it."
 
 
 async def leave_behind(world: World, body: str, *, rating: int = 9, **typed: object) -> None:
@@ -119,9 +119,9 @@ async def test_all_drafts_of_a_title_are_kept_and_can_be_continued(world: World)
     draft = await open_draft(world, "From the phone.")
     assert "### Draft · [Frieren: Beyond the Journey's End](https://myanimelist.net/anime/52991)" in get_text(draft)
     assert "**9/10** · 15 characters\nFrom the phone." in get_text(draft)
-    assert get_labels(draft) == ["Go on writing", "Post it", "As a file", "Throw it away"]
+    assert get_labels(draft) == ["Keep writing", "Post it", "As a file", "Delete the draft"]
     await world.restart()
-    form = await world.member("alice").click(draft, label="Go on writing")
+    form = await world.member("alice").click(draft, label="Keep writing")
     assert fill(form)["body"] == "From the phone."
     await world.restart()
     await send(world, form, body="From the phone, and done.")
@@ -148,10 +148,10 @@ async def test_a_draft_is_posted_as_it_is(world: World) -> None:
     posted = await world.member("alice").click(draft, label="Post it")
     assert "Fine as it is. Really." in get_cards(world)[0]
     assert "9/10 · Not recommended" in get_cards(world)[0]
-    assert "Put it on my list" in get_labels(get_last(posted))
+    assert "Add to my list" in get_labels(get_last(posted))
 
     await world.restart()
-    for label in ("Go on writing", "Post it", "As a file", "Throw it away"):
+    for label in ("Keep writing", "Post it", "As a file", "Delete the draft"):
         assert GONE in get_text(await world.member("alice").click(draft, label=label))
     assert len(get_cards(world)) == 1
 
@@ -161,7 +161,7 @@ async def test_a_draft_replaces_the_review_and_the_old_text_is_kept(world: World
     await leave_behind_beside_review(world, "The new text.")
 
     draft = await open_draft(world, "The new text.")
-    assert get_labels(draft) == ["Go on writing", "Replace my review", "As a file", "Throw it away"]
+    assert get_labels(draft) == ["Keep writing", "Replace my review", "As a file", "Delete the draft"]
     await world.restart()
     saved = await world.member("alice").click(draft, label="Replace my review")
 
@@ -184,7 +184,7 @@ async def test_a_draft_beside_a_review_is_continued_in_the_edit_form(world: Worl
     draft = await open_draft(world, "The new text.")
 
     await world.restart()
-    form = await world.member("alice").click(draft, label="Go on writing")
+    form = await world.member("alice").click(draft, label="Keep writing")
     assert next(iter(get_fields(form))) == "Rating"
     assert fill(form)["body"] == "The new text."
     await send(world, form, body="The new text, and done.")
@@ -199,10 +199,10 @@ async def test_a_draft_is_offered_to_replace_the_review(world: World) -> None:
 
     await world.restart()
     offer = await call(world, "review write", anime=FRIEREN, rating=9)
-    assert "Another text of yours is kept (9/10, 13 characters): it can replace the old one." in get_text(offer)
-    draft = await world.member("alice").click(offer, label="Open the new text")
+    assert "You also have a draft (9/10, 13 characters), which can replace the old one." in get_text(offer)
+    draft = await world.member("alice").click(offer, label="Open the draft")
     assert "The new text." in get_text(draft)
-    await world.member("alice").click(offer, label="Replace it with the new text")
+    await world.member("alice").click(offer, label="Replace my review")
 
     assert await read_back(world) == "The new text."
 
@@ -215,13 +215,13 @@ async def test_a_draft_that_is_thrown_away_is_handed_back_as_a_file(world: World
     )
 
     await world.restart()
-    gone = get_response(await world.member("alice").click(draft, label="Throw it away"))
+    gone = get_response(await world.member("alice").click(draft, label="Delete the draft"))
 
     assert await read_file(gone) == "From the phone."
     assert await list_drafts(world) == ["4/10 · From the desktop."]
 
 
-@pytest.mark.parametrize("label", ["Go on writing", "Post it", "As a file", "Throw it away"])
+@pytest.mark.parametrize("label", ["Keep writing", "Post it", "As a file", "Delete the draft"])
 async def test_nobody_can_get_at_somebody_else_s_draft(world: World, label: str) -> None:
     await leave_behind(world, "Mine alone.")
     draft = show_to_all(world, await open_draft(world, "Mine alone."))
@@ -247,13 +247,13 @@ async def test_a_draft_longer_than_a_form_is_kept_whole(world: World) -> None:
     await world.restart()
     draft = get_response(await alice.click(refusal, label="Open the draft"))
     assert "20,001 characters" in get_text(draft)
-    assert get_labels(draft) == ["Send it back", "Post it", "As a file", "Throw it away"]
+    assert get_labels(draft) == ["Send the changed file", "Post it", "As a file", "Delete the draft"]
     assert await read_file(get_response(await alice.click(draft, label="As a file"))) == typed + file
     assert "shorten it by 1" in get_text(await alice.click(draft, label="Post it"))
     assert get_cards(world) == []
 
     shorter = ("review.md", (typed + file)[1:].encode())
-    sent = await alice.submit_modal(await alice.click(draft, label="Send it back"), {"file": shorter})
+    sent = await alice.submit_modal(await alice.click(draft, label="Send the changed file"), {"file": shorter})
     assert "is posted" in get_text(sent)
     assert await read_back(world) == (typed + file)[1:]
 
@@ -263,7 +263,7 @@ async def test_text_typed_into_the_empty_form_of_a_long_draft_does_not_replace_i
     await send(world, form, body="Short. " * 500, file=("rest.md", b"a" * 19_000))
     draft = await open_draft(world, "Short.")
 
-    empty = await world.member("alice").click(draft, label="Send it back")
+    empty = await world.member("alice").click(draft, label="Send the changed file")
     await send(world, empty, body="And this.")
 
     assert await read_back(world) == "And this."
@@ -284,7 +284,7 @@ async def test_text_for_a_review_that_was_deleted_meanwhile_is_a_draft(world: Wo
 
     await world.restart()
     refusal = await send(world, form, body="Too good to lose.")
-    assert "This review is gone: you deleted it. What you typed is kept." in get_text(refusal)
+    assert "This review is gone: you deleted it. Your text is saved as a draft." in get_text(refusal)
 
     await world.restart()
     assert fill(await open_form(world, "write", rating=9))["body"] == "Too good to lose."

@@ -136,7 +136,7 @@ async def test_without_reviews_there_is_nothing_to_export(world: World) -> None:
 
     answer = get_answer(await world.member("alice").click(mine, label="Export"))
 
-    assert "There is nothing to export: you have no reviews yet." in answer
+    assert "There is nothing to export, because you have no reviews yet." in answer
 
 
 def make_archive(numbers: range, body: str) -> bytes:
@@ -200,7 +200,7 @@ async def test_an_import_brings_deleted_reviews_back_as_they_were(world: World) 
 
     said = await import_file(world, data)
 
-    assert "Imported **2 new reviews**. Nothing is posted yet: `/review post` posts a review in a channel." in said
+    assert "Imported **2 new reviews**. Nothing is posted yet. Post a review with `/review post`." in said
     assert await read_back(world) == "It ends well."
     assert list_exported(await export(world)) == list_exported(data)
 
@@ -261,7 +261,7 @@ async def test_nothing_is_imported_from_a_file_with_one_mistake(world: World) ->
 
     assert "Nothing was imported, because there is a problem with review 2, **" in said
     assert "`rating` must be a whole number from 1 to 10. Fix that and send the file again." in said
-    assert "None yet" in get_text(await call(world, "review mine"))
+    assert "You have no reviews yet" in get_text(await call(world, "review mine"))
     assert await list_drafts(world) == []
 
 

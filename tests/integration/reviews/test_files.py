@@ -37,7 +37,7 @@ NOON_OF_3_APRIL_2024 = 1_712_145_600
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 REFUSED_FILES = [
-    pytest.param(b"a" * 20_001, "too long (20,001 of at most 20,000 characters)", id="too long"),
+    pytest.param(b"a" * 20_001, "too long (20,001 characters, and the limit is 20,000)", id="too long"),
     pytest.param(b"a" * 100_001, "That file is too large", id="too large"),
     pytest.param(PNG, "“review.txt” is a PNG picture, not text", id="picture"),
     pytest.param("A fine show.".encode("utf-16"), "is saved as UTF-16 or UTF-32, not as UTF-8", id="UTF-16"),
@@ -190,7 +190,7 @@ async def test_a_bad_file_in_the_form_is_explained_and_what_was_typed_is_offered
     refusal = await world.write_review("alice", body="So far", more="so good.", file=("review.txt", data))
 
     assert sentence in get_text(refusal)
-    assert "What you typed is kept." in get_text(refusal)
+    assert "Your text is saved as a draft." in get_text(refusal)
     assert refusal.response is not None
     assert refusal.response.ephemeral
     form = await alice.click(refusal.response, label="Back to the form")
@@ -236,7 +236,7 @@ async def test_a_file_that_does_not_say_the_rating_needs_one(world: World) -> No
     alice = world.member("alice")
     file = ("review.md", b"A quiet masterpiece.")
     refusal = await alice.slash(world.channel, "review import", anime=FRIEREN, file=file)
-    assert "call the command again with `rating`, 1 to 10" in get_text(refusal)
+    assert "Use the command again with `rating`, from 1 to 10" in get_text(refusal)
 
     await alice.slash(world.channel, "review import", anime=FRIEREN, file=file, rating=5)
     assert "5/10 · Mixed feelings" in get_card_text(world)

@@ -76,7 +76,7 @@ async def test_a_review_is_posted_in_a_forum_only_once(world: World) -> None:
     text = get_text(await post_in(world, forum))
 
     thread = get_thread(forum)
-    assert f"already: https://discord.com/channels/{world.guild.id}/{thread.id}/" in text
+    assert f": https://discord.com/channels/{world.guild.id}/{thread.id}/" in text
 
 
 async def test_posts_elsewhere_and_by_others_do_not_prevent_a_post(world: World) -> None:
@@ -280,7 +280,7 @@ async def test_a_forum_where_the_author_may_not_write_stays_empty(world: World) 
 
     text = get_text(await post_in(world, forum))
 
-    assert f"You can't write in {forum.mention}, so I won't post your review there." in text
+    assert f"You can't write in {forum.mention}, so I won't post your review there. Choose another channel." in text
     assert forum.threads == []
 
 
@@ -339,7 +339,7 @@ async def test_deleting_a_thread_deletes_its_post_and_nothing_else(world: World)
     text = get_text(await post_in(world, forum))
     assert "Posted: https" in text
     assert len(forum.threads) == 2
-    assert "already: " in get_text(await post_in(world, forum, "ben"))
+    assert "is already in" in get_text(await post_in(world, forum, "ben"))
     assert "A quiet masterpiece." in get_whole_text(world, second)
 
 

@@ -68,7 +68,7 @@ async def change_file(world: World, old: str, new: str, **fields: Any) -> None:
     """Edits Alice's long review as a file, with a restart before it is sent back."""
     brought = await call(world, "review edit", anime=FRIEREN)
     text = await read_file(brought)
-    form = await world.member("alice").click(brought, label="Send it back")
+    form = await world.member("alice").click(brought, label="Send the changed file")
     await world.restart()
     file = ("review.md", text.replace(old, new).encode())
     assert "Saved." in get_text(await send(world, form, file=file, **fields))
@@ -100,7 +100,7 @@ async def test_the_whole_life_of_a_long_review(world: World) -> None:
     form = await open_form(world, "write", rating=9)
     await world.restart()
     refusal = await send(world, form, body=PARTS[0].strip(), file=BROKEN_FILE)
-    assert "What you typed is kept." in get_text(refusal)
+    assert "Your text is saved as a draft." in get_text(refusal)
     await world.restart()
     await send(world, await open_form(world, "write", rating=9), file=("rest.md", PARTS[1].encode()))
     for part in PARTS[2:]:
@@ -138,7 +138,7 @@ async def test_the_whole_life_of_a_long_review(world: World) -> None:
     await flag(world, "erin")
     for channel in (world.channel, lounge, attic, thread, their_channel, get_thread(forum)):
         (card,) = get_cards(channel)
-        assert "This review gives away the story." in card
+        assert "This review contains spoilers." in card
         assert "Part 1." not in card
     assert "so it now has a spoiler warning" in get_text(await alice.slash(world.channel, "review mine"))
     await change_file(world, "Part 1.", "Part one.", spoilers=False)
@@ -180,7 +180,7 @@ async def test_the_whole_life_of_a_long_review(world: World) -> None:
     deleted = await delete(world)
     await world.restart()
     await world.env.advance_time(2 * 60 * 60)
-    assert "It is too late" in get_text(await alice.click(deleted, label="Undo"))
+    assert "It's too late" in get_text(await alice.click(deleted, label="Undo"))
     assert get_cards(lounge) == forum.threads == []
     assert set(count_rows(world).values()) == {0}
 
@@ -197,7 +197,7 @@ async def test_the_life_of_an_author(world: World) -> None:
     await world.restart()
     file = ("again.md", b"I have seen it again.")
     second = get_response(await alice.slash(world.channel, "review import", file=file, anime=FRIEREN, rating=10))
-    assert "You have reviewed" in get_text(second)
+    assert "You already reviewed" in get_text(second)
     assert await list_drafts(world) == ["10/10 · I have seen it again."]
     await world.restart()
     await alice.click(await open_draft(world, "I have seen it again."), label="Replace my review")
@@ -209,7 +209,7 @@ async def test_the_life_of_an_author(world: World) -> None:
     await world.restart()
     version = get_response(await alice.select(versions, ["1"]))
     assert "It begins well." in get_text(version)
-    await alice.click(version, label="Bring it back")
+    await alice.click(version, label="Restore this version")
     assert await read_back(world) == "It begins well."
 
     # Everything is exported and deleted, and stays deleted.
@@ -223,7 +223,7 @@ async def test_the_life_of_an_author(world: World) -> None:
         await delete(world, anime)
     await world.restart()
     await world.env.advance_time(2 * 60 * 60)
-    assert "None yet" in get_text(await call(world, "review mine"))
+    assert "You have no reviews yet" in get_text(await call(world, "review mine"))
     assert count_rows(world)["review_versions"] == 0
     assert "It begins well." not in get_text(await call(world, "review browse", "ben"))
 
@@ -231,7 +231,7 @@ async def test_the_life_of_an_author(world: World) -> None:
     file = ("kanso-reviews.json", files["kanso-reviews.json"])
     assert "Imported **3 new reviews**" in get_text(await alice.slash(world.channel, "review import", file=file))
     await world.restart()
-    assert "Nothing matches that." in get_text(await call(world, "review browse", "ben", member=alice))
+    assert "No reviews match that." in get_text(await call(world, "review browse", "ben", member=alice))
     for anime in (FILM, MONSTER, FRIEREN):
         await alice.slash(world.channel, "review post", anime=anime)
     await react(world, get_card(world), "ben +👍", "carol +👍")
@@ -263,13 +263,13 @@ async def test_two_people_on_two_devices_each_lose_nothing(world: World) -> None
     for (name, device), form in forms.items():
         answer = await send(world, form, name, body=f"{name} on {device}.")
         if device == "desktop":
-            assert "Your new text is kept: it can replace the old one." in get_text(answer)
+            assert "Your new text is saved as a draft, which can replace the old one." in get_text(answer)
     assert len(get_cards(world.channel)) == 2
     for name in people:
         assert await read_back(world, name) == f"{name} on phone."
         assert await list_drafts(world, name) == [f"9/10 · {name} on desktop."]
         draft = await open_draft(world, f"{name} on desktop.", name)
-        await world.member(name).click(draft, label="Throw it away")
+        await world.member(name).click(draft, label="Delete the draft")
 
     # All four edit what they saw. The second of each two is told.
     forms = {(name, device): await open_form(world, "edit", name) for name, device in reversed(devices)}
@@ -277,10 +277,10 @@ async def test_two_people_on_two_devices_each_lose_nothing(world: World) -> None
     answers = {key: await send(world, form, key[0], body=f"{key[0]} edits on {key[1]}.") for key, form in forms.items()}
     for name in people:
         assert "Saved." in get_text(answers[name, "desktop"])
-        assert "Both versions are saved. Which one do you want to keep?" in get_text(answers[name, "phone"])
+        assert "Your new text is saved as a draft. Which one do you want to keep?" in get_text(answers[name, "phone"])
         assert await read_back(world, name) == f"{name} edits on desktop."
     await world.restart()
-    await world.member("alice").click(get_response(answers["alice", "phone"]), label="Replace it with the new text")
+    await world.member("alice").click(get_response(answers["alice", "phone"]), label="Replace my review")
     assert await read_back(world, "alice") == "alice edits on phone."
     assert await list_drafts(world, "alice") == []
     assert await read_back(world, "ben") == "ben edits on desktop."
@@ -290,7 +290,7 @@ async def test_two_people_on_two_devices_each_lose_nothing(world: World) -> None
     more = await open_form(world, "continue", "alice")
     deleted = await delete(world)
     kept = await send(world, more, body="One more thing.")
-    assert "This review is gone: you deleted it. What you typed is kept." in get_text(kept)
+    assert "This review is gone: you deleted it. Your text is saved as a draft." in get_text(kept)
     await world.restart()
     await world.member("alice").click(deleted, label="Undo")
     assert await list_drafts(world, "alice") == ["9/10 · One more thing."]

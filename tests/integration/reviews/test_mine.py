@@ -32,7 +32,7 @@ async def test_without_reviews_people_are_told_how_to_write_one(world: World) ->
     mine = await call(world, "review mine")
 
     assert mine.ephemeral
-    assert "None yet. Write your first with `/review write`." in get_text(mine)
+    assert "You have no reviews yet. Write your first with `/review write`." in get_text(mine)
     assert get_labels(mine) == []
 
 
@@ -116,7 +116,7 @@ async def test_a_review_that_was_just_deleted_is_not_opened(world: World) -> Non
     opened = await world.member("alice").select(mine, [menu["options"][0]["value"]], custom_id="review:own")
 
     assert "You deleted this review." in get_text(opened)
-    assert "None yet" in get_text(await call(world, "review mine"))
+    assert "You have no reviews yet" in get_text(await call(world, "review mine"))
 
 
 async def test_reviews_and_drafts_are_on_the_same_page(world: World) -> None:

@@ -17,7 +17,7 @@ from tests.support.reviews import (
 from tests.support.titles import call, get_response
 from tests.support.world import World, get_labels, get_text
 
-BUTTONS = ["Edit", "Add more", "Post elsewhere", "Delete", "Read", "Put it on my list"]
+BUTTONS = ["Edit", "Add more", "Post elsewhere", "Delete", "Read", "Add to my list"]
 BODY = "A quiet masterpiece. I cried."
 LONG = "word " * 3000
 
@@ -50,7 +50,7 @@ async def test_the_panel_after_a_change_shows_the_card(world: World, command: st
 
     assert panel.ephemeral
     text = get_text(panel)
-    assert "Saved. Its cards follow in a moment." in text
+    assert "Saved. Its cards update in a moment." in text
     for line in get_card(world).splitlines():
         assert line in text or line in ("Show all", "⋯")
     assert (
@@ -69,7 +69,7 @@ async def test_every_button_of_the_panel_survives_a_restart(world: World) -> Non
     assert "Where in this server?" in get_text(await alice.click(panel, label="Post elsewhere"))
     assert "everywhere it is posted?" in get_text(await alice.click(panel, label="Delete"))
     assert BODY in get_text(await alice.click(panel, label="Read"))
-    assert "On your list" in get_text(await alice.click(panel, label="Put it on my list"))
+    assert "On your list" in get_text(await alice.click(panel, label="Add to my list"))
 
 
 @pytest.mark.parametrize("label", [*BUTTONS, "Earlier versions"])
@@ -82,7 +82,7 @@ async def test_nobody_else_can_use_the_panel(world: World, label: str) -> None:
     if label == "Read":
         assert "Twice." in get_text(shown)
     else:
-        assert f"This is <@{world.member('alice').id}>'s review: only they can change it." in get_text(shown)
+        assert f"This is <@{world.member('alice').id}>'s review, so only they can change it." in get_text(shown)
     assert await world.bot.store.lists.get(user_id=world.member("ben").id, anime_key=FRIEREN) is None
 
 
@@ -107,7 +107,7 @@ async def test_nobody_else_can_replace_a_review_with_its_author_s_draft(world: W
     await send(world, await open_form(world, "edit"), body="From the phone.")
     told = show_to_all(world, get_response(await send(world, desktop, body="From the desktop.")))
 
-    await world.member("ben").click(told, label="Replace it with the new text")
+    await world.member("ben").click(told, label="Replace my review")
 
     assert await read_back(world) == "From the phone."
 
@@ -149,7 +149,7 @@ async def test_in_private_messages_the_panel_says_how_to_post_in_a_server(world:
     panel = get_last(await alice.user.submit_modal(form, {"body": BODY}))
 
     assert "Not posted anywhere yet" in get_text(panel)
-    assert "Call `/review post` in the server and channel" in get_text(
+    assert "Use `/review post` in the server and channel" in get_text(
         await alice.user.click(panel, label="Post elsewhere")
     )
 
@@ -181,12 +181,14 @@ async def test_the_later_of_two_devices_is_told_and_both_texts_are_kept(world: W
 
     await world.restart()
     told = get_response(await send(world, desktop, body="From the desktop."))
-    assert "Your review was changed elsewhere while you were writing. Both versions are saved" in get_text(told)
-    assert get_labels(told) == ["Replace it with the new text", "Open the new text", "Edit", "Read"]
+    assert "Your review was changed elsewhere while you were writing. Your new text is saved as a draft" in get_text(
+        told
+    )
+    assert get_labels(told) == ["Replace my review", "Open the draft", "Edit", "Read"]
     assert await read_back(world) == kept
 
     await world.restart()
-    panel = get_last(await world.member("alice").click(told, label="Replace it with the new text"))
+    panel = get_last(await world.member("alice").click(told, label="Replace my review"))
     assert "From the desktop." in await read_back(world)
     versions = get_response(await world.member("alice").click(panel, label="Earlier versions"))
     assert "From the phone." in get_text(versions)
@@ -197,11 +199,11 @@ async def test_a_draft_that_replaced_the_review_is_not_overwritten_by_an_older_f
     phone, desktop, tablet = [await open_form(world, "edit") for _ in range(3)]
     await send(world, phone, body="From the phone.")
     told = get_response(await send(world, desktop, body="From the desktop."))
-    await world.member("alice").click(told, label="Replace it with the new text")
+    await world.member("alice").click(told, label="Replace my review")
 
     late = await send(world, tablet, body="From the tablet.")
 
-    assert "Both versions are saved" in get_text(late)
+    assert "Your new text is saved as a draft" in get_text(late)
     assert await read_back(world) == "From the desktop."
 
 
@@ -212,24 +214,24 @@ async def test_a_file_based_on_an_older_text_does_not_overwrite_the_newer_one(wo
     await send(world, await open_form(world, "continue"), body="From the desktop.")
 
     await world.restart()
-    form = await alice.click(brought, label="Send it back")
+    form = await alice.click(brought, label="Send the changed file")
     told = get_response(await send(world, form, file=("review.md", f"{LONG}From the phone.".encode())))
 
-    assert "Both versions are saved" in get_text(told)
+    assert "Your new text is saved as a draft" in get_text(told)
     assert (await read_back(world)).endswith("From the desktop.")
-    await alice.click(told, label="Replace it with the new text")
+    await alice.click(told, label="Replace my review")
     assert (await read_back(world)).endswith("From the phone.")
 
 
 async def test_a_new_rating_that_came_too_late_can_still_be_used(world: World) -> None:
     alice = world.member("alice")
     await world.write_review("alice", body="", file=("long.md", LONG.encode()))
-    form = await alice.click(await call(world, "review edit", anime=FRIEREN), label="Send it back")
+    form = await alice.click(await call(world, "review edit", anime=FRIEREN), label="Send the changed file")
     await send(world, await open_form(world, "continue"), body="From the desktop.")
 
     told = get_response(await send(world, form, rating=["2"]))
-    assert "Both versions are saved" in get_text(told)
-    await alice.click(told, label="Replace it with the new text")
+    assert "Your new text is saved as a draft" in get_text(told)
+    await alice.click(told, label="Replace my review")
 
     assert "2/10" in get_card(world)
     assert (await read_back(world)).endswith("From the desktop.")
@@ -241,7 +243,7 @@ async def test_a_new_rating_that_came_too_late_can_still_be_used(world: World) -
 async def put_on_list(world: World) -> str:
     panel = await open_panel(world)
     await world.restart()
-    return get_text(await world.member("alice").click(panel, label="Put it on my list"))
+    return get_text(await world.member("alice").click(panel, label="Add to my list"))
 
 
 async def test_a_finished_title_is_listed_as_completed_with_its_score(world: World) -> None:

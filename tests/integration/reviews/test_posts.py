@@ -41,8 +41,8 @@ async def test_without_add_reactions_a_review_is_posted_and_the_permission_is_na
     (notice,) = result.followups
     assert notice.ephemeral
     assert (
-        "Your review is saved and posted, but I can't put reactions under it: I need **Add Reactions** in this "
-        "channel. Until an admin allows it, readers can still react through *Show all*."
+        "Your review is saved and posted, but I can't add reactions under it: I need **Add Reactions** in this "
+        "channel. Until an admin allows that, readers can still react through *Show all*."
     ) in get_text(notice)
     panel = await world.member("ben").click(card, label="Show all")
     assert "Well-written" in get_text(panel)
@@ -79,7 +79,7 @@ async def test_a_review_is_not_posted_where_its_author_may_not_write(world: Worl
 
     text = get_text(await post(world, lounge))
 
-    assert text == f"You can't write in {lounge.mention}, so I won't post your review there."
+    assert text == f"You can't write in {lounge.mention}, so I won't post your review there. Choose another channel."
     assert get_cards(world, lounge) == []
 
 
@@ -89,7 +89,7 @@ async def test_a_review_is_not_posted_as_an_answer_where_its_author_may_not_writ
 
     text = get_text(await world.member("alice").slash(lounge, "review post", anime=FRIEREN))
 
-    assert "is saved. You can't write here, so call `/review post` where you can." in text
+    assert "is saved. You can't write here, so use `/review post` where you can." in text
     assert get_cards(world, lounge) == []
 
 
@@ -101,7 +101,7 @@ async def test_a_card_has_no_counts_where_the_bot_cannot_see_it(world: World) ->
     (card,) = get_cards(world, lounge)
     assert "A quiet masterpiece." in card
     assert "Nice 0" not in card
-    assert "I can't put reactions under it" in get_text(result.followups[0])
+    assert "I can't add reactions under it" in get_text(result.followups[0])
     assert "Informative" in get_text(await world.member("ben").click(lounge.history()[0], label="Show all"))
 
 
@@ -144,7 +144,7 @@ async def test_threads_have_their_own_permission(world: World, who: str) -> None
 
     refusals = {
         "bot": f"I can't post in {thread.mention}: I need **Send Messages in Threads** there.",
-        "alice": f"You can't write in {thread.mention}, so I won't post your review there.",
+        "alice": f"You can't write in {thread.mention}, so I won't post your review there. Choose another channel.",
     }
     assert text.startswith(refusals[who])
     assert get_cards(world, thread) == []
@@ -158,7 +158,7 @@ async def test_a_locked_thread_stays_locked(world: World) -> None:
 
     text = get_text(await post(world, thread))
 
-    assert text == f"You can't write in {thread.mention}, so I won't post your review there."
+    assert text == f"You can't write in {thread.mention}, so I won't post your review there. Choose another channel."
     assert get_cards(world, thread) == []
 
 
@@ -172,7 +172,7 @@ async def test_a_review_whose_card_discord_refuses_is_saved_and_can_be_posted_la
 
     result = await alice.submit_modal(form, {"body": "A quiet masterpiece."})
 
-    assert "is saved, but Discord didn't let me post it here. Call `/review post` again" in get_text(result)
+    assert "is saved, but Discord didn't let me post it here. Use `/review post` again" in get_text(result)
     assert get_cards(world, world.channel) == []
     await world.restart()
     await alice.slash(world.channel, "review post", anime=FRIEREN)

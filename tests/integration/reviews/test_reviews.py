@@ -127,7 +127,7 @@ async def test_spoilers_are_not_on_the_card(world: World) -> None:
 
 async def test_a_review_with_spoilers_shows_no_text_and_asks_before_it_is_read(world: World) -> None:
     await world.write_review("alice", body="They marry.", spoilers=True)
-    assert "This review gives away the story." in get_text(get_card(world))
+    assert "This review contains spoilers." in get_text(get_card(world))
     assert "They marry." not in get_text(get_card(world))
 
     await world.restart()
@@ -184,7 +184,7 @@ async def test_the_buttons_of_a_card_survive_a_restart(world: World) -> None:
         "Post elsewhere",
         "Delete",
         "Read",
-        "Put it on my list",
+        "Add to my list",
         "Discuss",
     ]
     assert menu is not None
@@ -203,7 +203,7 @@ async def test_a_second_review_of_the_same_anime_is_an_edit(world: World) -> Non
 
     refusal = await alice.slash(world.channel, "review write", anime=FRIEREN, rating=3)
 
-    assert "You have reviewed Frieren: Beyond the Journey's End already" in get_text(refusal)
+    assert "You already reviewed Frieren: Beyond the Journey's End" in get_text(refusal)
     assert refusal.response is not None
     assert get_labels(refusal.response) == ["Edit", "Read"]
     assert get_fields(await alice.click(refusal.response, label="Edit"))["Review"]["value"] == (
@@ -219,18 +219,18 @@ async def test_a_form_sent_from_a_second_device_can_replace_the_first_one(world:
     await alice.submit_modal(phone, {"body": "From the phone."})
 
     second = await alice.submit_modal(desktop, {"body": "From the desktop."})
-    assert "Your new text is kept: it can replace the old one." in get_text(second)
+    assert "Your new text is saved as a draft, which can replace the old one." in get_text(second)
     assert "From the phone." in get_text(get_card(world))
     assert second.response is not None
-    assert get_labels(second.response) == ["Replace it with the new text", "Open the new text", "Edit", "Read"]
+    assert get_labels(second.response) == ["Replace my review", "Open the draft", "Edit", "Read"]
 
     await world.restart()
-    assert "Saved" in get_text(await alice.click(second.response, label="Replace it with the new text"))
+    assert "Saved" in get_text(await alice.click(second.response, label="Replace my review"))
     card = get_text(get_card(world))
     assert "From the desktop." in card
     assert "4/10 · Not recommended" in card
-    again = await alice.click(second.response, label="Replace it with the new text")
-    assert "Your review has the new text already" in get_text(again)
+    again = await alice.click(second.response, label="Replace my review")
+    assert "Your review already has the new text" in get_text(again)
 
 
 # Private messages
@@ -240,8 +240,8 @@ async def test_a_review_written_in_private_messages_is_posted_from_a_server(worl
     alice = world.member("alice")
     form = await alice.user.slash("review write", anime=FRIEREN, rating=9)
     saved = await alice.user.submit_modal(form, {"body": "Written on the train."})
-    assert "is saved. To show it in a server, call `/review post` there." in get_text(saved)
-    assert get_labels(saved.response) == ["Edit", "Add more", "Post elsewhere", "Delete", "Read", "Put it on my list"]
+    assert "is saved. To post it in a server, use `/review post` there." in get_text(saved)
+    assert get_labels(saved.response) == ["Edit", "Add more", "Post elsewhere", "Delete", "Read", "Add to my list"]
     assert "Written on the train." in get_text(await alice.user.click(saved.response, label="Read"))
 
     await alice.slash(world.channel, "review post", anime=FRIEREN)
@@ -289,7 +289,7 @@ async def test_a_review_is_saved_even_if_discord_fails_to_show_it(world: World) 
     world.env.inject_error("POST", "/interactions/*/callback", status=500)
     refusal = await alice.submit_modal(form, {"body": "Not lost."})
 
-    assert "is saved, but Discord didn't let me post it here. Call `/review post` again" in get_text(refusal)
+    assert "is saved, but Discord didn't let me post it here. Use `/review post` again" in get_text(refusal)
     assert "Not lost." in get_text(await alice.slash(world.channel, "review read", anime=FRIEREN))
     await alice.slash(world.channel, "review post", anime=FRIEREN)
     assert "Not lost." in get_text(get_card(world))
@@ -302,7 +302,7 @@ async def test_a_review_from_a_file_is_saved_even_if_discord_fails_to_show_it(wo
     world.env.inject_error("POST", "/webhooks/*", status=500)
     refusal = await alice.submit_modal(form, {"file": ("review.md", b"Not lost.")})
 
-    assert "is saved, but Discord didn't let me post it here. Call `/review post` again" in get_text(refusal)
+    assert "is saved, but Discord didn't let me post it here. Use `/review post` again" in get_text(refusal)
     assert "Not lost." in get_text(await alice.slash(world.channel, "review read", anime=FRIEREN))
 
 

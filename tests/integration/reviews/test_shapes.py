@@ -144,7 +144,7 @@ async def test_a_longer_review_is_edited_as_a_file_and_never_cut(world: World, l
     assert "Your review is longer than a form can hold, so here it is as a file." in get_text(brought)
     assert await read_file(brought) == body
     await world.restart()
-    form = await world.member("alice").click(brought, label="Send it back")
+    form = await world.member("alice").click(brought, label="Send the changed file")
     await world.restart()
     saved = await send(world, form, file=("review.md", ("W" + body[1:]).encode()))
 
@@ -156,7 +156,9 @@ async def test_the_rating_of_a_long_review_can_be_changed_without_the_file(world
     body = repeat("word ", MAX_BODY_LENGTH)
     await write_any(world, body)
 
-    form = await world.member("alice").click(await call(world, "review edit", anime=FRIEREN), label="Send it back")
+    form = await world.member("alice").click(
+        await call(world, "review edit", anime=FRIEREN), label="Send the changed file"
+    )
     await send(world, form, rating=["2"])
 
     assert "2/10" in get_text(world.channel.history(viewer=world.member("somebody"))[0])

@@ -163,9 +163,9 @@ async def test_a_second_review_of_a_title_is_not_lost(world: World) -> None:
     form = await say_and_share(world, FULL_NAME)
     refusal = await send(world, form, 7, "The second text.")
 
-    assert "You have reviewed Frieren" in get_text(refusal)
+    assert "You already reviewed Frieren" in get_text(refusal)
     assert "The first text." in get_card_text(world)
-    assert "Your new text is kept" in get_text(refusal)
+    assert "Your new text is saved as a draft" in get_text(refusal)
 
 
 # Messages without a clear title
@@ -224,7 +224,7 @@ async def test_another_title_can_be_typed_until_it_is_found(world: World) -> Non
     question = await ask(world, "Frierem\nA quiet masterpiece.")
 
     question = await type_title(world, question, "Mushishy")
-    assert "I know no anime called “Mushishy”. Did you mean one of these?" in get_text(question)
+    assert "I don't know any anime called “Mushishy”. Did you mean one of these?" in get_text(question)
     assert get_labels(question)[-2:] == ["Use “Mushishy” as it is", "Another title"]
     question = await type_title(world, question, "  ")
     assert "type a few letters of its name" in get_text(question)
@@ -261,7 +261,7 @@ async def test_a_message_is_shared_as_it_was_even_if_it_is_changed_or_deleted_la
 async def test_somebody_else_s_message_is_not_shared(world: World) -> None:
     refusal = await share(world, await world.member("ben").send(world.channel, f"{FULL_NAME} 9/10"))
 
-    assert "Only its author can share a message as a review." in get_text(refusal)
+    assert "You can only share your own messages as reviews." in get_text(refusal)
     assert get_response(refusal).ephemeral
 
 
@@ -269,7 +269,7 @@ async def test_a_card_is_not_shared(world: World) -> None:
     card = get_response(await world.write_review("alice"))
     assert not card.ephemeral
 
-    assert "Only its author can share" in get_text(await share(world, card))
+    assert "You can only share your own messages" in get_text(await share(world, card))
 
 
 async def test_a_message_without_text_is_not_shared(world: World) -> None:

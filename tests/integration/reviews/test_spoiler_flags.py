@@ -11,8 +11,8 @@ from tests.support.titles import call, get_response
 from tests.support.world import World, get_custom_id, get_labels, get_text
 
 BODY = "A quiet masterpiece. They marry."
-WALL = "This review gives away the story."
-NOTICE = "Readers say that your review of **Frieren: Beyond the Journey's End** gives away the story"
+WALL = "This review contains spoilers."
+NOTICE = "Readers say that your review of **Frieren: Beyond the Journey's End** contains spoilers"
 
 
 async def open_review(world: World, reader: MemberActor) -> ResponseMessage:
@@ -110,7 +110,7 @@ async def test_an_author_cannot_flag_their_own_review(world: World) -> None:
 
     refusal = await alice.click(menu, label="Flag a spoiler")
 
-    assert "This is your own review. To warn of spoilers, tick *Spoilers* under *Edit*." in get_text(refusal)
+    assert "This is your own review. To give it a spoiler warning, tick *Spoilers* under *Edit*." in get_text(refusal)
     assert "Flag a spoiler" not in get_labels(await open_review(world, alice))
     assert await use_bot(world) == []
 
@@ -121,7 +121,7 @@ async def test_a_flag_can_be_taken_back_and_set_again(world: World) -> None:
     thanks = get_response(await ben.click(await open_review(world, ben), label="Flag a spoiler"))
 
     await world.restart()
-    assert get_text(await ben.click(thanks, label="Take it back")) == "Taken back."
+    assert get_text(await ben.click(thanks, label="Remove my flag")) == "Your flag is removed."
     assert "2 of 3 so far." in await flag(world, "carol", "dave")
     await flag(world, "ben")
     assert WALL in get_text(get_card(world))
@@ -133,9 +133,9 @@ async def test_a_flag_taken_back_too_late_does_not_lift_the_wall(world: World) -
     thanks = get_response(await ben.click(await open_review(world, ben), label="Flag a spoiler"))
     await flag(world, "carol", "dave")
 
-    told = get_text(await ben.click(thanks, label="Take it back"))
+    told = get_text(await ben.click(thanks, label="Remove my flag"))
 
-    assert "It is too late to take that back" in told
+    assert "It's too late to remove your flag" in told
     assert WALL in get_text(get_card(world))
 
 
@@ -233,7 +233,7 @@ async def test_an_earlier_version_of_a_flagged_review_is_behind_the_wall_too(wor
     version = get_response(
         await alice.select(versions, ["1"], custom_id=get_custom_id(versions, "review:choose-version:"))
     )
-    await alice.click(version, label="Bring it back")
+    await alice.click(version, label="Restore this version")
 
     assert WALL in get_text(get_card(world))
     assert "They marry in the end." not in get_text(get_card(world))

@@ -260,6 +260,6 @@ async def test_a_review_that_is_gone_for_good_leaves_nothing_behind(world: World
 
     await world.env.advance_time(2 * 60 * 60)
 
-    assert "It is too late" in get_text(await world.member("alice").click(deleted, label="Undo"))
+    assert "It's too late" in get_text(await world.member("alice").click(deleted, label="Undo"))
     assert get_labels(deleted) == ["Undo"]
     assert get_cards(world.channel) == forum.threads == []

@@ -70,7 +70,7 @@ async def test_edits_and_additions_keep_every_version_with_its_time(world: World
 async def test_a_long_version_is_read_in_pages_and_sent_as_a_file(world: World) -> None:
     alice = world.member("alice")
     await world.write_review("alice", body="", file=("long.md", LONG.encode()))
-    form = await alice.click(await call(world, "review edit", anime=FRIEREN), label="Send it back")
+    form = await alice.click(await call(world, "review edit", anime=FRIEREN), label="Send the changed file")
     await send(world, form, file=("short.md", b"Short."))
 
     page = await open_version(world, 1)
@@ -81,7 +81,7 @@ async def test_a_long_version_is_read_in_pages_and_sent_as_a_file(world: World) 
         page = get_response(await alice.click(page, label="Next"))
         texts.append(page.components[0]["components"][2]["content"])
     assert "".join(texts) == LONG.strip()
-    assert get_labels(page) == ["Previous", "(Next)", "As a file", "Bring it back"]
+    assert get_labels(page) == ["Previous", "(Next)", "As a file", "Restore this version"]
     assert "Page 4 of 5" in get_text(await alice.click(page, label="Previous"))
     assert await read_file(get_response(await alice.click(page, label="As a file"))) == LONG.strip()
 
@@ -93,13 +93,13 @@ async def test_an_earlier_version_is_brought_back_and_the_later_one_is_kept(worl
     version = await open_version(world, 1)
 
     await world.restart()
-    panel = get_last(await alice.click(version, label="Bring it back"))
+    panel = get_last(await alice.click(version, label="Restore this version"))
 
     assert "Saved." in get_text(panel)
     assert await read_back(world) == "First."
     (card,) = [get_text(card) for card in world.channel.history(viewer=world.member("somebody"))]
     assert "9/10 · Mixed feelings" in card
-    assert "This review gives away the story." in card
+    assert "This review contains spoilers." in card
     assert "Second." in get_text(await open_version(world, 2))
     assert await list_drafts(world) == []
 
@@ -110,12 +110,12 @@ async def test_bringing_a_version_back_leaves_drafts_alone(world: World) -> None
     await edit(world, "Second.")
     await send(world, slow, body="From the other device.")
 
-    await world.member("alice").click(await open_version(world, 1), label="Bring it back")
+    await world.member("alice").click(await open_version(world, 1), label="Restore this version")
 
     assert await list_drafts(world) == ["9/10 · From the other device."]
 
 
-@pytest.mark.parametrize("label", ["As a file", "Bring it back", "Next"])
+@pytest.mark.parametrize("label", ["As a file", "Restore this version", "Next"])
 async def test_nobody_else_can_see_or_bring_back_an_earlier_version(world: World, label: str) -> None:
     await world.write_review("alice", body="", file=("long.md", LONG.encode()))
     await send(world, await open_form(world, "continue"), body="More.")
@@ -124,7 +124,7 @@ async def test_nobody_else_can_see_or_bring_back_an_earlier_version(world: World
 
     refusal = await world.member("ben").click(version, label=label)
 
-    assert f"This is <@{world.member('alice').id}>'s review: only they can change it." in get_text(refusal)
+    assert f"This is <@{world.member('alice').id}>'s review, so only they can change it." in get_text(refusal)
     assert await read_back(world) == before
 
 
@@ -147,10 +147,10 @@ async def test_the_versions_of_a_deleted_review_are_no_longer_shown(world: World
     version = await open_version(world, 1)
     deleted = get_response(await alice.click(await call(world, "review delete", anime=FRIEREN), label="Delete"))
 
-    assert "You deleted this review." in get_text(await alice.click(version, label="Bring it back"))
+    assert "You deleted this review." in get_text(await alice.click(version, label="Restore this version"))
 
     await alice.click(deleted, label="Undo")
-    await alice.click(version, label="Bring it back")
+    await alice.click(version, label="Restore this version")
     assert await read_back(world) == "First."
 
 

@@ -31,17 +31,17 @@ def test_without_cards_nothing_is_said_to_be_in_step(is_busy: bool) -> None:
 
 
 def test_cards_are_in_step_when_none_is_in_doubt_and_nothing_is_being_done() -> None:
-    assert describe(1) == ["Every card is in step with Discord."]
+    assert describe(1) == ["The counts on every card match Discord's."]
     assert describe(1, is_busy=True) == ["Reactions are being counted."]
 
 
 def test_progress_is_told_for_the_counts_first_and_then_for_who_reacted() -> None:
     assert describe(10_000, is_busy=True, ALL=9_500, PEOPLE=400) == [
-        "I may have missed reactions, so I am comparing counts with Discord's, the newest first: "
+        "I may have missed some reactions, so I'm comparing my counts with Discord's, newest cards first: "
         "500 of 10,000 cards done."
     ]
     assert describe(10_000, is_busy=True, PEOPLE=9_000) == [
-        "The counts agree with Discord's. I am now checking, more slowly, whether the same people reacted: "
+        "My counts match Discord's. I'm now checking, more slowly, that the same people reacted: "
         "1,000 of 10,000 cards done."
     ]
     assert describe(1, is_busy=True, ALL=1)[0].endswith(": 0 of 1 card done.")
@@ -49,11 +49,12 @@ def test_progress_is_told_for_the_counts_first_and_then_for_who_reacted() -> Non
 
 def test_unreadable_cards_are_told_separately() -> None:
     assert describe(10, UNREADABLE=2) == [
-        "Every card that I can read is in step with Discord.",
+        "The counts on every card that I can read match Discord's.",
         f"I can't read 2 cards: {UNREADABLE}",
     ]
     assert describe(2_010, is_busy=True, ALL=3, UNREADABLE=2_000) == [
-        "I may have missed reactions, so I am comparing counts with Discord's, the newest first: 7 of 10 cards done.",
+        "I may have missed some reactions, so I'm comparing my counts with Discord's, newest "
+        "cards first: 7 of 10 cards done.",
         f"I can't read 2,000 cards: {UNREADABLE}",
     ]
     assert describe(3, is_busy=True, UNREADABLE=2)[0] == "Reactions are being counted."

@@ -347,7 +347,7 @@ def test_tags_are_separated_by_commas_and_kept_once(text: str, tags: tuple[str, 
 
 @pytest.mark.parametrize("text", [",".join(map(str, range(MAX_TAGS + 1))), "x" * (MAX_TAG_LENGTH + 1)])
 def test_too_many_or_too_long_tags_are_refused(text: str) -> None:
-    with refuses("You can have 20 tags of up to 50 characters"):
+    with refuses("You can have up to 20 tags of up to 50 characters"):
         parse_tags(text)
 
 

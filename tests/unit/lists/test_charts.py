@@ -204,11 +204,11 @@ def test_the_numbers_are_said_in_words() -> None:
         "### Your anime list",
         "4 titles: Completed 3, Plan to watch 1",
         "Mean score 8.5; titles scored 1 to 10: 0, 0, 0, 0, 0, 0, 0, 1, 1, 0",
-        "72 episodes, 36 of them watched again",
+        "72 episodes, 36 of them rewatched",
         "About 28 hours: counted as 24 minutes an episode, 100 a film",
     ]
     assert render.describe_picture(add_up([*entries, planned])).endswith(
-        "Finish dates: 1 unknown, 1 known only to the year. Finished by month, titles (episodes): Apr 2024 1 (12). "
+        "Finish dates: 1 unknown, 1 with only a year. Finished by month, titles (episodes): Apr 2024 1 (12). "
         "Finished by year, titles (episodes): 2024 1 (12), 2022 1 (12)"
     )
 
@@ -229,7 +229,7 @@ def test_hours_are_exact_if_every_length_is_known() -> None:
 
 
 def test_a_picture_says_that_it_includes_private_titles() -> None:
-    line = "-# 🔒 Includes 1 private title, which pictures for others leave out"
+    line = "-# 🔒 Includes 1 private title, which nobody else sees"
     assert line in get_lines(make_picture(USUAL, private=1))
     assert not any("private" in line for line in get_lines(make_picture(USUAL)))
 

@@ -132,7 +132,7 @@ def get_text(comparison: Comparison, concealed: frozenset[str] = frozenset()) ->
 
 
 @pytest.mark.parametrize(
-    ("similarity", "percent"), [(1.0, "100 %"), (-1.0, "−100 %"), (0.123, "12 %"), (-0.001, "0 %"), (0.0, "0 %")]
+    ("similarity", "percent"), [(1.0, "100%"), (-1.0, "−100%"), (0.123, "12%"), (-0.001, "0%"), (0.0, "0%")]
 )
 def test_similarity_is_shown_in_percent(similarity: float, percent: str) -> None:
     text = get_text(Comparison(20, 15, 12, (), (), similarity))
@@ -153,6 +153,6 @@ def test_an_unknown_similarity_is_explained(scored: int, sentence: str) -> None:
 def test_the_longest_names_fit() -> None:
     pair = ScoredPair("mal/1", "*" * 300, 10, 1)
     text = get_text(Comparison(99_999, 99_999, 99_999, (pair,) * 3, (pair,) * 5, -0.5))
-    assert text.count("you 10, they 1") == 8
+    assert text.count("you: 10, them: 1") == 8
     assert "\\*\\*" in text
     assert "\\*" not in get_text(Comparison(1, 1, 1, (pair,), (), None), frozenset({"mal/1"}))

@@ -302,7 +302,7 @@ def test_half_a_file_of_our_own_is_refused(cut: int) -> None:
     ]
     whole = csv.write(entries).decode()
     assert len(csv.read(whole).rows) == 3
-    with pytest.raises(Refusal, match="ends in the middle of line"):
+    with pytest.raises(Refusal, match="is cut off in line"):
         csv.read(whole[:-cut])
 
 
@@ -312,12 +312,12 @@ def test_a_line_may_have_fewer_cells_than_there_are_columns() -> None:
 
 
 def test_a_quotation_mark_that_is_never_closed_is_named() -> None:
-    with pytest.raises(Refusal, match="ends in the middle of line 3, or a quotation mark is missing there"):
+    with pytest.raises(Refusal, match="is cut off in line 3, or a quotation mark is missing there"):
         csv.read('Title,Score\nA,9\n"B,8\nC,7\n')
 
 
 def test_a_cell_that_never_ends_is_refused_before_it_fills_up() -> None:
-    with pytest.raises(Refusal, match="begins in line 3 never ends: a quotation mark is missing"):
+    with pytest.raises(Refusal, match="begins in line 3 never ends, because a quotation mark is missing"):
         csv.read('Title,Score\nA,9\n"B,8\n' + "Monster,7\n" * 15_000)
 
 

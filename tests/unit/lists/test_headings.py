@@ -115,7 +115,8 @@ def test_a_heading_counts_until_the_next_one() -> None:
         "Frieren": None, "Monster": WATCHING, "Gantz": WATCHING, "Bleach": DROPPED, "Naruto": None, "K": None,
     }  # fmt: skip
     assert list_remarks(read) == [
-        "These headings name no status, so the titles below them get none from a heading: “My favourites:” (line 12) "
+        "These headings don't name a status, so the titles below them get none from a heading: "
+        "“My favourites:” (line 12) "
         "and “\\## 2024” (line 14)."
     ]
 
@@ -139,8 +140,8 @@ def test_comments_are_not_titles() -> None:
     read = text.read("# my list\n# since 2015\n\n// later\n; old\nFrieren\n***\n- - -\nMonster\n\n# the end\n")
     assert [row.text for row in read.rows] == ["Frieren", "Monster"]
     assert list_remarks(read) == [
-        "These headings name no status, so the titles below them get none from a heading: “\\# my list” (line 1).",
-        "Read as comments, not as titles: “\\# since 2015” (line 2) and “\\# the end” (line 11).",
+        "These headings don't name a status, so the titles below them get none from a heading: “\\# my list” (line 1).",
+        "I read these as comments, not as titles: “\\# since 2015” (line 2) and “\\# the end” (line 11).",
     ]
 
 
@@ -173,7 +174,7 @@ def test_a_part_of_a_list_without_a_status_ends_the_one_before(heading: str, gap
         ("Perfect Blue", DROPPED), ("Monster", None), ("Mushishi", None),
     ]  # fmt: skip
     assert [remark.partition(":")[0] for remark in list_remarks(read)] == [
-        "These headings name no status, so the titles below them get none from a heading"
+        "These headings don't name a status, so the titles below them get none from a heading"
     ]
 
 

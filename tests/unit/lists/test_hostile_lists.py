@@ -85,7 +85,7 @@ def test_an_entity_that_nobody_declared_makes_a_file_damaged() -> None:
 def test_a_bomb_is_unpacked_no_further_than_allowed() -> None:
     bomb = gzip.compress(bytes(MAX_EXPANDED_SIZE * 4))
     assert len(bomb) < 200_000
-    assert "more than 32,000,000 bytes" in refuse(bomb)
+    assert "larger than 32,000,000 bytes" in refuse(bomb)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_half_a_file_is_never_half_a_list() -> None:
     for end in range(2, len(data)):
         with pytest.raises(Refusal) as caught:
             read_list(data[:end], "list.xml")
-        assert "ends in the middle" in str(caught.value), data[:end]
+        assert "cut off" in str(caught.value), data[:end]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
@@ -172,7 +172,7 @@ def test_half_a_wide_file_is_never_half_a_list(encoding: str) -> None:
 def test_half_a_gzip_file_is_never_half_a_list() -> None:
     data = gzip.compress(make_mal_file(MAL_ROW))
     for end in range(2, len(data)):
-        with pytest.raises(Refusal, match="ends in the middle"):
+        with pytest.raises(Refusal, match="cut off"):
             read_list(data[:end], "list.xml.gz")
 
 

@@ -93,17 +93,22 @@ def test_a_preview_says_what_would_happen() -> None:
     present = [Entry(1, "mal/7", "Aria", ListStatus.WATCHING), Entry(1, "mal/1", "Frieren", ListStatus.WATCHING)]
     file = [make_row(episodes=3), make_row(Anime("mal/5", "Monster"), text="Monster"), make_row(None, text="Foo")]
     text = read(make_preview(file, present))
-    assert "Before you press *Replace my list*, say which titles the unclear ones are, or leave them out." in text
+    assert (
+        "Before you can press *Replace my list*, choose which titles the unclear ones are, or leave them out." in text
+    )
     settled = read(make_preview(file, present, unclear=0))
     assert "### Import · Text file" in text
     assert "2 titles · ▶️ Watching: 1 · 📌 Plan to watch: 1" in text
     assert "**1 new** · **1 changed** · 0 unchanged · **1 unclear**" in text
-    assert "*Import* keeps what you have where you are further along, but takes the scores from the file." in text
+    assert (
+        "*Import* keeps your entries where you are further along than the file, but takes the scores from the file."
+        in text
+    )
     assert (
         "*Replace my list* follows the file: it changes **1 title** on your list and removes **1 title** that the file "
         "doesn't have." in settled
     )
-    assert "left out" not in text.replace("Titles that stay unclear are left out", "")
+    assert "left out" not in text.replace("Those that stay unclear are left out", "")
 
 
 def test_the_buttons_have_their_names() -> None:
@@ -112,14 +117,14 @@ def test_the_buttons_have_their_names() -> None:
 
 def test_if_nothing_would_change_there_is_nothing_to_import() -> None:
     preview = make_preview([make_row()], [Entry(1, "mal/1", "Frieren", ListStatus.COMPLETED)])
-    assert "Nothing would change with *Import*: all of this is on your list already." in read(preview)
+    assert "*Import* would change nothing, because all of this is already on your list." in read(preview)
     assert list_labels(preview) == ["(Import)", "Replace my list", "Cancel"]
 
 
 def test_what_only_replacing_would_change_is_counted() -> None:
     present = [Entry(1, "mal/1", "Frieren", ListStatus.COMPLETED, episodes=28)]
     preview = make_preview([make_row(episodes=3, status=ListStatus.WATCHING)], present)
-    assert "Nothing would change with *Import*" in read(preview)
+    assert "*Import* would change nothing" in read(preview)
     assert "it changes **1 title** on your list and removes **0 titles** that the file doesn't have." in read(preview)
 
 
@@ -166,7 +171,7 @@ def test_a_question_offers_titles_and_shows_what_was_chosen() -> None:
     assert [(option["label"], option["value"], option["default"]) for option in menu["options"]] == [
         ("Frieren", "mal/1", False),
         ("Use “Friren” as it is", "new", True),
-        ("Leave out", "out", False),
+        ("Leave it out", "out", False),
     ]
 
 
@@ -196,7 +201,7 @@ def test_every_kind_of_file_has_a_name() -> None:
 def test_remarks_are_told_as_long_as_there_is_room() -> None:
     file = [make_row(episodes=99), make_row(episodes=5, started="2024", finished="2023")]
     text = read(make_preview(file[:1], remarks=[Remark(RemarkKind.NAMELESS_LINE, {"line": 3})]))
-    assert "-# More episodes than there are, so the number is cut: Frieren." in text
+    assert "-# The file has more episodes of these than there are, so I lowered the number: Frieren." in text
     assert "-# Line 3 has neither a title nor an id, so it was left out." in text
     assert "one of the two dates is left out: Frieren." in read(make_preview(file[1:]))
     assert "1 row was merged with another row of the same title." in read(make_preview(file))
@@ -206,7 +211,7 @@ def test_remarks_are_told_as_long_as_there_is_room() -> None:
 def test_a_result_says_what_was_done_and_how_to_undo_it() -> None:
     plan = make_preview([make_row(), make_row(None)]).plan
     assert render.describe_result(plan, is_replacement=False) == (
-        "Imported: **1 new**, 0 changed, 0 unchanged, and 1 left out. `/list undo` takes all of it back."
+        "Imported: **1 new**, 0 changed, 0 unchanged, and 1 left out. You can undo all of it with `/list undo`."
     )
     nothing = make_preview([make_row(None)], [Entry(1, "mal/1", "Frieren", ListStatus.COMPLETED)]).plan
     assert "undo" not in render.describe_result(nothing, is_replacement=False)
@@ -223,7 +228,7 @@ def describe_unwritten(entries: list[Entry], concealed: frozenset[str] = frozens
 )
 def test_titles_that_another_site_does_not_know_are_named(number: int, ending: str) -> None:
     entries = [Entry(1, f"custom/{place}", f"Show {place}", ListStatus.WATCHING) for place in range(number)]
-    assert describe_unwritten(entries).endswith(ending)
+    assert f"{ending} JSON and CSV files have" in describe_unwritten(entries)
     assert "Show 0" not in describe_unwritten(entries[:1], frozenset({"custom/0"}))
 
 

@@ -101,15 +101,15 @@ def test_a_time_with_another_offset_is_converted() -> None:
 @pytest.mark.parametrize(
     ("archive", "sentence"),
     [
-        ([], "not a list exported by Kanso"),
-        ({"format": "kanso-reviews", "version": 1, "reviews": []}, "not a list exported by Kanso"),
-        ({"format": "kanso-list", "entries": []}, "doesn't say the version"),
-        ({"format": "kanso-list", "version": True, "entries": []}, "doesn't say the version"),
+        ([], "That isn't a list exported by Kanso"),
+        ({"format": "kanso-reviews", "version": 1, "reviews": []}, "That isn't a list exported by Kanso"),
+        ({"format": "kanso-list", "entries": []}, "doesn't say which version"),
+        ({"format": "kanso-list", "version": True, "entries": []}, "doesn't say which version"),
         (
             {"format": "kanso-list", "version": 2, "entries": []},
-            "newer Kanso: its format has version 2, and I know version 1",
+            "newer Kanso: its format has version 2, and I only know version 1",
         ),
-        ({"format": "kanso-list", "version": 1}, "no list of `entries`"),
+        ({"format": "kanso-list", "version": 1}, "no list called `entries`"),
         ({"format": "kanso-list", "version": 1, "entries": [{}] * (MAX_ROWS + 1)}, "more than 20,000 titles"),
     ],
 )
@@ -123,13 +123,16 @@ def test_a_file_that_is_not_a_list_is_refused(archive: object, sentence: str) ->
     [
         ({"anime": ...}, "`anime` is missing"),
         ({"anime": {"title": "Frieren"}}, "`key` is missing"),
-        ({"anime": {"key": "52991", "title": "Frieren"}}, "the `key` of its anime must be like `mal/52991`"),
-        ({"anime": {"key": "mal/" + "1" * 30, "title": "Frieren"}}, "the `key` of its anime must be like `mal/52991`"),
+        ({"anime": {"key": "52991", "title": "Frieren"}}, "the `key` of its anime must look like `mal/52991`"),
+        (
+            {"anime": {"key": "mal/" + "1" * 30, "title": "Frieren"}},
+            "the `key` of its anime must look like `mal/52991`",
+        ),
         ({"anime": {"key": "mal/1", "title": " "}}, "the `title` of its anime is empty"),
         ({"anime": {"key": "mal/1", "title": "\u200b"}}, "the `title` of its anime is empty"),
         ({"anime": {"key": "mal/1", "title": "\u2800"}}, "the `title` of its anime is empty"),
         ({"anime": {"key": "mal/1", "title": "\x07"}}, "the `title` of its anime is empty"),
-        ({"anime": {"key": "mal/1", "title": "x" * 501}}, "`title` must be a text of at most 500 characters"),
+        ({"anime": {"key": "mal/1", "title": "x" * 501}}, "`title` must be text of at most 500 characters"),
         ({"status": "WATCHED"}, "`status` must be one of `WATCHING`, `COMPLETED`"),
         ({"status": []}, "`status` must be one of"),
         ({"score": 11}, "`score` must be a whole number from 0 to 10"),
@@ -143,15 +146,15 @@ def test_a_file_that_is_not_a_list_is_refused(archive: object, sentence: str) ->
         ({"started": "2024-13"}, "`started` must be `null` or a date like"),
         ({"finished": 2024}, "`finished` must be `null` or a date like"),
         ({"priority": "low"}, "`priority` must be one of `LOW`, `MEDIUM`, `HIGH`"),
-        ({"notes": "n" * 1001}, "`notes` must be a text of at most 1,000 characters"),
-        ({"notes": "a\0b"}, "`notes` must be a text"),
-        ({"notes": "\ud800"}, "`notes` must be a text"),
+        ({"notes": "n" * 1001}, "`notes` must be text of at most 1,000 characters"),
+        ({"notes": "a\0b"}, "`notes` must be text"),
+        ({"notes": "\ud800"}, "`notes` must be text"),
         ({"tags": "a, b"}, "`tags` must be a list"),
-        ({"tags": ["a"] * 21}, "`tags` must be a list of at most 20 texts"),
+        ({"tags": ["a"] * 21}, "`tags` must be a list of at most 20 tags"),
         ({"tags": ["a, b"]}, "`tags` must be a list"),
         ({"tags": [""]}, "`tags` must be a list"),
         ({"tags": ["a\nb"]}, "`tags` must be a list"),
-        ({"tags": ["x" * 51]}, "of 1 to 50 characters"),
+        ({"tags": ["x" * 51]}, "with 1 to 50 characters"),
         ({"private": 0}, "`private` must be `true` or `false`"),
         ({"updated_at": 1712145600}, "`updated_at` must be a time like"),
         ({"updated_at": "1969-12-31T23:59:59Z"}, "`updated_at` must be a time like"),
@@ -160,7 +163,7 @@ def test_a_file_that_is_not_a_list_is_refused(archive: object, sentence: str) ->
 def test_an_invalid_entry_is_named(changes: dict[str, Any], fault: str) -> None:
     with pytest.raises(Refusal) as caught:
         json.read(make_archive(**changes))
-    assert "something is wrong with entry 1" in str(caught.value)
+    assert "there is a problem with entry 1" in str(caught.value)
     assert fault in str(caught.value)
 
 
@@ -172,7 +175,7 @@ def test_a_fault_names_the_title() -> None:
 def test_a_key_that_is_there_twice_is_refused() -> None:
     archive = make_archive()
     archive["entries"] *= 2
-    with pytest.raises(Refusal, match=r"entry 2, .*there is an earlier entry of the same anime"):
+    with pytest.raises(Refusal, match=r"entry 2, .*the file has an earlier entry for the same anime"):
         json.read(archive)
 
 
@@ -180,5 +183,5 @@ def test_a_key_that_is_there_twice_is_refused() -> None:
 def test_an_entry_of_another_shape_is_refused(spoil: Callable[[object], object]) -> None:
     archive = make_archive()
     archive["entries"] = spoil(archive["entries"])
-    with pytest.raises(Refusal, match="something is wrong with entry 1: `anime` is missing"):
+    with pytest.raises(Refusal, match="there is a problem with entry 1: `anime` is missing"):
         json.read(archive)

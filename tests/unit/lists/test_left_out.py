@@ -88,7 +88,7 @@ def test_a_line_has_everything_that_was_read_of_its_row() -> None:
         finished="2024-01",
     )
     assert write_left_out([row]).endswith(
-        "\nFriren - ep 3/10 - 8/10 (dropped) // finished 2024-01; watched again 2 times; tags: slow; two lines\n"
+        "\nFriren - ep 3/10 - 8/10 (dropped) // finished 2024-01; rewatched 2 times; tags: slow; two lines\n"
     )
     ((reading, *_),) = [list(reversed(row.readings)) for row in write([row])]
     assert (reading.episodes, reading.total) == (3, 10)

@@ -187,10 +187,11 @@ def test_notes_stay_as_they_are(notes: str, sign: str) -> None:
 @pytest.mark.parametrize(
     ("line", "remark"),
     [
-        ("Monster 9", "A number after a title, as in line 2, is a score unless I know a title that ends in it."),
+        ("Monster 9", "I read a number after a title, as in line 2, as a score unless I know a title that ends in it."),
         (
             "Vinland Saga S1: 9, S2: 10",
-            "What is said of several seasons, as in line 2, became notes. Set the score and the episodes yourself.",
+            "What the file says about several seasons at once, as in line 2, became notes. Set "
+            "the score and the episodes yourself.",
         ),
     ],
 )

@@ -278,7 +278,7 @@ def test_rounded_scores_and_years_are_told_once() -> None:
     read = text.read("A - 8.5/10\nB ★★★½\nC - 7.2\nD (2019)\nE (2020)\n")
     assert list_remarks(read) == [
         "Scores here are whole numbers, so some were rounded: in line 1, 8.5 became 9.",
-        "A year after a title, as in line 4, can belong to the title, so it was not read as a date.",
+        "A year after a title, as in line 4, could be part of the title, so I didn't read it as a date.",
     ]
 
 

@@ -120,8 +120,8 @@ def test_one_more_can_be_counted_while_one_is_left(
     [
         ({}, False, ["Remove"]),
         ({}, True, ["Remove", "Share here"]),
-        ({"status": ListStatus.COMPLETED}, False, ["Watch again", "Remove"]),
-        ({"status": ListStatus.COMPLETED, "rewatched_episodes": 0}, False, ["Stop watching again", "Remove"]),
+        ({"status": ListStatus.COMPLETED}, False, ["Rewatch", "Remove"]),
+        ({"status": ListStatus.COMPLETED, "rewatched_episodes": 0}, False, ["Stop rewatching", "Remove"]),
     ],
 )
 def test_the_buttons_are_those_that_can_be_of_use(fields: dict[str, Any], can_share: bool, labels: list[str]) -> None:
@@ -137,22 +137,23 @@ def test_the_menus_say_where_a_title_stands(score: int, chosen: list[str]) -> No
 @pytest.mark.parametrize(("total", "progress"), [(12, "3/12"), (None, "3/7")])
 def test_a_title_watched_again_shows_how_far(total: int | None, progress: str) -> None:
     entry = make_entry(status=ListStatus.COMPLETED, episodes=7, rewatches=1, rewatched_episodes=3)
-    assert describe(entry, total)[-2:] == ["-# Rewatched 1 time", f"-# Watching it again: {progress}"]
+    assert describe(entry, total)[-2:] == ["-# Rewatched 1 time", f"-# Rewatching: {progress}"]
 
 
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"episodes": 3}, "Counted"),
-        ({"episodes": 12, "rewatched_episodes": 3}, "Counted"),
+        ({"episodes": 3}, "Progress saved"),
+        ({"episodes": 12, "rewatched_episodes": 3}, "Progress saved"),
         (
             {"episodes": 12},
-            "That was the last episode: completed! 🎉 How was it? Choose a score, and *Write a review* if you like.",
+            "That was the last episode: completed! 🎉 How was it? Choose a score, and press "
+            "*Write a review* if you like.",
         ),
         (
             {"episodes": 12, "score": 8, "rewatches": 1},
-            "That was the last episode. You have watched it again 1 time now! 🎉 "
-            "Others would like to know how it was: *Write a review*.",
+            "That was the last episode. You've rewatched it 1 time now! 🎉 "
+            "Tell others how it was: press *Write a review*.",
         ),
     ],
 )
@@ -167,7 +168,7 @@ def test_what_is_noted_for_oneself_is_not_shared() -> None:
         "### [A series](https://myanimelist.net/anime/1)",
         "▶️ **Watching** · 0/12 episodes · score 9/10",
         "-# Finished 2024",
-        "-# Watching it again: 2/12",
+        "-# Rewatching: 2/12",
     ]
 
 

@@ -53,7 +53,7 @@ def get_labels(layout: Layout) -> list[str | None]:
         (make_entry(ListStatus.DROPPED, priority=Priority.HIGH), "🗑️ **A series**\n-# 0/12 episodes"),
         (
             make_entry(ListStatus.COMPLETED, episodes=12, rewatched_episodes=0),
-            "🔁 **A series**\n-# 12/12 episodes · Watching it again: 0/12",
+            "🔁 **A series**\n-# 12/12 episodes · Rewatching: 0/12",
         ),
         (make_entry(tags=("sad",), notes="Mine"), "▶️ **A series**\n-# 0/12 episodes"),
     ],

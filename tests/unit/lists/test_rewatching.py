@@ -41,7 +41,7 @@ def test_beginning_twice_keeps_the_progress() -> None:
 
 @pytest.mark.parametrize("status", [status for status in ListStatus if status is not ListStatus.COMPLETED])
 def test_only_completed_titles_are_watched_again(status: ListStatus) -> None:
-    with refuses("You haven't completed A series yet"):
+    with refuses("You haven't completed A series yet, so it's no rewatch"):
         watch_again(make_entry(status=status), SERIES)
 
 
@@ -114,7 +114,7 @@ def test_the_last_episode_of_a_rewatch_must_be_counted(number: int, is_right: bo
         after = change(entry, SERIES, {"rewatched_episodes": number})
         assert after == replace(entry, rewatched_episodes=number)
     else:
-        with refuses(r"A series has 12 episodes. Press \*\+1\* to count the last one"):
+        with refuses(r"A series has 12 episodes, so press \*\+1\* for the last one"):
             change(entry, SERIES, {"rewatched_episodes": number})
 
 

@@ -185,12 +185,12 @@ def test_an_unknown_number_of_episodes_is_a_question_mark() -> None:
 
 def test_filters_that_leave_nothing_are_named_by_their_options() -> None:
     state = BrowseState(ReviewFilter(verdict=Verdict.MIXED_FEELINGS, minimum_rating=9), Sort.NEWEST)
-    assert "Nothing matches that. Call `/review browse` without `verdict` / `minimum`." in show(state=state)
+    assert "No reviews match that. Use `/review browse` without `verdict` / `minimum`." in show(state=state)
     assert "Mixed feelings · 9/10 or better" in show(state=state)
 
 
 def test_a_search_that_was_cut_short_says_so_and_can_go_on() -> None:
     layout = make_page(BrowsedPage((), None, (5, 5), 2000), FIRST_PAGE, None, {})
-    assert "I looked through 2,000 posts for this page. *Next* looks further." in get_text(layout)
+    assert "I looked through 2,000 posts for this page. Press *Next* to look further." in get_text(layout)
     buttons = {part["label"]: part["disabled"] for part in walk(layout.to_components()) if "label" in part}
     assert buttons == {"Previous": True, "Next": False}

@@ -90,7 +90,9 @@ def zip_file() -> bytes:
     ],
 )
 def test_another_format_is_named_no_matter_what_the_file_is_called(data: bytes, description: str) -> None:
-    with pytest.raises(Refusal, match=rf"^“review\.txt” is {description}, not text, whatever its name says\. Save"):
+    with pytest.raises(
+        Refusal, match=rf"^“review\.txt” is {description}, not text, even if its name says otherwise\. Save"
+    ):
         decode(data, "review.txt")
 
 
@@ -124,7 +126,7 @@ def test_a_blank_file_is_empty(data: bytes) -> None:
 
 def test_a_file_can_be_as_large_as_the_limit_but_no_larger() -> None:
     assert len(decode(b"a" * MAX_FILE_SIZE, "review.txt")) == MAX_FILE_SIZE
-    with pytest.raises(Refusal, match=r"too large \(100,001 of at most 100,000 bytes\)"):
+    with pytest.raises(Refusal, match=r"too large \(100,001 bytes, and the limit is 100,000\)"):
         decode(b"a" * (MAX_FILE_SIZE + 1), "review.txt")
 
 
@@ -310,7 +312,7 @@ def test_a_body_can_quote_a_rating_and_a_date() -> None:
 
 @pytest.mark.parametrize("rating", [0, 11, 999_999_999])
 def test_a_rating_outside_1_to_10_is_refused(rating: int) -> None:
-    with pytest.raises(Refusal, match=rf"the rating {rating}, but it must be 1 to 10\. Correct it"):
+    with pytest.raises(Refusal, match=rf"the rating {rating}, but a rating must be from 1 to 10\. Correct it"):
         read_document(make_page(footer=FOOTER.replace("8", str(rating))))
 
 
@@ -328,7 +330,7 @@ def test_a_page_with_several_reviews_is_refused() -> None:
 def test_a_body_can_be_as_long_as_the_limit_but_no_longer(make_text: Callable[[str], str]) -> None:
     longest = "a" * MAX_BODY_LENGTH
     assert read_document(make_text(longest)).body == longest
-    with pytest.raises(Refusal, match=r"too long \(20,001 of at most 20,000 characters\)\. Shorten it"):
+    with pytest.raises(Refusal, match=r"too long \(20,001 characters, and the limit is 20,000\)\. Shorten it"):
         read_document(make_text(longest + "a"))
 
 

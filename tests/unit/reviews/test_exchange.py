@@ -129,7 +129,7 @@ def test_no_file_has_more_reviews_than_allowed() -> None:
     reviews = [replace(MONSTER, anime_key=f"mal/{number}") for number in range(MAX_REVIEWS + 1)]
     files = export_json(*reviews)
     assert [review for data in files for review in read_archive(data, now=NOW)] == reviews
-    assert "too many reviews (5,001 of at most 5,000)" in refuse(make_file(*[{}] * (MAX_REVIEWS + 1)))
+    assert "too many reviews (5,001, and the limit is 5,000)" in refuse(make_file(*[{}] * (MAX_REVIEWS + 1)))
 
 
 def test_versions_that_do_not_fit_in_the_json_are_counted_and_in_the_zip() -> None:
@@ -164,7 +164,7 @@ def test_a_markdown_file_has_all_of_a_review() -> None:
     assert files["Monster (mal-19).md"] == (
         "# Monster\n\n"
         "**4/10 · Not recommended**\n\n"
-        "- Written on 2024-04-03\n- Preliminary, after 5 episodes\n- It gives away the story\n\n"
+        "- Written on 2024-04-03\n- Preliminary, after 5 episodes\n- Contains spoilers\n\n"
         "---\n\n"
         "Slow.\n"
     )
@@ -236,13 +236,13 @@ def test_zips_of_incompressible_text_stay_below_the_limit() -> None:
         (b"\xff\xfe\x00", "can't be read as JSON"),
         (b"[]", "isn't a file of exported reviews"),
         (b'{"format": ["kanso-reviews"]}', "isn't a file of exported reviews"),
-        (make_file(version=2), "from a newer Kanso: its format has version 2, and I know version 1"),
-        (make_file(version=True), "`version` must be 1"),
-        (make_file(version="1"), "`version` must be 1"),
-        (make_file(version=0), "`version` must be 1"),
-        (make_file(reviews={}), "no list of `reviews`"),
-        (b'{"format": "kanso-reviews", "version": 1}', "no list of `reviews`"),
-        (b" " * (MAX_ARCHIVE_SIZE + 1), "too large (5,000,001 of at most 5,000,000 bytes)"),
+        (make_file(version=2), "from a newer Kanso: its format has version 2, and I only know version 1"),
+        (make_file(version=True), "Set `version` to 1 and send it again"),
+        (make_file(version="1"), "Set `version` to 1 and send it again"),
+        (make_file(version=0), "Set `version` to 1 and send it again"),
+        (make_file(reviews={}), "no list called `reviews`"),
+        (b'{"format": "kanso-reviews", "version": 1}', "no list called `reviews`"),
+        (b" " * (MAX_ARCHIVE_SIZE + 1), "too large (5,000,001 bytes, and the limit is 5,000,000)"),
     ],
     ids=repr,
 )
@@ -267,12 +267,12 @@ OTHER_VERSION = make_fields()["versions"][0]
         ({"spoilers": 0}, "`spoilers` must be `true` or `false`"),
         ({"episodes": 0}, "`episodes` must be a whole number from 1 to 10,000"),
         ({"episodes": MAX_EPISODES + 1}, "`episodes` must be"),
-        ({"text": ""}, "`text` must be a text of 1 to 20,000 characters"),
+        ({"text": ""}, "`text` must be text of 1 to 20,000 characters"),
         ({"text": " \n"}, "`text` must be"),
         ({"text": "a" * 20_001}, "`text` must be"),
         ({"text": "a\0b"}, "`text` must be"),
         ({"text": None}, "`text` must be"),
-        ({"tags": "Funny"}, "`tags` must be a list of at most 20 short texts"),
+        ({"tags": "Funny"}, "`tags` must be a list of at most 20 tags"),
         ({"tags": ["Funny"] * 21}, "`tags` must be"),
         ({"tags": [""]}, "`tags` must be"),
         ({"tags": ["a\u2028b"]}, "`tags` must be"),
@@ -285,10 +285,10 @@ OTHER_VERSION = make_fields()["versions"][0]
         ({"written_at": "0001-01-01T00:00:00+23:59"}, "`written_at` must be"),
         ({"edited_at": False}, "`edited_at` must be"),
         ({"versions": None}, "`versions` must be a list"),
-        ({"versions": [OTHER_VERSION, 1]}, "in version 2 of it, `verdict` is missing"),
-        ({"versions": [OTHER_VERSION | {"rating": 0}]}, "in version 1 of it, `rating` must be"),
-        ({"anime": {"key": "mal/1", "title": " "}}, "`title` must be a text of 1 to 500 characters"),
-        ({"anime": {"key": "custom/1", "title": "a" * 101}}, "`title` must be a text of 1 to 100 characters"),
+        ({"versions": [OTHER_VERSION, 1]}, "in its version 2, `verdict` is missing"),
+        ({"versions": [OTHER_VERSION | {"rating": 0}]}, "in its version 1, `rating` must be"),
+        ({"anime": {"key": "mal/1", "title": " "}}, "`title` must be text of 1 to 500 characters"),
+        ({"anime": {"key": "custom/1", "title": "a" * 101}}, "`title` must be text of 1 to 100 characters"),
     ],
 )  # fmt: skip
 def test_the_first_invalid_field_is_named_with_its_review(changes: dict[str, Any], said: str) -> None:
@@ -319,7 +319,7 @@ def test_an_item_that_is_not_a_review_is_named_by_its_number(review: Any) -> Non
 
 
 def test_two_reviews_of_the_same_anime_are_refused() -> None:
-    assert "review 2, **Frieren: Beyond Journey's End**: an earlier review in the file is of the same anime" in refuse(
+    assert "review 2, **Frieren: Beyond Journey's End**: the file has an earlier review of the same anime" in refuse(
         make_file(make_fields(), make_fields(rating=1))
     )
 

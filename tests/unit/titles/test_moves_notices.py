@@ -56,7 +56,7 @@ def test_the_file_shows_all_that_people_put_into_their_entries() -> None:
         "# Frieren\n\n"
         "Frieren (mal/52991)\nStatus: Watching\nEpisodes: 0\nPriority: Low\n\n"
         "葬送のフリーレン (bangumi/400602)\nStatus: On hold\nEpisodes: 12\nScore: 9/10\nStarted: 2024-01\n"
-        "Finished: 2024-04-03\nTimes watched again: 2\nEpisodes watched again this time: 0\nPriority: High\n"
+        "Finished: 2024-04-03\nTimes rewatched: 2\nEpisodes rewatched this time: 0\nPriority: High\n"
         "Private: nobody else can see it\nTags: elves, magic\nNotes: Calm.\n\nSad {not a placeholder}."
     )
 
