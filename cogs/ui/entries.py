@@ -48,7 +48,7 @@ def describe_rewatch(entry: Entry, total: int | None) -> str:
     total = total or entry.episodes
     if not total:
         return _("Rewatching: {seen}", seen=entry.rewatched_episodes)
-    # Translators: "{seen}/{total}" is how many of all episodes somebody has watched again, such as "3/28"
+    # Translators: "{seen}/{total}" is how many of all episodes somebody has rewatched, such as "3/28"
     return _("Rewatching: {seen}/{total}", seen=entry.rewatched_episodes, total=total)
 
 

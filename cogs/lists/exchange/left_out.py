@@ -63,7 +63,7 @@ def _describe_progress(listed: ListedTitle) -> str:
 
 def _describe_details(listed: ListedTitle) -> str:
     facts = [
-        # Translators: here and below, notes on a title in a file, such as "started 2024-04; watched again 2 times"
+        # Translators: here and below, notes on a title in a file, such as "started 2024-04; rewatched 2 times"
         _("started {date}", date=listed.started) if listed.started else "",
         _("finished {date}", date=listed.finished) if listed.finished else "",
         ngettext("rewatched {number} time", "rewatched {number} times", listed.rewatches) if listed.rewatches else "",
