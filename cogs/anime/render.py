@@ -14,7 +14,7 @@ from cogs.ui.entries import describe_rewatch, describe_state, is_over
 from cogs.ui.labels import name_anime, name_kind, name_priority, name_season, name_status
 from cogs.ui.links import get_page, link, link_sites
 from cogs.ui.reviews import describe_review, make_review_menu
-from cogs.ui.text import count_episodes, escape, fit, shorten
+from cogs.ui.text import count_episodes, count_more, escape, fit, shorten
 from db.lists.models import Entry
 from db.moves.notices import MergedThing, MergeNotice
 from db.reviews.models import PostedReview
@@ -247,7 +247,7 @@ def _name_year(anime: Anime) -> str:
 def _list_names(names: Sequence[str]) -> str:
     parts = [escape(shorten(name, _NAME_LENGTH)) for name in names[:_MAX_NAMES]]
     if len(names) > _MAX_NAMES:
-        parts.append(_("{number} more", number=len(names) - _MAX_NAMES))
+        parts.append(count_more(len(names) - _MAX_NAMES))
     return f"-# {' · '.join(parts)}" if parts else ""
 
 

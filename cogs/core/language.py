@@ -147,8 +147,9 @@ def _read(path: Path) -> gettext.GNUTranslations:
     write_mo(compiled, catalog)
     compiled.seek(0)
     translations = gettext.GNUTranslations(compiled)
+    choose_form = translations.ngettext
     for number in range(1000):
-        translations.ngettext("", "", number)  # fails here rather than on screen if the rule for plurals can't be used
+        choose_form("", "", number)  # fails here, rather than on screen, if the rule for plurals can't be used
     return translations
 
 

@@ -1,10 +1,10 @@
 """The sentences for changes to lists that break a rule."""
 
 from cogs.core.errors import Refusal, explain
-from cogs.core.language import _
+from cogs.core.language import _, ngettext
 from cogs.lists.panel.render import make_again_menu, make_entry_menu
 from cogs.ui.labels import name_status
-from cogs.ui.text import count_episodes, count_times, escape
+from cogs.ui.text import escape
 from db.lists.changes import (
     AllWatchedAgain,
     AlreadyListed,
@@ -48,66 +48,81 @@ def explain_not_listed(error: NotListed) -> Refusal:
 @explain.register
 def explain_too_many_episodes(error: TooManyEpisodes) -> Refusal:
     return Refusal(
-        # Translators: {total} is such as "12 episodes"
-        _("{title} has {total}, so you can't have seen {seen}. Nothing was changed. Type a smaller number."),
-        title=escape(error.anime.title),
-        total=count_episodes(error.anime.episodes or 0),
-        seen=error.episodes,
+        ngettext(
+            "{title} has {number} episode, so you can't have seen {seen}. Nothing was changed. Type a smaller number.",
+            "{title} has {number} episodes, so you can't have seen {seen}. Nothing was changed. Type a smaller number.",
+            error.anime.episodes or 0,
+            title=escape(error.anime.title),
+            seen=error.episodes,
+        )
     )
 
 
 @explain.register
 def explain_too_few_episodes_left(error: TooFewEpisodesLeft) -> Refusal:
-    # Translators: {total} is such as "12 episodes", here and in the next sentence
-    sentence = _("{title} has {total} and you have seen {seen}, so you can only count {left} more.")
+    facts = {"title": escape(error.anime.title), "seen": error.seen, "left": error.left}
     if error.is_again:
-        sentence = _("{title} has {total} and you have seen {seen} again, so you can only count {left} more.")
+        return Refusal(
+            ngettext(
+                "{title} has {number} episode and you have seen {seen} again, so you can only count {left} more.",
+                "{title} has {number} episodes and you have seen {seen} again, so you can only count {left} more.",
+                error.total,
+                **facts,
+            )
+        )
     return Refusal(
-        sentence,
-        title=escape(error.anime.title),
-        total=count_episodes(error.total),
-        seen=error.seen,
-        left=error.left,
+        ngettext(
+            "{title} has {number} episode and you have seen {seen}, so you can only count {left} more.",
+            "{title} has {number} episodes and you have seen {seen}, so you can only count {left} more.",
+            error.total,
+            **facts,
+        )
     )
 
 
 @explain.register
 def explain_no_episodes_left(error: NoEpisodesLeft) -> Refusal:
     return Refusal(
-        # Translators: {total} is such as "12 episodes"
-        _("{title} has {total} and you have seen {seen}, so none are left. Well done!"),
+        ngettext(
+            "{title} has {number} episode and you have seen {seen}, so none are left. Well done!",
+            "{title} has {number} episodes and you have seen {seen}, so none are left. Well done!",
+            error.total,
+            title=escape(error.anime.title),
+            seen=error.seen,
+        ),
         view=make_again_menu(error.anime.key) if error.is_completed else None,
-        title=escape(error.anime.title),
-        total=count_episodes(error.total),
-        seen=error.seen,
     )
 
 
 @explain.register
 def explain_episode_limit_exceeded(error: EpisodeLimitExceeded) -> Refusal:
     return Refusal(
-        # Translators: {seen} is such as "12 episodes"
-        _("You have seen {seen} of {title}, and I can't count past {most}, so nothing was changed."),
-        seen=count_episodes(error.seen),
-        title=escape(error.anime.title),
-        most=MAX_EPISODES,
+        ngettext(
+            "You have seen {number} episode of {title}, and I can't count past {most}, so nothing was changed.",
+            "You have seen {number} episodes of {title}, and I can't count past {most}, so nothing was changed.",
+            error.seen,
+            title=escape(error.anime.title),
+            most=MAX_EPISODES,
+        )
     )
 
 
 @explain.register
 def explain_all_watched_again(error: AllWatchedAgain) -> Refusal:
     return Refusal(
-        # Translators: {total} is such as "12 episodes"
-        _("Nothing was changed. {title} has {total}, so press *+1* for the last one. That also counts the rewatch."),
-        title=escape(error.anime.title),
-        total=count_episodes(error.total),
+        ngettext(
+            "Nothing was changed. {title} has {number} episode, so press *+1* for it. That also counts the rewatch.",
+            "Nothing was changed. {title} has {number} episodes, so press *+1* for the last one. That also counts the "
+            "rewatch.",
+            error.total,
+            title=escape(error.anime.title),
+        )
     )
 
 
 @explain.register
 def explain_too_many_rewatches(_error: TooManyRewatches) -> Refusal:
-    # Translators: {times} is such as "1,000 times"
-    return Refusal(_("I can't count more than {times}, so nothing was changed."), times=count_times(MAX_REWATCHES))
+    return Refusal(_("I can't count more rewatches than {most}, so nothing was changed."), most=MAX_REWATCHES)
 
 
 @explain.register

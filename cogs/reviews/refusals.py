@@ -1,8 +1,8 @@
 """The sentences for reviews that break a rule."""
 
 from cogs.core.errors import Refusal, explain
-from cogs.core.language import _
-from cogs.ui.text import count_characters, count_episodes, escape
+from cogs.core.language import _, ngettext
+from cogs.ui.text import escape
 from db.reviews.models import MAX_BODY_LENGTH
 from db.reviews.rules import EmptyReview, MoreEpisodesThanThereAre, ReviewTooLong
 
@@ -15,9 +15,8 @@ def explain_empty_review(error: EmptyReview) -> Refusal:
 @explain.register
 def explain_review_too_long(error: ReviewTooLong) -> Refusal:
     return Refusal(
-        # Translators: {length} is such as "21,000 characters", the others are only numbers
-        _("That is {length}. A review can have at most {most}, so shorten it by {excess}."),
-        length=count_characters(error.length),
+        _("The review has {length} characters. It can have at most {most}, so shorten it by {excess}."),
+        length=error.length,
         most=MAX_BODY_LENGTH,
         excess=error.length - MAX_BODY_LENGTH,
     )
@@ -26,12 +25,12 @@ def explain_review_too_long(error: ReviewTooLong) -> Refusal:
 @explain.register
 def explain_more_episodes_than_there_are(error: MoreEpisodesThanThereAre) -> Refusal:
     return Refusal(
-        # Translators: {total} is such as "12 episodes", {seen} is only a number
-        _(
-            "{title} has {total}, so you can't have seen {seen}. Give a smaller number, or leave it out if you have "
-            "seen all of them."
-        ),
-        title=escape(error.anime.title),
-        total=count_episodes(error.anime.episodes or 0),
-        seen=error.episodes,
+        ngettext(
+            "{title} has {number} episode, so you can't have seen {seen}. Leave the number out if you have seen it.",
+            "{title} has {number} episodes, so you can't have seen {seen}. Give a smaller number, or leave it out if "
+            "you have seen all of them.",
+            error.anime.episodes or 0,
+            title=escape(error.anime.title),
+            seen=error.episodes,
+        )
     )

@@ -38,8 +38,9 @@ def count_characters(number: int) -> str:
     return ngettext("{number} character", "{number} characters", number)
 
 
-def count_times(number: int) -> str:
-    return ngettext("{number} time", "{number} times", number)
+def count_more(number: int) -> str:
+    # Translators: ends a list, such as "Monster, Mushishi, and 5 more"
+    return ngettext("{number} more", "{number} more", number)
 
 
 def name_page(number: int, total: int) -> str:

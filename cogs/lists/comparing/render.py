@@ -8,7 +8,7 @@ from cogs.anime.adult import name_concealed
 from cogs.core.language import _, ngettext, write_number
 from cogs.lists.comparing.compare import MIN_SHARED, Comparison, ScoredPair
 from cogs.ui.components import Layout
-from cogs.ui.text import count_titles, escape, shorten
+from cogs.ui.text import escape, shorten
 
 _COLOUR = discord.Colour(0x5865F2)
 _TITLE_LENGTH = 80
@@ -23,8 +23,7 @@ def make_comparison(comparison: Comparison, *, member_id: int, concealed: Contai
     heading = _("Your list and {member}'s", member=f"<@{member_id}>")
     completed = ngettext("{number} completed by both", "{number} completed by both", comparison.completed)
     scored = ngettext("{number} scored by both", "{number} scored by both", comparison.scored)
-    # Translators: {titles} is such as "12 titles"
-    shared = _("**{titles}** on both lists", titles=count_titles(comparison.shared))
+    shared = ngettext("**{number} title** on both lists", "**{number} titles** on both lists", comparison.shared)
     lines = [f"### {heading}", f"{shared} · {completed} · {scored}", _describe_similarity(comparison)]
     items: list[discord.ui.Item] = [discord.ui.TextDisplay("\n".join(lines))]
     for heading, pairs in [

@@ -233,12 +233,11 @@ def _describe_consequences(preview: Preview) -> str:
             "Before you can press *Replace my list*, choose which titles the unclear ones are, or leave them out."
         )
     else:
-        # Translators: {changed} and {missing} are such as "12 titles"
         replacing = _(
-            "*Replace my list* follows the file: it changes **{changed}** on your list and removes **{missing}** that "
-            "the file doesn't have.",
-            changed=count_titles(preview.replacement.changed),
-            missing=count_titles(len(plan.missing)),
+            "*Replace my list* follows the file. Titles changed on your list: **{changed}**. Titles removed, because "
+            "the file doesn't have them: **{missing}**.",
+            changed=preview.replacement.changed,
+            missing=len(plan.missing),
         )
     return f"{importing}\n{replacing}"
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from cogs.core.language import _, fill, ngettext, write_list
-from cogs.ui.text import escape, shorten
+from cogs.ui.text import count_more, escape, shorten
 from db.lists.models import MAX_NOTES_LENGTH, MAX_TAG_LENGTH, MAX_TAGS
 
 MAX_NAMED = 5
@@ -78,8 +78,7 @@ def name_source(source: Source) -> str:
 
 def name_first(names: Sequence[str], more: int) -> str:
     """`a, b, and c`, or `a, b, and 5 more`."""
-    # Translators: ends a list of titles or lines, such as "Monster, Mushishi, and 5 more"
-    return write_list([*names, ngettext("{number} more", "{number} more", more)] if more else names)
+    return write_list([*names, count_more(more)] if more else names)
 
 
 def describe_remark(remark: Remark) -> str:

@@ -6,7 +6,7 @@ from itertools import groupby
 
 import discord
 
-from cogs.core.language import _, pgettext, write_number
+from cogs.core.language import _, ngettext, pgettext, write_number
 from cogs.core.router import Address
 from cogs.lists.addresses import CHOOSE_ENTRY, COUNT_ONE, OPEN_ENTRY
 from cogs.lists.pages.choosing import WEIGHTS
@@ -118,10 +118,12 @@ def make_pick(entry: Entry, total: int | None, *, number: int) -> Layout:
         notes = shorten(escape(shorten(entry.notes, _NOTES_LENGTH // 2)), _NOTES_LENGTH)
         notes = _("Notes: {notes}", notes=notes)
         lines.append(f"-# {notes}")
-    # Translators: {titles} is such as "12 titles"
-    chances = _(
-        "Picked from {titles}. High priority is {high} times as likely to come up as low, and medium {medium} times.",
-        titles=count_titles(number),
+    chances = ngettext(
+        "Picked from {number} title. High priority is {high} times as likely to come up as low, and medium {medium} "
+        "times.",
+        "Picked from {number} titles. High priority is {high} times as likely to come up as low, and medium {medium} "
+        "times.",
+        number,
         high=WEIGHTS[Priority.HIGH],
         medium=WEIGHTS[Priority.MEDIUM],
     )

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 
 from cogs.core.addresses import EDIT_ENTRY, REVIEW_FROM_LIST
-from cogs.core.language import _, pgettext
+from cogs.core.language import _, ngettext, pgettext
 from cogs.core.router import Address
 from cogs.lists.addresses import COUNT_ONE
 from cogs.ui.components import Buttons, Form, Layout, button
@@ -15,7 +15,7 @@ from cogs.ui.dates import MAX_DATE_LENGTH
 from cogs.ui.entries import STATUS_EMOJI, describe_rewatch, describe_state, is_over
 from cogs.ui.labels import name_priority, name_status
 from cogs.ui.links import link
-from cogs.ui.text import count_times, escape, shorten
+from cogs.ui.text import escape, shorten
 from db.lists.models import MAX_NOTES_LENGTH, MAX_TAG_LENGTH, MAX_TAGS, Entry, ListStatus, Priority
 from db.titles.models import Anime
 
@@ -89,9 +89,10 @@ def congratulate(entry: Entry, anime: Anime) -> str:
         return _("Progress saved")
     sentence = _("That was the last episode: completed! 🎉")
     if entry.rewatches:
-        # Translators: {times} is such as "2 times"
-        sentence = _(
-            "That was the last episode. You've rewatched it {times} now! 🎉", times=count_times(entry.rewatches)
+        sentence = ngettext(
+            "That was the last episode. You've rewatched it {number} time now! 🎉",
+            "That was the last episode. You've rewatched it {number} times now! 🎉",
+            entry.rewatches,
         )
     return f"{sentence} {_ask_for_opinion(entry)}".rstrip()
 
@@ -248,8 +249,7 @@ def _describe(entry: Entry, anime: Anime) -> list[str]:
     """The part of an entry that its owner may share, as lines of Markdown."""
     details = [
         _describe_dates(entry),
-        # Translators: {times} is such as "2 times"
-        _("Rewatched {times}", times=count_times(entry.rewatches)) if entry.rewatches else "",
+        ngettext("Rewatched {number} time", "Rewatched {number} times", entry.rewatches) if entry.rewatches else "",
         describe_rewatch(entry, anime.episodes),
         _("Priority: {priority}", priority=name_priority(entry.priority)) if _has_priority(entry) else "",
     ]

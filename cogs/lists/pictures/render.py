@@ -90,19 +90,22 @@ def _describe_scores(statistics: Statistics) -> str:
 
 
 def _describe_episodes(statistics: Statistics) -> str:
-    episodes = count_episodes(statistics.episodes)
     if not statistics.rewatched:
-        return episodes
-    # Translators: {episodes} is such as "72 episodes"
-    return _("{episodes}, {again} of them rewatched", episodes=episodes, again=statistics.rewatched)
+        return count_episodes(statistics.episodes)
+    return ngettext(
+        "{number} episode, {again} of them rewatched",
+        "{number} episodes, {again} of them rewatched",
+        statistics.episodes,
+        again=statistics.rewatched,
+    )
 
 
 def _describe_hours(statistics: Statistics) -> str:
-    hours = ngettext("{number} hour", "{number} hours", statistics.hours)
     if statistics.is_exact:
-        return hours
-    # Translators: {hours} is such as "28 hours"; {reason} is how they were counted
-    return _("About {hours}: {reason}", hours=hours, reason=describe_lengths(statistics))
+        return ngettext("{number} hour", "{number} hours", statistics.hours)
+    reason = describe_lengths(statistics)
+    # Translators: {reason} is how the hours were counted
+    return ngettext("About {number} hour: {reason}", "About {number} hours: {reason}", statistics.hours, reason=reason)
 
 
 def describe_lengths(statistics: Statistics) -> str:
@@ -110,11 +113,13 @@ def describe_lengths(statistics: Statistics) -> str:
     assumed = {"minutes": ASSUMED_MINUTES, "film_minutes": ASSUMED_FILM_MINUTES}
     if not statistics.measured_titles:
         return _("counted as {minutes} minutes an episode, {film_minutes} a film", **assumed)
-    # Translators: {titles} is such as "12 titles", of which the length of {known} is known
-    return _(
-        "length known for {known} of {titles}, others counted as {minutes} minutes an episode, {film_minutes} a film",
+    return ngettext(
+        "length known for {known} of {number} title, others counted as {minutes} minutes an episode, {film_minutes} a "
+        "film",
+        "length known for {known} of {number} titles, others counted as {minutes} minutes an episode, {film_minutes} a "
+        "film",
+        statistics.watched_titles,
         known=statistics.measured_titles,
-        titles=count_titles(statistics.watched_titles),
         **assumed,
     )
 

@@ -46,8 +46,12 @@ def _describe_undone(change: ListChange, names: Mapping[str, str]) -> list[str]:
     steps = [_describe_way_back(*step, names) for step in change.steps]
     if change.kind is ListChangeKind.ENTRY:
         return steps
-    more = [_("… and {number} more", number=change.size - len(steps))] if change.size > len(steps) else []
+    more = [_describe_more(change.size - len(steps))] if change.size > len(steps) else []
     return [f"**{_name_import(change)}**", *(f"- {step}" for step in steps), *more]
+
+
+def _describe_more(number: int) -> str:
+    return ngettext("… and {number} more", "… and {number} more", number)
 
 
 def _describe_way_back(before: Entry | None, after: Entry | None, names: Mapping[str, str]) -> str:

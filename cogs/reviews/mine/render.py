@@ -16,7 +16,7 @@ from cogs.ui.components import Buttons, Layout, button
 from cogs.ui.labels import name_verdict
 from cogs.ui.links import link
 from cogs.ui.markdown import excerpt, paginate
-from cogs.ui.text import count_characters, date, escape, moment, name_page, shorten
+from cogs.ui.text import count_characters, count_more, date, escape, moment, name_page, shorten
 from db.reactions.models import ReactionKind, Tally
 from db.reviews.models import Draft, Review, ReviewVersion
 from db.titles.models import Anime
@@ -329,7 +329,6 @@ def _describe_posts(posts: Sequence[PostLink]) -> str:
         return _("Not posted anywhere yet.")
     links = [f"[{escape(shorten(post.name, _POST_NAME_LENGTH))}]({post.link})" for post in posts[:_MAX_POST_LINKS]]
     if len(posts) > _MAX_POST_LINKS:
-        # Translators: ends a list of places
-        links.append(_("{number} more", number=len(posts) - _MAX_POST_LINKS))
+        links.append(count_more(len(posts) - _MAX_POST_LINKS))
     # Translators: {places} are links to channels
     return _("Posted in {places}", places=" · ".join(links))

@@ -10,7 +10,7 @@ from cogs.anime.adult import check_named
 from cogs.core.errors import Refusal, explain
 from cogs.core.events import Bus, ReviewChanged
 from cogs.core.interactions import Client, Interaction, get_title_language, now, read_form
-from cogs.core.language import _
+from cogs.core.language import _, ngettext
 from cogs.core.router import on
 from cogs.reviews.addresses import CONTINUE, EDIT, OPEN_DRAFT
 from cogs.reviews.cards.posting import Posting
@@ -23,7 +23,7 @@ from cogs.reviews.writing.episodes import get_seen, update_seen
 from cogs.reviews.writing.fields import FORM_LENGTH, FormText, Joint, join_texts
 from cogs.reviews.writing.texts import add_document, check_body, read_file, start_draft, to_draft
 from cogs.ui.reviews import make_text_file
-from cogs.ui.text import count_characters, date, escape
+from cogs.ui.text import date, escape
 from db.reviews.models import Draft, Review, ReviewVersion
 from db.reviews.rules import check_episodes
 from db.titles.models import Anime
@@ -323,11 +323,11 @@ class Writing:
         elif draft.id == interaction.id:
             sentences.append(_("Your new text is saved as a draft, which can replace the old one."))
         else:
-            # Translators: {length} is such as "1,200 characters"
-            other = _(
-                "You also have a draft ({rating}/10, {length}), which can replace the old one.",
+            other = ngettext(
+                "You also have a draft ({rating}/10, {number} character), which can replace the old one.",
+                "You also have a draft ({rating}/10, {number} characters), which can replace the old one.",
+                len(draft.text.body),
                 rating=draft.text.rating,
-                length=count_characters(len(draft.text.body)),
             )
             sentences.append(other)
         raise Refusal(" ".join(sentences), view=render.make_existing_menu(review, draft))

@@ -131,7 +131,7 @@ async def test_a_preview_counts_what_only_replacing_would_change(world: World) -
 
     preview = await import_file(world, alice, "Monster 3/74 - 7/10\nNaruto Shippuden: The Movie")
     assert "*Import* would change nothing" in get_text(preview)
-    assert "it changes **1 title** on your list and removes **0 titles** that the file doesn't have." in get_text(
+    assert "Titles changed on your list: **1**. Titles removed, because the file doesn't have them: **0**." in get_text(
         preview
     )
 
@@ -186,7 +186,7 @@ async def test_a_file_replaces_a_list(world: World) -> None:
     await put_on_list(world, alice)
 
     preview = await import_file(world, alice, JSON)
-    assert "it changes **1 title** on your list and removes **1 title** that the file doesn't have." in get_text(
+    assert "Titles changed on your list: **1**. Titles removed, because the file doesn't have them: **1**." in get_text(
         preview
     )
     result = get_text(await press(alice, preview, "Replace my list"))

@@ -149,7 +149,7 @@ async def test_a_list_is_not_replaced_while_titles_are_unclear(world: World) -> 
 
     settled = await press(alice, preview, "Leave the rest out")
     assert "**0 unclear** · 1 left out" in get_text(settled)
-    assert "removes **1 title** that the file doesn't have" in get_text(settled)
+    assert "Titles removed, because the file doesn't have them: **1**" in get_text(settled)
     await press(alice, preview, "Replace my list")
 
     assert list(await get_list(world, alice)) == ["mal/1"]

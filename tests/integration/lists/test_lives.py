@@ -173,7 +173,7 @@ async def replace_and_take_back(world: World, alice: UserHandle) -> None:
     """Replaces the list with a later file, and undoes that."""
     before = await export(world, alice)
     preview = await import_file(world, alice, LATER_FILE)
-    assert "removes **7 titles** that the file doesn't have" in get_text(preview)
+    assert "Titles removed, because the file doesn't have them: **7**" in get_text(preview)
     assert "7 removed" in get_text(await press(alice, preview, "Replace my list"))
     assert sorted(get_titles(await call(alice, "list show"))) == ["Monster", "Steins;Gate"]
     monster = get_lines(await open_entry(alice, MONSTER))

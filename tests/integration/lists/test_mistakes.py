@@ -56,7 +56,7 @@ async def test_an_impossible_update_changes_nothing(world: World, options: dict[
         ({"started": "today", "finished": "yesterday"}, "can't have finished it on 2025-12-31"),
         ({"finished": "2026-01-03"}, "“2026-01-03” is in the future"),
         ({"rewatches": "often"}, "“often” isn't a number of times, so nothing was changed."),
-        ({"rewatches": "1001"}, "I can't count more than 1,000 times"),
+        ({"rewatches": "1001"}, "I can't count more rewatches than 1,000"),
     ],
 )
 async def test_an_impossible_form_changes_nothing(world: World, typed: dict[str, Any], sentence: str) -> None:

@@ -132,7 +132,7 @@ async def test_an_addition_that_makes_a_review_too_long_is_handed_back(world: Wo
 
     refusal = get_response(await alice.submit_modal(form, {"body": "One more thing."}))
 
-    assert "That is 20,007 characters. A review can have at most 20,000, so shorten it by 7." in get_text(refusal)
+    assert "The review has 20,007 characters. It can have at most 20,000, so shorten it by 7." in get_text(refusal)
     draft = get_response(await alice.click(refusal, label="Open the draft"))
     kept = get_response(await alice.click(draft, label="As a file"))
     assert await kept.attachments[0].read() == b"a" * 19_990 + b"\n\nOne more thing."

@@ -242,7 +242,7 @@ async def test_a_draft_longer_than_a_form_is_kept_whole(world: World) -> None:
     form = await open_form(world, "write", rating=9)
     halves = {"body": typed[:4000], "more": typed[4000:]}
     refusal = get_response(await send(world, form, **halves, file=("rest.md", file.encode())))
-    assert "That is 20,001 characters. A review can have at most 20,000, so shorten it by 1." in get_text(refusal)
+    assert "The review has 20,001 characters. It can have at most 20,000, so shorten it by 1." in get_text(refusal)
 
     await world.restart()
     draft = get_response(await alice.click(refusal, label="Open the draft"))

@@ -212,7 +212,7 @@ async def test_a_bad_file_is_not_imported(world: World, data: bytes, sentence: s
 async def test_a_file_that_is_too_long_only_with_the_typed_text_is_refused(world: World) -> None:
     refusal = await world.write_review("alice", body="Short.", file=("review.md", b"a" * 19_995))
 
-    assert "That is 20,003 characters. A review can have at most 20,000, so shorten it by 3." in get_text(refusal)
+    assert "The review has 20,003 characters. It can have at most 20,000, so shorten it by 3." in get_text(refusal)
     assert refusal.response is not None
     draft = (await world.member("alice").click(refusal.response, label="Open the draft")).response
     assert draft is not None

@@ -105,8 +105,8 @@ def test_a_preview_says_what_would_happen() -> None:
         in text
     )
     assert (
-        "*Replace my list* follows the file: it changes **1 title** on your list and removes **1 title** that the file "
-        "doesn't have." in settled
+        "*Replace my list* follows the file. Titles changed on your list: **1**. Titles removed, because the file "
+        "doesn't have them: **1**." in settled
     )
     assert "left out" not in text.replace("Those that stay unclear are left out", "")
 
@@ -125,7 +125,9 @@ def test_what_only_replacing_would_change_is_counted() -> None:
     present = [Entry(1, "mal/1", "Frieren", ListStatus.COMPLETED, episodes=28)]
     preview = make_preview([make_row(episodes=3, status=ListStatus.WATCHING)], present)
     assert "*Import* would change nothing" in read(preview)
-    assert "it changes **1 title** on your list and removes **0 titles** that the file doesn't have." in read(preview)
+    assert "Titles changed on your list: **1**. Titles removed, because the file doesn't have them: **0**." in read(
+        preview
+    )
 
 
 def test_a_list_is_not_replaced_while_something_is_unclear() -> None:

@@ -46,9 +46,9 @@ def test_only_completed_titles_are_watched_again(status: ListStatus) -> None:
 
 
 def test_rewatches_have_a_limit() -> None:
-    with refuses("I can't count more than 1,000 times"):
+    with refuses("I can't count more rewatches than 1,000"):
         watch_again(make_entry(rewatches=MAX_REWATCHES), SERIES)
-    with refuses("I can't count more than 1,000 times"):
+    with refuses("I can't count more rewatches than 1,000"):
         change(make_entry(), SERIES, {"rewatches": MAX_REWATCHES + 1})
 
 
