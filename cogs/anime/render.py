@@ -61,7 +61,7 @@ def make_labels(titles: Sequence[Anime], limit: int) -> list[str]:
 
     Custom titles say so. Where an earlier title has the same label, the later one adds its season, or else its key.
     """
-    # Translators: follows the name of a title that somebody in this server has added
+    # Translators: follows the name of a title that somebody in this server has added; at most 30 characters
     added = _("added here")
     labels: list[str] = []
     for anime in titles:
@@ -184,7 +184,6 @@ def _write_entry(entry: Entry) -> str:
     """All that a person has put into an entry, one fact per line. The notes come last: they may have many lines."""
     facts = [
         f"{entry.title} ({entry.anime_key})",
-        # Translators: here and below, lines of a file that shows what was on somebody's list
         _("Status: {status}", status=name_status(entry.status)),
         _("Episodes: {number}", number=entry.episodes),
         _("Score: {score}/10", score=entry.score) if entry.score else "",

@@ -7,7 +7,7 @@ import aiohttp
 import discord
 
 from cogs.core.errors import Refusal
-from cogs.core.language import _
+from cogs.core.language import _, pgettext
 
 _WIDE_MARKS = {
     codecs.BOM_UTF32_LE: "utf-32",  # comes first, because it begins with the mark of UTF-16
@@ -41,16 +41,15 @@ async def download(attachment: discord.Attachment, *, limit: int, advice: str) -
 def name_format(data: bytes) -> str | None:
     """Names the format of a file that isn't text, such as `a PNG picture`. None for a file that may be text."""
     formats = {
-        # Translators: this and the next eight end the sentence "“list.png” is …"
-        rb"\x89PNG": _("a PNG picture"),
-        rb"\xff\xd8\xff": _("a JPEG picture"),
-        rb"GIF8[79]a": _("a GIF picture"),
-        rb"RIFF....WEBP": _("a WebP picture"),
-        rb"%PDF-": _("a PDF document"),
-        rb"PK(\x03\x04|\x05\x06)": _("a ZIP or DOCX file"),
-        rb"\x1f\x8b": _("a gzip file"),
-        rb"\{\\rtf": _("an RTF document"),
-        rb"(\xef\xbb\xbf)?\s*<(!doctype html|html)\b": _("the HTML of a web page"),
+        rb"\x89PNG": pgettext("ends “list.png is …”", "a PNG picture"),
+        rb"\xff\xd8\xff": pgettext("ends “list.png is …”", "a JPEG picture"),
+        rb"GIF8[79]a": pgettext("ends “list.png is …”", "a GIF picture"),
+        rb"RIFF....WEBP": pgettext("ends “list.png is …”", "a WebP picture"),
+        rb"%PDF-": pgettext("ends “list.png is …”", "a PDF document"),
+        rb"PK(\x03\x04|\x05\x06)": pgettext("ends “list.png is …”", "a ZIP or DOCX file"),
+        rb"\x1f\x8b": pgettext("ends “list.png is …”", "a gzip file"),
+        rb"\{\\rtf": pgettext("ends “list.png is …”", "an RTF document"),
+        rb"(\xef\xbb\xbf)?\s*<(!doctype html|html)\b": pgettext("ends “list.png is …”", "the HTML of a web page"),
     }
     return next((name for start, name in formats.items() if re.match(start, data, re.DOTALL | re.IGNORECASE)), None)
 

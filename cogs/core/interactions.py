@@ -6,7 +6,7 @@ import discord
 
 from cogs.core.discord_internals import DirectBot, make_attachment
 from cogs.core.errors import Refusal
-from cogs.core.language import Language, _, find_language, write_list
+from cogs.core.language import Language, _, find_language, pgettext, write_list
 from db.reviews.models import Review
 from db.store import Store
 from db.titles.models import TitleLanguage
@@ -106,13 +106,12 @@ def now(interaction: Interaction) -> int:
 def name_missing_permissions(granted: discord.Permissions, needed: discord.Permissions) -> str:
     """Names the missing permissions as Discord does: `View Channel and Add Reactions`. Empty if none is missing."""
     names = {
-        # Translators: this and the next five are permissions, as Discord's settings call them in your language
-        "read_messages": _("View Channel"),
-        "send_messages": _("Send Messages"),
-        "send_messages_in_threads": _("Send Messages in Threads"),
-        "create_public_threads": _("Create Public Threads"),
-        "read_message_history": _("Read Message History"),
-        "add_reactions": _("Add Reactions"),
+        "read_messages": pgettext("permission, as in Discord's settings", "View Channel"),
+        "send_messages": pgettext("permission, as in Discord's settings", "Send Messages"),
+        "send_messages_in_threads": pgettext("permission, as in Discord's settings", "Send Messages in Threads"),
+        "create_public_threads": pgettext("permission, as in Discord's settings", "Create Public Threads"),
+        "read_message_history": pgettext("permission, as in Discord's settings", "Read Message History"),
+        "add_reactions": pgettext("permission, as in Discord's settings", "Add Reactions"),
     }
     return write_list(name for flag, name in names.items() if getattr(needed, flag) and not getattr(granted, flag))
 

@@ -105,9 +105,9 @@ class ListCog(commands.GroupCog, group_name="list", group_description=N_("Your a
         finished=_DATE,
         rewatches=N_("How many times you've rewatched it"),
         priority=N_("How much you want to watch it"),
-        # Translators: “none” as above
+        # Translators: “none” can be typed in your language
         notes=N_("Whatever you want to remember; “none” clears them"),
-        # Translators: “none” as above
+        # Translators: “none” can be typed in your language
         tags=N_("Any words you like, separated by commas; “none” clears them"),
         private=N_("Hide it from everyone else"),
     )

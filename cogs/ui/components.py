@@ -43,10 +43,13 @@ class Form(discord.ui.Modal):
     """A form. Nothing about it is kept in memory, so it can be submitted even after a restart."""
 
     def __init__(self, custom_id: str, *, title: str, fields: list[discord.ui.Label[Any]]) -> None:
-        """`custom_id` comes from an address. The title is cut to the 45 characters that Discord allows."""
+        """`custom_id` comes from an address. Title, labels and descriptions are cut to what Discord allows."""
         # Discord's clients mix up two forms that share a custom_id.
         super().__init__(title=shorten(title, 45), custom_id=f"{custom_id}:{secrets.token_hex(4)}")
         for field in fields:
+            field.text = shorten(field.text, 45)
+            if field.description:
+                field.description = shorten(field.description, 100)
             self.add_item(field)
         # discord.py would keep the form in memory otherwise, as it keeps views.
         self.stop()

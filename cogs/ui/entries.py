@@ -1,6 +1,6 @@
 """Describes list entries in words."""
 
-from cogs.core.language import _, fill, ngettext
+from cogs.core.language import _, fill, ngettext, pgettext
 from cogs.ui.labels import name_priority, name_status
 from cogs.ui.text import count_episodes
 from db.lists.models import Entry, ListStatus, Priority
@@ -55,27 +55,27 @@ def describe_rewatch(entry: Entry, total: int | None) -> str:
 def describe_differences(before: Entry, after: Entry) -> list[str]:
     """Lists what differs between two entries, such as `score 8 → 9`, but not their times."""
     with_values = {
-        # Translators: here and below, what changes on somebody's list, with its value before and after
-        "episodes": _("episodes {before} → {after}"),
-        "status": _("status {before} → {after}"),
-        "score": _("score {before} → {after}"),
-        "started": _("started {before} → {after}"),
-        "finished": _("finished {before} → {after}"),
-        "rewatches": _("rewatches {before} → {after}"),
-        "rewatched_episodes": _("rewatched episodes {before} → {after}"),
-        "priority": _("priority {before} → {after}"),
+        "episodes": pgettext("what changes on a list", "episodes {before} → {after}"),
+        "status": pgettext("what changes on a list", "status {before} → {after}"),
+        "score": pgettext("what changes on a list", "score {before} → {after}"),
+        "started": pgettext("what changes on a list", "started {before} → {after}"),
+        "finished": pgettext("what changes on a list", "finished {before} → {after}"),
+        "rewatches": pgettext("what changes on a list", "rewatches {before} → {after}"),
+        "rewatched_episodes": pgettext("what changes on a list", "rewatched episodes {before} → {after}"),
+        "priority": pgettext("what changes on a list", "priority {before} → {after}"),
     }
     values = [(message, _name_value(name, before), _name_value(name, after)) for name, message in with_values.items()]
     differences = [fill(message, before=old, after=new) for message, old, new in values if old != new]
     if before.notes != after.notes:
-        # Translators: here and below, what changes on somebody's list, without its value
-        differences.append(_("notes"))
+        differences.append(pgettext("what changes on a list", "notes"))
     if before.tags != after.tags:
-        differences.append(_("tags"))
+        differences.append(pgettext("what changes on a list", "tags"))
     if before.title != after.title:
-        differences.append(_("name"))
+        differences.append(pgettext("what changes on a list", "name"))
     if before.is_private != after.is_private:
-        differences.append(_("made private") if after.is_private else _("no longer private"))
+        made_private = pgettext("what changes on a list", "made private")
+        no_longer = pgettext("what changes on a list", "no longer private")
+        differences.append(made_private if after.is_private else no_longer)
     return differences
 
 

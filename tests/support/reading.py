@@ -28,7 +28,6 @@ NAMES = re.compile(
 )
 """Names of sites and formats, which are the same in every language."""
 
-_SHOWN = ("content", "label", "placeholder", "description", "title")
 
 _LIMITS = {
     (2, "label"): 80,

@@ -63,11 +63,15 @@ def _describe_progress(listed: ListedTitle) -> str:
 
 def _describe_details(listed: ListedTitle) -> str:
     facts = [
-        # Translators: here and below, notes on a title in a file, such as "started 2024-04; rewatched 2 times"
+        # Translators: part of the notes on a title in a file, such as "started 2024-04; rewatched 2 times"
         _("started {date}", date=listed.started) if listed.started else "",
+        # Translators: part of the notes on a title in a file, such as "started 2024-04; rewatched 2 times"
         _("finished {date}", date=listed.finished) if listed.finished else "",
+        # Translators: part of the notes on a title in a file, such as "started 2024-04; rewatched 2 times"
         ngettext("rewatched {number} time", "rewatched {number} times", listed.rewatches) if listed.rewatches else "",
+        # Translators: part of the notes on a title in a file, such as "started 2024-04; rewatched 2 times"
         _("priority: {priority}", priority=name_priority(listed.priority)) if listed.priority else "",
+        # Translators: part of the notes on a title in a file, such as "started 2024-04; rewatched 2 times"
         _("tags: {tags}", tags=", ".join(listed.tags)) if listed.tags else "",
         " ".join(listed.notes.split()) if listed.notes else "",
     ]

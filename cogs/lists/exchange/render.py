@@ -177,12 +177,17 @@ def _describe_preview(preview: Preview) -> str:
 
 def _count(what: str, number: int) -> str:
     return {
-        # Translators: here and below, {number} counts titles in a file that somebody imports
+        # Translators: {number} counts titles in a file that somebody imports
         "new": ngettext("{number} new", "{number} new", number),
+        # Translators: {number} counts titles in a file that somebody imports
         "changed": ngettext("{number} changed", "{number} changed", number),
+        # Translators: {number} counts titles in a file that somebody imports
         "unchanged": ngettext("{number} unchanged", "{number} unchanged", number),
+        # Translators: {number} counts titles in a file that somebody imports
         "unclear": ngettext("{number} unclear", "{number} unclear", number),
+        # Translators: {number} counts titles in a file that somebody imports
         "removed": ngettext("{number} removed", "{number} removed", number),
+        # Translators: {number} counts titles in a file that somebody imports
         "left_out": ngettext("{number} left out", "{number} left out", number),
     }[what]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from cogs.core.language import _, fill, ngettext, write_list
+from cogs.core.language import _, fill, ngettext, pgettext, write_list
 from cogs.ui.text import count_more, escape, shorten
 from db.lists.models import MAX_NOTES_LENGTH, MAX_TAG_LENGTH, MAX_TAGS
 
@@ -66,13 +66,12 @@ class Remark:
 
 def name_source(source: Source) -> str:
     return {
-        # Translators: here and below, a kind of file that somebody sent
-        Source.MAL: _("MyAnimeList export"),
-        Source.ANILIST: _("AniList export"),
-        Source.KANSO_JSON: _("Kanso export (JSON)"),
-        Source.KANSO_CSV: _("Kanso export (CSV)"),
-        Source.CSV: _("CSV file"),
-        Source.TEXT: _("Text file"),
+        Source.MAL: pgettext("kind of file that somebody imports", "MyAnimeList export"),
+        Source.ANILIST: pgettext("kind of file that somebody imports", "AniList export"),
+        Source.KANSO_JSON: pgettext("kind of file that somebody imports", "Kanso export (JSON)"),
+        Source.KANSO_CSV: pgettext("kind of file that somebody imports", "Kanso export (CSV)"),
+        Source.CSV: pgettext("kind of file that somebody imports", "CSV file"),
+        Source.TEXT: pgettext("kind of file that somebody imports", "Text file"),
     }[source]
 
 
@@ -191,7 +190,7 @@ def describe_remark(remark: Remark) -> str:
 
 def _describe_unusable(field: str, facts: Mapping[str, Any]) -> str:
     messages = {
-        # Translators: here and below, {place} is such as "Line 12" or "Title 12, Monster"
+        # Translators: {place} is such as "Line 12" or "Title 12, Monster"
         "status": _("{place}: the status “{value}” can't be used, so it was left out."),
         "score": _("{place}: the score “{value}” can't be used, so it was left out."),
         "episodes": _("{place}: the number of episodes “{value}” can't be used, so it was left out."),

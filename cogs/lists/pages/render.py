@@ -227,10 +227,9 @@ def _describe_details(entry: Entry, total: int | None) -> str:
 
 def _describe_priority(priority: Priority) -> str:
     return {
-        # Translators: how much somebody wants to watch an anime, here and below
-        Priority.LOW: _("low priority"),
-        Priority.MEDIUM: _("medium priority"),
-        Priority.HIGH: _("high priority"),
+        Priority.LOW: pgettext("how much somebody wants to watch an anime", "low priority"),
+        Priority.MEDIUM: pgettext("how much somebody wants to watch an anime", "medium priority"),
+        Priority.HIGH: pgettext("how much somebody wants to watch an anime", "high priority"),
     }[priority]
 
 

@@ -172,12 +172,11 @@ def describe_typed(typed: Mapping[str, str]) -> str:
 
 def _name_fields() -> dict[str, str]:
     return {
-        # Translators: a field of a form, as are those below; at most 45 characters each
-        "episodes": _("Episodes watched"),
-        "started": pgettext("date when somebody began to watch an anime", "Started"),
-        "finished": pgettext("date when somebody watched the last episode", "Finished"),
-        "rewatches": _("Times rewatched"),
-        "rewatched_episodes": _("Episodes rewatched this time"),
+        "episodes": pgettext("form field (at most 45 characters)", "Episodes watched"),
+        "started": pgettext("form field (at most 45 characters): date of the first episode", "Started"),
+        "finished": pgettext("form field (at most 45 characters): date of the last episode", "Finished"),
+        "rewatches": pgettext("form field (at most 45 characters)", "Times rewatched"),
+        "rewatched_episodes": pgettext("form field (at most 45 characters)", "Episodes rewatched this time"),
     }
 
 

@@ -112,10 +112,12 @@ def _list_letters() -> Set[int]:
 def _draw_numbers(page: Axes, statistics: Statistics, *, top: int) -> None:
     mean = statistics.mean_score
     numbers = [
-        # Translators: stands below a number in a picture, as do those below; best in lower case
+        # Translators: stands below a number in a picture; best in lower case
         (ngettext("title", "titles", statistics.titles), _shorten_number(statistics.titles)),
+        # Translators: stands below a number in a picture; best in lower case
         (ngettext("episode", "episodes", statistics.episodes), _shorten_number(statistics.episodes)),
         (_name_hours(statistics), _shorten_number(statistics.hours)),
+        # Translators: stands below a number in a picture; best in lower case
         (_("mean score"), "–" if mean is None else write_number(mean, 1)),
     ]
     width = (WIDTH - 2 * _MARGIN - 3 * 20) / 4
@@ -197,8 +199,9 @@ def _draw_finished(page: Axes, heading: str, finished: Mapping[str, Finished], o
     names = list(finished)
     titles = [number.titles for number in finished.values()]
     episodes = [number.episodes for number in finished.values()]
-    # Translators: the heading of a chart, as is the next
+    # Translators: the heading of a chart
     _draw_bars(page, _MARGIN, top, width, _("titles"), names, titles, _TITLES)
+    # Translators: the heading of a chart
     _draw_bars(page, _MARGIN + width, top, width, _("episodes"), names, episodes, _EPISODES)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import discord
 
 from cogs.core.addresses import CHOOSE_REVIEW
-from cogs.core.language import _, ngettext
+from cogs.core.language import _, ngettext, pgettext
 from cogs.core.router import Address
 from cogs.reviews.browsing.state import BrowseState
 from cogs.ui.components import Layout, button
@@ -60,17 +60,18 @@ def make_page(page: BrowsedPage, state: BrowseState, anime: Anime | None, titles
 def _name_filters(wanted: ReviewFilter, anime: Anime | None) -> dict[str, str]:
     """Describes each filter in words, by the name of the command's option."""
     filters = {}
-    # Translators: which reviews are shown, here and below
     if anime:
-        filters["anime"] = _("of {title}", title=escape(shorten(anime.title, _TITLE_LENGTH)))
+        filters["anime"] = pgettext(
+            "which reviews are shown", "of {title}", title=escape(shorten(anime.title, _TITLE_LENGTH))
+        )
     if wanted.author_id is not None:
-        filters["member"] = _("by {author}", author=f"<@{wanted.author_id}>")
+        filters["member"] = pgettext("which reviews are shown", "by {author}", author=f"<@{wanted.author_id}>")
     if wanted.verdict:
         filters["verdict"] = name_verdict(wanted.verdict)
     if wanted.minimum_rating:
-        filters["minimum"] = _("{rating}/10 or better", rating=wanted.minimum_rating)
+        filters["minimum"] = pgettext("which reviews are shown", "{rating}/10 or better", rating=wanted.minimum_rating)
     if wanted.without_spoilers:
-        filters["without_spoilers"] = _("without spoilers")
+        filters["without_spoilers"] = pgettext("which reviews are shown", "without spoilers")
     return filters
 
 

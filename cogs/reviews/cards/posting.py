@@ -174,7 +174,7 @@ class Posting:
         # Translators: {link} leads to a review
         lines = [_("Posted: {link}", link=post.link)]
         if missing := name_missing_permissions(granted, CARD_PERMISSIONS):
-            # Translators: {permissions} is such as "View Channel and Add Reactions", here and below
+            # Translators: {permissions} is such as "View Channel and Add Reactions"
             problem = _(
                 "I can't add reactions under it: I need **{permissions}** there. Until an admin allows that, readers "
                 "can still react through *Show all*.",

@@ -13,7 +13,7 @@ from cogs.ui.components import Buttons, Layout, button
 from cogs.ui.labels import list_kind_and_year, name_reaction, name_verdict
 from cogs.ui.links import link
 from cogs.ui.markdown import excerpt, paginate, show_addresses
-from cogs.ui.text import date, escape, shorten
+from cogs.ui.text import date, escape, name_page, shorten
 from db.reactions.models import SEEDED_KINDS, Tally
 from db.reviews.models import Review, Verdict
 from db.titles.models import Anime
@@ -92,7 +92,7 @@ def describe_tally(tally: Tally) -> str:
 def make_forum_card(review: Review, anime: Anime, tally: Tally) -> Layout:
     """The first message of a forum post, with the first page of the text, or just *Read* if it has spoilers."""
     pages = paginate_post(review)
-    footer = [discord.ui.TextDisplay(_number_page(1, len(pages)))] if len(pages) > 1 else []
+    footer = [discord.ui.TextDisplay(f"-# {name_page(1, len(pages))}")] if len(pages) > 1 else []
     parts = [
         *_list_heading_parts(review, anime, tally),
         discord.ui.Separator(),
@@ -106,7 +106,7 @@ def make_forum_card(review: Review, anime: Anime, tally: Tally) -> Layout:
 
 def make_forum_page(page: str, number: int, total: int) -> Layout:
     """A message below the first one of a forum post, with one of the pages from 2 on."""
-    return Layout(discord.ui.TextDisplay(page), discord.ui.TextDisplay(_number_page(number, total)))
+    return Layout(discord.ui.TextDisplay(page), discord.ui.TextDisplay(f"-# {name_page(number, total)}"))
 
 
 def paginate_post(review: Review) -> list[str]:
@@ -202,8 +202,3 @@ def describe_origin(review: Review) -> str:
 
 def _warn_of_spoilers() -> str:
     return _("⚠️ *This review contains spoilers.*")
-
-
-def _number_page(number: int, total: int) -> str:
-    line = _("Page {number} of {total}", number=number, total=total)
-    return f"-# {line}"

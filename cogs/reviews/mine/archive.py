@@ -160,7 +160,7 @@ def _list_entries(review: ArchivedReview) -> list[tuple[str, bytes]]:
 
 def _describe(review: ArchivedReview | ReviewVersion, title: str, details: Sequence[str] = ()) -> bytes:
     text = review.text
-    # Translators: the details of a review in an exported file, here and below
+    # Translators: a detail of a review in an exported file
     lines = [_("Written on {day}", day=_format_day(review.written_at)), *details]
     if text.episodes is not None:
         lines.append(

@@ -45,7 +45,7 @@ def find_problems(message: Message) -> Iterator[str]:
 
 def find_limit(message: Message) -> int | None:
     """The limit that a hint names, or Discord's for the description of a command."""
-    if hint := LIMIT.search(" ".join(message.auto_comments)):
+    if hint := LIMIT.search(" ".join([*message.auto_comments, message.context or ""])):
         return int(hint[1])
     return 100 if any(file.endswith("cog.py") for file, _line in message.locations) else None
 

@@ -79,7 +79,7 @@ def test_the_longest_review_passes() -> None:
 
 
 def test_one_character_more_is_too_long() -> None:
-    with refuses("20,001 characters. A review can have at most 20,000, so shorten it by 1"):
+    with refuses("20,001 characters. It can have at most 20,000, so shorten it by 1"):
         check_body(replace(DRAFT.text, body="a" * (MAX_BODY_LENGTH + 1)))
 
 
