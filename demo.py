@@ -26,7 +26,7 @@ LISTS = {
 """The files from which people import their lists, by person."""
 
 WELCOME = """## Welcome to Kanso's demo
-You are **you**; *Viewing as*, at the top, lets you act as somebody else. Type `/` to see the commands, and try this:
+You act as **you**; *Viewing as*, at the top, lets you act as somebody else. Type `/` to see the commands, and try:
 1. `/review write` – type a few letters of an anime, choose it, rate it, fill in the form.
 2. Scroll to a card: **Read** it page by page, press **Show all**, click a reaction below it. The counts follow.
 3. `/anime info` – misspell it if you like: *evangelon*. Then *Sword Art Online*, which two people reviewed.

@@ -130,7 +130,7 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description=N_("Wr
     @app_commands.command(name="import", description=N_("Post a review from a file, or restore your exported reviews"))
     @app_commands.describe(
         file=N_("A text or Markdown file, the text of a MyAnimeList review, or an export"),
-        anime=N_("Which anime; not needed for an export"),
+        anime=N_("Which anime; leave it out if the file is an earlier export"),
         rating=N_("From 1 (worst) to 10 (best), if the file doesn't say"),
     )
     async def import_(

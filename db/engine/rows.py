@@ -24,7 +24,7 @@ def read_row(kind: type[Object], row: DatabaseRow | None) -> Object | None:
 
 
 def read_rows(kind: type[Object], rows: Iterable[DatabaseRow]) -> list[Object]:
-    """Makes a dataclass, or NamedTuple, of each row of a statement.
+    """Turns each row that a statement returns into a dataclass or NamedTuple.
 
     A column fills the field of the same name, including fields of a nested dataclass. A field without a column keeps
     its default. A column becomes an enumeration, a boolean or anything with a class method `parse`, if the field has

@@ -218,9 +218,7 @@ def _describe_consequences(preview: Preview) -> str:
     plan = preview.plan
     if not plan.titles:
         return _("There is nothing to import yet.")
-    importing = _(
-        "*Import* keeps your entries where you are further along than the file, but takes the scores from the file."
-    )
+    importing = _("*Import* keeps your progress where it is ahead of the file. Scores come from the file.")
     if not preview.is_merged:
         importing = _("*Import* follows the file where it differs from your list.")
     if not plan.written:

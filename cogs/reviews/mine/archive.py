@@ -303,7 +303,7 @@ def _read_review(fields: object, now: int) -> ArchivedReview:
     versions = get_field(fields, "versions")
     if not isinstance(versions, list):
         # Translators: ends the sentence “Nothing was imported, because there is a problem with review 2: …”
-        raise FieldError(_("`versions` must be a list, even if it is empty"))
+        raise FieldError(_("`versions` must be a list; an empty one is fine"))
     return ArchivedReview(
         anime_key=key,
         title=_get_text(anime, "title", title_length),

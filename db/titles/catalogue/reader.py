@@ -177,10 +177,10 @@ class Catalogue:
     async def search(
         self, text: str, *, limit: int = 25, favoured: Sequence[str] = (), with_adult: bool = False
     ) -> list[Anime]:
-        """The titles that a text may mean, best first; those with a key in `favoured` before equally good matches.
+        """The titles that a text may mean, best match first. Among equal matches, keys in `favoured` come first.
 
-        A text matches the beginning of a name or of a word in it, or pieces of it, with up to two slips. Text without
-        letters and digits matches nothing.
+        A text matches the beginning of a name or of any word in it, with up to two slips. A text with neither letters
+        nor digits matches nothing.
         """
         return await self._find(search.search, text, with_adult, limit=limit, favoured=favoured)
 

@@ -102,7 +102,7 @@ def merge(items: list[Item], episodes: dict[str, int], romanised: Romanised, pro
 
 
 def _get_season(began: datetime, kind: str) -> str:
-    """A series that begins in the last days of a season belongs to the next one, if that is in the same year."""
+    """The season of a series. One that begins in the last days of a season counts for the next, within the year."""
     belongs = began + timedelta(days=_EARLY_DAYS if kind == "TV" else 0)
     return SEASONS[((belongs if belongs.year == began.year else began).month - 1) // 3]
 

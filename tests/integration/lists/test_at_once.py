@@ -1,4 +1,4 @@
-"""Stories of changes to a list at the same moment: none is lost, and each can be undone."""
+"""Stories of changes made to a list at the same moment: no change is lost, and each can be undone."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

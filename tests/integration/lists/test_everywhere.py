@@ -37,7 +37,7 @@ PLACES = [pytest.param(enter_group, id="group"), pytest.param(enter_other_server
 
 
 async def see(did: Awaitable[InteractionResult], *, is_shared: bool = False) -> ResponseMessage:
-    """The last message of an answer. Only the caller sees it, unless they share something."""
+    """The last message of an answer. Fails if others can see it, unless it is shared."""
     result = await did
     assert result.modal is None, "a form is no answer yet"
     assert len(result.followups) <= MAX_FOLLOWUPS

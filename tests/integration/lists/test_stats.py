@@ -33,7 +33,7 @@ async def add_two_titles(world: World, person: MemberActor, **film: Any) -> None
 
 
 def get_gallery(shown: ResponseMessage) -> dict[str, Any]:
-    """The only picture of a message, as Discord has it."""
+    """The picture in a message, as Discord shows it. Fails unless there is exactly one."""
     (gallery,) = [item for item in shown.components[0]["components"] if item["type"] == 12]
     (picture,) = gallery["items"]
     return picture

@@ -56,7 +56,7 @@ async def browse(world: World, name: str = "ben", **options: Any) -> ResponseMes
 
 
 async def turn(world: World, page: ResponseMessage, label: str, name: str = "ben") -> ResponseMessage:
-    """The page after a click."""
+    """Clicks a button, and returns the page that it shows."""
     await world.member(name).click(page, label=label)
     return see_again(world, page)
 

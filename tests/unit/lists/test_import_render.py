@@ -100,10 +100,7 @@ def test_a_preview_says_what_would_happen() -> None:
     assert "### Import · Text file" in text
     assert "2 titles · ▶️ Watching: 1 · 📌 Plan to watch: 1" in text
     assert "**1 new** · **1 changed** · 0 unchanged · **1 unclear**" in text
-    assert (
-        "*Import* keeps your entries where you are further along than the file, but takes the scores from the file."
-        in text
-    )
+    assert "*Import* keeps your progress where it is ahead of the file. Scores come from the file." in text
     assert (
         "*Replace my list* follows the file. Titles changed on your list: **1**. Titles removed, because the file "
         "doesn't have them: **1**." in settled

@@ -34,7 +34,7 @@ BARE = Entry(user_id=1, anime_key="custom/7", title="Our film", status=ListStatu
 
 
 def make_archive(**changes: Any) -> dict[str, Any]:
-    """What an export of Frieren holds, with other values in fields of its entry; `...` removes a field."""
+    """An export with one entry, of Frieren. Arguments replace fields of the entry; `...` removes one."""
     archive = plain_json.loads(json.write([FRIEREN]))
     entry = archive["entries"][0] | changes
     archive["entries"] = [{name: value for name, value in entry.items() if value is not ...}]
