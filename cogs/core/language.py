@@ -136,12 +136,11 @@ def load_languages(folder: Path) -> Mapping[str, Language]:
 def _read(path: Path) -> gettext.GNUTranslations:
     with path.open(encoding="utf-8-sig") as file:
         catalog = read_po(file, abort_invalid=True)
-    for message in list(catalog):
-        forms = _list_forms(message.string)
-        if message.id and all(forms) and not _is_sound(message):
+    for message in [message for message in catalog if message.id]:
+        is_complete, is_sound = all(_list_forms(message.string)), _is_sound(message)
+        if is_complete and not is_sound:
             _log.warning("%s: placeholders that are not in %r", path, message.id)
-            forms = [""]
-        if message.id and not all(forms):
+        if not (is_complete and is_sound):
             catalog.delete(message.id, message.context)
     compiled = io.BytesIO()
     write_mo(compiled, catalog)

@@ -28,7 +28,6 @@ NAMES = re.compile(
 )
 """Names of sites and formats, which are the same in every language."""
 
-
 _LIMITS = {
     (2, "label"): 80,
     (3, "placeholder"): 150,
@@ -117,7 +116,7 @@ class Reader:
         self._too_long += [
             f"{locale}: {text}"
             for locale, text in (sent.get("description_localizations") or {}).items()
-            if len(text) > _OPTION_LIMIT
+            if len(text) > _DESCRIPTION_LIMIT
         ]
         if "components" in sent and "type" not in sent:
             texts = [part["content"] for part in _walk(sent["components"]) if part.get("type") == 10]
@@ -125,12 +124,9 @@ class Reader:
                 self._too_long.append("".join(texts))
 
     def _check_description(self, command: dict[str, Any]) -> None:
-        """Checks the description of a command or one of its options."""
-        translated = (command.get("description_localizations") or {}).get("en-US", "")
-        if command["description"] and not translated:
+        """Notes the description of a command, or of one of its options, that has no translation."""
+        if "en-US" not in (command.get("description_localizations") or {}):
             self.sent.append(command["description"])
-        if len(translated) > _DESCRIPTION_LIMIT:
-            self._too_long.append(translated)
 
     def _read_file(self, file: Any) -> None:
         """Reads a file that the bot sends. Text files are for people, and all others are data."""

@@ -12,14 +12,13 @@ from babel.messages.pofile import read_po
 
 from cogs.core.language import FOLDER, load_languages
 from tests.support.pseudo import COGS, extract, extract_each, speak_pseudo, write_pseudo
+from tests.unit.core.test_words import LAYOUT
 
 MARKUP = re.compile(r"`[^`]*`|\*+|~~|__|\|\||[<>\[\]]|https?://[a-zA-Z0-9./~#?&=%_-]+|\{\w+\}")
 """Commands, formatting, links, mentions and placeholders."""
 
 LIMIT = re.compile(r"at most (\d+) characters")
 
-
-LAYOUT = re.compile(r"^\s|\s$|\n|^(?:#{1,3}|-#|>|[-*]) ")
 
 DISCORD_LANGUAGES = {locale.value.replace("-", "_") for locale in discord.Locale}
 

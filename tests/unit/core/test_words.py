@@ -18,8 +18,8 @@ MODULES_WITH_WORDS = [module for module in MODULES if module.startswith("cogs.")
 WORD = re.compile(r"[^\W\d_]{2,}[.,:;!?…]?\s|\s[^\W\d_]{2,}\b(?!=)|^[A-Z][a-z]{2,}$")
 """Two words, or one that begins like a sentence."""
 
-LAYOUT = re.compile(r"^\s|\s$|\n|^(#{1,3}|-#|>) ")
-"""Space around a message, lines, headings, small text and quotes."""
+LAYOUT = re.compile(r"^\s|\s$|\n|^(?:#{1,3}|-#|>|[-*]) ")
+"""Space around a message, lines, headings, small text, quotes and items of lists."""
 
 NOBODY_READS = {
     "Address",
