@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
+from cogs.core.answers import is_bot_dm
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Interaction, is_bot_dm
+from cogs.core.interactions import Interaction
 from cogs.core.language import _
 from db.reviews.models import Draft, Review
 from db.titles.models import Anime

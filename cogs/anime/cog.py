@@ -12,6 +12,7 @@ from cogs.anime.adult import list_concealed
 from cogs.anime.info import Info
 from cogs.anime.option import AnimeOption
 from cogs.anime.questions import Questions
+from cogs.core.answers import answer, has_opened_form
 from cogs.core.errors import log_errors
 from cogs.core.events import Bus, ReviewChanged
 from cogs.core.interactions import Client, Interaction, get_title_language, now
@@ -70,7 +71,7 @@ class AnimeCog(commands.GroupCog, group_name="anime", group_description=N_("Look
 
     @commands.Cog.listener()
     async def on_app_command_completion(self, interaction: Interaction, command: object) -> None:
-        if interaction.response.type is discord.InteractionResponseType.modal:
+        if has_opened_form(interaction):
             # Nothing can follow a form, so the notices wait for the next command.
             return
         await self._report_merges(interaction)
@@ -81,11 +82,11 @@ class AnimeCog(commands.GroupCog, group_name="anime", group_description=N_("Look
         if not notices:
             return
         text = render.write_merges(notices)
-        await interaction.followup.send(
+        await answer(
+            interaction,
             render.describe_merges(notices),
             view=render.make_merge_menu(notices) or discord.utils.MISSING,
-            file=discord.File(io.BytesIO(text.encode()), "merged.md") if text else discord.utils.MISSING,
-            ephemeral=True,
+            file=discord.File(io.BytesIO(text.encode()), "merged.md") if text else None,
         )
         await self._moves.set_told(notices, now=now(interaction))
 
@@ -100,7 +101,6 @@ class AnimeCog(commands.GroupCog, group_name="anime", group_description=N_("Look
         # There may be many, so each command brings one.
         for custom, known in offers[:1]:
             known_here = known.in_language(get_title_language(interaction))
-            await interaction.followup.send(
-                render.describe_offer(custom, known_here), view=render.make_offer(custom, known_here), ephemeral=True
-            )
+            sentence = render.describe_offer(custom, known_here)
+            await answer(interaction, sentence, view=render.make_offer(custom, known_here))
             await self._titles.set_offered(custom, known)

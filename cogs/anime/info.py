@@ -2,9 +2,10 @@
 
 from cogs.anime import render
 from cogs.anime.adult import check_place
+from cogs.core.answers import answer, edit
 from cogs.core.errors import Refusal
 from cogs.core.events import Bus, LastEpisodeCounted, ReviewChanged
-from cogs.core.interactions import Client, Interaction, answer, can_see, get_title_language, now
+from cogs.core.interactions import Client, Interaction, can_see, get_title_language, now
 from cogs.core.language import _
 from cogs.core.router import on
 from cogs.ui.components import Layout
@@ -33,7 +34,7 @@ class Info:
     async def add_to_list(self, interaction: Interaction, anime_key: str) -> None:
         anime = await self._get(interaction, anime_key)
         await self._lists.put(anime, user_id=interaction.user.id, change_id=interaction.id, now=now(interaction))
-        await interaction.response.edit_message(view=await self._make_details(interaction, anime))
+        await edit(interaction, view=await self._make_details(interaction, anime))
 
     @on(render.ADD_ONE)
     async def add_one(self, interaction: Interaction, anime_key: str) -> None:
@@ -46,7 +47,7 @@ class Info:
             change_id=interaction.id,
             now=now(interaction),
         )
-        await interaction.response.edit_message(view=await self._make_details(interaction, anime))
+        await edit(interaction, view=await self._make_details(interaction, anime))
         if is_over(entry, anime.episodes):
             await self._bus.publish(LastEpisodeCounted(interaction, entry, anime))
 
@@ -72,7 +73,7 @@ class Info:
         sentence = _(
             "Both titles stay. If you change your mind, look up yours with `/anime info` and merge them there."
         )
-        await interaction.response.edit_message(content=sentence, view=None)
+        await edit(interaction, content=sentence, view=None)
 
     async def _get(self, interaction: Interaction, key: str) -> Anime:
         anime = await self._titles.get(key)

@@ -9,6 +9,7 @@ import discord
 
 from cogs.anime import render
 from cogs.anime.adult import allows_adult, check_place
+from cogs.core.answers import open_form
 from cogs.core.discord_internals import run_command
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Client, Interaction, get_title_language, now, read_form
@@ -136,7 +137,7 @@ class Questions:
         if interaction.type is discord.InteractionType.modal_submit:
             await self._look_up(interaction, question_id, " ".join((read_form(interaction)["title"] or "").split()))
         else:
-            await interaction.response.send_modal(render.make_title_form(question_id))
+            await open_form(interaction, render.make_title_form(question_id))
 
     async def _look_up(self, interaction: Interaction, question_id: int, text: str) -> None:
         """Asks again, about the title typed into the form: a command that opens a form can't follow another form."""

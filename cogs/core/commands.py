@@ -1,11 +1,13 @@
 """Runs commands in their caller's language, and describes them to Discord in every language."""
 
 import logging
+from typing import Any
 
 import discord
 from discord import Locale, app_commands
 from discord.app_commands import TranslationContextTypes, locale_str
 
+from cogs.core.answers import watch
 from cogs.core.errors import answer_error
 from cogs.core.language import _, find_language, set_language, speak
 
@@ -20,10 +22,31 @@ class CommandTree(app_commands.CommandTree):
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         set_language(find_language(interaction.locale.value))
+        if interaction.type is not discord.InteractionType.autocomplete:
+            watch(interaction)
         return True
 
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError) -> None:
-        await answer_error(interaction, error)
+        await answer_error(interaction, error, typed=_read_typed_options(interaction))
+
+
+def _read_typed_options(interaction: discord.Interaction) -> str:
+    """Everything that a person typed into a command's options, except what they could choose from suggestions."""
+    options: list[Any] = list((interaction.data or {}).get("options", []))
+    while options and "options" in options[0]:
+        options = options[0]["options"]
+    command = interaction.command
+    if not isinstance(command, app_commands.Command):
+        return ""
+    parameters = {parameter.name: parameter for parameter in command.parameters}
+    return "\n\n".join(
+        option["value"]
+        for option in options
+        if isinstance(option.get("value"), str)
+        and (parameter := parameters.get(option["name"]))
+        and parameter.type is discord.AppCommandOptionType.string
+        and not (parameter.choices or parameter.autocomplete)
+    )
 
 
 class CommandTranslator(app_commands.Translator):

@@ -11,13 +11,13 @@ import aiohttp
 import discord
 from discord import app_commands
 
+from cogs.core.answers import ALREADY_ANSWERED, answer
 from cogs.core.language import _, fill
 from db.engine.errors import StorageError
 
 _log = logging.getLogger(__name__)
 
 _UNKNOWN_INTERACTION = 10062
-_ALREADY_ANSWERED = 40060
 
 
 class Refusal(app_commands.AppCommandError):
@@ -72,7 +72,7 @@ async def answer_error(interaction: discord.Interaction, error: Exception, *, ty
         sentence = str(refusal)
         view = refusal.view or view
         text = refusal.text
-    elif isinstance(cause, discord.HTTPException) and cause.code in (_UNKNOWN_INTERACTION, _ALREADY_ANSWERED):
+    elif isinstance(cause, discord.HTTPException) and cause.code in (_UNKNOWN_INTERACTION, ALREADY_ANSWERED):
         _log.warning("Too late to answer: %s", describe(interaction))
         return
     else:
@@ -80,17 +80,15 @@ async def answer_error(interaction: discord.Interaction, error: Exception, *, ty
         _log.error("Error %s: %s", code, describe(interaction), exc_info=cause)
         advice = _("If it happens again, tell whoever runs this bot the code `{code}`.", code=code)
         sentence = f"{_describe_failure(cause)} {advice}"
-    file = discord.utils.MISSING
+    file = None
     if text:
         sentence += " " + _("Here is your text, so it isn't lost:")
         file = discord.File(io.BytesIO(text.encode()), "your-text.md")
     try:
         if interaction.type is discord.InteractionType.autocomplete:
             await interaction.response.autocomplete([])
-        elif interaction.response.is_done():
-            await interaction.followup.send(sentence, view=view, file=file, ephemeral=True)
         else:
-            await interaction.response.send_message(sentence, view=view, file=file, ephemeral=True)
+            await answer(interaction, sentence, view=view, file=file)
     except (discord.DiscordException, aiohttp.ClientError, OSError) as refusal:
         _log.warning("Could not answer (%s): %s", refusal, describe(interaction))
 
@@ -109,7 +107,9 @@ def describe(interaction: discord.Interaction) -> str:
     if interaction.command is not None:
         what = f"/{interaction.command.qualified_name}"
     else:
-        what = repr((interaction.data or {}).get("custom_id"))
+        # The rest of a custom_id may hold what is on somebody's list.
+        custom_id = str((interaction.data or {}).get("custom_id"))
+        what = repr(":".join(custom_id.split(":")[:2]))
     return f"{interaction.type.name} {what} guild={interaction.guild_id} user={interaction.user.id}"
 
 

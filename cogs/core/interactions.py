@@ -1,4 +1,4 @@
-"""Reads interactions (who asks, where, and what they may do there), and answers them."""
+"""Reads interactions: who asks, where, what they chose or typed, and what they may do there."""
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -71,11 +71,6 @@ def is_moderator(interaction: Interaction) -> bool:
     return interaction.guild_id is not None and interaction.permissions.manage_messages
 
 
-def is_bot_dm(interaction: Interaction) -> bool:
-    """Whether the interaction comes from a person's private messages with the bot."""
-    return interaction.guild_id is None and interaction.context.dm_channel
-
-
 def get_title_language(interaction: Interaction) -> TitleLanguage:
     """The language for the names of titles, from the language of the caller's client."""
     language = interaction.locale.value.partition("-")[0]
@@ -114,21 +109,6 @@ def name_missing_permissions(granted: discord.Permissions, needed: discord.Permi
         "add_reactions": pgettext("permission, as in Discord's settings", "Add Reactions"),
     }
     return write_list(name for flag, name in names.items() if getattr(needed, flag) and not getattr(granted, flag))
-
-
-async def answer(
-    interaction: Interaction,
-    content: str | None = None,
-    *,
-    view: discord.ui.View | discord.ui.LayoutView = discord.utils.MISSING,
-    file: discord.File = discord.utils.MISSING,
-) -> None:
-    """Answers the caller alone: with an ephemeral message, or an ordinary one in the bot's DM."""
-    options: dict[str, Any] = {"view": view, "file": file, "ephemeral": not is_bot_dm(interaction)}
-    if interaction.response.is_done():
-        await interaction.followup.send(content or discord.utils.MISSING, **options)
-    else:
-        await interaction.response.send_message(content, **options)
 
 
 def get_choice(interaction: Interaction) -> str:

@@ -8,7 +8,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.core.interactions import Client, Interaction, answer
+from cogs.core.answers import answer
+from cogs.core.interactions import Client, Interaction
 from cogs.core.language import N_
 from cogs.core.reconciliation import ReconciliationProgress
 from cogs.health import render

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import discord
 
 from cogs.core.addresses import SHOW_REACTIONS
+from cogs.core.answers import answer, edit
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Client, Interaction, answer, get_review
+from cogs.core.interactions import Client, Interaction, get_review
 from cogs.core.language import _
 from cogs.core.router import on
 from cogs.reactions import render
@@ -40,7 +41,7 @@ class ReactionButtons:
                 _("You added {emoji} under the card itself, so you can only remove it there."),
                 emoji=kind.emoji,
             )
-        await interaction.response.edit_message(view=await self._make_panel(review, interaction.user.id))
+        await edit(interaction, view=await self._make_panel(review, interaction.user.id))
 
     async def _make_panel(self, review: Review, user_id: int) -> discord.ui.LayoutView:
         reactions = self._bot.store.reactions

@@ -6,6 +6,7 @@ from discord.ext import commands, tasks
 
 import cogs.reviews.refusals  # noqa: F401 - registers the sentences for broken rules
 from cogs.anime.option import AnimeOption, NewAnimeOption
+from cogs.core.answers import has_opened_form, open_form
 from cogs.core.errors import Refusal, log_errors
 from cogs.core.events import Bus
 from cogs.core.interactions import Client, Interaction, bot_is_member
@@ -100,7 +101,7 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description=N_("Wr
     @commands.Cog.listener()
     async def on_app_command_completion(self, interaction: Interaction, command: object) -> None:
         # Nothing can follow a form, so this waits for the next command.
-        if interaction.response.type is not discord.InteractionResponseType.modal:
+        if not has_opened_form(interaction):
             with log_errors("telling of flags"):
                 await self._flags.report_flags(interaction)
 
@@ -120,7 +121,7 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description=N_("Wr
     @app_commands.command(name="continue", description=N_("Add text to your review, beyond what a form can hold"))
     @app_commands.describe(anime=N_("Which anime"))
     async def continue_(self, interaction: Interaction, anime: AnimeOption) -> None:
-        await interaction.response.send_modal(make_continue_form(await get_callers_review_of(interaction, anime)))
+        await open_form(interaction, make_continue_form(await get_callers_review_of(interaction, anime)))
 
     @app_commands.command(name="edit", description=N_("Change your review, everywhere it is posted"))
     @app_commands.describe(anime=N_("Which anime"))

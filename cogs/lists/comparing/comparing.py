@@ -5,8 +5,9 @@ import asyncio
 import discord
 
 from cogs.anime.adult import list_concealed
+from cogs.core.answers import answer
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Client, Interaction, answer
+from cogs.core.interactions import Client, Interaction
 from cogs.core.language import _
 from cogs.lists.comparing.compare import compare
 from cogs.lists.comparing.render import make_comparison

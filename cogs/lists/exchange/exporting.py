@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 import discord
 
 from cogs.anime.adult import allows_adult
+from cogs.core.answers import answer, defer
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Client, Interaction, answer, is_bot_dm
+from cogs.core.interactions import Client, Interaction
 from cogs.core.language import _, ngettext
 from cogs.lists.exchange.render import describe_unwritten
 from cogs.lists.formats.format import Format, Owner
@@ -29,7 +30,7 @@ class ListExporter:
 
     async def export(self, interaction: Interaction, format: Format) -> None:
         """Sends the caller their whole list in a file that only they see."""
-        await interaction.response.defer(ephemeral=not is_bot_dm(interaction), thinking=True)
+        await defer(interaction)
         entries = await self._lists.list_all(user_id=interaction.user.id)
         if not entries:
             raise Refusal(_("There is nothing to export, because your list is empty. Add a title with `/list add`."))

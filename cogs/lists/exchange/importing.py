@@ -10,9 +10,10 @@ import discord
 
 from cogs.anime.adult import allows_adult
 from cogs.anime.questions import MAX_OFFERED
+from cogs.core.answers import answer, defer, edit
 from cogs.core.errors import Refusal
 from cogs.core.files import download
-from cogs.core.interactions import Client, Interaction, answer, get_choice, get_title_language, is_bot_dm, now
+from cogs.core.interactions import Client, Interaction, get_choice, get_title_language, now
 from cogs.core.language import _, ngettext
 from cogs.core.router import on
 from cogs.lists.exchange import render
@@ -55,7 +56,7 @@ class ListImporter:
 
     async def import_(self, interaction: Interaction, file: discord.Attachment, *, is_merged: bool) -> None:
         """Reads a file and shows what it would do. The list does not change yet."""
-        await interaction.response.defer(ephemeral=not is_bot_dm(interaction), thinking=True)
+        await defer(interaction)
         async with ImportProgress(interaction) as progress:
             if self._reading.locked():
                 await progress.tell(_("Other files are being read before yours."))
@@ -154,9 +155,7 @@ class ListImporter:
         async with self._take_turn(interaction, import_id):
             if not await self._bot.store.list_imports.delete(import_id=import_id, user_id=interaction.user.id):
                 raise _make_gone_error()
-            await interaction.edit_original_response(
-                view=render.make_notice(_("Cancelled. Your list has not changed."))
-            )
+            await edit(interaction, view=render.make_notice(_("Cancelled. Your list has not changed.")))
 
     @on(render.APPLY)
     async def apply(self, interaction: Interaction, import_id: int) -> None:
@@ -174,7 +173,7 @@ class ListImporter:
         async with self._take_turn(interaction, import_id):
             waiting = await self._get(interaction, import_id)
             file = await asyncio.to_thread(unpack, waiting.data)
-            await interaction.edit_original_response(view=render.make_notice(_("Importing…")))
+            await edit(interaction, view=render.make_notice(_("Importing…")))
             try:
                 plan = await self._apply(interaction, waiting, file, is_replacement=is_replacement)
             except Exception:
@@ -185,7 +184,7 @@ class ListImporter:
             result = render.describe_result(plan, is_replacement=is_replacement)
             # The list is written, so the person must get what was left out even if this message can't be edited.
             with contextlib.suppress(discord.HTTPException):
-                await interaction.edit_original_response(view=render.make_notice(result))
+                await edit(interaction, view=render.make_notice(result))
         if plan.left_out:
             text = (await asyncio.to_thread(write_left_out, plan.left_out)).encode(errors="replace")
             attached = discord.File(io.BytesIO(text), "left-out.txt")
@@ -258,7 +257,7 @@ class ListImporter:
             unclear=len(set(unclear) - waiting.choices.keys()),
             with_adult=allows_adult(interaction),
         )
-        await interaction.edit_original_response(view=render.make_preview(preview))
+        await edit(interaction, view=render.make_preview(preview))
 
     async def _settle(
         self, interaction: Interaction, waiting: ListImport, file: MatchedFile, custom: Mapping[str, Anime]
@@ -336,7 +335,7 @@ class ListImporter:
     @contextlib.asynccontextmanager
     async def _take_turn(self, interaction: Interaction, import_id: int) -> AsyncIterator[None]:
         """Acknowledges a click, and waits for the clicks before it, because all of them edit the same message."""
-        await interaction.response.defer()
+        await defer(interaction, is_edit=True)
         async with self._turns.setdefault(import_id, asyncio.Lock()):
             yield
 

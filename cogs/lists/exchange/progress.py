@@ -7,6 +7,7 @@ from typing import Self
 import aiohttp
 import discord
 
+from cogs.core.answers import edit
 from cogs.core.interactions import Interaction
 from cogs.lists.exchange.render import make_notice
 
@@ -43,4 +44,4 @@ class ImportProgress:
             self._told_at = now
             with contextlib.suppress(*_FAILURES):
                 async with asyncio.timeout(_SECONDS_BETWEEN):
-                    await self._interaction.edit_original_response(view=make_notice(text))
+                    await edit(self._interaction, view=make_notice(text))

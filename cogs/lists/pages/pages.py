@@ -9,16 +9,9 @@ from random import Random
 import discord
 
 from cogs.anime.adult import allows_adult, name_concealed
+from cogs.core.answers import answer, answer_publicly, edit, is_bot_dm, open_form
 from cogs.core.errors import Refusal
-from cogs.core.interactions import (
-    Client,
-    Interaction,
-    answer,
-    get_choice,
-    get_server_language,
-    is_bot_dm,
-    read_form,
-)
+from cogs.core.interactions import Client, Interaction, get_choice, get_server_language, read_form
 from cogs.core.language import _, speak
 from cogs.core.router import on
 from cogs.lists.pages import render
@@ -56,7 +49,7 @@ class Pages:
         """Replaces the page that was clicked with another one. A number past the end means the last page."""
         if state.owner_id is not None:
             await check_public(interaction, state.owner_id, f"<@{state.owner_id}>")
-        await interaction.response.edit_message(view=await self._draw_page(interaction, state))
+        await edit(interaction, view=await self._draw_page(interaction, state))
 
     @on(render.TAB)
     async def choose_tab(self, interaction: Interaction, state: PageState) -> None:
@@ -68,7 +61,7 @@ class Pages:
 
     @on(render.ASK)
     async def ask_for_page(self, interaction: Interaction, state: PageState) -> None:
-        await interaction.response.send_modal(render.make_page_form(state))
+        await open_form(interaction, render.make_page_form(state))
 
     @on(render.GO)
     async def go_to_page(self, interaction: Interaction, state: PageState) -> None:
@@ -84,7 +77,7 @@ class Pages:
         entry = await self._panel.count_episode(interaction, anime)
         news = render.describe_counted(entry, anime.episodes)
         page = await self._draw_page(interaction, replace(state, owner_id=None), news)
-        await interaction.response.edit_message(view=page)
+        await edit(interaction, view=page)
         await self._panel.ask_after_last(interaction, entry, anime)
 
     @on(render.SHARE)
@@ -98,7 +91,7 @@ class Pages:
             view = render.make_shared_list(page, user_id=interaction.user.id)
         if not page.entries:
             raise Refusal(_("There is nothing to share here. Private titles are never shared."))
-        await interaction.response.send_message(view=view)
+        await answer_publicly(interaction, view)
 
     async def set_visibility(self, interaction: Interaction, visibility: Visibility) -> None:
         """Makes the caller's list public or private."""
@@ -112,7 +105,7 @@ class Pages:
     @on(render.ANOTHER)
     async def pick_another(self, interaction: Interaction, status: ListStatus, anime_key: str) -> None:
         """Replaces the title that was picked with another one."""
-        await interaction.response.edit_message(view=await self._draw_pick(interaction, status, anime_key))
+        await edit(interaction, view=await self._draw_pick(interaction, status, anime_key))
 
     # What they share
 

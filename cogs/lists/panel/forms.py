@@ -3,6 +3,7 @@
 from typing import Any
 
 from cogs.core.addresses import EDIT_ENTRY
+from cogs.core.answers import open_form
 from cogs.core.errors import Refusal, explain
 from cogs.core.interactions import Interaction, read_form
 from cogs.core.language import _
@@ -26,14 +27,14 @@ class Forms:
         self._panel = panel
 
     @on(EDIT_ENTRY)
-    async def open_form(self, interaction: Interaction, anime_key: str) -> None:
+    async def open_entry(self, interaction: Interaction, anime_key: str) -> None:
         _anime, entry = await self._panel.get(interaction, anime_key)
-        await interaction.response.send_modal(render.make_entry_form(entry))
+        await open_form(interaction, render.make_entry_form(entry))
 
     @on(render.NOTES)
     async def open_notes(self, interaction: Interaction, anime_key: str) -> None:
         _anime, entry = await self._panel.get(interaction, anime_key)
-        await interaction.response.send_modal(render.make_notes_form(entry))
+        await open_form(interaction, render.make_notes_form(entry))
 
     @on(render.ENTRY_FORM)
     async def submit(

@@ -8,17 +8,10 @@ from typing import Any
 import discord
 
 from cogs.anime.adult import check_place
+from cogs.core.answers import answer, answer_publicly, edit, is_bot_dm
 from cogs.core.errors import Refusal
 from cogs.core.events import Bus, LastEpisodeCounted
-from cogs.core.interactions import (
-    Client,
-    Interaction,
-    answer,
-    get_choice,
-    get_server_language,
-    is_bot_dm,
-    now,
-)
+from cogs.core.interactions import Client, Interaction, get_choice, get_server_language, now
 from cogs.core.language import _, speak
 from cogs.core.router import on
 from cogs.lists.addresses import CHOOSE_ENTRY, COUNT_ONE, OPEN_ENTRY
@@ -161,7 +154,7 @@ class EntryPanel:
             )
         with speak(get_server_language(interaction)):
             view = render.make_shared_entry(entry, anime)
-        await interaction.response.send_message(view=view)
+        await answer_publicly(interaction, view)
 
     @on(render.DELETE)
     async def remove(self, interaction: Interaction, anime_key: str) -> None:
@@ -172,11 +165,11 @@ class EntryPanel:
         sentence = _(
             "Removed **{title}** from your list. You can undo this with `/list undo`.", title=escape(entry.title)
         )
-        await interaction.response.edit_message(content=sentence, view=None)
+        await edit(interaction, content=sentence, view=None)
 
     @on(render.KEEP)
     async def keep(self, interaction: Interaction) -> None:
-        await interaction.response.edit_message(content=_("It stays on your list."), view=None)
+        await edit(interaction, content=_("It stays on your list."), view=None)
 
     # For the other parts of the lists
 
@@ -229,7 +222,7 @@ class EntryPanel:
         """Redraws the panel that was clicked. Clicks elsewhere get a new panel."""
         if _is_panel(interaction.message):
             panel = render.make_entry(entry, anime, headline, can_share=not is_bot_dm(interaction))
-            await interaction.response.edit_message(view=panel)
+            await edit(interaction, view=panel)
         else:
             await self.answer(interaction, entry, anime, headline)
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import discord
 
+from cogs.core.answers import answer, answer_publicly, defer, is_bot_dm
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Client, Interaction, answer, get_server_language, is_bot_dm
+from cogs.core.interactions import Client, Interaction, get_server_language
 from cogs.core.language import _, speak
 from cogs.core.router import on
 from cogs.lists.pictures import render
@@ -29,7 +30,7 @@ class Pictures:
 
     async def show(self, interaction: Interaction, member: discord.User | discord.Member | None) -> None:
         """Shows the caller a picture of their own list, or of a member's list that they may see."""
-        await interaction.response.defer(ephemeral=not is_bot_dm(interaction), thinking=True)
+        await defer(interaction)
         if member is None or member == interaction.user:
             await self._show_callers_list(interaction)
         else:
@@ -42,11 +43,11 @@ class Pictures:
         if not entries:
             raise Refusal(_("There is nothing to share here. Private titles are never shared."))
         # This shows nothing; the picture follows for everyone.
-        await interaction.response.defer()
+        await defer(interaction, is_edit=True)
         with speak(get_server_language(interaction)):
             statistics, file = await self._draw(entries, interaction.user)
             view = render.make_picture(statistics, heading=render.describe_sharing(interaction.user.id))
-        await interaction.followup.send(view=view, file=file)
+        await answer_publicly(interaction, view, file=file)
 
     async def _show_callers_list(self, interaction: Interaction) -> None:
         entries = await self._lists.list_all(user_id=interaction.user.id)

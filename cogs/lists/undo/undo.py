@@ -1,8 +1,9 @@
 """Takes back changes of a list."""
 
 from cogs.anime.adult import list_concealed, name_concealed
+from cogs.core.answers import answer, edit
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Client, Interaction, answer
+from cogs.core.interactions import Client, Interaction
 from cogs.core.language import _
 from cogs.core.router import on
 from cogs.lists.undo import render
@@ -38,7 +39,7 @@ class Undo:
                     "`/list undo`."
                 )
             )
-        await interaction.response.edit_message(view=await self._describe(interaction, undone))
+        await edit(interaction, view=await self._describe(interaction, undone))
 
     async def _describe(self, interaction: Interaction, undone: UndoneChange) -> Layout:
         changes = [change for change in undone if change is not None]

@@ -5,8 +5,9 @@ from dataclasses import replace
 from random import Random
 
 from cogs.anime.adult import check_place
+from cogs.core.answers import answer, edit
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Client, Interaction, answer, bot_is_member, get_choice
+from cogs.core.interactions import Client, Interaction, bot_is_member, get_choice
 from cogs.core.language import _
 from cogs.core.router import on
 from cogs.reviews.browsing.render import BROWSE, CHOOSE_SORT, PAGE_SIZE, make_page
@@ -32,7 +33,7 @@ class Browsing:
     @on(BROWSE)
     async def show_page(self, interaction: Interaction, state: BrowseState) -> None:
         """Replaces the page that was clicked on with another one."""
-        await interaction.response.edit_message(view=await self._make_page(interaction, state))
+        await edit(interaction, view=await self._make_page(interaction, state))
 
     @on(CHOOSE_SORT)
     async def choose_sort(self, interaction: Interaction, state: BrowseState) -> None:

@@ -7,6 +7,7 @@ import aiohttp
 import discord
 
 from cogs.anime.adult import allows_adult, channel_allows_adult
+from cogs.core.answers import answer, answer_publicly, defer, is_bot_dm
 from cogs.core.errors import Refusal
 from cogs.core.interactions import (
     CARD_PERMISSIONS,
@@ -15,11 +16,9 @@ from cogs.core.interactions import (
     THREAD_SEND_PERMISSIONS,
     Client,
     Interaction,
-    answer,
     bot_is_member,
     get_review,
     get_server_language,
-    is_bot_dm,
     name_missing_permissions,
 )
 from cogs.core.language import _, speak
@@ -109,12 +108,8 @@ class Posting:
         """Shows a card to everyone in the channel. Returns the id of its message, or None if Discord doesn't tell."""
         with speak(get_server_language(interaction)):
             card = await self._cards.draw(review, has_counts=has_counts)
-        if not interaction.response.is_done():
-            return (await interaction.response.send_message(view=card)).message_id
-        # The first message after a deferral is as private as the deferral.
         saved = _("Your review of **{title}** is saved.", title=escape(review.title))
-        await interaction.followup.send(saved, ephemeral=True)
-        return (await interaction.followup.send(view=card, wait=True)).id
+        return (await answer_publicly(interaction, card, aside=saved)).id
 
     # Elsewhere in the server
 
@@ -144,7 +139,7 @@ class Posting:
                 channel=channel.mention,
             )
         granted = _check_permissions(interaction, review, channel)
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await defer(interaction)
         for post in await self._bot.store.posts.list_for_review(review_id=review.id):
             channel_id = post.parent_id if post.is_forum_post else post.channel_id
             if channel_id == channel.id and await self._cards.still_exists(post):
@@ -207,7 +202,7 @@ class Posting:
             raise Refusal(
                 _("You need **{permissions}** in this channel to start a thread. Ask an admin."), permissions=missing
             )
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await defer(interaction)
         name = name_thread(review, await get_author_name(channel.guild, review))
         try:
             await channel.create_thread(name=name, message=discord.Object(message_id))

@@ -1,8 +1,9 @@
 """A person's drafts: shows one, sends it as a file, or deletes it. Editing is in `writing`."""
 
 from cogs.anime.adult import allows_adult, check_named
+from cogs.core.answers import answer
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Client, Interaction, answer, get_choice
+from cogs.core.interactions import Client, Interaction, get_choice
 from cogs.core.language import _
 from cogs.core.router import on
 from cogs.reviews.addresses import SHOW_DRAFT

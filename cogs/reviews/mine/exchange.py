@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import discord
 
+from cogs.core.answers import answer, defer
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Client, Interaction, answer, bot_is_member, is_bot_dm, now
+from cogs.core.interactions import Client, Interaction, bot_is_member, now
 from cogs.core.language import _, ngettext
 from cogs.core.router import on
 from cogs.reviews.mine.archive import ExportedFiles, make_export, read_archive
@@ -33,7 +34,7 @@ class Exchange:
     @on(EXPORT)
     async def export(self, interaction: Interaction) -> None:
         """Sends the caller all of their reviews, as JSON and as Markdown."""
-        await interaction.response.defer(ephemeral=not is_bot_dm(interaction), thinking=True)
+        await defer(interaction)
         reviews = await self._bot.store.review_archive.list_all(author_id=interaction.user.id)
         if not reviews:
             raise Refusal(
@@ -46,11 +47,8 @@ class Exchange:
             messages = messages[:_MAX_MESSAGES]
         sentence = _describe_export(len(reviews), export, sum(map(len, messages)))
         for files in messages:
-            await interaction.followup.send(
-                sentence,
-                files=[discord.File(io.BytesIO(data), name) for name, data in files],
-                ephemeral=not is_bot_dm(interaction),
-            )
+            attached = [discord.File(io.BytesIO(data), name) for name, data in files]
+            await answer(interaction, sentence, files=attached)
             sentence = _("More files:")
 
     async def take_back(self, interaction: Interaction, data: bytes) -> None:

@@ -1,7 +1,8 @@
 """All of a person's reviews and drafts, page by page."""
 
 from cogs.anime.adult import list_concealed
-from cogs.core.interactions import Client, Interaction, answer
+from cogs.core.answers import answer, edit
+from cogs.core.interactions import Client, Interaction
 from cogs.core.router import on
 from cogs.reviews.mine import render
 from cogs.ui.components import Layout
@@ -18,7 +19,7 @@ class MyReviews:
 
     @on(render.MINE_PAGE)
     async def show_page(self, interaction: Interaction, page: int) -> None:
-        await interaction.response.edit_message(view=await self._make_page(interaction, page))
+        await edit(interaction, view=await self._make_page(interaction, page))
 
     async def _make_page(self, interaction: Interaction, page: int) -> Layout:
         author_id = interaction.user.id

@@ -4,9 +4,10 @@ import discord
 
 from cogs.anime.adult import allows_adult, check_named
 from cogs.core.addresses import REVIEW_MENU, UNDO_DELETION
+from cogs.core.answers import answer, edit
 from cogs.core.errors import Refusal, log_errors
 from cogs.core.events import Bus, ReviewChanged
-from cogs.core.interactions import Client, Interaction, answer, bot_is_member, get_choice, get_review, now
+from cogs.core.interactions import Client, Interaction, bot_is_member, get_choice, get_review, now
 from cogs.core.language import _, ngettext
 from cogs.core.router import on
 from cogs.reviews.addresses import DELETE
@@ -116,7 +117,7 @@ class ReviewPanel:
 
     @on(render.KEEP)
     async def keep(self, interaction: Interaction, review_id: int) -> None:
-        await interaction.response.edit_message(content=_("Your review stays."), view=None)
+        await edit(interaction, content=_("Your review stays."), view=None)
 
     @on(render.CONFIRM_DELETE)
     async def delete(self, interaction: Interaction, review_id: int) -> None:
@@ -129,7 +130,7 @@ class ReviewPanel:
             UNDO_SECONDS // 60,
             title=escape(review.title),
         )
-        await interaction.response.edit_message(content=sentence, view=render.make_undo_menu(review_id))
+        await edit(interaction, content=sentence, view=render.make_undo_menu(review_id))
 
     @on(UNDO_DELETION)
     async def undo_delete(self, interaction: Interaction, review_id: int) -> None:
@@ -140,7 +141,7 @@ class ReviewPanel:
             )
         await self._bus.publish(ReviewChanged(review_id))
         sentence = _("Your review of **{title}** is back. Its cards return in a moment.", title=escape(review.title))
-        await interaction.response.edit_message(content=sentence, view=None)
+        await edit(interaction, content=sentence, view=None)
 
     def _name_place(self, post: Post) -> str:
         guild = self._bot.get_guild(post.guild_id)

@@ -1,7 +1,8 @@
 """A review's earlier versions, which its author can see and bring back."""
 
+from cogs.core.answers import answer, edit
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Client, Interaction, answer, get_choice
+from cogs.core.interactions import Client, Interaction, get_choice
 from cogs.core.language import _
 from cogs.core.router import on
 from cogs.reviews.finding import get_callers_review_here
@@ -30,7 +31,7 @@ class Versions:
     async def turn_menu(self, interaction: Interaction, review_id: int, page: int) -> None:
         review = await get_callers_review_here(interaction, review_id)
         versions = await self._reviews.list_versions(review_id=review_id)
-        await interaction.response.edit_message(view=render.make_versions(review, versions, page))
+        await edit(interaction, view=render.make_versions(review, versions, page))
 
     @on(render.CHOOSE_VERSION)
     async def choose(self, interaction: Interaction, review_id: int) -> None:
@@ -40,7 +41,7 @@ class Versions:
     @on(render.VERSION_PAGE)
     async def show_page(self, interaction: Interaction, review_id: int, revision: int, number: int) -> None:
         review, version = await self._get(interaction, review_id, revision)
-        await interaction.response.edit_message(view=render.make_version(review, version, number))
+        await edit(interaction, view=render.make_version(review, version, number))
 
     @on(render.SEND_VERSION_FILE)
     async def send_file(self, interaction: Interaction, review_id: int, revision: int) -> None:

@@ -1,9 +1,10 @@
 """Readers flag spoilers that the author missed. The review gets a spoiler wall, and the author is told."""
 
 from cogs.anime.adult import allows_adult
+from cogs.core.answers import answer, edit
 from cogs.core.errors import Refusal
 from cogs.core.events import Bus, ReviewChanged
-from cogs.core.interactions import Client, Interaction, answer, get_review, is_moderator, now
+from cogs.core.interactions import Client, Interaction, get_review, is_moderator, now
 from cogs.core.language import _
 from cogs.core.router import on
 from cogs.reviews.reading import render
@@ -54,7 +55,7 @@ class Flags:
                 _("It's too late to remove your flag: others agree, and the review now has a spoiler warning.")
             )
         await self._reviews.delete_flag(review_id=review_id, user_id=interaction.user.id)
-        await interaction.response.edit_message(content=_("Your flag is removed."), view=None)
+        await edit(interaction, content=_("Your flag is removed."), view=None)
 
     async def report_flags(self, interaction: Interaction) -> None:
         """Tells the caller which of their reviews readers have put behind the spoiler wall."""
@@ -67,5 +68,5 @@ class Flags:
                 "remove the warning, press *Edit*, put `||` before and after each spoiler, and untick *Spoilers*.",
                 title=escape(review.title),
             )
-            await interaction.followup.send(sentence, view=render.make_flagged_menu(review), ephemeral=True)
+            await answer(interaction, sentence, view=render.make_flagged_menu(review))
             await self._reviews.set_flag_told(review_id=review.id, now=now(interaction))

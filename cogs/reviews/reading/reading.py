@@ -6,8 +6,9 @@ import discord
 
 from cogs.anime.adult import check_place
 from cogs.core.addresses import CHOOSE_REVIEW
+from cogs.core.answers import answer, edit
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Client, Interaction, answer, get_choice, get_review
+from cogs.core.interactions import Client, Interaction, get_choice, get_review
 from cogs.core.language import _
 from cogs.core.router import on
 from cogs.reviews.addresses import READ
@@ -58,7 +59,7 @@ class Reading:
     async def show_page(self, interaction: Interaction, review_id: int, number: int) -> None:
         review, anime = await self._get(interaction, review_id)
         is_author = review.author_id == interaction.user.id
-        await interaction.response.edit_message(view=render.make_reader(review, anime, number, is_author=is_author))
+        await edit(interaction, view=render.make_reader(review, anime, number, is_author=is_author))
 
     @on(render.SEND_FILE)
     async def send_file(self, interaction: Interaction, review_id: int) -> None:

@@ -6,6 +6,7 @@ import discord
 
 from cogs.anime.adult import allows_adult
 from cogs.anime.questions import MAX_OFFERED, ask, find_title, list_nearest
+from cogs.core.answers import open_form
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Client, Interaction, read_form
 from cogs.core.language import _
@@ -42,7 +43,7 @@ class Sharing:
             await self._ask(interaction, guesses, meant)
         anime = meant[0]
         entry = await self._bot.store.lists.get(user_id=interaction.user.id, anime_key=anime.key)
-        await interaction.response.send_modal(make_share_form(anime, message.content, episodes=get_seen(entry, anime)))
+        await open_form(interaction, make_share_form(anime, message.content, episodes=get_seen(entry, anime)))
 
     @on(SHARE)
     async def submit(self, interaction: Interaction, anime_key: str, episodes: int | None) -> None:

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from cogs.anime.adult import check_place
 from cogs.core.addresses import REVIEW_FROM_LIST
+from cogs.core.answers import answer
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Client, Interaction, answer, get_choice, now
+from cogs.core.interactions import Client, Interaction, get_choice, now
 from cogs.core.language import _
 from cogs.core.router import on
 from cogs.reviews.writing.render import RATE, make_rating_menu

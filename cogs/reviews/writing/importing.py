@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import discord
 
+from cogs.core.answers import defer
 from cogs.core.errors import Refusal
 from cogs.core.files import download
 from cogs.core.interactions import Client, Interaction, now
@@ -29,7 +30,7 @@ class ReviewImporter:
         self, interaction: Interaction, anime: Anime | None, file: discord.Attachment, rating: int | None
     ) -> None:
         """Saves and posts the review in a file. From an export, restores all reviews instead."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await defer(interaction)
         if file.filename.lower().endswith(".json"):
             data = await download(file, limit=MAX_ARCHIVE_SIZE, advice=_("Send the files of an export one by one."))
         else:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import discord
 
 from cogs.anime.adult import check_named
+from cogs.core.answers import answer, defer, open_form
 from cogs.core.errors import Refusal, explain
 from cogs.core.events import Bus, ReviewChanged
 from cogs.core.interactions import Client, Interaction, get_title_language, now, read_form
@@ -58,7 +59,7 @@ class Writing:
             await self._store.drafts.set(draft, now=now(interaction))
             await self._draft_panel.show(interaction, draft_id=draft.id)
         else:
-            await interaction.response.send_modal(render.make_review_form(draft, is_kept=kept is not None))
+            await open_form(interaction, render.make_review_form(draft, is_kept=kept is not None))
 
     @on(render.WRITE)
     async def submit(
@@ -126,17 +127,17 @@ class Writing:
     async def open_edit_form(self, interaction: Interaction, review: Review) -> None:
         """Shows the text in a form, or as a file if it is too long for one."""
         if len(review.text.body) > FORM_LENGTH:
-            await interaction.response.send_message(
+            await answer(
+                interaction,
                 _(
                     "Your review is longer than a form can hold, so here it is as a file. Change it, then press *Send "
                     "the changed file*. To only add to its end, press *Add more*."
                 ),
                 file=make_text_file(review.text.body),
                 view=render.make_long_edit_menu(review),
-                ephemeral=True,
             )
         else:
-            await interaction.response.send_modal(render.make_edit_form(review))
+            await open_form(interaction, render.make_edit_form(review))
 
     @on(EDIT)
     async def edit(self, interaction: Interaction, review_id: int) -> None:
@@ -146,12 +147,12 @@ class Writing:
     async def send_back(self, interaction: Interaction, review_id: int, revision: int) -> None:
         """Opens the form in which the caller sends back the text as a file."""
         review = await get_callers_review_here(interaction, review_id)
-        await interaction.response.send_modal(render.make_file_form(review, revision))
+        await open_form(interaction, render.make_file_form(review, revision))
 
     @on(CONTINUE)
     async def add_more(self, interaction: Interaction, review_id: int) -> None:
         review = await get_callers_review_here(interaction, review_id)
-        await interaction.response.send_modal(render.make_continue_form(review))
+        await open_form(interaction, render.make_continue_form(review))
 
     @on(render.SAVE_EDIT)
     async def save_edit(
@@ -236,7 +237,7 @@ class Writing:
             form = render.make_file_form(review, review.revision)
         else:
             form = render.make_edit_form(review, draft)
-        await interaction.response.send_modal(form)
+        await open_form(interaction, form)
 
     @on(POST_DRAFT)
     async def post_draft(self, interaction: Interaction, draft_id: int) -> None:
@@ -303,7 +304,7 @@ class Writing:
         """Adds a file's text to a draft, and stores it."""
         if file is None:
             return draft
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await defer(interaction)
         draft = add_document(draft, await read_file(file))
         await self._store.drafts.set(draft, now=now(interaction))
         return draft

@@ -141,3 +141,9 @@ def test_undocumented_discord_py_is_used_in_one_file_only() -> None:
         if (module == "bot" or module.startswith("cogs.")) and UNDOCUMENTED.search(line)
     ]
     assert not wrong
+
+
+def test_interactions_are_answered_in_one_file_only() -> None:
+    direct = re.compile(r"\.response\.(?!autocomplete)|\.followup\b|\bedit_original_response\(")
+    answering = [module for module, path in MODULES.items() if direct.search(path.read_text(encoding="utf-8"))]
+    assert answering == ["cogs.core.answers"]
