@@ -29,7 +29,7 @@ from cogs.core.discord_internals import (
     silence_voice_warnings,
     verify,
 )
-from cogs.core.errors import describe
+from cogs.core.errors import describe, log_errors
 from cogs.core.events import Bus
 from cogs.core.interactions import Client, Interaction
 from cogs.core.router import Router
@@ -166,6 +166,7 @@ class Kanso(Client):
         about = AboutCog(self, catalogue_path=self.settings.catalogue_path, get_progress=reactions.get_progress)
         for cog in (anime, reviews, reactions, lists, about):
             await self.add_cog(cog)
+        self._adopt = reviews.sender.adopt
         self.router.add(*anime.rooms, *reviews.rooms, *reactions.rooms, *lists.rooms)
 
     async def on_interaction(self, interaction: Interaction) -> None:
@@ -173,6 +174,9 @@ class Kanso(Client):
             return
         _log.info(describe(interaction))
         if interaction.type in (discord.InteractionType.component, discord.InteractionType.modal_submit):
+            if interaction.type is discord.InteractionType.component:
+                with log_errors("adopting a card"):
+                    await self._adopt(interaction)
             await self.router.answer(interaction)
 
     async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:

@@ -16,6 +16,7 @@ from db.reviews.browsing import ReviewPages
 from db.reviews.drafts import Drafts
 from db.reviews.posts import Posts
 from db.reviews.reviews import Reviews
+from db.reviews.sendings import Sendings
 from db.titles.catalogue.reader import Catalogue
 from db.titles.questions import TitleQuestions
 from db.titles.titles import Titles
@@ -39,6 +40,7 @@ class Store:
     review_archive: ReviewArchive
     review_pages: ReviewPages
     posts: Posts
+    sendings: Sendings
     reactions: Reactions
     lists: Lists
     list_imports: ListImports
@@ -68,6 +70,7 @@ class Store:
                 review_archive=ReviewArchive(database),
                 review_pages=ReviewPages(database),
                 posts=Posts(database),
+                sendings=Sendings(database),
                 reactions=Reactions(database),
                 lists=Lists(database),
                 list_imports=ListImports(database),

@@ -43,6 +43,14 @@ class CardGone:
 
 
 @dataclass(frozen=True, slots=True)
+class CardsRefused:
+    """Discord doesn't let the bot change or remove some of a review's cards. They wait until access may be back."""
+
+    review_id: int
+    posts: list[Post]
+
+
+@dataclass(frozen=True, slots=True)
 class LastEpisodeCounted:
     """Somebody counted the last episode of a title; their interaction is already answered."""
 

@@ -129,22 +129,28 @@ class ReactionCog(commands.Cog):
         me = after.guild.me
         if _LOOK.is_subset(after.permissions_for(me)) and not _LOOK.is_subset(before.permissions_for(me)):
             self._reconciler.put_guild_in_doubt(after.guild.id)
+        if after.permissions_for(me) != before.permissions_for(me):
+            await self._retry_waiting(after.guild.id)
 
     @commands.Cog.listener()
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
         gained = after.permissions.value & ~before.permissions.value
+        if gained and after in after.guild.me.roles:
+            await self._retry_waiting(after.guild.id)
         if gained & (_LOOK.value | _ADMINISTRATOR.value) and after in after.guild.me.roles:
             self._reconciler.put_guild_in_doubt(after.guild.id)
 
     @commands.Cog.listener()
     async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
         if after == after.guild.me and after.roles != before.roles:
+            await self._retry_waiting(after.guild.id)
             self._reconciler.put_guild_in_doubt(after.guild.id)
 
     @tasks.loop(hours=1)
     async def _tidy(self) -> None:
         with log_errors("removing votes that were taken back"):
             await self._bot.store.reactions.purge()
+        await self._retry_waiting()
         with log_errors("retrying unreadable channels"):
             if await self._bot.store.posts.put_unreadable_in_doubt():
                 self._reconciler.start()
@@ -178,8 +184,15 @@ class ReactionCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
+        await self._bot.store.posts.release()
         for review_id in await self._bot.store.posts.list_outdated():
             self._refresher.request(review_id)
+
+    async def _retry_waiting(self, guild_id: int | None = None) -> None:
+        """Tries the cards again that Discord didn't let the bot change, in one server or in all."""
+        with log_errors("retrying cards"):
+            for review_id in await self._bot.store.posts.release(guild_id=guild_id):
+                self._refresher.request(review_id)
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:

@@ -15,6 +15,7 @@ from cogs.core.options import WordTransformer
 from cogs.reviews.browsing.browsing import Browsing
 from cogs.reviews.cards.keeping import Cards
 from cogs.reviews.cards.posting import PostChannel, Posting
+from cogs.reviews.cards.sending import Sender
 from cogs.reviews.finding import get_callers_review_of
 from cogs.reviews.mine.drafts import DraftPanel
 from cogs.reviews.mine.exchange import Exchange
@@ -47,8 +48,9 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description=N_("Wr
 
     def __init__(self, bot: Client, bus: Bus) -> None:
         self._bot = bot
-        self.cards = Cards(bot, bus)
-        self._posting = Posting(bot, self.cards)
+        self.sender = Sender(bot, bus)
+        self.cards = Cards(bot, bus, self.sender)
+        self._posting = Posting(bot, self.cards, self.sender)
         self._flags = Flags(bot, bus)
         self._reading = Reading(bot)
         self._browsing = Browsing(bot)
@@ -95,8 +97,13 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description=N_("Wr
         with log_errors("removing deleted reviews"):
             await self._bot.store.reviews.purge(now=now)
             await self._bot.store.drafts.purge(now=now)
+        await self.sender.settle_all()
         with log_errors("ranking reviews"):
             await self._browsing.rank()
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        await self.sender.settle_all()
 
     @commands.Cog.listener()
     async def on_app_command_completion(self, interaction: Interaction, command: object) -> None:

@@ -171,8 +171,27 @@ class Post:
     """Whether the card was taken down with its review. If the review comes back, it is posted again."""
     is_forum_post: bool = False
     """Whether the card is the first message of a forum thread with the whole text."""
+    is_waiting: bool = False
+    """Whether Discord refused the last change of the card. It is tried again when access may be back."""
 
     @property
     def link(self) -> str:
         """The address of the message."""
         return f"https://discord.com/channels/{self.guild_id}/{self.channel_id}/{self.message_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A card that is being sent. If it stays, nobody knows whether the card arrived."""
+
+    id: int
+    """The id of the interaction that asked for the card. The card is newer."""
+    review_id: int
+    guild_id: int
+    channel_id: int
+    """The channel or thread of the card. For a forum post, the forum."""
+    parent_id: int | None
+    is_forum_post: bool
+    has_counts: bool
+    replaces: int | None = None
+    """The message id of the post that comes back by an undo."""

@@ -7,7 +7,8 @@ from enum import IntEnum
 from db.engine.database import Database
 from db.engine.queries import load_blocking_queries, load_queries
 from db.engine.rows import read_row, read_rows, to_columns
-from db.reviews.models import Post
+from db.reviews.models import Post, Sending
+from db.reviews.sendings import delete_sending
 
 _queries = load_queries("reviews/posts")
 _blocking_queries = load_blocking_queries("reviews/posts")
@@ -58,12 +59,22 @@ class Posts:
         """The review that each card with counts shows, by the card's message id."""
         return dict([row async for row in _queries.list_cards(self._database.reader)])
 
-    async def add(self, post: Post, *, replaces: int | None = None) -> None:
-        """Stores a post, in place of the one with the message id `replaces`, unless its review is gone for good."""
+    async def get(self, *, message_id: int) -> Post | None:
+        return read_row(Post, await _queries.get(self._database.reader, message_id=message_id))
+
+    async def add(self, post: Post, *, sending: Sending | None = None) -> None:
+        """Stores a post, unless its review is gone for good. It settles the sending by which it was sent.
+
+        If the sending brings a post back, the new one takes its place.
+        """
+        columns = to_columns(post)
+        del columns["is_waiting"]
         async with self._database.transaction(f"review {post.review_id}") as connection:
-            if replaces is not None:
-                await _queries.delete(connection, message_id=replaces)
-            await _queries.add(connection, **to_columns(post))
+            if sending is not None:
+                await delete_sending(connection, sending)
+                if sending.replaces is not None:
+                    await _queries.delete(connection, message_id=sending.replaces)
+            await _queries.add(connection, **columns)
             await _queries.request_ranking(connection, review_id=post.review_id)
 
     async def set_shown(self, *, message_id: int, shown: int) -> None:
@@ -77,6 +88,26 @@ class Posts:
         """Notes that a card was taken down with its review."""
         async with self._database.transaction(f"post {message_id}") as connection:
             await _queries.set_down(connection, message_id=message_id)
+
+    async def list_standing(self, *, author_id: int) -> list[Post]:
+        """The cards of a person's deleted reviews that Discord has not let the bot remove yet, newest first."""
+        rows = _queries.list_standing(self._database.reader, author_id=author_id)
+        return read_rows(Post, [row async for row in rows])
+
+    async def set_waiting(self, *, message_id: int) -> None:
+        """Notes that Discord doesn't let the bot change a card, until `release`."""
+        async with self._database.transaction(f"post {message_id}") as connection:
+            await _queries.set_waiting(connection, message_id=message_id)
+
+    async def release(self, *, guild_id: int | None = None) -> set[int]:
+        """Lets all waiting cards be tried again, or those in a server. Returns the ids of their reviews."""
+        async with self._database.transaction() as connection:
+            rows = (
+                _queries.release_all(connection)
+                if guild_id is None
+                else _queries.release_in_guild(connection, guild_id=guild_id)
+            )
+            return {review_id async for (review_id,) in rows}
 
     async def delete(self, *, message_id: int) -> None:
         async with self._database.transaction(f"post {message_id}") as connection:

@@ -76,6 +76,7 @@ class Reviews:
                 edited_at=now,
             )
             await _queries.count_change(connection, review_id=review_id)
+            await _queries.release_posts(connection, review_id=review_id)
             if present.text.body not in draft.text.body:
                 await _queries.delete_flags(connection, review_id=review_id)
                 await _set_flagged(connection, review_id=review_id, flagged_at=None)
@@ -135,9 +136,13 @@ class Reviews:
         """Hides a review. `restore` can bring it back within `UNDO_SECONDS`; then `purge` removes it."""
         async with self._database.transaction(f"review {review_id}") as connection:
             await _queries.set_deleted(connection, review_id=review_id, deleted_at=now)
+            await _queries.release_posts(connection, review_id=review_id)
 
-    async def restore(self, *, review_id: int, author_id: int, now: int) -> Review | None:
-        """Undoes a person's deletion. None if it is too late, or if they have written another review since."""
+    async def restore(self, *, review_id: int, author_id: int, restore_id: int, now: int) -> Review | None:
+        """Undoes a person's deletion. None if it is too late, or if they have written another review since.
+
+        Each card that was taken down is noted as being sent. `restore_id` is the id of the interaction.
+        """
         async with self._database.transaction(f"review {review_id}", f"author {author_id}") as connection:
             row = await _queries.get_deleted(
                 connection, review_id=review_id, author_id=author_id, deleted_since=now - UNDO_SECONDS
@@ -148,6 +153,8 @@ class Reviews:
             if await _queries.get_by_author(connection, author_id=review.author_id, anime_key=review.anime_key):
                 return None
             await _queries.set_deleted(connection, review_id=review_id, deleted_at=None)
+            await _queries.release_posts(connection, review_id=review_id)
+            await _queries.add_sendings(connection, review_id=review_id, sending_id=restore_id)
             return review
 
     async def can_restore(self, *, review_id: int, author_id: int, now: int) -> bool:
@@ -159,9 +166,15 @@ class Reviews:
         return row is not None
 
     async def purge(self, *, now: int) -> None:
-        """Permanently removes reviews that were deleted more than `UNDO_SECONDS` ago and have no card left."""
+        """Permanently removes reviews that were deleted more than `UNDO_SECONDS` ago and have no card left.
+
+        Of those that have, it removes the texts.
+        """
+        deleted_before = now - UNDO_SECONDS
         async with self._database.transaction() as connection:
-            await _queries.purge(connection, deleted_before=now - UNDO_SECONDS)
+            await _queries.purge(connection, deleted_before=deleted_before)
+            await _queries.purge_texts(connection, deleted_before=deleted_before)
+            await _queries.purge_versions(connection, deleted_before=deleted_before)
 
 
 async def _set_flagged(connection: aiosqlite.Connection, *, review_id: int, flagged_at: int | None) -> None:

@@ -59,6 +59,8 @@ class Rest:
         self.gateway_url = ""
         self.interactions: dict[str, Interaction] = {}
         """By their tokens."""
+        self._nonces: dict[str | None, Message] = {}
+        """The messages of the bot by their nonces."""
         self.events: list[Event] = []
         """Events that requests caused and that were not sent yet."""
 
@@ -112,7 +114,11 @@ class Rest:
         return self._truth.describe_message(self._find_message(call))
 
     def send_message(self, call: Call) -> Any:
-        return self._truth.describe_message(self._truth.say(self._find_channel(call).id, APPLICATION_ID, call.json))
+        nonce = call.json.pop("nonce", None)
+        message = self._nonces.get(nonce) if call.json.pop("enforce_nonce", False) else None
+        message = message or self._truth.say(self._find_channel(call).id, APPLICATION_ID, call.json)
+        self._nonces[nonce] = message
+        return self._truth.describe_message(message)
 
     def edit_message(self, call: Call) -> Any:
         message = self._find_message(call)

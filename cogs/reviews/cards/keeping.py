@@ -8,14 +8,15 @@ from dataclasses import replace
 import discord
 
 from cogs.core.errors import may_pass
-from cogs.core.events import Bus, CardGone, CardPosted, TakeTurn
+from cogs.core.events import Bus, CardGone, CardsRefused, TakeTurn
 from cogs.core.interactions import Client
 from cogs.core.language import Language, find_language, speak
 from cogs.reviews.cards.forums import Forums, find_verdict_tags
 from cogs.reviews.cards.render import make_card, make_forum_card
+from cogs.reviews.cards.sending import Sender
 from cogs.ui.components import Layout
 from db.reactions.models import Tally
-from db.reviews.models import Post, Review
+from db.reviews.models import Post, Review, Sending
 from db.titles.models import Anime
 
 _log = logging.getLogger(__name__)
@@ -24,11 +25,12 @@ _THREAD_IS_ARCHIVED = 50083
 
 
 class Cards:
-    """Draws, stores and updates cards. Publishes `CardPosted` and `CardGone`."""
+    """Draws and updates cards. Publishes `CardPosted`, `CardGone` and `CardsRefused`."""
 
-    def __init__(self, bot: Client, bus: Bus) -> None:
+    def __init__(self, bot: Client, bus: Bus, sender: Sender) -> None:
         self._bot = bot
         self._bus = bus
+        self._sender = sender
         self._posts = bot.store.posts
         self._reviews = bot.store.reviews
         self._forums = Forums(bot)
@@ -46,11 +48,6 @@ class Cards:
         return make_forum_card(review, *await self._get_details(review))
 
     # Storing
-
-    async def add(self, post: Post) -> None:
-        """Stores a card that was posted."""
-        await self._posts.add(post)
-        await self._bus.publish(CardPosted(post))
 
     async def still_exists(self, post: Post) -> bool:
         """Whether a card still exists on Discord. Forgets it if somebody deleted it."""
@@ -73,12 +70,16 @@ class Cards:
         """Updates every card of a review, in its server's language: redraws it, takes it down, or posts it again.
 
         Each change takes a turn first, and only then reads what the card must show. Raises discord.HTTPException if
-        Discord refuses some of them for a reason that may pass.
+        Discord refuses some of them for a reason that may pass. Cards that it refuses for another reason wait.
         """
         async with self._looking_up:
             review = await self._reviews.get(review_id=review_id)
+            if review is None:
+                # A card that was sent without being known must go too.
+                await self._sender.settle_review(review_id)
             posts = await self._posts.list_for_review(review_id=review_id)
         failure = None
+        refused = []
         for post in posts:
             if not _is_outdated(post, review):
                 continue
@@ -93,11 +94,11 @@ class Cards:
                 _log.warning("card guild=%s channel=%s not redrawn: %s", post.guild_id, post.channel_id, error)
                 if may_pass(error):
                     failure = error
-                elif review is None:
-                    # The card stays, and its buttons say that the review is gone.
-                    await self._set_down(post)
-                elif post.is_down:
-                    await self.forget(post)
+                else:
+                    await self._posts.set_waiting(message_id=post.message_id)
+                    refused.append(post)
+        if refused:
+            await self._bus.publish(CardsRefused(review_id, refused))
         if failure is not None:
             raise failure
 
@@ -140,33 +141,25 @@ class Cards:
             await self._forums.delete_empty_thread(post)
 
     async def _bring_back(self, post: Post, review: Review) -> None:
-        if not post.has_counts:
-            # The bot could not take down this message either.
-            await self._posts.set_shown(message_id=post.message_id, shown=review.changes)
+        forum = self._bot.get_channel(post.parent_id or 0) if post.is_forum_post else None
+        if post.is_forum_post and not isinstance(forum, discord.ForumChannel):
+            await self.forget(post)
             return
-        try:
-            # The card is still there if Discord refused to delete it.
-            await self._edit(post, review)
-        except discord.NotFound:
-            again = await self._post_again(post, review)
-            if again is None:
-                await self.forget(post)
-                return
-            await self._posts.add(again, replaces=post.message_id)
-            post = again
-        await self._bus.publish(CardPosted(post))
 
-    async def _post_again(self, post: Post, review: Review) -> Post | None:
-        """Posts a card again. None if its forum is gone."""
-        if not post.is_forum_post:
+        async def send(nonce: str) -> Post:
+            if isinstance(forum, discord.ForumChannel):
+                tags = find_verdict_tags(forum, review.text.verdict)
+                return await self._forums.post(forum, review, await self.draw_in_forum(review), tags)
             channel = self._bot.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
-            message = await channel.send(view=await self.draw(review))
+            message = await channel.send(view=await self.draw(review), nonce=nonce)
             return replace(post, message_id=message.id, shown=review.changes, is_down=False)
-        forum = self._bot.get_channel(post.parent_id or 0)
-        if not isinstance(forum, discord.ForumChannel):
-            return None
-        tags = find_verdict_tags(forum, review.text.verdict)
-        return await self._forums.post(forum, review, await self.draw_in_forum(review), tags)
+
+        noted = await self._bot.store.sendings.list_for_review(review_id=review.id)
+        sending = next((sending for sending in noted if sending.replaces == post.message_id), _make_sending(post))
+        await self._sender.settle_review(review.id, channel_id=sending.channel_id)
+        if await self._posts.get(message_id=post.message_id) is not None:
+            # No earlier attempt has posted it.
+            await self._sender.send(sending, send)
 
     # What they share
 
@@ -190,6 +183,23 @@ class Cards:
 
 def _is_outdated(post: Post, review: Review | None) -> bool:
     """Whether a card must change because its review has."""
+    if post.is_waiting:
+        return False
     if review is None or post.is_down:
         return post.is_down != (review is None)
     return post.has_counts and post.shown < review.changes
+
+
+def _make_sending(post: Post) -> Sending:
+    """The sending of a post that comes back, if the undo has noted none."""
+    channel_id = post.parent_id if post.is_forum_post and post.parent_id else post.channel_id
+    return Sending(
+        post.message_id,
+        post.review_id,
+        post.guild_id,
+        channel_id,
+        post.parent_id,
+        post.is_forum_post,
+        post.has_counts,
+        replaces=post.message_id,
+    )

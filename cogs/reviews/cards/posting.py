@@ -27,8 +27,9 @@ from cogs.reviews.addresses import DISCUSS
 from cogs.reviews.cards.forums import Forums, get_author_name
 from cogs.reviews.cards.keeping import Cards
 from cogs.reviews.cards.render import name_thread, paginate_post
+from cogs.reviews.cards.sending import Sender
 from cogs.ui.text import escape
-from db.reviews.models import Post, Review
+from db.reviews.models import Post, Review, Sending
 
 _log = logging.getLogger(__name__)
 
@@ -42,9 +43,10 @@ _REFUSALS = (discord.HTTPException, aiohttp.ClientError, OSError)
 class Posting:
     """Posts reviews in channels, and opens threads on their cards."""
 
-    def __init__(self, bot: Client, cards: Cards) -> None:
+    def __init__(self, bot: Client, cards: Cards, sender: Sender) -> None:
         self._bot = bot
         self._cards = cards
+        self._sender = sender
         self._forums = Forums(bot)
         self._on_their_way: set[tuple[int, int]] = set()
         """The review and the channel of each post being made, so that a second click doesn't make another one."""
@@ -74,7 +76,7 @@ class Posting:
         # In a channel that it can't see, the bot neither hears of reactions nor can redraw the card.
         has_counts = is_member and interaction.app_permissions.view_channel
         try:
-            message_id = await self._answer(interaction, review, has_counts=has_counts)
+            is_public = await self._answer(interaction, review, has_counts=has_counts)
         except _REFUSALS as error:
             _log.warning("card guild=%s channel=%s not posted: %s", interaction.guild_id, interaction.channel_id, error)
             return _(
@@ -82,17 +84,11 @@ class Posting:
                 "again, or in another channel.",
                 title=title,
             )
-        if interaction.guild_id is not None and interaction.channel_id is not None and message_id is not None:
-            await self._cards.add(
-                Post(
-                    message_id,
-                    review.id,
-                    interaction.guild_id,
-                    interaction.channel_id,
-                    has_counts,
-                    review.changes,
-                    _get_parent_id(interaction.channel),
-                )
+        if not is_public:
+            return _(
+                "Your review of **{title}** is saved, but only you can see the card: this server doesn't let members "
+                "post with apps of their own. Use `/review post` in a server that I'm a member of.",
+                title=title,
             )
         missing = name_missing_permissions(interaction.app_permissions, CARD_PERMISSIONS)
         if is_member and missing:
@@ -104,12 +100,25 @@ class Posting:
             )
         return _("Your review of **{title}** is posted.", title=title)
 
-    async def _answer(self, interaction: Interaction, review: Review, *, has_counts: bool) -> int | None:
-        """Shows a card to everyone in the channel. Returns the id of its message, or None if Discord doesn't tell."""
+    async def _answer(self, interaction: Interaction, review: Review, *, has_counts: bool) -> bool:
+        """Shows a card in the channel and stores its post. False if Discord shows it to the caller alone."""
         with speak(get_server_language(interaction)):
             card = await self._cards.draw(review, has_counts=has_counts)
         saved = _("Your review of **{title}** is saved.", title=escape(review.title))
-        return (await answer_publicly(interaction, card, aside=saved)).id
+        guild_id, channel_id = interaction.guild_id, interaction.channel_id
+        if guild_id is None or channel_id is None:
+            # In private messages between people there is no post to keep.
+            return not (await answer_publicly(interaction, card, aside=saved)).flags.ephemeral
+        parent_id = _get_parent_id(interaction.channel)
+
+        async def send(_nonce: str) -> Post | None:
+            message = await answer_publicly(interaction, card, aside=saved)
+            if message.flags.ephemeral:
+                return None
+            return Post(message.id, review.id, guild_id, channel_id, has_counts, review.changes, parent_id)
+
+        sending = Sending(interaction.id, review.id, guild_id, channel_id, parent_id, False, has_counts)
+        return await self._sender.send(sending, send) is not None
 
     # Elsewhere in the server
 
@@ -140,6 +149,8 @@ class Posting:
             )
         granted = _check_permissions(interaction, review, channel)
         await defer(interaction)
+        # An earlier attempt may have posted it without knowing.
+        unsettled = await self._sender.settle_review(review.id, channel_id=channel.id)
         for post in await self._bot.store.posts.list_for_review(review_id=review.id):
             channel_id = post.parent_id if post.is_forum_post else post.channel_id
             if channel_id == channel.id and await self._cards.still_exists(post):
@@ -147,17 +158,21 @@ class Posting:
         tags = []
         if isinstance(channel, discord.ForumChannel):
             tags = self._forums.choose_tags(channel, review, tag_id=tag_id)
-        try:
+        is_forum = isinstance(channel, discord.ForumChannel)
+        with speak(get_server_language(interaction)):
+            card = await (self._cards.draw_in_forum(review) if is_forum else self._cards.draw(review))
+
+        async def send(nonce: str) -> Post:
             if isinstance(channel, discord.ForumChannel):
-                with speak(get_server_language(interaction)):
-                    card = await self._cards.draw_in_forum(review)
-                post = await self._forums.post(channel, review, card, tags)
-            else:
-                with speak(get_server_language(interaction)):
-                    card = await self._cards.draw(review)
-                message = await channel.send(view=card)
-                parent_id = _get_parent_id(channel)
-                post = Post(message.id, review.id, channel.guild.id, channel.id, True, review.changes, parent_id)
+                return await self._forums.post(channel, review, card, tags)
+            message = await channel.send(view=card, nonce=nonce)
+            return Post(message.id, review.id, channel.guild.id, channel.id, True, review.changes, parent_id)
+
+        parent_id = channel.id if is_forum else _get_parent_id(channel)
+        sending = Sending(interaction.id, review.id, channel.guild.id, channel.id, parent_id, is_forum, True)
+        try:
+            # A repeated attempt uses the nonce of the first, which may still be on its way.
+            post = await self._sender.send(unsettled[0] if unsettled else sending, send)
         except _REFUSALS as error:
             _log.warning("card guild=%s channel=%s not posted: %s", channel.guild.id, channel.id, error)
             return _(
@@ -165,7 +180,8 @@ class Posting:
                 "choose another channel.",
                 channel=channel.mention,
             )
-        await self._cards.add(post)
+        if post is None:
+            raise Refusal(_("This review is gone: you deleted it."))
         # Translators: {link} leads to a review
         lines = [_("Posted: {link}", link=post.link)]
         if missing := name_missing_permissions(granted, CARD_PERMISSIONS):

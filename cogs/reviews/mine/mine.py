@@ -37,4 +37,14 @@ class MyReviews:
         concealed = await list_concealed(interaction, [written.anime_key for written in [*reviews, *drafts]])
         reviews = [render.conceal(review) if review.anime_key in concealed else review for review in reviews]
         drafts = [render.conceal(draft) if draft.anime_key in concealed else draft for draft in drafts]
-        return render.make_mine(reviews, drafts, tallies, places, total=total, total_drafts=total_drafts, page=page)
+        standing = [post.link for post in await self._store.posts.list_standing(author_id=author_id)]
+        return render.make_mine(
+            reviews,
+            drafts,
+            tallies,
+            places,
+            standing=standing,
+            total=total,
+            total_drafts=total_drafts,
+            page=page,
+        )

@@ -6,9 +6,9 @@ from cogs.anime.adult import allows_adult, check_named
 from cogs.core.addresses import REVIEW_MENU, UNDO_DELETION
 from cogs.core.answers import answer, edit
 from cogs.core.errors import Refusal, log_errors
-from cogs.core.events import Bus, ReviewChanged
+from cogs.core.events import Bus, CardsRefused, ReviewChanged
 from cogs.core.interactions import Client, Interaction, bot_is_member, get_choice, get_review, now
-from cogs.core.language import _, ngettext
+from cogs.core.language import _, find_language, ngettext, speak
 from cogs.core.router import on
 from cogs.reviews.addresses import DELETE
 from cogs.reviews.cards.posting import Posting
@@ -21,6 +21,9 @@ from cogs.ui.text import escape
 from db.reviews.models import Post, Review
 from db.reviews.reviews import UNDO_SECONDS
 
+_MAX_WATCHED = 1000
+"""For how many reviews at once the author's last interaction is kept, to say which cards couldn't be changed."""
+
 
 class ReviewPanel:
     """Shows authors their reviews. Publishes `ReviewChanged` when one is deleted or restored."""
@@ -31,6 +34,8 @@ class ReviewPanel:
         self._posting = posting
         self._flags = flags
         self._reviews = bot.store.reviews
+        self._watched: dict[int, Interaction] = {}
+        bus.subscribe(CardsRefused, self._report_refused)
 
     async def show(
         self, interaction: Interaction, review: Review, sentence: str, *, message_id: int | None = None
@@ -52,6 +57,7 @@ class ReviewPanel:
             has_card=not stands_above,
             message_id=message_id,
         )
+        self._watch(interaction, review.id)
         await answer(interaction, view=panel)
         with log_errors("telling of flags"):
             await self._flags.report_flags(interaction)
@@ -122,6 +128,7 @@ class ReviewPanel:
     @on(render.CONFIRM_DELETE)
     async def delete(self, interaction: Interaction, review_id: int) -> None:
         review = await get_callers_review(interaction, review_id)
+        self._watch(interaction, review_id)
         await self._reviews.delete(review_id=review_id, now=now(interaction))
         await self._bus.publish(ReviewChanged(review_id))
         sentence = ngettext(
@@ -134,7 +141,9 @@ class ReviewPanel:
 
     @on(UNDO_DELETION)
     async def undo_delete(self, interaction: Interaction, review_id: int) -> None:
-        review = await self._reviews.restore(review_id=review_id, author_id=interaction.user.id, now=now(interaction))
+        review = await self._reviews.restore(
+            review_id=review_id, author_id=interaction.user.id, restore_id=interaction.id, now=now(interaction)
+        )
         if review is None:
             raise Refusal(
                 _("It's too late to undo that: the review is gone for good, or you have written a newer one.")
@@ -142,6 +151,23 @@ class ReviewPanel:
         await self._bus.publish(ReviewChanged(review_id))
         sentence = _("Your review of **{title}** is back. Its cards return in a moment.", title=escape(review.title))
         await edit(interaction, content=sentence, view=None)
+
+    def _watch(self, interaction: Interaction, review_id: int) -> None:
+        """Tells the author which cards can't be changed, as long as their interaction can be answered."""
+        self._watched.pop(review_id, None)
+        self._watched[review_id] = interaction
+        if len(self._watched) > _MAX_WATCHED:
+            del self._watched[next(iter(self._watched))]
+
+    async def _report_refused(self, event: CardsRefused) -> None:
+        interaction = self._watched.pop(event.review_id, None)
+        if interaction is None or interaction.is_expired():
+            return
+        is_gone = await self._reviews.get(review_id=event.review_id) is None
+        links = [post.link for post in event.posts]
+        with speak(find_language(interaction.locale.value)):
+            sentence = render.describe_standing(links) if is_gone else render.describe_outdated(links)
+            await answer(interaction, sentence)
 
     def _name_place(self, post: Post) -> str:
         guild = self._bot.get_guild(post.guild_id)

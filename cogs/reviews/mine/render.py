@@ -112,13 +112,15 @@ def make_mine(
     tallies: Mapping[int, Tally],
     places: Mapping[int, int],
     *,
+    standing: Sequence[str],
     total: int,
     total_drafts: int,
     page: int,
 ) -> Layout:
     """A page of a person's own reviews and drafts; the first page is 1.
 
-    `tallies` and `places` are by the reviews' ids. `places` has the number of a review's posts.
+    `tallies` and `places` are by the reviews' ids. `places` has the number of a review's posts. `standing` has links to
+    cards of deleted reviews that Discord hasn't let the bot remove.
     """
     pages = count_pages(total, total_drafts)
     numbered = list(enumerate(reviews, (page - 1) * PAGE_SIZE + 1))
@@ -130,6 +132,8 @@ def make_mine(
         f"### {heading}\n-# {' · '.join(totals)}",
         *(_describe_review(number, review, tallies[review.id], places[review.id]) for number, review in numbered),
     ]
+    if standing:
+        lines.append(describe_standing(standing))
     if not total:
         lines.append(_("You have no reviews yet. Write your first with `/review write`."))
     if pages > 1:
@@ -163,6 +167,35 @@ def make_mine(
     if buttons:
         items.append(discord.ui.ActionRow(*buttons))
     return Layout(discord.ui.Container(*items, accent_colour=_COLOUR))
+
+
+def describe_standing(links: Sequence[str]) -> str:
+    """Says which cards of deleted reviews still stand."""
+    return ngettext(
+        "⚠️ Discord doesn't let me remove {number} card of a review that you deleted: {links}. I can't see its channel, "
+        "or its thread is closed. I'll remove it as soon as I can; a moderator can do so now.",
+        "⚠️ Discord doesn't let me remove {number} cards of reviews that you deleted: {links}. I can't see their "
+        "channels, or their threads are closed. I'll remove them as soon as I can; a moderator can do so now.",
+        len(links),
+        links=_list_links(links),
+    )
+
+
+def describe_outdated(links: Sequence[str]) -> str:
+    """Says which cards don't show the latest version of a review."""
+    return ngettext(
+        "⚠️ Discord doesn't let me update {number} card: {links}. I can't see its channel, or its thread is closed. It "
+        "shows an earlier version until I can.",
+        "⚠️ Discord doesn't let me update {number} cards: {links}. I can't see their channels, or their threads are "
+        "closed. They show an earlier version until I can.",
+        len(links),
+        links=_list_links(links),
+    )
+
+
+def _list_links(links: Sequence[str]) -> str:
+    more = [count_more(len(links) - _MAX_POST_LINKS)] if len(links) > _MAX_POST_LINKS else []
+    return " · ".join([*links[:_MAX_POST_LINKS], *more])
 
 
 def count_pages(total: int, total_drafts: int) -> int:

@@ -14,10 +14,41 @@ SET needs_ranking = TRUE
 WHERE review_id = :review_id;
 
 -- name: list_for_review(review_id)
-SELECT message_id, review_id, guild_id, channel_id, has_counts, shown, parent_id, is_down, is_forum_post
+SELECT message_id, review_id, guild_id, channel_id, has_counts, shown, parent_id, is_down, is_forum_post, is_waiting
 FROM posts
 WHERE review_id = :review_id
 ORDER BY message_id;
+
+-- name: get(message_id)^
+SELECT message_id, review_id, guild_id, channel_id, has_counts, shown, parent_id, is_down, is_forum_post, is_waiting
+FROM posts
+WHERE message_id = :message_id;
+
+-- name: list_standing(author_id)
+-- The cards that still show a review after its deletion.
+SELECT message_id, review_id, guild_id, channel_id, has_counts, shown, parent_id, is_down, is_forum_post, is_waiting
+FROM posts
+WHERE NOT is_down
+    AND is_waiting
+    AND review_id IN (SELECT id FROM reviews WHERE author_id = :author_id AND deleted_at IS NOT NULL)
+ORDER BY message_id DESC;
+
+-- name: set_waiting(message_id)!
+UPDATE posts
+SET is_waiting = TRUE
+WHERE message_id = :message_id;
+
+-- name: release_all()
+UPDATE posts
+SET is_waiting = FALSE
+WHERE is_waiting
+RETURNING review_id;
+
+-- name: release_in_guild(guild_id)
+UPDATE posts
+SET is_waiting = FALSE
+WHERE is_waiting AND guild_id = :guild_id
+RETURNING review_id;
 
 -- name: list_cards()
 SELECT message_id, review_id
@@ -37,12 +68,12 @@ ORDER BY posts.review_id DESC;
 -- name: set_shown(shown, message_id)!
 -- A card that shows its review is up. While it was marked as down, its reactions were missed.
 UPDATE posts
-SET shown = :shown, is_down = FALSE, doubt = CASE WHEN is_down AND has_counts THEN 2 ELSE doubt END
+SET shown = :shown, is_down = FALSE, is_waiting = FALSE, doubt = CASE WHEN is_down AND has_counts THEN 2 ELSE doubt END
 WHERE message_id = :message_id;
 
 -- name: set_down(message_id)!
 UPDATE posts
-SET is_down = TRUE, doubt = 0
+SET is_down = TRUE, is_waiting = FALSE, doubt = 0
 WHERE message_id = :message_id;
 
 -- name: delete(message_id)!
@@ -109,14 +140,14 @@ SET doubt = :doubt
 WHERE message_id = :message_id AND has_counts AND NOT is_down;
 
 -- name: get_in_doubt(doubt, before)^
-SELECT message_id, review_id, guild_id, channel_id, has_counts, shown, parent_id, is_down, is_forum_post
+SELECT message_id, review_id, guild_id, channel_id, has_counts, shown, parent_id, is_down, is_forum_post, is_waiting
 FROM posts
 WHERE doubt = :doubt AND message_id < :before
 ORDER BY message_id DESC
 LIMIT 1;
 
 -- name: list_in_doubt(channel_id, newest, limit)
-SELECT message_id, review_id, guild_id, channel_id, has_counts, shown, parent_id, is_down, is_forum_post
+SELECT message_id, review_id, guild_id, channel_id, has_counts, shown, parent_id, is_down, is_forum_post, is_waiting
 FROM posts
 WHERE channel_id = :channel_id AND message_id <= :newest AND doubt = 2
 ORDER BY message_id DESC

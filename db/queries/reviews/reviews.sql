@@ -61,10 +61,36 @@ UPDATE reviews
 SET deleted_at = :deleted_at
 WHERE id = :review_id;
 
+-- name: release_posts(review_id)!
+-- Whatever the author does is tried on all cards of the review again.
+UPDATE posts
+SET is_waiting = FALSE
+WHERE review_id = :review_id AND is_waiting;
+
+-- name: add_sendings(review_id, sending_id)!
+-- The cards that an undo brings back.
+INSERT INTO sendings (id, review_id, guild_id, channel_id, parent_id, is_forum_post, has_counts, replaces)
+SELECT :sending_id, review_id, guild_id, CASE WHEN is_forum_post THEN parent_id ELSE channel_id END, parent_id,
+    is_forum_post, has_counts, message_id
+FROM posts
+WHERE review_id = :review_id AND is_down AND has_counts
+ON CONFLICT DO NOTHING;
+
 -- name: purge(deleted_before)!
 DELETE FROM reviews
 WHERE deleted_at < :deleted_before
-    AND NOT EXISTS (SELECT 1 FROM posts WHERE posts.review_id = reviews.id AND NOT posts.is_down);
+    AND NOT EXISTS (SELECT 1 FROM posts WHERE posts.review_id = reviews.id AND NOT posts.is_down)
+    AND NOT EXISTS (SELECT 1 FROM sendings WHERE sendings.review_id = reviews.id AND replaces IS NULL);
+
+-- name: purge_texts(deleted_before)!
+-- Of a review whose cards can't be removed yet, only what finds them is kept.
+UPDATE reviews
+SET body = '-', tags = ''
+WHERE deleted_at < :deleted_before AND body <> '-';
+
+-- name: purge_versions(deleted_before)!
+DELETE FROM review_versions
+WHERE review_id IN (SELECT id FROM reviews WHERE deleted_at < :deleted_before);
 
 -- name: list_versions(review_id)
 SELECT revision, rating, body, verdict AS chosen_verdict, has_spoilers, episodes, written_at

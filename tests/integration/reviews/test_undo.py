@@ -17,6 +17,7 @@ from tests.support.forums import (
     get_whole_text,
     post_in,
 )
+from tests.support.titles import get_response
 from tests.support.undoing import delete, undo
 from tests.support.world import World, get_custom_id, get_labels, get_text
 
@@ -25,7 +26,9 @@ async def restore(world: World, deleted: ResponseMessage) -> None:
     """Restores the review in the database only, like an undo that has not yet posted the first card again."""
     review_id = int(get_custom_id(deleted, "review:undo").rpartition(":")[2])
     now = int(world.env.now().timestamp())
-    assert await world.bot.store.reviews.restore(review_id=review_id, author_id=world.member("alice").id, now=now)
+    assert await world.bot.store.reviews.restore(
+        review_id=review_id, author_id=world.member("alice").id, restore_id=1, now=now
+    )
 
 
 def get_cards(channel: ChannelHandle) -> list[str]:
@@ -124,7 +127,7 @@ async def test_a_card_that_a_moderator_had_deleted_does_not_come_back(world: Wor
     assert len(get_cards(lounge)) == 1
 
 
-async def test_a_card_stays_away_where_the_bot_may_no_longer_write_and_others_come_back(world: World) -> None:
+async def test_a_card_comes_back_when_the_bot_may_write_again_and_others_at_once(world: World) -> None:
     lounge, attic = world.guild.create_text_channel("lounge"), world.guild.create_text_channel("attic")
     await world.write_review("alice")
     await post_in(world, lounge)
@@ -134,10 +137,14 @@ async def test_a_card_stays_away_where_the_bot_may_no_longer_write_and_others_co
     allow(world, world.channel, world.bot.user, send_messages=False)
     world.env.backend.delete_channel(attic.id)
     await undo(world, deleted)
-
     assert get_cards(world.channel) == []
     assert len(get_cards(lounge)) == 1
-    assert [post.channel_id for post in await list_posts(world)] == [lounge.id]
+
+    allow(world, world.channel, world.bot.user, send_messages=True)
+    await world.env.settle()
+
+    assert len(get_cards(world.channel)) == len(get_cards(lounge)) == 1
+    assert {post.channel_id for post in await list_posts(world)} == {world.channel.id, lounge.id}
 
 
 async def test_a_card_that_could_not_be_deleted_works_again_and_is_not_posted_twice(world: World) -> None:
@@ -146,7 +153,6 @@ async def test_a_card_that_could_not_be_deleted_works_again_and_is_not_posted_tw
     world.env.inject_error("DELETE", "/channels/*/messages/*", status=403, code=50013)
 
     deleted = await delete(world)
-    await world.restart()
     assert "This review is gone" in get_text(await world.member("ben").click(card, label="Read"))
     await undo(world, deleted)
 
@@ -155,6 +161,35 @@ async def test_a_card_that_could_not_be_deleted_works_again_and_is_not_posted_tw
     await react(world, card, "ben +👍")
     assert get_line(card) == "👍 Nice 1 · ❤️ Love it 0 · 😂 Funny 0"
     assert len(await list_posts(world)) == 1
+
+
+@pytest.mark.parametrize("how", ["restart", "an hour", "access"])
+async def test_a_card_that_could_not_be_deleted_is_named_and_goes_when_it_can(world: World, how: str) -> None:
+    await world.write_review("alice", body="A quiet masterpiece. I cried.")
+    card = get_card(world)
+    world.env.inject_error("DELETE", "/channels/*/messages/*", status=403, code=50013)
+
+    alice = world.member("alice")
+    question = get_response(await alice.slash(world.channel, "review delete", anime=FRIEREN))
+    deleted = await alice.click(question, label="Delete")
+
+    (notice,) = deleted.followups
+    assert notice.ephemeral
+    assert f"doesn't let me remove 1 card of a review that you deleted: {card.message.jump_url}" in get_text(notice)
+    assert len(get_cards(world.channel)) == 1
+    assert card.message.jump_url in get_text(await alice.slash(world.channel, "review mine"))
+
+    if how == "restart":
+        await world.restart()
+    elif how == "an hour":
+        await world.env.advance_time(3600)
+    else:
+        allow(world, world.channel, world.bot.user, view_channel=False)
+        allow(world, world.channel, world.bot.user, view_channel=True)
+    await world.env.settle()
+
+    assert get_cards(world.channel) == []
+    assert card.message.jump_url not in get_text(await alice.slash(world.channel, "review mine"))
 
 
 async def test_a_card_that_is_deleted_before_the_others_comes_back_with_them(world: World) -> None:

@@ -62,6 +62,8 @@ class Case:
         return ReviewVersion(LAST_REVISION, replace(review.text, rating=10, tags=()), 2**40)
 
 
+LINKS = [f"https://discord.com/channels/{LARGEST_ID}/{LARGEST_ID}/{LARGEST_ID}"] * 100
+
 cases = st.builds(Case, reviews, animes, tallies)
 
 
@@ -83,7 +85,9 @@ def make_pages_of_mine(case: Case) -> Iterable[LayoutView]:
         for page in (1, 10**6) if shown else (1,):
             total = 10**6 * render.PAGE_SIZE if shown else 0
             places = dict.fromkeys(votes, 10**6)
-            yield render.make_mine(shown, left, votes, places, total=total, total_drafts=len(left) * 10**5, page=page)
+            yield render.make_mine(
+                shown, left, votes, places, standing=LINKS, total=total, total_drafts=len(left) * 10**5, page=page
+            )
 
 
 def make_menus_of_versions(case: Case) -> Iterable[LayoutView]:
@@ -115,7 +119,7 @@ EVERYTHING: dict[str, Callable[[Case], Iterable[LayoutView | View]]] = {
 }
 """Every message that the modules make about a review, with all of its pages."""
 
-NO_MESSAGES = {"count_pages", "conceal"}
+NO_MESSAGES = {"count_pages", "conceal", "describe_standing", "describe_outdated"}
 
 
 def test_every_message_is_tested() -> None:

@@ -52,9 +52,11 @@ async def test_a_card_that_is_down_is_neither_heard_nor_outdated_until_its_revie
     await store.posts.set_down(message_id=CARD.message_id)
     assert (await store.posts.list_outdated(), await store.posts.list_cards()) == ([], {})
 
-    await store.reviews.restore(review_id=REVIEW, author_id=7, now=3001)
+    await store.reviews.restore(review_id=REVIEW, author_id=7, restore_id=1, now=3001)
     assert await store.posts.list_outdated() == [REVIEW]
-    await store.posts.add(Post(601, REVIEW, 70, 80, True, 0), replaces=CARD.message_id)
+    (sending,) = await store.sendings.list_for_review(review_id=REVIEW)
+    await store.posts.add(Post(601, REVIEW, 70, 80, True, 0), sending=sending)
+    assert await store.sendings.list_all() == []
     assert (await store.posts.list_outdated(), await store.posts.list_cards()) == ([], {601: REVIEW})
 
 

@@ -30,7 +30,7 @@ async def test_only_the_author_can_undo_a_deletion_and_only_for_a_while(
     now = DELETED_AT + seconds
 
     assert await store.reviews.can_restore(review_id=REVIEW, author_id=author_id, now=now) is is_in_time
-    restored = await store.reviews.restore(review_id=REVIEW, author_id=author_id, now=now)
+    restored = await store.reviews.restore(review_id=REVIEW, author_id=author_id, restore_id=1, now=now)
 
     assert (restored is not None) is is_in_time
     assert (await store.reviews.get(review_id=REVIEW) is not None) is is_in_time

@@ -176,7 +176,10 @@ async def test_a_deleted_review_can_be_taken_back_where_its_title_is_now(world: 
     await world.add_review(OLD, 501)
     await world.delete_review(501)
     assert await world.move() == []
-    assert await world.store.reviews.restore(review_id=501, author_id=ANN, now=NOW + UNDO_SECONDS) is not None
+    assert (
+        await world.store.reviews.restore(review_id=501, author_id=ANN, restore_id=1, now=NOW + UNDO_SECONDS)
+        is not None
+    )
     assert await world.get_review(NEW) == 501
 
 
@@ -251,7 +254,10 @@ async def test_a_review_that_can_be_taken_back_keeps_its_place(world: World) -> 
     await world.move()
     await world.delete_review(502)
     assert await world.move(now=LATER - 1) == []
-    assert await world.store.reviews.restore(review_id=502, author_id=ANN, now=NOW + UNDO_SECONDS) is not None
+    assert (
+        await world.store.reviews.restore(review_id=502, author_id=ANN, restore_id=1, now=NOW + UNDO_SECONDS)
+        is not None
+    )
     assert (await world.get_review(NEW), await world.get_review(OLD)) == (502, 501)
 
 
