@@ -74,8 +74,10 @@ class AnimeCog(commands.GroupCog, group_name="anime", group_description=N_("Look
         if has_opened_form(interaction):
             # Nothing can follow a form, so the notices wait for the next command.
             return
-        await self._report_merges(interaction)
-        await self._offer_to_merge(interaction)
+        with log_errors("telling of merges"):
+            await self._report_merges(interaction)
+        with log_errors("offering to merge titles"):
+            await self._offer_to_merge(interaction)
 
     async def _report_merges(self, interaction: Interaction) -> None:
         notices = await self._list_untold(interaction)

@@ -1,6 +1,7 @@
 """Finds the title that a text means, or asks, and then continues the command with the answer."""
 
 import json
+import logging
 from collections.abc import Sequence
 from itertools import chain, zip_longest
 from typing import Any, NoReturn
@@ -15,9 +16,12 @@ from cogs.core.errors import Refusal
 from cogs.core.interactions import Client, Interaction, get_title_language, now, read_form
 from cogs.core.language import _
 from cogs.core.router import on
+from db.engine.errors import StorageError
 from db.titles.custom import MAX_TITLE_LENGTH
 from db.titles.models import Anime
 from db.titles.questions import TitleQuestion
+
+_log = logging.getLogger(__name__)
 
 MAX_OFFERED = 5
 """How many titles a question offers."""
@@ -83,7 +87,14 @@ async def ask(
         choices=tuple(anime.key for anime in offered),
         command=json.dumps(command),
     )
-    await interaction.client.store.title_questions.add(question, now=now(interaction))
+    try:
+        await interaction.client.store.title_questions.add(question, now=now(interaction))
+    except StorageError:
+        # Looking something up needs no disk. Whatever has to be saved fails later, with the reason.
+        _log.exception("Could not store a question")
+        raise Refusal(
+            _("I'm not sure which anime you mean. Pick one of the suggestions that appear while you type.")
+        ) from None
     is_menu = command["type"] != discord.AppCommandType.chat_input.value
     buttons = render.make_title_question(question, offered, may_be_new=may_be_new, may_be_another=is_menu)
     raise Refusal(sentence, view=buttons)

@@ -2,17 +2,21 @@
 
 from cogs.core.addresses import UNDO_DELETION
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Interaction, get_review, now
+from cogs.core.interactions import Interaction, now
 from cogs.core.language import _
+from cogs.core.seeing import get_visible_review
 from cogs.ui.components import Buttons, button
 from db.reviews.models import Review
 
 
 async def get_callers_review(interaction: Interaction, review_id: int) -> Review:
-    """The caller's review. Raises Refusal if it is gone, with *Undo* if that is possible, or somebody else's."""
+    """The caller's review. Raises Refusal if it is gone, with *Undo* if that is possible, or somebody else's.
+
+    Whose it is, is only said to people who can see it.
+    """
     author_id = interaction.user.id
     try:
-        review = await get_review(interaction, review_id)
+        review = await get_visible_review(interaction, review_id)
     except Refusal:
         reviews = interaction.client.store.reviews
         if await reviews.can_restore(review_id=review_id, author_id=author_id, now=now(interaction)):

@@ -5,9 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import discord
 
 from cogs.core.discord_internals import DirectBot, make_attachment
-from cogs.core.errors import Refusal
-from cogs.core.language import Language, _, find_language, pgettext, write_list
-from db.reviews.models import Review
+from cogs.core.language import Language, find_language, pgettext, write_list
 from db.store import Store
 from db.titles.models import TitleLanguage
 
@@ -83,14 +81,6 @@ _TITLE_LANGUAGES = {"ja": TitleLanguage.NATIVE, "zh": TitleLanguage.CHINESE}
 def get_server_language(interaction: Interaction) -> Language:
     """The language for what everyone in the server reads. In private messages it is the caller's."""
     return find_language((interaction.guild_locale or interaction.locale).value)
-
-
-async def get_review(interaction: Interaction, review_id: int) -> Review:
-    """The review that a button or a menu is about. Raises Refusal if it is gone."""
-    review = await interaction.client.store.reviews.get(review_id=review_id)
-    if review is None:
-        raise Refusal(_("This review is gone: its author deleted it."))
-    return review
 
 
 def now(interaction: Interaction) -> int:

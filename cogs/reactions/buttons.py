@@ -7,9 +7,10 @@ import discord
 from cogs.core.addresses import SHOW_REACTIONS
 from cogs.core.answers import answer, edit
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Client, Interaction, get_review
+from cogs.core.interactions import Client, Interaction
 from cogs.core.language import _
 from cogs.core.router import on
+from cogs.core.seeing import get_visible_review
 from cogs.reactions import render
 from db.reactions.models import ReactionKind
 from db.reactions.votes import ButtonVote
@@ -26,12 +27,12 @@ class ReactionButtons:
 
     @on(SHOW_REACTIONS)
     async def show_all(self, interaction: Interaction, review_id: int) -> None:
-        review = await get_review(interaction, review_id)
+        review = await get_visible_review(interaction, review_id)
         await answer(interaction, view=await self._make_panel(review, interaction.user.id))
 
     @on(render.PRESS)
     async def press(self, interaction: Interaction, review_id: int, kind: ReactionKind) -> None:
-        review = await get_review(interaction, review_id)
+        review = await get_visible_review(interaction, review_id)
         if review.author_id == interaction.user.id:
             raise Refusal(_("This is your own review. Only its readers can react to it."))
         vote = await self._bot.store.reactions.press(review_id=review_id, user_id=interaction.user.id, kind=kind)

@@ -52,7 +52,7 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description=N_("Wr
         self.cards = Cards(bot, bus, self.sender)
         self._posting = Posting(bot, self.cards, self.sender)
         self._flags = Flags(bot, bus)
-        self._reading = Reading(bot)
+        self._reading = Reading(bot, self.cards)
         self._browsing = Browsing(bot)
         self._panel = ReviewPanel(bot, bus, posting=self._posting, flags=self._flags)
         self._mine = MyReviews(bot)

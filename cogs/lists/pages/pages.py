@@ -14,12 +14,13 @@ from cogs.core.errors import Refusal
 from cogs.core.interactions import Client, Interaction, get_choice, get_server_language, read_form
 from cogs.core.language import _, speak
 from cogs.core.router import on
+from cogs.core.seeing import check_can_share
 from cogs.lists.pages import render
 from cogs.lists.pages.choosing import draw
 from cogs.lists.pages.render import PAGE_SIZE, ListPage
 from cogs.lists.pages.state import PageState, read_status
 from cogs.lists.panel.panel import EntryPanel
-from cogs.lists.privacy import check_public, check_visible
+from cogs.lists.privacy import check_still_visible, check_visible
 from cogs.ui.components import Layout
 from cogs.ui.labels import name_status
 from db.lists.models import Entry, ListSort, ListStatus, Visibility
@@ -48,7 +49,7 @@ class Pages:
     async def show_page(self, interaction: Interaction, state: PageState) -> None:
         """Replaces the page that was clicked with another one. A number past the end means the last page."""
         if state.owner_id is not None:
-            await check_public(interaction, state.owner_id, f"<@{state.owner_id}>")
+            await check_still_visible(interaction, state.owner_id)
         await edit(interaction, view=await self._draw_page(interaction, state))
 
     @on(render.TAB)
@@ -86,6 +87,7 @@ class Pages:
 
         There are no gaps that would tell how many of these there are. So the page can begin further down the list.
         """
+        check_can_share(interaction)
         with speak(get_server_language(interaction)):
             page = await self._get_page(interaction, replace(state, owner_id=None), with_private=False)
             view = render.make_shared_list(page, user_id=interaction.user.id)

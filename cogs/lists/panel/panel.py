@@ -14,6 +14,7 @@ from cogs.core.events import Bus, LastEpisodeCounted
 from cogs.core.interactions import Client, Interaction, get_choice, get_server_language, now
 from cogs.core.language import _, speak
 from cogs.core.router import on
+from cogs.core.seeing import check_can_share
 from cogs.lists.addresses import CHOOSE_ENTRY, COUNT_ONE, OPEN_ENTRY
 from cogs.lists.panel import render
 from cogs.lists.panel.typed import read_typed
@@ -147,6 +148,7 @@ class EntryPanel:
     @on(render.SHARE)
     async def share(self, interaction: Interaction, anime_key: str) -> None:
         """Shows an entry to everyone where the caller is."""
+        check_can_share(interaction)
         anime, entry = await self.get(interaction, anime_key)
         if entry.is_private:
             raise Refusal(

@@ -11,6 +11,7 @@ from cogs.core.errors import Refusal
 from cogs.core.interactions import Client, Interaction, get_server_language
 from cogs.core.language import _, speak
 from cogs.core.router import on
+from cogs.core.seeing import check_can_share
 from cogs.lists.pictures import render
 from cogs.lists.pictures.statistics import Statistics, count_statistics
 from cogs.lists.privacy import check_visible
@@ -39,6 +40,7 @@ class Pictures:
     @on(render.SHARE)
     async def share(self, interaction: Interaction) -> None:
         """Shows everyone in the channel a picture of the caller's list, without its private titles."""
+        check_can_share(interaction)
         entries = await self._lists.list_all(user_id=interaction.user.id, with_private=False)
         if not entries:
             raise Refusal(_("There is nothing to share here. Private titles are never shared."))

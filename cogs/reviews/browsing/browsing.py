@@ -1,11 +1,13 @@
 """Browsing: which of a server's reviews people see, and in which order."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
 from cogs.anime.adult import check_place
 from cogs.core.answers import answer, edit
+from cogs.core.aside import do_aside
 from cogs.core.errors import Refusal
 from cogs.core.interactions import Client, Interaction, bot_is_member, get_choice
 from cogs.core.language import _
@@ -25,6 +27,7 @@ class Browsing:
     def __init__(self, bot: Client) -> None:
         self._review_pages = bot.store.review_pages
         self._titles = bot.store.titles
+        self._ranking = asyncio.Lock()
 
     async def open(self, interaction: Interaction, wanted: ReviewFilter, sort: Sort) -> None:
         """Shows the first page to the caller alone. Raises Refusal outside of servers."""
@@ -44,6 +47,12 @@ class Browsing:
         while await self._review_pages.rank():
             pass
 
+    async def _rank_some(self) -> None:
+        """Ranks some reviews, unless that is being done already."""
+        if not self._ranking.locked():
+            async with self._ranking:
+                await self._review_pages.rank()
+
     async def _make_page(self, interaction: Interaction, state: BrowseState) -> Layout:
         if not bot_is_member(interaction):
             raise Refusal(
@@ -56,7 +65,7 @@ class Browsing:
         if anime is not None:
             state = replace(state, wanted=replace(state.wanted, anime_key=anime.key))
         # Ranks what has changed since somebody last browsed. If that is a lot, the rest waits for the next page.
-        await self._review_pages.rank()
+        await do_aside(self._rank_some())
         page = await self._get_page(interaction, state)
         titles = await self._titles.get_all([review.anime_key for review in page.reviews])
         return make_page(page, state, anime, titles)

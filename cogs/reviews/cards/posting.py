@@ -17,12 +17,12 @@ from cogs.core.interactions import (
     Client,
     Interaction,
     bot_is_member,
-    get_review,
     get_server_language,
     name_missing_permissions,
 )
 from cogs.core.language import _, speak
 from cogs.core.router import on
+from cogs.core.seeing import can_write, get_visible_review
 from cogs.reviews.addresses import DISCUSS
 from cogs.reviews.cards.forums import Forums, get_author_name
 from cogs.reviews.cards.keeping import Cards
@@ -67,7 +67,7 @@ class Posting:
             return _(
                 "Your review of **{title}** is saved. To post it in a server, use `/review post` there.", title=title
             )
-        if interaction.guild_id is not None and not _can_write(interaction.permissions, interaction.channel):
+        if interaction.guild_id is not None and not can_write(interaction.permissions, interaction.channel):
             return _(
                 "Your review of **{title}** is saved. You can't write here, so use `/review post` where you can.",
                 title=title,
@@ -199,7 +199,7 @@ class Posting:
     @on(DISCUSS)
     async def discuss(self, interaction: Interaction, review_id: int, message_id: int) -> None:
         """Answers with a link to the thread on a card. Opens the thread if there is none yet."""
-        review = await get_review(interaction, review_id)
+        review = await get_visible_review(interaction, review_id)
         channel = interaction.channel
         if not bot_is_member(interaction) or not isinstance(channel, discord.TextChannel):
             raise Refusal(
@@ -243,19 +243,12 @@ def _check_permissions(interaction: Interaction, review: Review, channel: PostCh
             channel=channel.mention,
             permissions=missing,
         )
-    if not _can_write(channel.permissions_for(interaction.user), channel):
+    if not can_write(channel.permissions_for(interaction.user), channel):
         raise Refusal(
             _("You can't write in {channel}, so I won't post your review there. Choose another channel."),
             channel=channel.mention,
         )
     return granted
-
-
-def _can_write(permissions: discord.Permissions, channel: Any) -> bool:
-    """Whether a person with these permissions in a channel can write there."""
-    if isinstance(channel, discord.Thread):
-        return permissions.send_messages_in_threads and (permissions.manage_threads or not channel.locked)
-    return permissions.send_messages
 
 
 def _get_parent_id(channel: Any) -> int | None:

@@ -7,9 +7,10 @@ from cogs.core.addresses import REVIEW_MENU, UNDO_DELETION
 from cogs.core.answers import answer, edit
 from cogs.core.errors import Refusal, log_errors
 from cogs.core.events import Bus, CardsRefused, ReviewChanged
-from cogs.core.interactions import Client, Interaction, bot_is_member, get_choice, get_review, now
+from cogs.core.interactions import Client, Interaction, bot_is_member, get_choice, now
 from cogs.core.language import _, find_language, ngettext, speak
 from cogs.core.router import on
+from cogs.core.seeing import get_visible_review
 from cogs.reviews.addresses import DELETE
 from cogs.reviews.cards.posting import Posting
 from cogs.reviews.cards.render import CHOOSE_TAG
@@ -70,7 +71,7 @@ class ReviewPanel:
     @on(REVIEW_MENU)
     async def open_menu(self, interaction: Interaction, review_id: int) -> None:
         """Opens the menu of a card: the panel for its author, and another menu for readers."""
-        review = await get_review(interaction, review_id)
+        review = await get_visible_review(interaction, review_id)
         message_id = interaction.message.id if interaction.message and _can_have_threads(interaction) else None
         if review.author_id == interaction.user.id:
             await self.show(interaction, review, _("Your review."), message_id=message_id)

@@ -4,9 +4,10 @@ from cogs.anime.adult import allows_adult
 from cogs.core.answers import answer, edit
 from cogs.core.errors import Refusal
 from cogs.core.events import Bus, ReviewChanged
-from cogs.core.interactions import Client, Interaction, get_review, is_moderator, now
+from cogs.core.interactions import Client, Interaction, is_moderator, now
 from cogs.core.language import _
 from cogs.core.router import on
+from cogs.core.seeing import get_visible_review
 from cogs.reviews.reading import render
 from cogs.ui.text import escape
 from db.reviews.reviews import FLAGS_NEEDED
@@ -23,7 +24,7 @@ class Flags:
     @on(render.FLAG)
     async def flag(self, interaction: Interaction, review_id: int) -> None:
         """Notes a reader's flag. Enough readers, or one moderator, put the review behind the wall."""
-        review = await get_review(interaction, review_id)
+        review = await get_visible_review(interaction, review_id)
         if review.author_id == interaction.user.id:
             raise Refusal(_("This is your own review. To give it a spoiler warning, tick *Spoilers* under *Edit*."))
         if review.is_spoiler:
@@ -34,7 +35,7 @@ class Flags:
             is_moderator=is_moderator(interaction),
             now=now(interaction),
         )
-        flagged = await get_review(interaction, review_id)
+        flagged = await get_visible_review(interaction, review_id)
         if not flagged.is_spoiler:
             sentence = _(
                 "Thank you. This review gets a spoiler warning once enough readers flag it: {count} of {needed} so "
@@ -49,7 +50,7 @@ class Flags:
 
     @on(render.UNFLAG)
     async def take_flag_back(self, interaction: Interaction, review_id: int) -> None:
-        review = await get_review(interaction, review_id)
+        review = await get_visible_review(interaction, review_id)
         if review.is_flagged:
             raise Refusal(
                 _("It's too late to remove your flag: others agree, and the review now has a spoiler warning.")

@@ -1,32 +1,42 @@
 """Reading reviews: page by page, behind the spoiler wall, or as a file."""
 
+import asyncio
+import contextlib
 from collections.abc import Sequence
 
+import aiohttp
 import discord
 
 from cogs.anime.adult import check_place
 from cogs.core.addresses import CHOOSE_REVIEW
 from cogs.core.answers import answer, edit
+from cogs.core.aside import do_aside
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Client, Interaction, get_choice, get_review
+from cogs.core.interactions import Client, Interaction, get_choice
 from cogs.core.language import _
 from cogs.core.router import on
+from cogs.core.seeing import get_visible_review, is_on_card, list_visible_posts, make_unseen_refusal
 from cogs.reviews.addresses import READ
+from cogs.reviews.cards.keeping import Cards
 from cogs.reviews.finding import list_visible
 from cogs.reviews.reading import render
 from cogs.ui.labels import name_anime
 from cogs.ui.reviews import make_text_file
 from cogs.ui.text import escape
 from db.reviews.browsing import Candidate
-from db.reviews.models import ListedReview, Review, ReviewFilter, Sort
+from db.reviews.models import ListedReview, Post, Review, ReviewFilter, Sort
 from db.titles.models import Anime
+
+_LOOK_UP_SECONDS = 1.5
+"""How long a reader waits for Discord to say that a card still exists."""
 
 
 class Reading:
     """Finds reviews for readers, and shows them."""
 
-    def __init__(self, bot: Client) -> None:
+    def __init__(self, bot: Client, cards: Cards) -> None:
         self._bot = bot
+        self._cards = cards
         self._reviews = bot.store.reviews
 
     async def find(self, interaction: Interaction, anime: Anime, author: discord.User | discord.Member | None) -> None:
@@ -51,28 +61,63 @@ class Reading:
         if review.is_spoiler and not is_author:
             await answer(interaction, view=render.make_spoiler_wall(review))
         else:
+            await self._look_up(interaction, review)
             await answer(interaction, view=render.make_reader(review, anime, 1, is_author=is_author))
         if not is_author:
-            await self._reviews.add_read(review_id=review_id)
+            await do_aside(self._reviews.add_read(review_id=review_id))
 
     @on(render.PAGE)
     async def show_page(self, interaction: Interaction, review_id: int, number: int) -> None:
         review, anime = await self._get(interaction, review_id)
+        await self._look_up(interaction, review)
         is_author = review.author_id == interaction.user.id
         await edit(interaction, view=render.make_reader(review, anime, number, is_author=is_author))
 
     @on(render.SEND_FILE)
     async def send_file(self, interaction: Interaction, review_id: int) -> None:
         review, _anime = await self._get(interaction, review_id)
+        await self._look_up(interaction, review)
         sentence = _("{author}'s review of **{title}**", author=f"<@{review.author_id}>", title=escape(review.title))
         await answer(interaction, sentence, file=make_text_file(review.text.body))
 
     async def _get(self, interaction: Interaction, review_id: int) -> tuple[Review, Anime]:
-        """A review and its anime. Raises Refusal if it is gone, or if its title may not be shown here."""
-        review = await get_review(interaction, review_id)
+        """A review and its anime. Raises Refusal if the caller can't see it, or if its title may not be shown here."""
+        review = await get_visible_review(interaction, review_id)
         anime = await self._bot.store.titles.get_or_name(review.anime_key, review.title)
         check_place(interaction, anime)
         return review, anime
+
+    async def _look_up(self, interaction: Interaction, review: Review) -> None:
+        """Raises Refusal if all cards that a reader could see are gone: a moderator may have deleted them.
+
+        Call it before a text is given out. One card that exists is enough, so few are looked up. If Discord doesn't
+        answer in time, they count as existing.
+        """
+        posts = await list_visible_posts(interaction, review.id)
+        if review.author_id == interaction.user.id or is_on_card(interaction, posts):
+            return
+        up = [post for post in posts if not post.is_down]
+        gone: list[Post] = []
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LOOK_UP_SECONDS):
+                for post in up:
+                    if not await self._is_gone(post):
+                        break
+                    gone.append(post)
+        for post in gone:
+            await do_aside(self._cards.forget(post))
+        if up and len(gone) == len(up):
+            raise make_unseen_refusal()
+
+    async def _is_gone(self, post: Post) -> bool:
+        channel = self._bot.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
+        try:
+            await channel.get_partial_message(post.message_id).fetch()
+        except discord.NotFound:
+            return True
+        except (discord.HTTPException, aiohttp.ClientError, OSError):
+            return False
+        return False
 
     async def _list_readable(
         self, interaction: Interaction, anime: Anime, author: discord.User | discord.Member | None

@@ -5,11 +5,13 @@ import sqlite3
 from contextlib import closing
 from typing import Any
 
+import discord
 import pytest
 from simcord.results import InteractionResult, ResponseMessage
 
 from cogs.core.router import Address
 from cogs.ui.components import Buttons, button
+from db.reactions.models import Tally
 from tests.support.pressing import fill_in, press
 from tests.support.world import World, get_text
 
@@ -73,6 +75,29 @@ async def test_a_stranger_always_gets_an_answer_and_neither_sees_nor_changes_oth
             assert SECRET not in text, address
             assert all(answer.ephemeral for answer in answers), address
             assert read_rows_of(world, world.member("alice").id) == before, address
+
+
+async def test_a_stranger_learns_nothing_of_what_is_posted_in_a_channel_that_they_cannot_see(world: World) -> None:
+    alice, stranger = world.member("alice"), world.member("mallory")
+    hidden = discord.PermissionOverwrite(view_channel=False)
+    staff = world.guild.create_text_channel("staff", overwrites={stranger: hidden})
+    await world.write_review("alice", body="An earlier text.", channel=staff)
+    form = await alice.slash(staff, "review edit", anime="mal/52991")
+    await alice.submit_modal(form, {"body": SECRET, "rating": ["9"]})
+    (review,) = await world.bot.store.reviews.list_by_author(author_id=alice.id, limit=9, offset=0)
+    ids = dict.fromkeys(("draft_id", "import_id", "question_id", "change_id", "owner_id", "message_id"), NOBODYS)
+    ids |= {"review_id": str(review.id), "channel_id": str(world.channel.id)}
+    (post,) = await world.bot.store.posts.list_for_review(review_id=review.id)
+    for address in world.bot.router.addresses:
+        # The card's own id is no secret either.
+        for message_id in (NOBODYS, str(post.message_id)):
+            page = await world.bot.get_partial_messageable(world.channel.id).send(view=Buttons(button(KEEP, "Keep")))
+            result = await press_as_stranger(world, address, ids | {"message_id": message_id})
+            answers = [one for one in (result.response, *result.followups) if one is not None and one.id != page.id]
+            text = await read_all(result, answers)
+            assert not re.search(rf"{SECRET}|earlier text|Frieren|{alice.id}", text), address
+    assert await world.bot.store.reactions.get_tally(review_id=review.id) == Tally()
+    assert await world.bot.store.reviews.get(review_id=review.id) == review
 
 
 async def let_alice_write(world: World) -> dict[str, str]:
