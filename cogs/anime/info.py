@@ -8,6 +8,7 @@ from cogs.core.events import Bus, LastEpisodeCounted, ReviewChanged
 from cogs.core.interactions import Client, Interaction, can_see, get_title_language, now
 from cogs.core.language import _
 from cogs.core.router import on
+from cogs.core.seeing import get_visible_title
 from cogs.ui.components import Layout
 from cogs.ui.entries import is_over
 from cogs.ui.labels import name_anime
@@ -76,8 +77,8 @@ class Info:
         await edit(interaction, content=sentence, view=None)
 
     async def _get(self, interaction: Interaction, key: str) -> Anime:
-        anime = await self._titles.get(key)
-        if anime is None:
+        anime = await get_visible_title(interaction, key)
+        if anime == Anime(key, key):
             raise Refusal(_("That title is no longer in the catalogue. Look for it with `/anime info`."))
         check_place(interaction, anime)
         return anime.in_language(get_title_language(interaction))

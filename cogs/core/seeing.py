@@ -1,4 +1,4 @@
-"""Decides which reviews somebody may see, and whether they may show something to everyone.
+"""Decides which reviews and titles somebody may see, and whether they may show something to everyone.
 
 A `custom_id` proves nothing: anybody can copy one or make one up. So each press is judged by what its presser can see
 at that moment.
@@ -10,9 +10,11 @@ import discord
 
 from cogs.core.answers import is_bot_dm
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Interaction, bot_is_member, can_see
+from cogs.core.interactions import Interaction, can_see
 from cogs.core.language import _
 from db.reviews.models import Post, Review
+from db.titles.custom import CUSTOM
+from db.titles.models import Anime
 
 
 async def get_visible_review(interaction: Interaction, review_id: int) -> Review:
@@ -48,6 +50,18 @@ def is_on_card(interaction: Interaction, posts: list[Post]) -> bool:
     return is_card or _is_on_private_card(interaction)
 
 
+async def get_visible_title(interaction: Interaction, key: str) -> Anime:
+    """The title that a button or a form names by its key. Its present key may be another one.
+
+    A title that is not known, and a custom one that the caller can't see, are called by their key.
+    """
+    titles = interaction.client.store.titles
+    if not key.startswith(CUSTOM):
+        return await titles.get_or_name(key, key)
+    scope = {"user_id": interaction.user.id, "guild_id": interaction.guild_id}
+    return await titles.find(key, **scope, with_adult=True) or Anime(key, key)
+
+
 def can_write(permissions: discord.Permissions, channel: Any) -> bool:
     """Whether a person with these permissions in a channel can write there."""
     if isinstance(channel, discord.Thread):
@@ -62,12 +76,8 @@ def check_can_share(interaction: Interaction) -> None:
 
 
 def _can_see_post(interaction: Interaction, post: Post) -> bool:
-    if post.guild_id != interaction.guild_id:
-        return False
-    if not bot_is_member(interaction):
-        # Nothing is known about the server's other channels.
-        return post.channel_id == interaction.channel_id
-    return can_see(interaction, post.channel_id, post.parent_id)
+    # In a server that the bot isn't in, it knows no channel but the one where it is used.
+    return post.guild_id == interaction.guild_id and can_see(interaction, post.channel_id, post.parent_id)
 
 
 def _is_on_private_card(interaction: Interaction) -> bool:

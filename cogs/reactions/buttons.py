@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import discord
 
+from cogs.anime.adult import check_named
 from cogs.core.addresses import SHOW_REACTIONS
 from cogs.core.answers import answer, edit
 from cogs.core.errors import Refusal
@@ -28,11 +29,13 @@ class ReactionButtons:
     @on(SHOW_REACTIONS)
     async def show_all(self, interaction: Interaction, review_id: int) -> None:
         review = await get_visible_review(interaction, review_id)
+        await check_named(interaction, review)
         await answer(interaction, view=await self._make_panel(review, interaction.user.id))
 
     @on(render.PRESS)
     async def press(self, interaction: Interaction, review_id: int, kind: ReactionKind) -> None:
         review = await get_visible_review(interaction, review_id)
+        await check_named(interaction, review)
         if review.author_id == interaction.user.id:
             raise Refusal(_("This is your own review. Only its readers can react to it."))
         vote = await self._bot.store.reactions.press(review_id=review_id, user_id=interaction.user.id, kind=kind)

@@ -209,7 +209,8 @@ class Titles:
         if anime is not None or not key.isascii():
             return anime
         stored_title = await _queries.get_stored_title(self._database.reader, user_id=user_id, anime_key=key)
-        return await self.get_or_name(key, stored_title) if stored_title else None
+        # The person knows it by this name. A key in a draft may be made up, so it doesn't lead to more.
+        return Anime(key, stored_title) if stored_title else None
 
     async def _list_unfinished(self, user_id: int, with_adult: bool, limit: int) -> list[Anime]:
         rows = _queries.list_unfinished(self._database.reader, user_id=user_id, limit=_MAX_UNFINISHED)

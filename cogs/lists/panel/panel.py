@@ -14,7 +14,7 @@ from cogs.core.events import Bus, LastEpisodeCounted
 from cogs.core.interactions import Client, Interaction, get_choice, get_server_language, now
 from cogs.core.language import _, speak
 from cogs.core.router import on
-from cogs.core.seeing import check_can_share
+from cogs.core.seeing import check_can_share, get_visible_title
 from cogs.lists.addresses import CHOOSE_ENTRY, COUNT_ONE, OPEN_ENTRY
 from cogs.lists.panel import render
 from cogs.lists.panel.typed import read_typed
@@ -177,7 +177,7 @@ class EntryPanel:
 
     async def get_anime(self, interaction: Interaction, key: str) -> Anime:
         """The title behind a button or a form; its key may have changed since."""
-        anime = await self._titles.get_or_name(key, key)
+        anime = await get_visible_title(interaction, key)
         check_place(interaction, anime)
         return anime
 

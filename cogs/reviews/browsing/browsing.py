@@ -12,6 +12,7 @@ from cogs.core.errors import Refusal
 from cogs.core.interactions import Client, Interaction, bot_is_member, get_choice
 from cogs.core.language import _
 from cogs.core.router import on
+from cogs.core.seeing import get_visible_title
 from cogs.reviews.browsing.render import BROWSE, CHOOSE_SORT, PAGE_SIZE, make_page
 from cogs.reviews.browsing.state import BrowseState
 from cogs.reviews.finding import list_visible
@@ -74,7 +75,7 @@ class Browsing:
         """The anime that the reviews must be of, with its current key."""
         if wanted.anime_key is None:
             return None
-        anime = await self._titles.get_or_name(wanted.anime_key, wanted.anime_key)
+        anime = await get_visible_title(interaction, wanted.anime_key)
         check_place(interaction, anime)
         return anime
 

@@ -6,7 +6,7 @@ from typing import Any
 import aiohttp
 import discord
 
-from cogs.anime.adult import allows_adult, channel_allows_adult
+from cogs.anime.adult import allows_adult, channel_allows_adult, check_named
 from cogs.core.answers import answer, answer_publicly, defer, is_bot_dm
 from cogs.core.errors import Refusal
 from cogs.core.interactions import (
@@ -200,6 +200,7 @@ class Posting:
     async def discuss(self, interaction: Interaction, review_id: int, message_id: int) -> None:
         """Answers with a link to the thread on a card. Opens the thread if there is none yet."""
         review = await get_visible_review(interaction, review_id)
+        await check_named(interaction, review)
         channel = interaction.channel
         if not bot_is_member(interaction) or not isinstance(channel, discord.TextChannel):
             raise Refusal(

@@ -9,6 +9,7 @@ from cogs.core.errors import Refusal
 from cogs.core.interactions import Client, Interaction, get_choice, now
 from cogs.core.language import _
 from cogs.core.router import on
+from cogs.core.seeing import get_visible_title
 from cogs.reviews.writing.render import RATE, make_rating_menu
 from cogs.reviews.writing.writing import Writing
 from db.lists.changes import change, require
@@ -66,6 +67,6 @@ class ReviewFromList:
 
     async def _get_anime(self, interaction: Interaction, key: str) -> Anime:
         """The title that a button names by its key, even if it has another key by now."""
-        anime = await self._titles.get_or_name(key, key)
+        anime = await get_visible_title(interaction, key)
         check_place(interaction, anime)
         return anime

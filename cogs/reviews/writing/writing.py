@@ -13,6 +13,7 @@ from cogs.core.events import Bus, ReviewChanged
 from cogs.core.interactions import Client, Interaction, get_title_language, now, read_form
 from cogs.core.language import _, ngettext
 from cogs.core.router import on
+from cogs.core.seeing import get_visible_title
 from cogs.reviews.addresses import CONTINUE, EDIT, OPEN_DRAFT
 from cogs.reviews.cards.posting import Posting
 from cogs.reviews.finding import get_callers_review_here
@@ -334,7 +335,7 @@ class Writing:
         raise Refusal(" ".join(sentences), view=render.make_existing_menu(review, draft))
 
     async def _get_anime(self, interaction: Interaction, key: str) -> Anime:
-        anime = await self._store.titles.get_or_name(key, key)
+        anime = await get_visible_title(interaction, key)
         return anime.in_language(get_title_language(interaction))
 
     async def _get_draft(self, interaction: Interaction, draft_id: int | None) -> Draft | None:

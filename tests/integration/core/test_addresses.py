@@ -100,6 +100,23 @@ async def test_a_stranger_learns_nothing_of_what_is_posted_in_a_channel_that_the
     assert await world.bot.store.reviews.get(review_id=review.id) == review
 
 
+async def test_a_stranger_learns_nothing_of_a_title_that_somebody_added_elsewhere(world: World) -> None:
+    alice = world.person("alice")
+    question = await alice.slash("list add", anime=SECRET)
+    assert question.response is not None
+    await alice.click(question.response, label=f"Use “{SECRET}” as it is")
+    ids = dict.fromkeys(("review_id", "draft_id", "import_id", "question_id", "change_id", "message_id"), NOBODYS)
+    ids |= {"owner_id": str(alice.id), "channel_id": str(world.channel.id)}
+    ids |= {"anime_key": f"custom/{read_id(world, 'custom_titles')}", "title_id": read_id(world, "custom_titles")}
+    # The second round finds drafts from the first.
+    for address in world.bot.router.addresses * 2:
+        page = await world.bot.get_partial_messageable(world.channel.id).send(view=Buttons(button(KEEP, "Keep")))
+        result = await press_as_stranger(world, address, ids)
+        answers = [one for one in (result.response, *result.followups) if one is not None and one.id != page.id]
+        assert SECRET not in await read_all(result, answers), address
+        assert "Something went wrong" not in get_text(result), address
+
+
 async def let_alice_write(world: World) -> dict[str, str]:
     """Creates data of each kind as Alice. Returns its ids, by the names of the address fields."""
     alice = world.member("alice")
@@ -132,13 +149,15 @@ async def let_alice_write(world: World) -> dict[str, str]:
 
 async def press_as_stranger(world: World, address: Address, ids: dict[str, str]) -> InteractionResult:
     values = {
-        **ids,
         "anime_key": "mal/19",
+        **ids,
         "kind": "NICE",
         "status": "COMPLETED",
         "joint": "blank",
         "rating": "7",
-        "state": f"{ids['owner_id']}:ALL:updated:1" if address.template.startswith("list:") else "n>-0-::::",
+        "state": f"{ids['owner_id']}:ALL:updated:1"
+        if address.template.startswith("list:")
+        else f"n>-0-:{ids.get('anime_key', '')}:::",
         "started": "",
         "finished": "",
         "is_private": "1",

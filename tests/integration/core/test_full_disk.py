@@ -6,7 +6,9 @@ import pytest
 from simcord.actors import MemberActor
 from simcord.results import InteractionResult, ResponseMessage
 
+from cogs.ui.components import Buttons, button
 from tests.support.list_pages import open_list
+from tests.support.pressing import press
 from tests.support.world import World, get_text
 
 FRIEREN = "mal/52991"
@@ -101,6 +103,34 @@ async def test_every_press_that_only_reads_works_on_a_full_disk(world: World) ->
     assert entries.response is not None
     check(await ben.select(entries.response, [FRIEREN], custom_id="list:open"))
     check(await ben.click(entries.response, label="Share here"))
+
+
+@pytest.mark.parametrize(
+    "custom_id",
+    [
+        "review:export",
+        "review:versions:{}",
+        "review:version:{}:1:1",
+        "review:version-file:{}:1",
+        "review:page:{}:1",
+        "review:file:{}",
+        "review:menu:{}",
+        "reaction:all:{}",
+        "review:browse:n>-0-::::",
+        "list:page::ALL:updated:1",
+        "list:random:PLAN_TO_WATCH:mal/1",
+        "list:share::ALL:updated:1",
+        "list:share-picture",
+        "list:share-entry:mal/52991",
+    ],
+)
+async def test_every_button_that_only_reads_works_on_a_full_disk(world: World, custom_id: str) -> None:
+    await write_something(world)
+    await fill_disk(world)
+    ben = world.member("ben")
+    (own,) = await world.bot.store.reviews.list_by_author(author_id=ben.id, limit=1, offset=0)
+    await world.bot.get_partial_messageable(world.channel.id).send(view=Buttons(button("list:keep", "Keep")))
+    check(await press(world, ben, custom_id.format(own.id)))
 
 
 async def test_a_card_that_is_gone_is_refused_though_that_cannot_be_noted(world: World) -> None:

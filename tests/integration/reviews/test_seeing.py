@@ -3,6 +3,7 @@
 import discord
 import pytest
 from simcord.actors import MemberActor
+from simcord.backend.serializers import message_payload
 from simcord.builders import ChannelHandle
 from simcord.results import InteractionResult, ResponseMessage
 
@@ -171,3 +172,46 @@ async def test_reading_from_the_card_itself_asks_nothing(world: World) -> None:
     since = len(world.env.http_requests)
     assert "Paragraph 0." in get_text(await world.member("chika").click(card, label="Read"))
     assert list_lookups(world, since) == []
+
+
+# Where the bot is not a member
+
+
+def enter_other_server(world: World, *people: MemberActor) -> None:
+    """Lets people act in a server that the bot is not in."""
+    elsewhere = str(world.guild.id + 1)
+    for person in people:
+        world.set_details(person, guild_id=elsewhere, guild={"id": elsewhere, "features": [], "locale": "en-US"})
+
+
+async def test_in_a_server_without_the_bot_a_review_is_read_in_the_channel_where_it_is_posted(world: World) -> None:
+    alice, ben = world.member("alice"), world.member("ben")
+    lounge = world.guild.create_text_channel("lounge")
+    enter_other_server(world, alice, ben)
+    card = get_response(await world.write_review("alice", body=LONG[:4000]))
+
+    reader = get_response(await ben.click(card, label="Read"))
+    assert "Paragraph 0." in get_text(reader)
+    assert UNSEEN not in get_text(await ben.click(reader, label="Next"))
+    copied = Buttons(button(f"review:read:{(await get_review(world)).id}", "Copied"))
+    elsewhere = await world.bot.get_partial_messageable(lounge.id).send(view=copied)
+    assert get_text(await ben.click(elsewhere, label="Copied")) == UNSEEN
+
+
+async def test_in_a_group_a_review_is_read_from_the_bots_own_messages_alone(world: World) -> None:
+    """No cards are stored there. Discord itself says what is on the message."""
+    await world.write_review("alice")
+    eve = world.person("eve")
+    group = {"id": str(eve.dm_channel.id), "type": 3, "name": "Friends", "recipients": []}
+    copied = Buttons(button(f"review:read:{(await get_review(world)).id}", "Read"))
+    user = await world.bot.fetch_user(eve.id)
+    pressed, other = await user.send(view=copied), await user.send("Hello")
+    assert get_text(await eve.click(pressed, label="Read")).endswith(UNSEEN)
+
+    world.set_details(eve, context=2, channel=group)
+    assert "I cried." in get_text(await eve.click(pressed, label="Read"))
+
+    backend = world.env.backend
+    message = dict(message_payload(backend, backend.get_message(other.channel.id, other.id)))
+    world.set_details(eve, context=2, channel=group, message=message)
+    assert get_text(await eve.click(pressed, label="Read")).endswith(UNSEEN)
