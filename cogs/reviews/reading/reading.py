@@ -12,7 +12,7 @@ from cogs.core.addresses import CHOOSE_REVIEW
 from cogs.core.answers import answer, edit
 from cogs.core.aside import do_aside
 from cogs.core.errors import Refusal
-from cogs.core.interactions import Client, Interaction, get_choice
+from cogs.core.interactions import Client, Interaction, bot_is_member, get_choice
 from cogs.core.language import _
 from cogs.core.router import on
 from cogs.core.seeing import get_visible_review, is_on_card, list_visible_posts, make_unseen_refusal
@@ -91,10 +91,10 @@ class Reading:
         """Raises Refusal if all cards that a reader could see are gone: a moderator may have deleted them.
 
         Call it before a text is given out. One card that exists is enough, so few are looked up. If Discord doesn't
-        answer in time, they count as existing.
+        answer in time, they count as existing. In a server that the bot isn't in, it can't ask.
         """
         posts = await list_visible_posts(interaction, review.id)
-        if review.author_id == interaction.user.id or is_on_card(interaction, posts):
+        if review.author_id == interaction.user.id or is_on_card(interaction, posts) or not bot_is_member(interaction):
             return
         up = [post for post in posts if not post.is_down]
         gone: list[Post] = []

@@ -8,6 +8,7 @@ from simcord.builders import ChannelHandle
 from simcord.results import InteractionResult, ResponseMessage
 
 from db.titles.catalogue.records import TitleRecord
+from tests.support.pressing import press
 from tests.support.titles import get_response
 from tests.support.world import World, get_custom_id, get_labels, get_text, see_again, write_catalogue
 
@@ -332,3 +333,25 @@ async def test_an_adult_title_cannot_be_typed_as_another_title_in_an_ordinary_ch
     form = await alice.click(question, label="Another title")
 
     assert REFUSAL in get_text(await alice.submit_modal(form, {"title": NAME}))
+
+
+@pytest.mark.parametrize(
+    "custom_id",
+    [
+        "reaction:all:{}",
+        "reaction:press:{}:NICE",
+        "review:read:{}",
+        "review:file:{}",
+        "review:menu:{}",
+        "review:discuss:{}:1",
+    ],
+)
+async def test_a_copied_button_names_no_adult_title_in_an_ordinary_channel(world: World, custom_id: str) -> None:
+    await write_review(world, make_restricted(world))
+    (review,) = await world.bot.store.reviews.list_by_author(author_id=world.member("alice").id, limit=1, offset=0)
+    await world.bot.get_partial_messageable(world.channel.id).send("Anything")
+
+    result = await press(world, world.member("ben"), custom_id.format(review.id))
+
+    assert get_text(result).endswith(REFUSAL)
+    assert NAME not in get_text(result)
