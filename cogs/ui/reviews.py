@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 import discord
 
+from cogs.core.language import _
+from cogs.ui.hidden import find_hidden
 from cogs.ui.labels import name_verdict
 from cogs.ui.text import date, shorten
 from db.reviews.models import ListedReview, PostedReview, Review
@@ -28,8 +30,20 @@ def make_review_menu(
 
 
 def make_text_file(body: str) -> discord.File:
-    """The text of a review as a Markdown file."""
+    """The text of a review as a Markdown file, for its author."""
     return discord.File(io.BytesIO(body.encode()), "review.md")
+
+
+def make_readers_file(review: Review) -> discord.File:
+    """The text of a review as a Markdown file, for readers.
+
+    If it may have spoilers, its first line says so, and Discord hides the preview because of the file's name.
+    """
+    body = review.text.body
+    if not (review.is_spoiler or any(find_hidden(body))):
+        return make_text_file(body)
+    warning = _("⚠️ This review contains spoilers.")
+    return discord.File(io.BytesIO(f"{warning}\n\n{body}".encode()), "spoilers.md", spoiler=True)
 
 
 def _name(review: Review | PostedReview | ListedReview) -> str:

@@ -1,32 +1,17 @@
 """Finds the formatting in Discord's Markdown: which characters are markers, and what lies between them.
 
-The rules follow Discord's clients (https://support.discord.com/hc/en-us/articles/210298617). Spoilers are found in two
-ways: plainly, as every `||…||` from left to right, even in code and after a backslash; and as the clients do it, who
-read code, escapes, quotes and headings first. Where the two differ, nobody can be certain what is hidden.
+The rules follow Discord's clients (https://support.discord.com/hc/en-us/articles/210298617). Every `||…||` counts as a
+spoiler here, from left to right. `hidden.py` knows the other ways in which clients read the bars.
 """
 
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 
 SPOILER = re.compile(r"\|\|(.+?)\|\|", re.DOTALL)
-
-# What a client reads as one piece. Where several could begin at the same place, the first in this list wins. A line is
-# a heading, small text or a list item. The limit on code keeps the time linear when many ticks have no partner.
-_PIECE = r"""
-    (?P<escape> \\[^\w\s] )
-    | (?P<fence> ```(?:[A-Za-z0-9_+\-.#]{1,20}\n)?(?P<block>.+?)``` )
-    | (?P<code_span> (?P<ticks>`{1,2}+)(?!`)(?P<inline>.{0,1000}?[^`])(?P=ticks)(?!`) )
-    | (?P<line> ^[ >]*(?:\#{1,3}|-\#|[-*+]|[0-9]{1,9}\.)[ ](?P<rest>[^\n]*) )
-    | (?P<spoiler> \|\|(?P<hidden>.+?)\|\| )
-    """
-_QUOTED = re.compile(_PIECE, re.VERBOSE | re.DOTALL | re.MULTILINE)
-_UNQUOTED = re.compile(
-    rf"(?P<quote> ^[ ]*>>>[ ].* | (?:^[ ]*>[ ][^\n]*\n?)+ ) | {_PIECE}", re.VERBOSE | re.DOTALL | re.MULTILINE
-)
 
 _BLOCK_START = re.compile(r" {0,20}(?:>|>>>|#{1,3}|-#|[-*+]|[0-9]{1,9}\.) ")
 
@@ -58,21 +43,6 @@ class Span:
     """Whether the opening marker must be at the beginning of a line."""
 
 
-def has_plain_spoilers(text: str) -> bool:
-    """Whether every client hides the same characters: no `||`, nor emphasis around one, can be read differently."""
-    hidden = [match.span(1) for match in SPOILER.finditer(text)]
-    if hidden != [match.span("hidden") for match in _read(text) if match["spoiler"]]:
-        return False
-    outside = SPOILER.sub(" ", text)
-    if hidden and "||" in outside:
-        return False
-    for marker in ("**", "__", "~~"):
-        counts = [text.count(marker, start, end) for start, end in hidden]
-        if any(count % 2 for count in counts) or (any(counts) and outside.count(marker) % 2):
-            return False
-    return True
-
-
 class Scan:
     """The formatting of one text."""
 
@@ -87,8 +57,6 @@ class Scan:
             self._in_spoiler[start + 2 : end - 1] = b"\1" * (end - start - 3)
         self._scan_quotes()
         self._scan_tokens(spoilers)
-        self._disputed = bytearray(len(text) + 1)
-        self._mark_disputed()
         changes = [0] * (len(text) + 2)
         for span in self.spans:
             changes[span.start] += 1
@@ -110,14 +78,13 @@ class Scan:
             return not (self._blocked[position] and self._text[position - 1 : position + 1] == "||")
         return self._text[position - 1] != "|" and not self._text.startswith("||", position)
 
-    def is_undisputed(self, position: int) -> bool:
-        """Whether clients read the text around a cut here the same way as before."""
-        begins_block = self._text[position - 1] != "\n" and _BLOCK_START.match(self._text, position)
-        return not self._disputed[position] and not begins_block
+    def stays_in_line(self, position: int) -> bool:
+        """Whether what follows a cut here isn't read as the beginning of a quote, a heading or a list item."""
+        return self._text[position - 1] == "\n" or not _BLOCK_START.match(self._text, position)
 
     def can_cut(self, position: int) -> bool:
         """Whether a cut here keeps together what belongs together: markers, links, emoji, letters and their accents."""
-        return not self._blocked[position] and self.keeps_spoilers(position) and not _is_joined(self._text, position)
+        return not self._blocked[position] and self.keeps_spoilers(position) and not is_joined(self._text, position)
 
     def _add(self, span: Span, *, opener: int, closer: int) -> None:
         """Adds a span. Its markers, from `opener` to `start` and from `end` to `closer`, can't be cut."""
@@ -127,26 +94,6 @@ class Scan:
 
     def _block(self, start: int, end: int) -> None:
         self._blocked[start:end] = b"\1" * max(0, end - start)
-
-    def _mark_disputed(self) -> None:
-        """Marks spoilers and code that this scan and the clients don't agree about."""
-        own = {(span.start, span.end) for span in self.spans if span.opener.startswith(("|", "`"))}
-        read = set()
-        quote_end = 0
-        for match in _read(self._text):
-            content = match.span(_CONTENTS[match.lastgroup or ""])
-            if match.lastgroup == "quote":
-                quote_end = match.end()
-            is_quoted = match.start() < quote_end
-            if match.lastgroup in ("spoiler", "fence", "code_span") and content in own and not is_quoted:
-                read.add(content)
-            elif match.lastgroup != "quote" and (match.lastgroup != "line" or "||" in match[0]):
-                self._dispute(*match.span())
-        for start, end in own - read:
-            self._dispute(start - 2, end + 2)
-
-    def _dispute(self, start: int, end: int) -> None:
-        self._disputed[start + 1 : end] = b"\1" * (end - start - 1)
 
     def _scan_quotes(self) -> None:
         for match in _QUOTE.finditer(self._text):
@@ -220,33 +167,7 @@ class _Emphasis:
                 return
 
 
-_CONTENTS = {
-    "escape": "escape",
-    "fence": "block",
-    "code_span": "inline",
-    "line": "rest",
-    "spoiler": "hidden",
-    "quote": "quote",
-}
-
-
-def _read(text: str) -> Iterator[re.Match[str]]:
-    """The pieces of a text as Discord's clients find them. A quote or line is followed by the pieces inside it."""
-    for match in _UNQUOTED.finditer(text):
-        yield match
-        if match["quote"]:
-            for inner in _QUOTED.finditer(text, *match.span()):
-                yield inner
-                yield from _read_line(text, inner)
-        yield from _read_line(text, match)
-
-
-def _read_line(text: str, match: re.Match[str]) -> Iterator[re.Match[str]]:
-    if match["line"]:
-        yield from _QUOTED.finditer(text, *match.span("rest"))
-
-
-def _is_joined(text: str, position: int) -> bool:
+def is_joined(text: str, position: int) -> bool:
     """Whether the characters before and after a position form one visible character, such as a flag."""
     before, after = text[position - 1], text[position]
     return (

@@ -9,15 +9,28 @@ from cogs.core.language import _, fill, ngettext
 _MARKDOWN = re.compile(r"(^[#>+-]|[\\*_~`|<\[\]])")
 
 
+_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that change the direction of what follows, until another one of them ends that."""
+
+
 def escape(text: str) -> str:
-    """Makes a title or name safe to show: nothing in it becomes formatting, a mention, a link or a line break."""
-    escaped = _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    """Makes a title or name safe to show: nothing in it becomes formatting, a mention, a link or a line break.
+
+    Nor does it change the direction of what follows.
+    """
+    escaped = _MARKDOWN.sub(r"\\\1", " ".join(keep_direction(text).split()))
     # A backslash does not help against mentions and addresses, so they get a zero-width space.
     return escaped.replace("@", "@\u200b").replace("://", ":\u200b//")
 
 
+def keep_direction(text: str) -> str:
+    """The text without the characters that would turn around what follows it. Letters keep their own direction."""
+    return _DIRECTION.sub("", text)
+
+
 def shorten(text: str, limit: int) -> str:
     """The text in at most `limit` characters; if it is longer, its beginning and `…`."""
+    text = keep_direction(text)
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 

@@ -21,7 +21,7 @@ from cogs.reviews.cards.keeping import Cards
 from cogs.reviews.finding import list_visible
 from cogs.reviews.reading import render
 from cogs.ui.labels import name_anime
-from cogs.ui.reviews import make_text_file
+from cogs.ui.reviews import make_readers_file, make_text_file
 from cogs.ui.text import escape
 from db.reviews.browsing import Candidate
 from db.reviews.models import ListedReview, Post, Review, ReviewFilter, Sort
@@ -77,8 +77,10 @@ class Reading:
     async def send_file(self, interaction: Interaction, review_id: int) -> None:
         review, _anime = await self._get(interaction, review_id)
         await self._look_up(interaction, review)
+        is_author = review.author_id == interaction.user.id
+        file = make_text_file(review.text.body) if is_author else make_readers_file(review)
         sentence = _("{author}'s review of **{title}**", author=f"<@{review.author_id}>", title=escape(review.title))
-        await answer(interaction, sentence, file=make_text_file(review.text.body))
+        await answer(interaction, sentence, file=file)
 
     async def _get(self, interaction: Interaction, review_id: int) -> tuple[Review, Anime]:
         """A review and its anime. Raises Refusal if the caller can't see it, or if its title may not be shown here."""

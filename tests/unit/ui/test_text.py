@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cogs.ui.links import link
 from cogs.ui.text import count_episodes, date, escape, fit, is_blank, shorten
 
 MARKDOWN = st.text(alphabet="ab1 \\*_~`|<>[]()@#&-+:/.!\n\u2028", max_size=40) | st.text(max_size=40)
@@ -101,3 +102,12 @@ def test_invisible_text_is_blank(text: str) -> None:
 @pytest.mark.parametrize("text", ["a", "\u200b.", "👩‍👩‍👧", "感想", "ا", "\U0001fae8", "\U0001fadf"])
 def test_visible_text_is_not_blank(text: str) -> None:
     assert not is_blank(text)
+
+
+DIRECTIONS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+@given(st.text(st.sampled_from(f"ab א*{DIRECTIONS}")), st.integers(2, 20))
+def test_a_name_changes_the_direction_of_nothing_after_it(name: str, limit: int) -> None:
+    for shown in (escape(name), shorten(name, limit), link("mal/1", name)):
+        assert not set(shown) & set(DIRECTIONS)
