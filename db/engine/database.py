@@ -5,6 +5,7 @@ statement by statement on one, and `write()` runs a whole transaction in one go 
 """
 
 import asyncio
+import contextlib
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,14 +14,23 @@ from pathlib import Path
 from typing import TypeVar
 
 import aiosqlite
-from filelock import FileLock, Timeout
 
+from db.engine import files
+from db.engine.checkpoints import LOG_BYTES, Checkpoints
+from db.engine.checks import APPLICATION_ID, check, explain_damage
 from db.engine.errors import StorageError
 from db.engine.migrate import migrate
 from db.engine.queries import storage_errors
 
 _SCHEME = "sqlite:///"
-_PRAGMAS = ("PRAGMA foreign_keys = ON", "PRAGMA busy_timeout = 60000", "PRAGMA wal_autocheckpoint = 4000")
+_PRAGMAS = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 60000",
+    # See `Checkpoints`.
+    "PRAGMA wal_autocheckpoint = 0",
+    f"PRAGMA journal_size_limit = {LOG_BYTES}",
+)
+_DAMAGES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT)
 
 Result = TypeVar("Result")
 
@@ -45,26 +55,34 @@ class Database:
         writer: aiosqlite.Connection,
         blocking_writer: sqlite3.Connection,
         thread: ThreadPoolExecutor,
+        checkpoints: Checkpoints,
         resources: AsyncExitStack,
     ) -> None:
         self.reader = reader
         self._writer = writer
         self._blocking_writer = blocking_writer
         self._thread = thread
+        self._checkpoints = checkpoints
         self._resources = resources
         self._writing = asyncio.Lock()
+        self._copying: asyncio.Task[None] | None = None
 
     @classmethod
     async def open(cls, path: Path) -> "Database":
         """Opens or creates the file, locks it for this process and brings its schema up to date.
 
         Raises StorageError when the file cannot be used: its folder is missing, it may not be read or written, it is
-        not a database, another process uses it, the disk is full, or a newer version wrote it.
+        not a database, it is damaged or another program's, another process uses it, the disk is full, a newer version
+        wrote it, or there is none although there was one. Nothing is written to such a file.
         """
         async with AsyncExitStack() as stack:
             try:
-                file = locate_file(path)
-                _lock(file, stack)
+                file = files.locate_database(path)
+                files.lock(file, stack)
+                files.check_presence(file)
+                await asyncio.to_thread(check, file)
+                files.make_private(file)
+                files.create(file)
                 # An aiosqlite connection that fails to open leaves a thread behind, so try with sqlite3 first.
                 await asyncio.to_thread(_try_to_open, file)
                 writer = await _connect(file, stack)
@@ -73,22 +91,21 @@ class Database:
                 await writer.execute_fetchall("PRAGMA synchronous = FULL")
                 await migrate(writer, file)
                 # Fail now, not at the first review, if the file can't be written to. BEGIN alone would not notice.
-                ((version,),) = await writer.execute_fetchall("PRAGMA user_version")
-                await writer.execute(f"PRAGMA user_version = {version}")
+                await writer.execute_fetchall(f"PRAGMA application_id = {APPLICATION_ID}")
                 reader = await _connect(file, stack)
                 await reader.execute_fetchall("PRAGMA query_only = ON")
-                blocking_writer = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
-                stack.callback(blocking_writer.close)
-                blocking_writer.row_factory = sqlite3.Row
-                for pragma in _PRAGMAS:
-                    blocking_writer.execute(pragma).fetchall()
+                blocking_writer, copier = _connect_blocking(file, stack), _connect_blocking(file, stack)
                 thread = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="kanso-writer"))
-            except (sqlite3.Error, OSError) as error:
-                raise StorageError(
-                    f"The database {path} cannot be opened: {error}. "
-                    "Check that its folder exists, can be written to and has room, and that DATABASE_URL names it."
-                ) from error
-            return cls(reader, writer, blocking_writer, thread, stack.pop_all())
+                files.mark(file)
+            except sqlite3.DatabaseError as error:
+                if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGES:
+                    raise explain_damage(path, _describe(error)) from error
+                raise _explain(path, error) from error
+            # A damaged schema can make sqlite3 raise nearly anything.
+            except (sqlite3.Error, OSError, ValueError, OverflowError, MemoryError) as error:
+                raise _explain(path, error) from error
+            checkpoints = Checkpoints(file, blocking_writer, copier)
+            return cls(reader, writer, blocking_writer, thread, checkpoints, stack.pop_all())
         raise AssertionError("unreachable")
 
     @asynccontextmanager
@@ -106,6 +123,7 @@ class Database:
                 yield self._writer
                 with storage_errors():
                     await self._writer.execute("COMMIT")
+                self._copy_log_if_due()
             except BaseException:
                 # A cancelled statement still runs to its end in the connection's thread; the rollback comes after it.
                 with storage_errors():
@@ -128,7 +146,9 @@ class Database:
             writing = asyncio.get_running_loop().run_in_executor(self._thread, self._write, work, is_durable)
         except RuntimeError as error:  # the thread ends when the database is closed
             raise StorageError(str(error)) from error
-        return await writing
+        result = await writing
+        self._copy_log_if_due()
+        return result
 
     def _write(self, work: Callable[[sqlite3.Connection], Result], is_durable: bool) -> Result:
         connection = self._blocking_writer
@@ -145,31 +165,35 @@ class Database:
                 raise
         return result
 
+    def _copy_log_if_due(self) -> None:
+        """Starts a checkpoint, for which nobody waits except those who write next."""
+        if self._checkpoints.is_due() and (self._copying is None or self._copying.done()):
+            self._copying = asyncio.create_task(self._copy_log())
+
+    async def _copy_log(self) -> None:
+        # In line with the transactions, or else a storm of them would keep it waiting.
+        async with self._writing:
+            # The thread ends when the database is closed.
+            with contextlib.suppress(RuntimeError):
+                await asyncio.get_running_loop().run_in_executor(self._thread, self._checkpoints.make)
+
     async def close(self) -> None:
         """Waits for the transaction in progress, then closes the file. May be called again."""
+        await self._copy_log()
         async with self._writing:
             await self._resources.aclose()
 
 
-def locate_file(path: Path) -> Path:
-    """Returns the absolute path. Raises FileNotFoundError if its folder is missing, because locking would create it."""
-    # SQLite takes some relative names for something else, such as `:memory:`, but never an absolute path.
-    file = path.absolute()
-    if not file.parent.is_dir():
-        raise FileNotFoundError(f"there is no folder {file.parent}")
-    return file
+def _explain(path: Path, error: Exception) -> StorageError:
+    return StorageError(
+        f"The database {path} cannot be opened: {_describe(error)}. "
+        "Check that its folder exists, can be written to and has room, and that DATABASE_URL names it."
+    )
 
 
-def _lock(path: Path, stack: AsyncExitStack) -> None:
-    # The lock belongs to the process, and the system releases it however the process ends.
-    lock = FileLock(path.with_name(f"{path.name}.lock"), timeout=0, thread_local=False, is_singleton=True)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise StorageError(
-            f"Another process is using the database {path}. Stop that one first, or set another DATABASE_URL."
-        ) from None
-    stack.callback(lock.release)
+def _describe(error: Exception) -> str:
+    # A damaged file can bring line breaks and control characters into the message.
+    return "".join(letter if letter.isprintable() else " " for letter in str(error) or type(error).__name__)
 
 
 def _try_to_open(path: Path) -> None:
@@ -182,4 +206,13 @@ async def _connect(path: Path, stack: AsyncExitStack) -> aiosqlite.Connection:
     for pragma in _PRAGMAS:
         # Some pragmas return a row, and a statement with unread rows would keep the next transaction open.
         await connection.execute_fetchall(pragma)
+    return connection
+
+
+def _connect_blocking(path: Path, stack: AsyncExitStack) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    stack.callback(connection.close)
+    connection.row_factory = sqlite3.Row
+    for pragma in _PRAGMAS:
+        connection.execute(pragma).fetchall()
     return connection

@@ -4,13 +4,15 @@ A migration is a file `migrations/NNNN_name.sql`. Each runs in one transaction, 
 crash leaves the database at one version or the next. A migration that has been released is never edited.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import aiosqlite
 
-from db.engine.errors import StorageError
+from db.engine.files import create_private
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -21,18 +23,10 @@ def list_migrations(folder: Path = MIGRATIONS) -> list[tuple[int, Path]]:
 
 
 async def migrate(connection: aiosqlite.Connection, path: Path, folder: Path = MIGRATIONS) -> None:
-    """Copies the database to `<file>.before-<version>`, then runs the missing migrations.
-
-    Raises StorageError for a database written by a newer version of Kanso.
-    """
+    """Copies the database to `<file>.before-<version>`, then runs the missing migrations."""
     migrations = list_migrations(folder)
     newest = migrations[-1][0]
-    current = await _get_version(connection)
-    if current > newest:
-        raise StorageError(
-            f"The database {path} was written by a newer Kanso (its schema is {current}, this version knows {newest}). "
-            "Update Kanso, or point DATABASE_URL at another file."
-        )
+    ((current,),) = await connection.execute_fetchall("PRAGMA user_version")
     if 0 < current < newest:
         await _back_up(connection, path.with_name(f"{path.name}.before-{newest}"))
     for version, file in migrations:
@@ -44,7 +38,7 @@ async def _run(connection: aiosqlite.Connection, version: int, script: str) -> N
     try:
         await connection.execute("BEGIN IMMEDIATE")
         # executescript commits first, so the statements run one by one.
-        for statement in _split_statements(script):
+        for statement in split_statements(script):
             await connection.execute(statement)
         await connection.execute(f"PRAGMA user_version = {version}")
         await connection.execute("COMMIT")
@@ -53,7 +47,8 @@ async def _run(connection: aiosqlite.Connection, version: int, script: str) -> N
         raise
 
 
-def _split_statements(script: str) -> Iterator[str]:
+def split_statements(script: str) -> Iterator[str]:
+    """The statements of a script, one by one."""
     statement = ""
     for part in script.split(";"):
         statement += f"{part};"
@@ -63,13 +58,11 @@ def _split_statements(script: str) -> Iterator[str]:
     yield statement
 
 
-async def _get_version(connection: aiosqlite.Connection) -> int:
-    async with connection.execute("PRAGMA user_version") as cursor:
-        row = await cursor.fetchone()
-    assert row is not None
-    return int(row[0])
-
-
 async def _back_up(connection: aiosqlite.Connection, target: Path) -> None:
-    async with aiosqlite.connect(target) as copy:
+    """Copies the database, for its owner alone. The copy has its name only once it is whole."""
+    part = target.with_name(f"{target.name}.part")
+    part.unlink(missing_ok=True)
+    create_private(part)
+    with closing(sqlite3.connect(part, check_same_thread=False)) as copy:
         await connection.backup(copy)
+    os.replace(part, target)

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from filelock import FileLock
 
-from db.engine.database import locate_file
+from db.engine.files import locate_file
 from db.engine.queries import load_blocking_queries
 from db.titles.catalogue.records import TitleRecord, get_key_order
 from db.titles.catalogue.text import list_forms, list_grams, squash

@@ -19,8 +19,8 @@ from dotenv import load_dotenv
 from filelock import FileLock, Timeout
 from tqdm import tqdm
 
-from db.engine.database import locate_file
 from db.engine.errors import StorageError
+from db.engine.files import locate_file
 from db.titles.catalogue.download import download, forget
 from db.titles.catalogue.location import locate_catalogue
 from db.titles.catalogue.reader import check_replaceable

@@ -90,7 +90,7 @@ async def test_a_file_name_is_taken_as_it_is_written(
         database = await Database.open(path)
         await StoredSettings(database).set_value(value, value)
         await database.close()
-    assert sorted(os.listdir(tmp_path)) == sorted([name, f"{name}.lock"])
+    assert sorted(os.listdir(tmp_path)) == sorted([name, f"{name}.lock", f"{name}.exists"])
     with closing(sqlite3.connect(tmp_path / name)) as connection:
         assert connection.execute("SELECT count(*) FROM settings").fetchone() == (2,)
 
@@ -106,7 +106,7 @@ async def test_a_missing_folder_is_named_and_not_created(tmp_path: Path) -> None
 async def test_a_folder_is_not_a_database(tmp_path: Path) -> None:
     path = tmp_path / "folder"
     path.mkdir()
-    assert (await refuse(path)).startswith(f"The database {path} cannot be opened: unable to open database file")
+    assert (await refuse(path)).startswith(f"The database {path} cannot be opened: it is a folder")
 
 
 @pytest.mark.parametrize("content", [b"short", b"long enough for a header" * 1000])

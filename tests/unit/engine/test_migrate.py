@@ -1,12 +1,14 @@
 """Migrations: from any earlier schema to the newest, completely or not at all."""
 
 import sqlite3
+import stat
 from contextlib import closing
 from pathlib import Path
 
 import aiosqlite
 import pytest
 
+from db.engine.checks import check
 from db.engine.database import Database
 from db.engine.errors import StorageError
 from db.engine.migrate import MIGRATIONS, list_migrations, migrate
@@ -131,9 +133,19 @@ async def test_the_copy_has_rows_that_are_not_in_the_main_file_yet(old: Workshop
 async def test_a_newer_database_is_refused_and_left_alone(old: Workshop) -> None:
     with closing(sqlite3.connect(old.path)) as connection:
         connection.execute("PRAGMA user_version = 7")
+    content = old.path.read_bytes()
     with pytest.raises(StorageError, match=r"written by a newer Kanso .*schema is 7, this version knows 1.*Update"):
-        await old.migrate()
-    assert old.get_version() == 7
+        check(old.path, old.folder)
+    assert old.path.read_bytes() == content
+
+
+async def test_the_copy_is_for_its_owner_alone_and_has_its_name_only_when_it_is_whole(old: Workshop) -> None:
+    part = old.path.with_name("notes.db.before-2.part")
+    part.write_bytes(b"from a copy that was cut short")
+    old.write("0002_second.sql", SECOND)
+    await old.migrate()
+    assert stat.S_IMODE(old.path.with_name("notes.db.before-2").stat().st_mode) == 0o600
+    assert not part.exists()
 
 
 INSERT = "INSERT INTO notes VALUES ('a; b;\n;c -- no comment')"

@@ -187,11 +187,11 @@ async def test_a_damaged_file_is_a_storage_error(filled: Database, statements: A
     with closing(sqlite3.connect(path)) as connection:
         (size,) = connection.execute("PRAGMA page_size").fetchone()
         (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'settings'").fetchone()
-    content = bytearray(path.read_bytes())
-    content[(page - 1) * size : page * size] = b"\xff" * size
-    path.write_bytes(content)
 
     database = await Database.open(path)
+    with path.open("rb+") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
     try:
         with pytest.raises(StorageError, match="malformed"):
             await act(statements, database)
