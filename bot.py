@@ -20,6 +20,7 @@ from discord.ext import commands
 from dotenv import load_dotenv
 
 from cogs.anime.cog import AnimeCog
+from cogs.core.clock import Clock
 from cogs.core.commands import CommandTranslator, CommandTree
 from cogs.core.discord_internals import (
     DiscordVersionError,
@@ -106,7 +107,7 @@ class Settings:
         catalogue_path = Path("catalogue.db")
         with contextlib.suppress(ValueError):  # a malformed DATABASE_URL is reported already
             catalogue_path = locate_catalogue(environment)
-        if catalogue_path.absolute() == database_path.absolute():
+        if catalogue_path.resolve() == database_path.resolve():
             problems.append("CATALOGUE_PATH and DATABASE_URL must name different files.")
         if problems:
             raise SettingsError(*problems)
@@ -141,6 +142,7 @@ class Kanso(Client):
             chunk_guilds_at_startup=False,
         )
         self.settings = settings
+        self.clock = Clock()
         self.router = Router()
         self.bus = Bus()
         self._is_open = False
@@ -170,6 +172,7 @@ class Kanso(Client):
         self.router.add(*anime.rooms, *reviews.rooms, *reactions.rooms, *lists.rooms)
 
     async def on_interaction(self, interaction: Interaction) -> None:
+        self.clock.hear(interaction.id)
         if interaction.type is discord.InteractionType.autocomplete:
             return
         _log.info(describe(interaction))

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import discord
 
+from cogs.core.clock import Clock
 from cogs.core.discord_internals import DirectBot, make_attachment
 from cogs.core.language import Language, find_language, pgettext, write_list
 from db.store import Store
@@ -13,6 +14,7 @@ from db.titles.models import TitleLanguage
 class Client(DirectBot):
     """The bot, as features see it."""
 
+    clock: Clock
     store: Store
     """Available once the bot is set up."""
 

@@ -4,12 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
 from cogs.core.answers import answer
-from cogs.core.interactions import Client, Interaction
+from cogs.core.interactions import Client, Interaction, now
 from cogs.core.language import N_
 from cogs.core.reconciliation import ReconciliationProgress
 from cogs.health import render
@@ -25,12 +24,16 @@ class AboutCog(commands.Cog):
         self._bot = bot
         self._catalogue_path = catalogue_path
         self._get_progress = get_progress
-        self._began_at = int(discord.utils.utcnow().timestamp())
+        self._began = asyncio.get_running_loop().time()
+        self._began_at: int | None = None
 
     @app_commands.command(name="about", description=N_("What Kanso is, and whether its counts are up to date"))
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def about(self, interaction: Interaction) -> None:
+        if self._began_at is None:
+            # The host's clock may be wrong, but Discord has just told the time.
+            self._began_at = now(interaction) - int(asyncio.get_running_loop().time() - self._began)
         facts = render.Facts(
             began_at=self._began_at,
             guilds=len(self._bot.guilds),

@@ -48,6 +48,7 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description=N_("Wr
 
     def __init__(self, bot: Client, bus: Bus) -> None:
         self._bot = bot
+        self._has_destroyed = False
         self.sender = Sender(bot, bus)
         self.cards = Cards(bot, bus, self.sender)
         self._posting = Posting(bot, self.cards, self.sender)
@@ -92,14 +93,27 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description=N_("Wr
 
     @tasks.loop(hours=1)
     async def tidy(self) -> None:
-        """Permanently removes deleted reviews once it is too late to undo it. Ranks reviews that nobody has browsed."""
-        now = int(discord.utils.utcnow().timestamp())
-        with log_errors("removing deleted reviews"):
-            await self._bot.store.reviews.purge(now=now)
-            await self._bot.store.drafts.purge(now=now)
+        """Finds cards that nobody knows, ranks reviews that nobody has browsed, and destroys what is old enough."""
         await self.sender.settle_all()
         with log_errors("ranking reviews"):
             await self._browsing.rank()
+        await self._destroy_old()
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: Interaction) -> None:
+        # After a start, the first interaction tells the time.
+        if not self._has_destroyed:
+            await self._destroy_old()
+
+    async def _destroy_old(self) -> None:
+        """Permanently removes deleted reviews once it is too late to undo it, and old drafts without text."""
+        past = self._bot.clock.get_past()
+        if past is None:
+            return
+        self._has_destroyed = True
+        with log_errors("removing deleted reviews"):
+            await self._bot.store.reviews.purge(now=past)
+            await self._bot.store.drafts.purge(now=past)
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:

@@ -1,5 +1,7 @@
 """Stories of reviews that are deleted with all their cards, and of deletions that are undone."""
 
+from datetime import timedelta
+
 import discord
 import pytest
 from simcord.builders import ChannelHandle
@@ -298,3 +300,27 @@ async def test_a_review_that_is_gone_for_good_leaves_nothing_behind(world: World
     assert "It's too late" in get_text(await world.member("alice").click(deleted, label="Undo"))
     assert get_labels(deleted) == ["Undo"]
     assert get_cards(world.channel) == forum.threads == []
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+async def test_a_wrong_clock_takes_away_no_undo_and_keeps_nothing_for_ever(
+    world: World, monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    """The host's clock is an hour ahead or behind."""
+    monkeypatch.setattr(discord.utils, "utcnow", lambda: world.env.now() + timedelta(hours=hours))
+    await world.write_review("alice")
+    deleted = await delete(world)
+    await world.env.advance_time(14 * 60)
+    await world.restart()
+    await undo(world, deleted)
+    assert len(get_cards(world.channel)) == 1
+
+    deleted = await delete(world)
+    await world.env.advance_time(2 * 60 * 60)
+    await world.env.settle()
+    assert "It's too late" in get_text(await world.member("alice").click(deleted, label="Undo"))
+    review_id = int(get_custom_id(deleted, "review:undo").rpartition(":")[2])
+    now = int(world.env.now().timestamp()) - 2 * 60 * 60
+    assert not await world.bot.store.reviews.can_restore(
+        review_id=review_id, author_id=world.member("alice").id, now=now
+    )
