@@ -21,6 +21,7 @@ from dotenv import load_dotenv
 
 from cogs.anime.cog import AnimeCog
 from cogs.core.clock import Clock
+from cogs.core.answers import watch
 from cogs.core.commands import CommandTranslator, CommandTree
 from cogs.core.discord_internals import (
     DiscordVersionError,
@@ -32,6 +33,7 @@ from cogs.core.discord_internals import (
 )
 from cogs.core.errors import describe, log_errors
 from cogs.core.events import Bus
+from cogs.core.incoming import clean
 from cogs.core.interactions import Client, Interaction
 from cogs.core.router import Router
 from cogs.health.cog import AboutCog
@@ -177,6 +179,8 @@ class Kanso(Client):
             return
         _log.info(describe(interaction))
         if interaction.type in (discord.InteractionType.component, discord.InteractionType.modal_submit):
+            clean(interaction)
+            watch(interaction)
             if interaction.type is discord.InteractionType.component:
                 with log_errors("adopting a card"):
                     await self._adopt(interaction)

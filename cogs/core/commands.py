@@ -9,6 +9,7 @@ from discord.app_commands import TranslationContextTypes, locale_str
 
 from cogs.core.answers import watch
 from cogs.core.errors import answer_error
+from cogs.core.incoming import clean
 from cogs.core.language import _, find_language, set_language, speak
 
 _log = logging.getLogger(__name__)
@@ -22,6 +23,7 @@ class CommandTree(app_commands.CommandTree):
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         set_language(find_language(interaction.locale.value))
+        clean(interaction)
         if interaction.type is not discord.InteractionType.autocomplete:
             watch(interaction)
         return True

@@ -62,6 +62,8 @@ def find_wide_encoding(data: bytes) -> str | None:
     for mark, encoding in _WIDE_MARKS.items():
         if data.startswith(mark):
             return encoding
+    # NULs that are only at the beginning say nothing about the rest.
+    data = without_first_nuls(data)
     evident = [encoding for encoding in _WIDE_ENCODINGS if _looks_like(encoding, data)]
     # In the wrong byte order, letters turn into characters that take more bytes in UTF-8.
     return min(evident, key=lambda encoding: len(data.decode(encoding).encode()), default=None)
@@ -72,6 +74,12 @@ def show_name(filename: str) -> str:
     plain = re.sub(r"[^\w .-]", "", filename)[:60].strip().replace("_", r"\_")
     # Translators: the name of a file, in the quotation marks of your language
     return _("“{name}”", name=plain) if plain else _("The file")
+
+
+def without_first_nuls(data: bytes) -> bytes:
+    """The file without NULs at its beginning, if it has no others. A file with others isn't text."""
+    stripped = data.lstrip(b"\0")
+    return data if b"\0" in stripped else stripped
 
 
 def _looks_like(encoding: str, data: bytes) -> bool:

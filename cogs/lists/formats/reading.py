@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from cogs.core.errors import Refusal
-from cogs.core.files import find_wide_encoding, name_format, show_name
+from cogs.core.files import find_wide_encoding, name_format, show_name, without_first_nuls
 from cogs.core.language import _
 from cogs.lists.formats import list_formats
 from cogs.lists.formats.format import Content
@@ -50,6 +50,7 @@ def read_list(data: bytes, filename: str) -> ReadList:
     if data.startswith(_GZIP_MARK):
         data = _expand(data, name)
     encoding = find_wide_encoding(data)
+    data = without_first_nuls(data)
     if encoding:
         try:
             data = data.decode(encoding).encode()

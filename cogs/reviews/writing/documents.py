@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from cogs.core.errors import Refusal
-from cogs.core.files import CONTROL, find_wide_encoding, name_format, show_name, with_plain_newlines
+from cogs.core.files import CONTROL, find_wide_encoding, name_format, show_name, with_plain_newlines, without_first_nuls
 from cogs.core.language import _, ngettext
 from cogs.reviews.writing.page_words import (
     AFTER_RATING,
@@ -78,6 +78,7 @@ def decode(data: bytes, filename: str) -> str:
         )
     if find_wide_encoding(data):
         raise Refusal(_("{name} is saved as UTF-16 or UTF-32, not as UTF-8. {advice}"), name=name, advice=send_utf8)
+    data = without_first_nuls(data)
     if b"\0" in data:
         raise Refusal(_("{name} is not a text file. {advice}"), name=name, advice=send_text)
     try:

@@ -122,3 +122,8 @@ def test_a_gzip_file_with_a_wrong_checksum_is_damaged() -> None:
 def test_the_name_of_a_file_can_not_pretend_to_be_a_mention() -> None:
     with pytest.raises(Refusal, match=r"^“everyone list\.txt” is empty"):
         read_list(b"", "@everyone `list.txt`")
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 100])
+def test_text_that_begins_with_nul_is_text(count: int) -> None:
+    assert len(read_list(b"\0" * count + b"Monster - 9/10\n", "list.txt").rows) == 1

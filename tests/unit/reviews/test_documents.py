@@ -397,3 +397,8 @@ def test_hostile_files_are_read_in_linear_time(part: str) -> None:
         with suppress(Refusal):
             read_document(decode(text.encode()[:MAX_FILE_SIZE], "review.txt"))
         assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 100])
+def test_text_that_begins_with_nul_is_text(count: int) -> None:
+    assert decode(b"\0" * count + b"It is good.", "review.txt") == "It is good."
