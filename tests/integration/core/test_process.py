@@ -143,3 +143,50 @@ async def test_an_unreachable_discord_is_reported_in_a_sentence(machine: Machine
     assert program.exit_code == bot.EXIT_FAILURE
     assert output.splitlines()[-1].startswith("Discord can't be reached: ")
     assert "Traceback" not in output
+
+
+async def stop_at_start(machine: Machine) -> str:
+    """Starts a bot that can't use its database. Returns the sentence that it ends with."""
+    program = await machine.launch()
+    output = await program.run()
+    assert program.exit_code == bot.EXIT_FAILURE
+    assert "Traceback" not in output
+    return output.splitlines()[-1]
+
+
+async def run_once(machine: Machine) -> None:
+    """Starts a bot and stops it."""
+    program = await machine.start()
+    program.send(signal.SIGTERM)
+    await program.wait()
+
+
+async def test_a_database_that_has_vanished_is_told_in_a_sentence(machine: Machine) -> None:
+    await run_once(machine)
+    machine.database_path.unlink()
+    sentence = await stop_at_start(machine)
+    assert sentence.startswith(f"The database {machine.database_path} is missing, although there was one")
+    assert not machine.database_path.exists()
+
+
+@pytest.mark.parametrize("damage", ["the schema", "the end"])
+async def test_a_damaged_database_is_told_in_a_sentence_and_left_alone(machine: Machine, damage: str) -> None:
+    await run_once(machine)
+    content = bytearray(machine.database_path.read_bytes())
+    if damage == "the schema":
+        position = content.index(b"CREATE TABLE reviews")
+        content[position] ^= 4
+    else:
+        content = content[:-100]
+    machine.database_path.write_bytes(content)
+    assert "is damaged" in await stop_at_start(machine)
+    assert machine.database_path.read_bytes() == content
+
+
+async def test_a_symbolic_link_lets_no_second_process_in(machine: Machine) -> None:
+    await machine.start()
+    link = machine.database_path.with_name("link.db")
+    link.symlink_to(machine.database_path)
+    env = machine.database_path.with_name(".env")
+    env.write_text(f"{env.read_text(encoding='utf-8')}DATABASE_URL=sqlite:///{link}\n", encoding="utf-8")
+    assert (await stop_at_start(machine)).startswith("Another process is using the database")

@@ -1,5 +1,6 @@
 """Starting: the features exist, and their commands are registered only when they have changed."""
 
+from pathlib import Path
 from typing import Any
 
 import discord
@@ -8,6 +9,8 @@ import simcord
 from discord import app_commands
 
 from bot import Kanso, Settings, create_bot
+from cogs.core import language
+from tests.support.pseudo import write_pseudo
 from tests.support.world import World, get_text
 
 CONTRACT = {
@@ -111,3 +114,34 @@ async def test_a_second_close_does_nothing(world: World) -> None:
     await world.bot.close()
     await world.bot.close()
     assert world.bot.is_closed()
+
+
+SENTENCES = {
+    "of a command": "What Kanso is, and whether its counts are up to date",
+    "of an option": "Which anime",
+    "of a choice": "Watching",
+}
+
+
+@pytest.mark.parametrize("sentence", SENTENCES.values(), ids=SENTENCES.keys())
+async def test_a_changed_translation_is_registered_once(
+    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sentence: str
+) -> None:
+    write_pseudo(tmp_path / "locales", "en", {sentence: "Translated anew"})
+    monkeypatch.setattr(language, "FOLDER", tmp_path / "locales")
+    await world.restart()
+    await world.restart()
+    before, after = list_registrations(world)
+    assert "Translated anew" not in str(before)
+    assert "Translated anew" in str(after)
+
+
+async def test_a_new_language_is_registered_once(world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    write_pseudo(tmp_path / "locales", "en")
+    write_pseudo(tmp_path / "locales", "de", {"Which anime": "Welcher Anime"})
+    monkeypatch.setattr(language, "FOLDER", tmp_path / "locales")
+    await world.restart()
+    await world.restart()
+    before, after = list_registrations(world)
+    assert "Welcher Anime" not in str(before)
+    assert "'de': 'Welcher Anime'" in str(after)
