@@ -20,8 +20,8 @@ from discord.ext import commands
 from dotenv import load_dotenv
 
 from cogs.anime.cog import AnimeCog
-from cogs.core.clock import Clock
 from cogs.core.answers import watch
+from cogs.core.clock import Clock
 from cogs.core.commands import CommandTranslator, CommandTree
 from cogs.core.discord_internals import (
     DiscordVersionError,
