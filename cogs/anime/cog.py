@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
+import cogs.anime.refusals  # noqa: F401 - registers the sentences for broken rules
 from cogs.anime import render
 from cogs.anime.adult import list_concealed
 from cogs.anime.info import Info

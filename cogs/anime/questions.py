@@ -56,8 +56,8 @@ async def list_nearest(interaction: Interaction, texts: Sequence[str]) -> list[A
         for text in texts
     ]
     best_first = [anime for anime in chain(*zip_longest(*found)) if anime is not None]
-    nearest = {anime.key: anime for anime in reversed(best_first)}
-    return [anime.in_language(get_title_language(interaction)) for anime in reversed(nearest.values())][:MAX_OFFERED]
+    nearest = {anime.key: anime for anime in best_first}
+    return [anime.in_language(get_title_language(interaction)) for anime in nearest.values()][:MAX_OFFERED]
 
 
 async def ask_about(interaction: Interaction, text: str, *, command: Any, may_be_new: bool) -> NoReturn:

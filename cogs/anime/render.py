@@ -225,7 +225,7 @@ def _describe_title(details: AnimeDetails) -> str:
     kind = name_kind(anime.kind) if anime.kind else ""
     about = [part for part in (kind, _name_year(anime), episodes, "🔞" if anime.is_adult else "") if part]
     if not about and not get_page(anime.key):
-        about = [_("*Added by somebody in this server*")]
+        about = [_("*Added by a member*")]
     lines = [
         f"### {link(anime.key, shorten(anime.title, _TITLE_LENGTH))}",
         " · ".join(about),

@@ -9,6 +9,7 @@ from db.engine.queries import load_blocking_queries, load_queries
 from db.engine.rows import read_row, read_rows, to_columns
 from db.reviews.models import Post, Sending
 from db.reviews.sendings import delete_sending
+from db.titles.custom import share_title
 
 _queries = load_queries("reviews/posts")
 _blocking_queries = load_blocking_queries("reviews/posts")
@@ -75,6 +76,7 @@ class Posts:
                 if sending.replaces is not None:
                     await _queries.delete(connection, message_id=sending.replaces)
             await _queries.add(connection, **columns)
+            await share_title(connection, review_id=post.review_id, guild_id=post.guild_id)
             await _queries.request_ranking(connection, review_id=post.review_id)
 
     async def set_shown(self, *, message_id: int, shown: int) -> None:

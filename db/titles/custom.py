@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import aiosqlite
 
 from db.engine.database import Database
+from db.engine.errors import RuleError
 from db.engine.queries import load_queries
 from db.engine.rows import read_row, read_rows
 from db.titles.catalogue.text import fold, squash
@@ -18,11 +19,22 @@ CUSTOM = "custom/"
 MAX_TITLE_LENGTH = 100
 """The longest custom title, in characters."""
 
+MAX_PER_PERSON = 1000
+"""How many custom titles a person can make."""
+
 _queries = load_queries("titles/custom")
 
 
+class TooManyCustomTitles(RuleError):
+    """A person has made as many titles as they can."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+
 class CustomTitle(NamedTuple):
-    """A title that a person made. They see it everywhere, others only in the server where it was made."""
+    """A title that a person made. They see it everywhere, others only in servers where a review of it was posted."""
 
     id: int
     title: str
@@ -70,18 +82,20 @@ class CustomTitles:
     async def add(
         self, title: str, *, title_id: int, user_id: int, guild_id: int | None, offered_key: str | None
     ) -> CustomTitle:
-        """Adds a title and returns it. If its maker can already see one with that name, returns that one instead."""
+        """Adds a title, which only its maker sees, and returns it. If they can see one with that name here, returns it.
+
+        Raises TooManyCustomTitles.
+        """
         folded = fold_custom(title)
-        # A title made in private messages belongs to a person instead of a server.
-        async with self._database.transaction(f"titles of {guild_id or user_id}") as connection:
+        async with self._database.transaction(f"titles of {user_id}") as connection:
             row = await _queries.get_named(connection, folded=folded, **_get_scope(user_id, guild_id))
             present = read_row(CustomTitle, row)
             if present is not None:
                 return present
+            await _check_room(connection, user_id, 1)
             await _queries.add(
                 connection,
                 title_id=title_id,
-                guild_id=guild_id or 0,
                 created_by=user_id,
                 title=title,
                 folded=folded,
@@ -101,6 +115,16 @@ class CustomTitles:
             async with self._database.transaction("titles") as connection:
                 await _queries.set_folded(connection, stale)
 
+    async def remove_from_guild(self, *, title_id: int, guild_id: int) -> None:
+        """Hides a title from the members of a server for good, except from its maker. For the server's moderators."""
+        async with self._database.transaction(f"title {title_id}") as connection:
+            await _queries.remove_from_guild(connection, title_id=title_id, guild_id=guild_id)
+
+
+async def share_title(connection: aiosqlite.Connection, *, review_id: int, guild_id: int) -> None:
+    """Shows the custom title of a posted review to the members of a server. Call it inside a transaction."""
+    await _queries.share(connection, review_id=review_id, guild_id=guild_id)
+
 
 async def set_merged(connection: aiosqlite.Connection, *, title_id: int, merged_key: str) -> None:
     """Marks a title as merged with one of the catalogue. Call it inside a transaction."""
@@ -108,17 +132,26 @@ async def set_merged(connection: aiosqlite.Connection, *, title_id: int, merged_
 
 
 async def add_titles(connection: aiosqlite.Connection, titles: Sequence[CustomTitle]) -> None:
-    """Adds the titles that don't exist yet, each visible to its maker alone. Call it inside a transaction."""
+    """Adds the titles of one person that don't exist yet, visible to them alone. Call it inside a transaction.
+
+    Raises TooManyCustomTitles.
+    """
+    if titles:
+        await _check_room(connection, titles[0].created_by, len(titles))
     for custom in titles:
         await _queries.add(
             connection,
             title_id=custom.id,
-            guild_id=0,
             created_by=custom.created_by,
             title=custom.title,
             folded=fold_custom(custom.title),
             offered_key=custom.offered_key,
         )
+
+
+async def _check_room(connection: aiosqlite.Connection, user_id: int, number: int) -> None:
+    if await _queries.count(connection, user_id=user_id) + number > MAX_PER_PERSON:
+        raise TooManyCustomTitles(MAX_PER_PERSON)
 
 
 def _list_stale(rows: Sequence[sqlite3.Row]) -> list[dict[str, Any]]:
@@ -139,5 +172,4 @@ def get_number(key: str) -> int:
 
 
 def _get_scope(user_id: int, guild_id: int | None) -> dict[str, int]:
-    # Titles made in private messages are stored under server 0. Asking for -1 there keeps them to their makers.
-    return {"user_id": user_id, "guild_id": guild_id or -1}
+    return {"user_id": user_id, "guild_id": guild_id or 0}

@@ -42,6 +42,8 @@ class Titles:
         self._catalogue = catalogue
         self._database = database
         self._custom = CustomTitles(database)
+        self._without_offers: set[int] = set()
+        """The people whose custom titles the present catalogue doesn't have. Looking for them takes a while."""
 
     async def get(self, key: str) -> Anime | None:
         """The title with this key. Anybody with the key of a custom title has already seen it."""
@@ -75,7 +77,7 @@ class Titles:
     ) -> list[Anime]:
         """The titles that a text may mean, best first; for an empty text, those that the person has not finished.
 
-        Custom titles come first, or last if they only match with a slip; there are at most five of both together. Of
+        A custom title comes after the catalogue's titles that match as well; there are at most five custom ones. Of
         the catalogue's titles, those on the person's list or reviewed in the server precede others that match equally
         well.
         """
@@ -85,9 +87,18 @@ class Titles:
             self._database.reader, user_id=user_id, guild_id=guild_id or 0, limit=_MAX_FAVOURED
         )
         favoured = [key async for (key,) in rows]
-        close, distant = await self._search_custom(text, user_id, guild_id)
+        custom = await self._search_custom(text, user_id, guild_id)
         found = await self._catalogue.search(text, limit=limit, favoured=favoured, with_adult=with_adult)
-        return (close + found + distant)[:limit]
+        if not custom:
+            return found
+        # There is room for the custom ones, and each comes before the first catalogued title that matches less well.
+        found = found[: max(1, limit - len(custom))]
+        qualities = [await self._get_quality(text, anime) for anime in found]
+        for anime, quality in custom:
+            place = next((index for index, other in enumerate(qualities) if other > quality), len(found))
+            found.insert(place, anime)
+            qualities.insert(place, quality)
+        return found[:limit]
 
     async def find(self, text: str, *, user_id: int, guild_id: int | None, with_adult: bool) -> Anime | None:
         """The title that a text means beyond doubt: by its key, or by a name that only one title has.
@@ -102,10 +113,10 @@ class Titles:
         return named[0] if len(named) == 1 else None
 
     async def list_named(self, text: str, *, user_id: int, guild_id: int | None, with_adult: bool) -> list[Anime]:
-        """The titles with this name: a custom one first, then the catalogue's."""
+        """The titles with this name: the catalogue's first, then a custom one."""
         custom = await self._custom.get_named(text, user_id=user_id, guild_id=guild_id)
         named = [_to_anime(custom)] if custom else []
-        return named + await self._catalogue.find_named(text, with_adult=with_adult)
+        return await self._catalogue.find_named(text, with_adult=with_adult) + named
 
     async def find_all_named(
         self, texts: Sequence[str], *, user_id: int, guild_id: int | None, with_adult: bool
@@ -130,13 +141,15 @@ class Titles:
         found += await self.search(text, user_id=user_id, guild_id=guild_id, with_adult=with_adult, limit=limit)
         if len(found) < limit:
             found += await self._catalogue.nearest(text, limit=limit, with_adult=with_adult)
-        return list({anime.key: anime for anime in reversed(found)}.values())[::-1][:limit]
+        return list({anime.key: anime for anime in found}.values())[:limit]
 
     async def add_custom(self, title: str, *, title_id: int, user_id: int, guild_id: int | None) -> Anime:
-        """Adds a custom title, visible to its maker and in the server where it was made.
+        """Adds a custom title, which only its maker sees until a review of it is posted.
 
-        If its maker can already see a custom title with that name, returns that one instead.
+        If they can already see a custom title with that name in the server, returns that one instead. Raises
+        TooManyCustomTitles.
         """
+        self._without_offers.discard(user_id)
         # Its maker has already been offered the catalogue's titles with that name.
         known = await self._catalogue.find_named(title)
         offered_key = known[0].key if known else None
@@ -169,12 +182,16 @@ class Titles:
 
         Pairs that were offered before are left out.
         """
+        if user_id in self._without_offers:
+            return []
         offers = []
         for custom in await self._custom.list_unmerged(user_id=user_id):
             known = await self.get_counterpart(custom.title)
             offered = await self.get(custom.offered_key) if custom.offered_key else None
             if known is not None and (offered is None or known.key != offered.key):
                 offers.append((_to_anime(custom), known))
+        if not offers:
+            self._without_offers.add(user_id)
         return offers
 
     async def get_counterpart(self, title: str) -> Anime | None:
@@ -191,9 +208,16 @@ class Titles:
         custom = await self._custom.get(title_id=get_number(key))
         return custom is not None and custom.created_by == user_id and custom.merged_key is None
 
+    async def remove_from_guild(self, key: str, *, guild_id: int) -> None:
+        """Hides a custom title from the members of a server for good, except from its maker."""
+        await self._custom.remove_from_guild(title_id=get_number(key), guild_id=guild_id)
+
     async def refresh(self) -> bool:
         """Switches to a new catalogue if there is one; returns whether it did."""
-        return await self._catalogue.refresh()
+        is_new = await self._catalogue.refresh()
+        if is_new:
+            self._without_offers.clear()
+        return is_new
 
     async def fold_again(self) -> None:
         """Updates the folded forms of custom titles that an earlier version stored differently."""
@@ -219,13 +243,17 @@ class Titles:
         unfinished = [titles.get(anime.key, anime) for anime in listed]
         return [anime for anime in unfinished if with_adult or not anime.is_adult][:limit]
 
-    async def _search_custom(self, text: str, user_id: int, guild_id: int | None) -> tuple[list[Anime], list[Anime]]:
-        """The custom titles that match a text exactly, and those that match with a slip."""
+    async def _search_custom(self, text: str, user_id: int, guild_id: int | None) -> list[tuple[Anime, int]]:
+        """The custom titles that match a text, best first, and how well each matches: lower is better."""
         visible = await self._custom.list_visible(user_id=user_id, guild_id=guild_id, limit=_MAX_CUSTOM_SEARCHED)
         qualities = await asyncio.to_thread(match_names, text, [custom.title for custom in visible]) if visible else {}
         best = sorted(qualities, key=lambda index: (qualities[index], index))[:_MAX_CUSTOM_FOUND]
-        close = [_to_anime(visible[index]) for index in best if qualities[index] < SLIP]
-        return close, [_to_anime(visible[index]) for index in best if qualities[index] >= SLIP]
+        return [(_to_anime(visible[index]), qualities[index]) for index in best]
+
+    async def _get_quality(self, text: str, anime: Anime) -> int:
+        """How well a text matches a catalogued title that was found with it: lower is better."""
+        names = await self.list_names(anime.key)
+        return min((await asyncio.to_thread(match_names, text, names)).values(), default=SLIP)
 
 
 def _choose_named(

@@ -70,18 +70,22 @@ class Exchange:
         """Maps the keys in a file to the keys of the same titles here."""
         catalogued = [review.anime_key for review in reviews if not review.anime_key.startswith(CUSTOM)]
         titles = await self._bot.store.titles.get_all(catalogued)
+        title_id = get_first_id(interaction.id)
         for review in reviews:
             if review.anime_key.startswith(CUSTOM):
-                titles[review.anime_key] = await self._find_custom(interaction, review)
+                titles[review.anime_key] = await self._find_custom(interaction, review, title_id)
+                title_id += 1
         return {key: anime.key for key, anime in titles.items()}
 
-    async def _find_custom(self, interaction: Interaction, review: ArchivedReview) -> Anime:
-        """The custom title with the review's key if the caller can see it, else one with its name, made if missing."""
+    async def _find_custom(self, interaction: Interaction, review: ArchivedReview, title_id: int) -> Anime:
+        """The custom title with the review's key if the caller can see it, else one with its name.
+
+        If there is none, makes one, with the first free id from `title_id` on.
+        """
         scope = {"user_id": interaction.user.id, "guild_id": interaction.guild_id}
         known = await self._bot.store.titles.find(review.anime_key, **scope, with_adult=True)
         if known is not None:
             return known
-        title_id = get_first_id(interaction.id)
         while await self._bot.store.titles.get(f"{CUSTOM}{title_id}"):
             title_id += 1
         return await self._bot.store.titles.add_custom(" ".join(review.title.split()), **scope, title_id=title_id)

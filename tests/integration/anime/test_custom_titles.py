@@ -74,6 +74,24 @@ async def test_the_key_of_another_servers_custom_title_is_unknown(world: World) 
         assert "I don't know any anime called" in shown
 
 
+async def test_a_title_made_for_a_list_is_nobody_elses_until_a_review_of_it_is_posted(world: World) -> None:
+    hidden = world.guild.create_text_channel("moderators")
+    alice, ben = world.member("alice"), world.member("ben")
+    question = get_response(await alice.slash(hidden, "list add", anime=TITLE))
+    await alice.click(question, label=f"Use “{TITLE}” as it is")
+    key = await get_key(world)
+
+    assert await suggest(world, TITLE, "ben") == []
+    for command in ("anime info", "list add", "review read"):
+        for text in (key, TITLE):
+            shown = get_text(await ben.slash(world.channel, command, anime=text))
+            assert "I don't know any anime called" in shown
+
+    await world.write_review("alice", key)
+    assert await suggest(world, TITLE, "ben") == [f"{TITLE} · added here"]
+    assert TITLE in get_text(await call(world, "anime info", "ben", anime=TITLE))
+
+
 # When a catalogue gets the title
 
 
@@ -165,7 +183,7 @@ async def test_the_choice_to_keep_both_titles_is_remembered_and_can_be_changed(w
     assert get_labels(kept) == []
     await world.restart()
     assert await get_offer(world) is None
-    assert await suggest(world, TITLE) == [f"{TITLE} · added here", f"{TITLE} (ONA, 2026)"]
+    assert await suggest(world, TITLE) == [f"{TITLE} (ONA, 2026)", f"{TITLE} · added here"]
     panel = await call(world, "anime info", anime=key)
     assert "0 episodes" in get_text(panel)
     await alice.click(panel, label=MERGE)
@@ -233,18 +251,18 @@ async def test_no_merge_is_offered_where_several_titles_have_the_name(world: Wor
 
 
 async def test_panels_that_are_open_during_a_merge_still_work(world: World) -> None:
-    alice, ben = world.member("alice"), world.member("ben")
+    alice = world.member("alice")
     key = await make_title(world)
-    review_form = await ben.slash(world.channel, "review write", anime=key, rating=6)
+    review_form = await alice.slash(world.channel, "review write", anime=key, rating=6)
     draft_form = await alice.slash(world.channel, "review write", anime=key, rating=7)
     refusal = get_response(await alice.submit_modal(draft_form, {"body": "Half a thought.", "file": BROKEN_FILE}))
-    question = await call(world, "anime info", "ben", anime="Paper Moon Diary 2")
+    question = await call(world, "anime info", anime="Paper Moon Diary 2")
     await world.change_catalogue(FOG, MOON)
     await alice.click(await call(world, "anime info", anime=key), label=MERGE)
 
-    card = await ben.submit_modal(review_form, {"body": "Rather slow."})
+    card = await alice.submit_modal(review_form, {"body": "Rather slow."})
     assert f"[{TITLE}](https://myanimelist.net/anime/50)" in get_text(card)
-    panel = await ben.click(question, label=f"{TITLE} · added here")
+    panel = await alice.click(question, label=f"{TITLE} · added here")
     assert f"[{TITLE}](https://myanimelist.net/anime/50)" in get_text(panel)
     again = await alice.click(refusal, label="Back to the form")
     assert again.modal is not None, get_text(again)
@@ -254,7 +272,7 @@ async def test_panels_that_are_open_during_a_merge_still_work(world: World) -> N
 async def test_the_maker_merges_from_private_messages_too(world: World) -> None:
     alice = world.member("alice")
     key = await make_title(world)
-    await world.write_review("ben", key)
+    await world.write_review("alice", key)
     card = get_card(world)
     await world.change_catalogue(FOG, MOON)
 
@@ -279,7 +297,7 @@ async def test_custom_titles_of_two_servers_are_not_merged(world: World) -> None
     await alice.click(offer, label="Yes, merge them")
 
     choices = await stranger.autocomplete(lounge, "anime info", "anime", TITLE)
-    assert [choice["name"] for choice in choices] == [f"{TITLE} · added here", f"{TITLE} (ONA, 2026)"]
+    assert [choice["name"] for choice in choices] == [f"{TITLE} (ONA, 2026)", f"{TITLE} · added here"]
 
 
 async def test_each_command_is_followed_by_one_offer(world: World) -> None:

@@ -10,6 +10,7 @@ from cogs.lists.exchange.matching import MAX_CUSTOM_TITLES, MatchedRow, SearchSc
 from cogs.lists.formats.remarks import Remark, RemarkKind, Source
 from cogs.lists.formats.rows import FileRow, ListedTitle, ReadList
 from db.lists.models import Entry, ListStatus
+from db.reviews.models import Draft, Post, ReviewText
 from db.store import Store
 from db.titles.models import Anime
 from tests.support.catalogues import build, make_record
@@ -114,6 +115,9 @@ async def test_titles_for_adults_are_found_by_name_but_after_others(store: Store
 
 async def test_custom_titles_are_found_where_they_can_be_seen(store: Store) -> None:
     await store.titles.add_custom("My Show", title_id=5, user_id=BEN, guild_id=SERVER)
+    draft = Draft(id=1, author_id=BEN, anime_key="custom/5", title="My Show", text=ReviewText(9, "Quiet."))
+    await store.reviews.add(draft, review_id=1, now=1)
+    await store.posts.add(Post(2, 1, SERVER, 3, True, 0))
     await store.titles.add_custom("Mine", title_id=6, user_id=ALICE, guild_id=None)
     rows = [make_row("my show"), make_row("Foo", key="custom/5"), make_row("MINE"), make_row("Foo", key="custom/6")]
 

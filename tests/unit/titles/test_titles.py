@@ -129,13 +129,14 @@ async def test_a_deleted_review_favours_nothing(world: World) -> None:
     assert (await world.store.titles.search("twin", user_id=ANN, guild_id=CLUB, with_adult=False))[0].key == "mal/8"
 
 
-async def test_up_to_five_titles_made_here_come_first(world: World) -> None:
+async def test_up_to_five_custom_titles_come_after_those_that_match_as_well(world: World) -> None:
     for number in range(1, 8):
         await world.make(f"Monster film {number}", title_id=number)
     found = await world.search("monster")
-    assert found == [*(f"Monster film {number}" for number in (7, 6, 5, 4, 3)), "Monster"]
+    assert found == ["Monster", *(f"Monster film {number}" for number in (7, 6, 5, 4, 3))]
     assert await world.search("monster", limit=3) == found[:3]
-    assert await world.search("monster", user_id=BEN, guild_id=OTHER_CLUB) == ["Monster"]
+    assert (await world.search("monster film 6"))[0] == "Monster film 6"
+    assert await world.search("monster", user_id=BEN) == ["Monster"]
 
 
 async def test_titles_made_here_are_found_as_forgivingly_as_others(world: World) -> None:
@@ -199,6 +200,7 @@ async def test_names_and_keys_are_those_of_the_catalogue(world: World) -> None:
 @pytest.mark.parametrize(("title", "again"), [("Our film", "  OUR film!"), ("🎉 🎉", "🎉  🎉"), ("?!", "?!")])
 async def test_a_title_made_again_is_the_one_that_is_there(world: World, title: str, again: str) -> None:
     first = await world.make(title)
+    await world.add_review(first.key, 1, author_id=ANN)
 
     assert await world.make(again, title_id=6, user_id=BEN) == first
     assert await world.make(again, title_id=7, guild_id=None) == first
@@ -212,10 +214,36 @@ async def test_a_title_that_its_maker_cannot_see_is_made_again(world: World) -> 
     assert await world.make("Our film", title_id=6, user_id=BEN, guild_id=OTHER_CLUB) == Anime("custom/6", "Our film")
 
 
-async def test_the_oldest_of_several_titles_with_one_name_is_found(world: World) -> None:
-    await world.make("Our film")
-    await world.make("Our film", title_id=6, user_id=BEN, guild_id=OTHER_CLUB)
-    assert await world.find("our film", user_id=BEN) == Anime("custom/5", "Our film")
+async def test_of_titles_with_one_name_a_persons_own_is_found_and_else_the_oldest(world: World) -> None:
+    for title_id, user_id in ((5, ANN), (6, BEN)):
+        custom = await world.make("Our film", title_id=title_id, user_id=user_id, guild_id=OTHER_CLUB)
+        await world.add_review(custom.key, title_id, author_id=user_id)
+    assert await world.find("our film", user_id=BEN) == Anime("custom/6", "Our film")
+    assert await world.find("our film", user_id=3) == Anime("custom/5", "Our film")
+
+
+async def test_a_title_is_a_servers_once_a_review_of_it_is_posted_there(world: World) -> None:
+    made = await world.make("Operation Lantern")
+    assert await world.search("operation", user_id=BEN) == []
+    assert await world.find("operation lantern", user_id=BEN) is None
+
+    await world.add_review(made.key, 1, author_id=ANN)
+    assert await world.search("operation", user_id=BEN) == ["Operation Lantern"]
+    assert await world.search("operation", user_id=BEN, guild_id=OTHER_CLUB) == []
+
+    await world.store.titles.remove_from_guild(made.key, guild_id=CLUB)
+    await world.add_review(made.key, 2, author_id=BEN)
+    assert await world.search("operation", user_id=BEN) == []
+    assert await world.search("operation") == ["Operation Lantern"]
+
+
+async def test_a_title_of_the_catalogue_comes_before_a_custom_one_with_its_name(world: World) -> None:
+    made = await world.make("Monster")
+    await world.add_review(made.key, 1, author_id=ANN)
+    given = {"user_id": BEN, "guild_id": CLUB, "with_adult": False}
+    assert (await world.store.titles.search("monster", **given))[0].key != made.key
+    assert (await world.store.titles.nearest("monster", **given))[0].key != made.key
+    assert await world.find("monster", user_id=BEN) is None, "it may be either"
 
 
 async def test_a_title_made_in_private_messages_is_seen_by_its_maker_alone(world: World) -> None:
