@@ -212,7 +212,7 @@ def hear_one_by_one(bot: Kanso, cog: ReactionCog) -> Hearing:
         # One at a time, or others' writes would be in the same commit.
         async with writing:
             await bot.store.reactions.apply([event])
-        await redraw(review_id, lambda channel_id: nullcontext())
+        await redraw(review_id, lambda channel_id, message_id: nullcontext())
 
     async def write() -> None:
         # Earlier events come first.

@@ -14,8 +14,8 @@ from db.titles.models import Anime
 
 Event = TypeVar("Event")
 
-TakeTurn: TypeAlias = Callable[[int], AbstractAsyncContextManager[None]]
-"""Waits until a card in the channel with this id may be edited; make the edit inside."""
+TakeTurn: TypeAlias = Callable[[int, int], AbstractAsyncContextManager[None]]
+"""Waits until a message may be edited, by the ids of its channel and its own; make the edit inside."""
 
 Redraw: TypeAlias = Callable[[int, TakeTurn], Awaitable[None]]
 """Updates every card of the review with this id, taking a turn for each edit."""

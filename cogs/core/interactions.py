@@ -117,10 +117,11 @@ def read_form(interaction: Interaction) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for field in _list_fields(data):
         if field["type"] == discord.ComponentType.file_upload.value:
-            files = data["resolved"]["attachments"] if field["values"] else {}
-            values[field["custom_id"]] = [make_attachment(interaction.client, files[key]) for key in field["values"]]
+            files = (data.get("resolved") or {}).get("attachments") or {}
+            keys = [key for key in field.get("values") or [] if key in files]
+            values[field["custom_id"]] = [make_attachment(interaction.client, files[key]) for key in keys]
         elif "values" in field:
-            values[field["custom_id"]] = next(iter(field["values"]), None)
+            values[field["custom_id"]] = next(iter(field["values"] or []), None)
         else:
             values[field["custom_id"]] = field.get("value")
     return values
@@ -133,7 +134,7 @@ def read_typed_text(interaction: Interaction) -> str:
 
 
 def _list_fields(data: Any) -> list[dict[str, Any]]:
-    return [label["component"] for label in data["components"] if "component" in label]
+    return [label["component"] for label in data.get("components") or [] if label.get("component")]
 
 
 _TEXT_INPUT = discord.ComponentType.text_input.value

@@ -7,6 +7,7 @@ from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 import aiohttp
@@ -20,6 +21,10 @@ _log = logging.getLogger(__name__)
 _EDITS = 5
 EDITS_SECONDS = 5.0
 """Discord lets a bot edit five messages of a channel in five seconds."""
+_OLD_EDITS = 3
+OLD_EDITS_SECONDS = 6.0
+_OLD = timedelta(minutes=55)
+"""Messages older than an hour have a limit of their own: three edits in six seconds. Clocks differ by a bit."""
 _EDITS_IN_ALL = 25
 """The most edits a second in all channels: half of the calls that Discord allows a bot."""
 _MARGIN = 1.1
@@ -105,8 +110,10 @@ class CardRefresher:
             self._changes.pop(review_id, None)
             del self._tasks[review_id]
 
-    def _take_turn(self, review_id: int, changes: int, channel_id: int) -> AbstractAsyncContextManager[None]:
-        return self._turns.take(channel_id, lambda: changes + self._changes.get(review_id, 0))
+    def _take_turn(
+        self, review_id: int, changes: int, channel_id: int, message_id: int
+    ) -> AbstractAsyncContextManager[None]:
+        return self._turns.take(channel_id, message_id, lambda: changes + self._changes.get(review_id, 0))
 
     async def _wait(self, review_id: int, failures: int) -> None:
         now = asyncio.get_running_loop().time()
@@ -126,17 +133,23 @@ class _Turns:
 
     def __init__(self, seconds: float) -> None:
         self._seconds = min(seconds, EDITS_SECONDS) * _MARGIN
+        self._old_seconds = min(seconds, EDITS_SECONDS) / EDITS_SECONDS * OLD_EDITS_SECONDS * _MARGIN
         self._channels: dict[int, _Gate] = {}
+        self._old_messages: dict[int, _Gate] = {}
+        """The gates for old messages, by channel."""
         self._all = _Gate(_EDITS_IN_ALL, min(seconds, 1.0))
         self._gap = min(seconds, 1.0) / _EDITS_IN_ALL
         self._next_at = 0.0
 
     @asynccontextmanager
-    async def take(self, channel_id: int, weigh: Callable[[], int]) -> AsyncIterator[None]:
-        if len(self._channels) > 1000:
-            self._channels = {key: gate for key, gate in self._channels.items() if not gate.is_idle}
-        gate = self._channels.setdefault(channel_id, _Gate(_EDITS, self._seconds))
-        await gate.enter(weigh)
+    async def take(self, channel_id: int, message_id: int, weigh: Callable[[], int]) -> AsyncIterator[None]:
+        for gates in (self._channels, self._old_messages):
+            if len(gates) > 1000:
+                for key in [key for key, gate in gates.items() if gate.is_idle]:
+                    del gates[key]
+        if discord.utils.utcnow() - discord.utils.snowflake_time(message_id) > _OLD:
+            await self._old_messages.setdefault(channel_id, _Gate(_OLD_EDITS, self._old_seconds)).enter(weigh)
+        await self._channels.setdefault(channel_id, _Gate(_EDITS, self._seconds)).enter(weigh)
         await self._all.enter(weigh)
         # One after the other: drawing many cards at once would block the event loop.
         now = asyncio.get_running_loop().time()

@@ -1,11 +1,9 @@
 """Hears the reactions to cards as Discord sends them, counts them, and has the cards redrawn."""
 
-import asyncio
 import logging
 from functools import partial
 from typing import Any
 
-import aiohttp
 import discord
 from discord.ext import commands, tasks
 
@@ -17,10 +15,10 @@ from cogs.core.reconciliation import ReconciliationProgress
 from cogs.reactions.buttons import ReactionButtons
 from cogs.reactions.card_refresher import CardRefresher
 from cogs.reactions.reconcile import Reconciler
+from cogs.reactions.seeder import Seeder
 from cogs.reactions.vote_writer import VoteWriter
-from db.reactions.models import SEEDED_KINDS, ReactionKind
+from db.reactions.models import ReactionKind
 from db.reactions.votes import ReactionEvent
-from db.reviews.models import Post
 
 _log = logging.getLogger(__name__)
 
@@ -49,7 +47,7 @@ class ReactionCog(commands.Cog):
             on_channel_gone=self._forget_channel,
         )
         self.rooms = (ReactionButtons(bot, on_change=self._refresher.request),)
-        self._seeding: set[asyncio.Task[None]] = set()
+        self._seeder = Seeder(bot)
         bus.subscribe(CardPosted, self._add_card)
         bus.subscribe(CardGone, self._remove_card)
         bus.subscribe(ReviewChanged, self._request_redraw)
@@ -57,6 +55,8 @@ class ReactionCog(commands.Cog):
     async def cog_load(self) -> None:
         assert self._bot.user is not None
         self._bot_id = str(self._bot.user.id)
+        # A card that answers a command comes from a webhook, whose author is the application.
+        self._authors = (None, self._bot_id, str(self._bot.application_id))
         hear(self._bot, "MESSAGE_REACTION_ADD", partial(self._hear, is_given=True))
         hear(self._bot, "MESSAGE_REACTION_REMOVE", partial(self._hear, is_given=False))
         self._bot.listen_directly("raw_reaction_clear", self._hear_clear)
@@ -74,6 +74,7 @@ class ReactionCog(commands.Cog):
             await self._reconciler.close()
             await self.writer.close()
         finally:
+            await self._seeder.close()
             await self._refresher.close()
 
     async def get_progress(self) -> ReconciliationProgress:
@@ -89,14 +90,15 @@ class ReactionCog(commands.Cog):
     def _hear(self, data: dict[str, Any], *, is_given: bool) -> None:
         """Takes an event as Discord sends it: https://docs.discord.com/developers/events/gateway-events#reactions."""
         # Only an added reaction names the message's author, which spares most messages the lookup.
-        if data.get("message_author_id") not in (None, self._bot_id):
+        if data.get("message_author_id") not in self._authors:
             return
         message_id = int(data["message_id"])
         review_id = self.cards.get(message_id)
         emoji = data["emoji"]
-        if review_id is None or data["user_id"] == self._bot_id or not _is_kind(emoji["id"], emoji["name"]):
+        if review_id is None or data["user_id"] == self._bot_id or not _is_kind(emoji.get("id"), emoji.get("name")):
             return
-        is_bot = "member" in data and data["member"]["user"].get("bot", False)
+        member = data.get("member") or {}
+        is_bot = (member.get("user") or {}).get("bot", False)
         self.writer.put(
             ReactionEvent(
                 review_id, message_id, emoji["name"], int(data["user_id"]), is_given, data.get("burst", False), is_bot
@@ -171,10 +173,7 @@ class ReactionCog(commands.Cog):
             # The review changed while the card was being sent, when no redraw could know of the card.
             self._refresher.request(post.review_id)
         self._reconciler.start()
-        # Each reaction takes a quarter of a second, so nothing waits for them.
-        task = asyncio.create_task(self._seed(post), name="kanso-seed")
-        self._seeding.add(task)
-        task.add_done_callback(self._seeding.discard)
+        self._seeder.start()
 
     async def _remove_card(self, event: CardGone) -> None:
         self.cards.pop(event.post.message_id, None)
@@ -184,6 +183,7 @@ class ReactionCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
+        self._seeder.start()
         await self._bot.store.posts.release()
         for review_id in await self._bot.store.posts.list_outdated():
             self._refresher.request(review_id)
@@ -193,6 +193,12 @@ class ReactionCog(commands.Cog):
         with log_errors("retrying cards"):
             for review_id in await self._bot.store.posts.release(guild_id=guild_id):
                 self._refresher.request(review_id)
+        self._seeder.start()
+
+    @commands.Cog.listener()
+    async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
+        # An archived thread takes no reactions, and this one may have been opened.
+        self._seeder.start()
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
@@ -206,15 +212,6 @@ class ReactionCog(commands.Cog):
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         self._forget(await self._bot.store.posts.delete_in_guild(guild_id=guild.id))
 
-    async def _seed(self, post: Post) -> None:
-        channel = self._bot.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
-        message = channel.get_partial_message(post.message_id)
-        try:
-            for kind in SEEDED_KINDS:
-                await message.add_reaction(kind.emoji)
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            _log.warning("card guild=%s channel=%s got no reactions: %s", post.guild_id, post.channel_id, error)
-
     async def _forget_channel(self, guild_id: int, channel_id: int) -> None:
         self._forget(await self._bot.store.posts.delete_in_channel(guild_id=guild_id, channel_id=channel_id))
 
@@ -223,6 +220,6 @@ class ReactionCog(commands.Cog):
             self.cards.pop(message_id, None)
 
 
-def _is_kind(emoji_id: object, name: str) -> bool:
+def _is_kind(emoji_id: object, name: str | None) -> bool:
     """Whether an emoji names a kind. A server's custom emoji, which has an id, never does."""
-    return emoji_id is None and ReactionKind.from_emoji(name) is not None
+    return emoji_id is None and name is not None and ReactionKind.from_emoji(name) is not None

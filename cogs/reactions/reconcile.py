@@ -34,6 +34,7 @@ _MOST_FAILURES = 5
 _PROGRESS_SECONDS = 60
 _PAGE = 100
 """The most messages, or people, that Discord returns in one call."""
+_UNKNOWN = -10
 _UNKNOWN_CHANNEL, _UNKNOWN_MESSAGE, _UNKNOWN_EMOJI = 10003, 10008, 10014
 _POSITION = "reconciled_down_to"
 
@@ -279,7 +280,8 @@ class Reconciler:
             )
             try:
                 users = await self._call(call, pause)
-            except discord.NotFound as error:
+            except discord.HTTPException as error:
+                # Its status is 400 or 404.
                 if error.code != _UNKNOWN_EMOJI:
                     raise
                 users = []
@@ -313,9 +315,11 @@ class Reconciler:
 def _count_reactions(message: Mapping[str, Any]) -> dict[HeldReactions, int]:
     """The number of each emoji's reactions on a message from Discord, without this bot's own."""
     counts = {}
-    for reaction in message.get("reactions", []):
-        emoji, details = reaction["emoji"], reaction["count_details"]
-        if emoji["id"] is None and ReactionKind.from_emoji(emoji["name"]):
-            counts[HeldReactions(emoji["name"], False)] = details["normal"] - reaction["me"]
-            counts[HeldReactions(emoji["name"], True)] = details["burst"] - reaction.get("me_burst", False)
-    return {held: count for held, count in counts.items() if count > 0}
+    for reaction in message.get("reactions") or []:
+        emoji, details = reaction["emoji"], reaction.get("count_details") or {}
+        name = emoji.get("name")
+        if emoji.get("id") is None and name and ReactionKind.from_emoji(name):
+            # An unknown number equals none that is stored, so Discord is asked who reacted.
+            counts[HeldReactions(name, False)] = details.get("normal", _UNKNOWN) - reaction.get("me", False)
+            counts[HeldReactions(name, True)] = details.get("burst", _UNKNOWN) - reaction.get("me_burst", False)
+    return {held: count for held, count in counts.items() if count > 0 or count <= _UNKNOWN}

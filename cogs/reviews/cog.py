@@ -8,7 +8,7 @@ import cogs.reviews.refusals  # noqa: F401 - registers the sentences for broken 
 from cogs.anime.option import AnimeOption, NewAnimeOption
 from cogs.core.answers import has_opened_form, open_form
 from cogs.core.errors import Refusal, log_errors
-from cogs.core.events import Bus
+from cogs.core.events import Bus, ReviewChanged
 from cogs.core.interactions import Client, Interaction, bot_is_member
 from cogs.core.language import N_, _
 from cogs.core.options import WordTransformer
@@ -16,6 +16,7 @@ from cogs.reviews.browsing.browsing import Browsing
 from cogs.reviews.cards.keeping import Cards
 from cogs.reviews.cards.posting import PostChannel, Posting
 from cogs.reviews.cards.sending import Sender
+from cogs.reviews.cards.threads import is_own_change
 from cogs.reviews.finding import get_callers_review_of
 from cogs.reviews.mine.drafts import DraftPanel
 from cogs.reviews.mine.exchange import Exchange
@@ -48,6 +49,7 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description=N_("Wr
 
     def __init__(self, bot: Client, bus: Bus) -> None:
         self._bot = bot
+        self._bus = bus
         self._has_destroyed = False
         self.sender = Sender(bot, bus)
         self.cards = Cards(bot, bus, self.sender)
@@ -118,6 +120,16 @@ class ReviewCog(commands.GroupCog, group_name="review", group_description=N_("Wr
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         await self.sender.settle_all()
+
+    @commands.Cog.listener()
+    async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
+        """Tries the cards again that wait in a thread, after somebody has opened or unlocked it."""
+        metadata = payload.data.get("thread_metadata")
+        if is_own_change(payload.thread_id) or metadata is None or metadata.get("locked"):
+            return
+        posts = self._bot.store.posts
+        for review_id in await posts.release(guild_id=payload.guild_id, channel_id=payload.thread_id):
+            await self._bus.publish(ReviewChanged(review_id))
 
     @commands.Cog.listener()
     async def on_app_command_completion(self, interaction: Interaction, command: object) -> None:

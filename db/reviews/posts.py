@@ -76,6 +76,7 @@ class Posts:
                 if sending.replaces is not None:
                     await _queries.delete(connection, message_id=sending.replaces)
             await _queries.add(connection, **columns)
+            await _queries.add_to_seed(connection, message_id=post.message_id)
             await share_title(connection, review_id=post.review_id, guild_id=post.guild_id)
             await _queries.request_ranking(connection, review_id=post.review_id)
 
@@ -101,15 +102,29 @@ class Posts:
         async with self._database.transaction(f"post {message_id}") as connection:
             await _queries.set_waiting(connection, message_id=message_id)
 
-    async def release(self, *, guild_id: int | None = None) -> set[int]:
-        """Lets all waiting cards be tried again, or those in a server. Returns the ids of their reviews."""
+    async def release(self, *, guild_id: int | None = None, channel_id: int | None = None) -> set[int]:
+        """Lets waiting cards be tried again: all, or those in a server or in a channel of it.
+
+        Returns the ids of their reviews.
+        """
         async with self._database.transaction() as connection:
-            rows = (
-                _queries.release_all(connection)
-                if guild_id is None
-                else _queries.release_in_guild(connection, guild_id=guild_id)
-            )
+            if guild_id is None:
+                rows = _queries.release_all(connection)
+            elif channel_id is None:
+                rows = _queries.release_in_guild(connection, guild_id=guild_id)
+            else:
+                rows = _queries.release_in_channel(connection, guild_id=guild_id, channel_id=channel_id)
             return {review_id async for (review_id,) in rows}
+
+    async def list_to_seed(self) -> list[Post]:
+        """The newest cards that lack some of the bot's own reactions."""
+        rows = _queries.list_to_seed(self._database.reader, limit=_CARDS_AT_ONCE)
+        return read_rows(Post, [row async for row in rows])
+
+    async def set_seeded(self, *, message_id: int) -> None:
+        """Notes that a card has all of the bot's own reactions, or can't get them."""
+        async with self._database.transaction(f"post {message_id}") as connection:
+            await _queries.set_seeded(connection, message_id=message_id)
 
     async def delete(self, *, message_id: int) -> None:
         async with self._database.transaction(f"post {message_id}") as connection:

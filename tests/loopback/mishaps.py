@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from discord.utils import snowflake_time
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -15,10 +17,13 @@ class Limit:
     """A pattern, whose first group is the channel's id."""
     requests: int
     seconds: float
+    is_old: bool = False
+    """Whether it is for messages older than an hour. Their id is the second group of the path."""
 
 
 LIMITS = (
     Limit("send", "POST", r"/channels/(\d+)/messages", 5, 5),
+    Limit("old edit", "PATCH", r"/channels/(\d+)/messages/(\d+)", 3, 6, is_old=True),
     Limit("edit", "PATCH", r"/channels/(\d+)/messages/\d+", 5, 5),
     Limit("delete", "DELETE", r"/channels/(\d+)/messages/\d+", 5, 1),
     Limit("react", "PUT", r"/channels/(\d+)/messages/\d+/reactions/[^/]+/@me", 1, 0.25),
@@ -28,6 +33,8 @@ LIMITS = (
     Limit("message", "GET", r"/channels/(\d+)/messages/\d+", 5, 5),
     Limit("reactors", "GET", r"/channels/(\d+)/messages/\d+/reactions/[^/]+", 5, 5),
 )
+_OLD_SECONDS = 60 * 60
+_OLD_CODE = 30046
 _UNLIMITED = re.compile("/(interactions|webhooks)/.*")
 
 
@@ -77,6 +84,8 @@ class RateLimits:
                 return {}, make_429(self._global_window.ends - now, scope="global")
         for limit in self._limits:
             if limit.method == method and (match := re.fullmatch(limit.path, path)):
+                if limit.is_old and now - snowflake_time(int(match[2])).timestamp() < _OLD_SECONDS:
+                    continue
                 window = self._windows.setdefault((limit.name, match[1]), _Window(0))
                 window.take(now, limit.seconds)
                 headers = {
@@ -88,7 +97,7 @@ class RateLimits:
                 }
                 if window.used > limit.requests:
                     self.refused += 1
-                    return {}, make_429(window.ends - now, headers=headers)
+                    return {}, make_429(window.ends - now, headers=headers, code=_OLD_CODE if limit.is_old else 0)
                 return headers, None
         return {}, None
 
@@ -148,8 +157,14 @@ def make_fault_answer(status: int) -> Answer:
     return Answer(status, {"message": f"{status}: on purpose", "code": code}, {})
 
 
-def make_429(seconds: float, *, scope: str = "user", headers: dict[str, str] | None = None) -> Answer:
-    body = {"message": "You are being rate limited.", "retry_after": round(seconds, 3), "global": scope == "global"}
+def make_429(seconds: float, *, scope: str = "user", headers: dict[str, str] | None = None, code: int = 0) -> Answer:
+    body: dict[str, Any] = {
+        "message": "You are being rate limited.",
+        "retry_after": round(seconds, 3),
+        "global": scope == "global",
+    }
+    if code:
+        body["code"] = code
     # discord.py takes a 429 without Via as one from the firewall in front of Discord, and gives up.
     own = {"Via": "1.1 loopback", "Retry-After": str(int(seconds) + 1), "X-RateLimit-Scope": scope}
     if scope == "global":

@@ -7,6 +7,7 @@ import re
 import discord
 
 from cogs.core.errors import Refusal, may_pass
+from cogs.core.events import TakeTurn
 from cogs.core.interactions import Client
 from cogs.core.language import _, find_language, speak
 from cogs.reviews.cards.render import make_forum_page, make_tag_menu, name_thread, paginate_post
@@ -65,7 +66,7 @@ class Forums:
             message.id, review.id, forum.guild.id, thread.id, True, shown=-1, parent_id=forum.id, is_forum_post=True
         )
 
-    async def update(self, post: Post, review: Review) -> None:
+    async def update(self, post: Post, review: Review, take_turn: TakeTurn) -> None:
         """Updates the verdict's tag and all pages but the first, where the review has changed since.
 
         Raises discord.HTTPException if Discord refuses a page.
@@ -75,7 +76,9 @@ class Forums:
         await self._delete_pages(post, [page for page in shown.values() if page.number > max(1, len(texts))])
         for number, text in enumerate(texts[1:], 2):
             if number not in shown or shown[number].revision != review.revision:
-                message_id = await self._write(post, make_forum_page(text, number, len(texts)), shown.get(number))
+                page = shown.get(number)
+                async with take_turn(post.channel_id, page.message_id if page else post.message_id):
+                    message_id = await self._write(post, make_forum_page(text, number, len(texts)), page)
                 await self._posts.set_page(PostPage(number, message_id, review.revision), post_id=post.message_id)
         if 1 not in shown or shown[1].revision != review.revision:
             await self._update_verdict_tags(post, review)
@@ -89,7 +92,7 @@ class Forums:
     async def delete_empty_thread(self, post: Post) -> None:
         """Removes the thread of a deleted card, unless people have written in it or the bot may not remove it."""
         try:
-            thread = await self._get_thread(post)
+            thread = await self.get_thread(post)
             if thread is None:
                 return
             granted = thread.permissions_for(thread.guild.me)
@@ -100,12 +103,6 @@ class Forums:
                 await thread.delete()
         except discord.HTTPException as error:
             _log.warning("thread guild=%s channel=%s not removed: %s", post.guild_id, post.channel_id, error)
-
-    async def set_archived(self, post: Post, archived: bool) -> None:
-        """Archives the thread of a post, or opens it again. Raises discord.HTTPException if Discord refuses."""
-        thread = await self._get_thread(post)
-        if thread is not None:
-            await thread.edit(archived=archived)
 
     async def _write(self, post: Post, layout: Layout, page: PostPage | None) -> int:
         """Edits a page, or sends it if it isn't there. Returns its message's id."""
@@ -125,7 +122,7 @@ class Forums:
             await self._posts.delete_page(post_id=post.message_id, number=page.number)
 
     async def _update_verdict_tags(self, post: Post, review: Review) -> None:
-        thread = await self._get_thread(post)
+        thread = await self.get_thread(post)
         if thread is None or not isinstance(thread.parent, discord.ForumChannel):
             return
         others = [tag for tag in thread.applied_tags if not _is_verdict_tag(tag, thread.guild)]
@@ -139,7 +136,7 @@ class Forums:
                 raise
             _log.warning("thread guild=%s channel=%s not tagged: %s", post.guild_id, post.channel_id, error)
 
-    async def _get_thread(self, post: Post) -> discord.Thread | None:
+    async def get_thread(self, post: Post) -> discord.Thread | None:
         """The thread of a post, archived or not. None if the post is in no thread."""
         guild = self._bot.get_guild(post.guild_id)
         thread = guild.get_thread(post.channel_id) if guild else None

@@ -14,6 +14,7 @@ from cogs.core.language import Language, find_language, speak
 from cogs.reviews.cards.forums import Forums, find_verdict_tags
 from cogs.reviews.cards.render import make_card, make_forum_card
 from cogs.reviews.cards.sending import Sender
+from cogs.reviews.cards.threads import ThreadClosed, open_archived
 from cogs.ui.components import Layout
 from db.reactions.models import Tally
 from db.reviews.models import Post, Review, Sending
@@ -22,6 +23,7 @@ from db.titles.models import Anime
 _log = logging.getLogger(__name__)
 
 _THREAD_IS_ARCHIVED = 50083
+"""Its status is 400 or 403."""
 
 
 class Cards:
@@ -84,15 +86,15 @@ class Cards:
             if not _is_outdated(post, review):
                 continue
             try:
-                async with take_turn(post.channel_id):
+                async with take_turn(post.channel_id, post.message_id):
                     review = await self._reviews.get(review_id=review_id)
                     with speak(self._get_language(post)):
-                        await self._update_in_open_thread(post, review)
+                        await self._update_in_open_thread(post, review, take_turn)
             except discord.NotFound:
                 await self.forget(post)
-            except discord.HTTPException as error:
-                _log.warning("card guild=%s channel=%s not redrawn: %s", post.guild_id, post.channel_id, error)
-                if may_pass(error):
+            except (discord.HTTPException, ThreadClosed) as error:
+                _log.warning("card guild=%s channel=%s not redrawn: %r", post.guild_id, post.channel_id, error)
+                if isinstance(error, discord.HTTPException) and may_pass(error):
                     failure = error
                 else:
                     await self._posts.set_waiting(message_id=post.message_id)
@@ -102,19 +104,17 @@ class Cards:
         if failure is not None:
             raise failure
 
-    async def _update_in_open_thread(self, post: Post, review: Review | None) -> None:
+    async def _update_in_open_thread(self, post: Post, review: Review | None, take_turn: TakeTurn) -> None:
         try:
-            await self._update(post, review)
+            await self._update(post, review, take_turn)
         except discord.HTTPException as error:
-            if error.code != _THREAD_IS_ARCHIVED:
+            thread = await self._forums.get_thread(post) if error.code == _THREAD_IS_ARCHIVED else None
+            if thread is None:
                 raise
-            await self._forums.set_archived(post, False)
-            await self._update(post, review)
-            if review is not None and not post.is_down:
-                # Without this, a vote on another card would leave this thread open for good.
-                await self._forums.set_archived(post, True)
+            async with open_archived(thread):
+                await self._update(post, review, take_turn)
 
-    async def _update(self, post: Post, review: Review | None) -> None:
+    async def _update(self, post: Post, review: Review | None, take_turn: TakeTurn) -> None:
         """Makes a card show its review's present state. Raises discord.NotFound if the card or its channel is gone."""
         if review is None:
             if not post.is_down:
@@ -122,14 +122,14 @@ class Cards:
         elif post.is_down:
             await self._bring_back(post, review)
         elif _is_outdated(post, review):
-            await self._edit(post, review)
+            await self._edit(post, review, take_turn)
 
-    async def _edit(self, post: Post, review: Review) -> None:
+    async def _edit(self, post: Post, review: Review, take_turn: TakeTurn) -> None:
         card = await (self.draw_in_forum(review) if post.is_forum_post else self.draw(review))
         # An edit without content does not use the bot's own setting.
         await self._get_message(post).edit(view=card, allowed_mentions=discord.AllowedMentions.none())
         if post.is_forum_post:
-            await self._forums.update(post, review)
+            await self._forums.update(post, review, take_turn)
         await self._posts.set_shown(message_id=post.message_id, shown=review.changes)
 
     async def _take_down(self, post: Post) -> None:

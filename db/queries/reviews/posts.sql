@@ -8,6 +8,25 @@ FROM reviews
 WHERE id = :review_id
 ON CONFLICT DO NOTHING;
 
+-- name: add_to_seed(message_id)!
+INSERT INTO cards_to_seed (message_id)
+SELECT message_id
+FROM posts
+WHERE message_id = :message_id AND has_counts
+ON CONFLICT DO NOTHING;
+
+-- name: list_to_seed(limit)
+SELECT posts.message_id, review_id, guild_id, channel_id, has_counts, shown, parent_id, is_down, is_forum_post, is_waiting
+FROM posts
+JOIN cards_to_seed ON cards_to_seed.message_id = posts.message_id
+WHERE NOT is_down
+ORDER BY posts.message_id DESC
+LIMIT :limit;
+
+-- name: set_seeded(message_id)!
+DELETE FROM cards_to_seed
+WHERE message_id = :message_id;
+
 -- name: request_ranking(review_id)!
 UPDATE review_activity
 SET needs_ranking = TRUE
@@ -48,6 +67,12 @@ RETURNING review_id;
 UPDATE posts
 SET is_waiting = FALSE
 WHERE is_waiting AND guild_id = :guild_id
+RETURNING review_id;
+
+-- name: release_in_channel(guild_id, channel_id)
+UPDATE posts
+SET is_waiting = FALSE
+WHERE is_waiting AND guild_id = :guild_id AND channel_id = :channel_id
 RETURNING review_id;
 
 -- name: list_cards()

@@ -1,6 +1,7 @@
 """How often cards are redrawn, and in which order."""
 
 import asyncio
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +14,7 @@ from cogs.reactions.card_refresher import CardRefresher
 from db.engine.errors import StorageError
 
 HOUR = 3600
+NEW, OLD = (discord.utils.time_snowflake(discord.utils.utcnow() - timedelta(hours=hours)) for hours in (0, 2))
 
 
 async def run_tasks() -> None:
@@ -35,7 +37,7 @@ class Drawings:
         self.may_draw.set()
 
     async def redraw(self, review_id: int, take_turn: TakeTurn) -> None:
-        async with take_turn(review_id % 1000):
+        async with take_turn(review_id % 1000, NEW):
             self.started.append(review_id)
             await self.may_draw.wait()
             if self.errors:
@@ -183,3 +185,24 @@ async def test_closing_does_not_wait_for_cards() -> None:
     drawings.may_draw.set()
     await run_tasks()
     assert drawings.finished == [1]
+
+
+async def test_old_cards_of_a_channel_are_edited_more_slowly_than_new_ones() -> None:
+    started: list[int] = []
+    five = asyncio.Event()
+
+    async def redraw(review_id: int, take_turn: TakeTurn) -> None:
+        async with take_turn(1, OLD if review_id < 100 else NEW):
+            started.append(review_id)
+            if len(started) == 5:
+                five.set()
+
+    refresher = CardRefresher(redraw, seconds=HOUR)
+    for review_id in (*range(10), 100, 101):
+        refresher.request(review_id)
+    await five.wait()
+    await run_tasks()
+
+    assert len(started) == 5
+    assert sum(review_id < 100 for review_id in started) == 3
+    await refresher.close()
