@@ -33,6 +33,7 @@ from cogs.core.discord_internals import (
 )
 from cogs.core.errors import describe, log_errors
 from cogs.core.events import Bus
+from cogs.core.files import FileReader
 from cogs.core.incoming import clean
 from cogs.core.interactions import Client, Interaction
 from cogs.core.router import Router
@@ -146,6 +147,7 @@ class Kanso(Client):
         self.settings = settings
         self.clock = Clock()
         self.router = Router()
+        self.files = FileReader()
         self.bus = Bus()
         self._is_open = False
 

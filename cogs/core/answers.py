@@ -29,6 +29,9 @@ ALREADY_ANSWERED = 40060
 CUT = (aiohttp.ClientError, OSError)
 """Errors of a connection. They leave open whether Discord has acted on the request."""
 
+UNSAID = (discord.HTTPException, *CUT)
+"""Errors of saying something. What was to be done can be done, or is done, all the same."""
+
 _ATTEMPTS = 3
 
 

@@ -1,7 +1,11 @@
 """Files that people send."""
 
+import asyncio
 import codecs
+import contextlib
 import re
+from collections import Counter
+from collections.abc import AsyncIterator
 
 import aiohttp
 import discord
@@ -20,8 +24,58 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """A control character that doesn't belong in a text."""
 
 
+DOWNLOAD_SECONDS = 30.0
+"""How long Discord may take to deliver a file."""
+
+MAX_WAITING = 3
+"""How many files of one person can wait or be read."""
+
+_DOWNLOADS = 8
+"""How many files are downloaded, or are downloaded and wait to be read. Each can have ten megabytes."""
+
+
+class FileReader:
+    """Reads people's files one at a time, because each can take a few hundred megabytes and a whole core.
+
+    People take turns: whoever sends several files gets the next turn only after everybody else who waits.
+    """
+
+    def __init__(self) -> None:
+        self._people: dict[int, asyncio.Lock] = {}
+        self._waiting: Counter[int] = Counter()
+        self._downloads = asyncio.Semaphore(_DOWNLOADS)
+        self._turn = asyncio.Lock()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a file is being read, so that a further one has to wait."""
+        return self._turn.locked()
+
+    @contextlib.asynccontextmanager
+    async def open(
+        self, user_id: int, attachment: discord.Attachment, *, limit: int, advice: str
+    ) -> AsyncIterator[bytes]:
+        """Downloads a person's file, and waits for their turn to read it. Read and store it inside.
+
+        Raises Refusal if the person has too many files waiting, and what `download` raises.
+        """
+        if self._waiting[user_id] >= MAX_WAITING:
+            raise Refusal(_("Your other files are still being read. Send this one again when they're done."))
+        self._waiting[user_id] += 1
+        try:
+            # Everybody waits with one file at most, so those who wait longest are first.
+            async with self._people.setdefault(user_id, asyncio.Lock()), self._downloads:
+                data = await download(attachment, limit=limit, advice=advice)
+                async with self._turn:
+                    yield data
+        finally:
+            self._waiting[user_id] -= 1
+            if not self._waiting[user_id]:
+                del self._waiting[user_id], self._people[user_id]
+
+
 async def download(attachment: discord.Attachment, *, limit: int, advice: str) -> bytes:
-    """Downloads a file. Raises Refusal if Discord doesn't deliver it, or if it has more than `limit` bytes.
+    """Downloads a file. Raises Refusal if Discord doesn't deliver it in time, or if it has more than `limit` bytes.
 
     A file that is too large is not downloaded. `advice` is the sentence that says what to do about it.
     """
@@ -33,7 +87,8 @@ async def download(attachment: discord.Attachment, *, limit: int, advice: str) -
             advice=advice,
         )
     try:
-        return await attachment.read()
+        async with asyncio.timeout(DOWNLOAD_SECONDS):
+            return await attachment.read()
     except (discord.HTTPException, aiohttp.ClientError, OSError):
         raise Refusal(_("I couldn't get the file from Discord. Please send it again.")) from None
 

@@ -6,6 +6,7 @@ import discord
 
 from cogs.core.clock import Clock
 from cogs.core.discord_internals import DirectBot, make_attachment
+from cogs.core.files import FileReader
 from cogs.core.language import Language, find_language, pgettext, write_list
 from db.store import Store
 from db.titles.models import TitleLanguage
@@ -15,6 +16,7 @@ class Client(DirectBot):
     """The bot, as features see it."""
 
     clock: Clock
+    files: FileReader
     store: Store
     """Available once the bot is set up."""
 

@@ -86,6 +86,11 @@ async def get_last_change(connection: aiosqlite.Connection, *, user_id: int) -> 
     return replace(change, steps=tuple(steps))
 
 
+async def get_change(connection: aiosqlite.Connection, *, change_id: int, user_id: int) -> ListChange | None:
+    """A person's change, without the titles in it; None if it is gone or was undone."""
+    return read_row(ListChange, await _queries.get_change(connection, change_id=change_id, user_id=user_id))
+
+
 async def take_back(connection: aiosqlite.Connection, change: ListChange) -> None:
     """Restores the entries to what they were before a person's last change, and forgets that change."""
     await _queries.delete_replacing(connection, user_id=change.user_id, change_id=change.id)

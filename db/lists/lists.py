@@ -12,7 +12,15 @@ from db.engine.database import Database
 from db.engine.queries import load_queries
 from db.engine.rows import read_row, read_rows, to_columns
 from db.lists.changes import require, start, watch
-from db.lists.history import ListChange, ListChangeKind, add_change, get_last_change, make_replaced_rows, take_back
+from db.lists.history import (
+    ListChange,
+    ListChangeKind,
+    add_change,
+    get_change,
+    get_last_change,
+    make_replaced_rows,
+    take_back,
+)
 from db.lists.models import Entry, ListSort, ListStatus, Visibility
 from db.titles.models import Anime
 
@@ -127,6 +135,11 @@ class Lists:
                 await _write(
                     connection, changes, change_id=change_id, kind=ListChangeKind.ENTRY, user_id=user_id, now=now
                 )
+
+    async def count_changed(self, *, change_id: int, user_id: int) -> int | None:
+        """How many titles a person's change added, changed or removed. None if it is gone or was undone."""
+        change = await get_change(self._database.reader, change_id=change_id, user_id=user_id)
+        return change.size if change else None
 
     async def undo(self, *, user_id: int, change_id: int | None = None) -> UndoneChange | None:
         """Undoes the person's last change. None if there is none.

@@ -10,9 +10,8 @@ import discord
 
 from cogs.anime.adult import allows_adult
 from cogs.anime.questions import MAX_OFFERED
-from cogs.core.answers import answer, defer, edit
+from cogs.core.answers import UNSAID, answer, defer, edit
 from cogs.core.errors import Refusal
-from cogs.core.files import download
 from cogs.core.interactions import Client, Interaction, get_choice, get_title_language, now
 from cogs.core.language import _, ngettext
 from cogs.core.router import on
@@ -50,21 +49,18 @@ class ListImporter:
 
     def __init__(self, bot: Client) -> None:
         self._bot = bot
-        # One for the whole bot, because reading a file can take a few hundred megabytes.
-        self._reading = asyncio.Semaphore(1)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def import_(self, interaction: Interaction, file: discord.Attachment, *, is_merged: bool) -> None:
         """Reads a file and shows what it would do. The list does not change yet."""
         await defer(interaction)
         async with ImportProgress(interaction) as progress:
-            if self._reading.locked():
+            if self._bot.files.is_busy:
                 await progress.tell(_("Other files are being read before yours."))
             elif file.size > _LARGE_FILE:
                 await progress.tell(_("Reading the file…"))
-            async with self._reading:
-                advice = _("No list is that large. Check that it is the right file, or split it into several.")
-                data = await download(file, limit=MAX_FILE_SIZE, advice=advice)
+            advice = _("No list is that large. Check that it is the right file, or split it into several.")
+            async with self._bot.files.open(interaction.user.id, file, limit=MAX_FILE_SIZE, advice=advice) as data:
                 read = await self._read(interaction, data, file.filename, progress)
             await self._bot.store.list_imports.add(
                 await asyncio.to_thread(pack, read),
@@ -173,7 +169,8 @@ class ListImporter:
         async with self._take_turn(interaction, import_id):
             waiting = await self._get(interaction, import_id)
             file = await asyncio.to_thread(unpack, waiting.data)
-            await edit(interaction, view=render.make_notice(_("Importing…")))
+            with contextlib.suppress(*UNSAID):
+                await edit(interaction, view=render.make_importing(import_id, is_replacement=is_replacement))
             try:
                 plan = await self._apply(interaction, waiting, file, is_replacement=is_replacement)
             except Exception:
@@ -183,7 +180,7 @@ class ListImporter:
                 raise
             result = render.describe_result(plan, is_replacement=is_replacement)
             # The list is written, so the person must get what was left out even if this message can't be edited.
-            with contextlib.suppress(discord.HTTPException):
+            with contextlib.suppress(*UNSAID):
                 await edit(interaction, view=render.make_notice(result))
         if plan.left_out:
             text = (await asyncio.to_thread(write_left_out, plan.left_out)).encode(errors="replace")
@@ -211,8 +208,21 @@ class ListImporter:
             import_id=import_id, user_id=interaction.user.id, now=now(interaction)
         )
         if waiting is None:
-            raise _make_gone_error()
+            raise await self._explain_gone(interaction, import_id)
         return waiting
+
+    async def _explain_gone(self, interaction: Interaction, import_id: int) -> Refusal:
+        """Says what became of an import that no longer waits."""
+        number = await self._bot.store.lists.count_changed(change_id=import_id, user_id=interaction.user.id)
+        if number is None:
+            return _make_gone_error()
+        return Refusal(
+            ngettext(
+                "This file is imported: {number} title on your list was changed. `/list undo` takes that back.",
+                "This file is imported: {number} titles on your list were changed. `/list undo` takes that back.",
+                number,
+            )
+        )
 
     async def _choose(
         self, interaction: Interaction, waiting: ListImport, choices: Mapping[int, str], *, page: int
@@ -324,12 +334,13 @@ class ListImporter:
             kind=ListChangeKind.REPLACEMENT if is_replacement else ListChangeKind.IMPORT,
             import_id=waiting.id,
             user_id=interaction.user.id,
-            change_id=interaction.id,
+            # So whoever presses the button again is told what it did.
+            change_id=waiting.id,
             now=now(interaction),
             titles=titles,
         )
         if not was_there:
-            raise _make_gone_error()
+            raise await self._explain_gone(interaction, waiting.id)
         return plans[0]
 
     @contextlib.asynccontextmanager

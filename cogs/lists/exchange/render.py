@@ -87,6 +87,17 @@ def make_notice(text: str) -> Layout:
     return Layout(discord.ui.TextDisplay(text))
 
 
+def make_importing(import_id: int, *, is_replacement: bool) -> Layout:
+    """Stands in the place of a preview during an import, with a button in case that it never ends."""
+    address = REPLACE if is_replacement else APPLY
+    text = _("Importing…")
+    advice = _("If this doesn't change within a minute, press the button to see what became of it.")
+    return Layout(
+        discord.ui.TextDisplay(f"{text}\n-# {advice}"),
+        discord.ui.ActionRow(button(address(import_id=import_id), _("Go on"))),
+    )
+
+
 def make_preview(preview: Preview) -> Layout:
     """Shows what importing a file would do, the questions of one page, and the buttons."""
     items: list[discord.ui.Item] = [discord.ui.TextDisplay(_describe_preview(preview))]

@@ -6,7 +6,6 @@ import discord
 
 from cogs.core.answers import defer
 from cogs.core.errors import Refusal
-from cogs.core.files import download
 from cogs.core.interactions import Client, Interaction, now
 from cogs.core.language import _
 from cogs.reviews.mine.archive import MAX_ARCHIVE_SIZE, is_archive
@@ -31,14 +30,14 @@ class ReviewImporter:
     ) -> None:
         """Saves and posts the review in a file. From an export, restores all reviews instead."""
         await defer(interaction)
+        limit, advice = MAX_FILE_SIZE, advise_to_shorten()
         if file.filename.lower().endswith(".json"):
-            data = await download(file, limit=MAX_ARCHIVE_SIZE, advice=_("Send the files of an export one by one."))
-        else:
-            data = await download(file, limit=MAX_FILE_SIZE, advice=advise_to_shorten())
-        if is_archive(data):
-            await self._exchange.take_back(interaction, data)
-            return
-        document = read_document(decode(data, file.filename))
+            limit, advice = MAX_ARCHIVE_SIZE, _("Send the files of an export one by one.")
+        async with interaction.client.files.open(interaction.user.id, file, limit=limit, advice=advice) as data:
+            if is_archive(data):
+                await self._exchange.take_back(interaction, data)
+                return
+            document = read_document(decode(data, file.filename))
         if anime is None:
             raise Refusal(_("Which anime is that a review of? Use the command again with `anime`."))
         present = await self._store.reviews.get_by_author(author_id=interaction.user.id, anime_key=anime.key)

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, time
 
 import discord
 
-from cogs.core.files import download
 from cogs.core.interactions import Interaction
 from cogs.core.language import _
 from cogs.reviews.writing.documents import MAX_FILE_SIZE, Document, decode, read_document
@@ -69,10 +68,11 @@ def check_body(text: ReviewText) -> ReviewText:
     return replace(text, body=body)
 
 
-async def read_file(attachment: discord.Attachment) -> Document:
-    """The review in a file. Raises Refusal as `download`, `decode` and `read_document` do."""
-    data = await download(attachment, limit=MAX_FILE_SIZE, advice=advise_to_shorten())
-    return read_document(decode(data, attachment.filename))
+async def read_file(interaction: Interaction, attachment: discord.Attachment) -> Document:
+    """The review in a file. Raises Refusal as `FileReader.open`, `decode` and `read_document` do."""
+    files, user_id = interaction.client.files, interaction.user.id
+    async with files.open(user_id, attachment, limit=MAX_FILE_SIZE, advice=advise_to_shorten()) as data:
+        return read_document(decode(data, attachment.filename))
 
 
 def _noon(document: Document) -> int | None:

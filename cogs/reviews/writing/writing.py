@@ -306,7 +306,7 @@ class Writing:
         if file is None:
             return draft
         await defer(interaction)
-        draft = add_document(draft, await read_file(file))
+        draft = add_document(draft, await read_file(interaction, file))
         await self._store.drafts.set(draft, now=now(interaction))
         return draft
 

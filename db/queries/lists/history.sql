@@ -23,6 +23,11 @@ WHERE user_id = :user_id
 ORDER BY number DESC
 LIMIT 1;
 
+-- name: get_change(change_id, user_id)^
+SELECT id, user_id, kind, changed_at, (SELECT COUNT(*) FROM replaced_entries WHERE change_id = list_changes.id) AS size
+FROM list_changes
+WHERE id = :change_id AND user_id = :user_id;
+
 -- name: list_replaced(change_id, limit)
 SELECT user_id, anime_key, title, status, score, episodes, started, finished, rewatches, rewatched_episodes,
     priority, notes, tags, is_private, updated_at

@@ -138,7 +138,7 @@ async def test_two_devices_that_send_the_same_file_both_get_a_preview(world: Wor
     await press(alice, preview, "Import")
 
     shown = str([request.json for request in world.env.http_requests])
-    assert shown.count("list:import:apply:") == 2
+    assert shown.count("list:import:cancel:") == 2
     assert len(await get_list(world, alice)) == 2000
 
 

@@ -4,8 +4,12 @@ import io
 import sqlite3
 import zipfile
 import zlib
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from itertools import count
+from typing import Any
 
+import discord
 import pytest
 
 from cogs.lists.formats.reading import MAX_FILE_SIZE
@@ -117,7 +121,7 @@ async def test_ten_thousand_titles_are_imported(world: World) -> None:
 
     assert "**10,000 new**, 0 changed, 0 unchanged, and 0 left out" in result
     assert list_shown(world)[0] == "Reading the file…"
-    assert "Importing…" in list_shown(world)
+    assert any(shown.startswith("Importing…") for shown in list_shown(world))
     assert len(await get_list(world, alice)) == 10_000
 
 
@@ -133,7 +137,8 @@ async def test_only_one_of_two_devices_imports(world: World) -> None:
 
     assert "**2 new**" in get_text(see_again(world, preview))
     assert set(await get_list(world, alice)) == {FRIEREN, MONSTER}
-    sentences = [str(request.json) for request in world.env.http_requests if "This import is over" in str(request.json)]
+    said = [str(request.json) for request in world.env.http_requests]
+    sentences = [sentence for sentence in said if "This file is imported: 2" in sentence]
     assert len(sentences) == 1
     await send(world, alice, "list undo")
     assert await get_list(world, alice) == {}
@@ -172,6 +177,48 @@ async def test_a_file_that_an_earlier_version_read_must_be_sent_again(world: Wor
 
     assert await get_list(world, alice) == {}
     assert "Cancelled" in get_text(await press(alice, preview, "Cancel"))
+
+
+@pytest.mark.parametrize("status", [404, 403])
+async def test_an_import_goes_on_if_discord_does_not_show_it_and_a_press_says_what_it_did(
+    world: World, status: int
+) -> None:
+    alice = world.person("alice")
+    preview = await import_file(world, alice, TEXT)
+    # The first edit shows the import, and the second its result.
+    world.env.inject_error("PATCH", "/webhooks/*/messages/@original", status=status)
+    await press(alice, preview, "Import")
+    assert set(await get_list(world, alice)) == {FRIEREN, MONSTER}
+    assert "**2 new**" in get_text(see_again(world, preview))
+
+    preview = await import_file(world, alice, "Monster 3/74\nTexhnolyze 22/22")
+    with lost_results(world):
+        await press(alice, preview, "Import")
+    await world.restart()
+    stuck = see_again(world, preview)
+    assert get_text(stuck).startswith("Importing…")
+    assert get_labels(stuck) == ["Go on"]
+
+    changes = len(await get_list(world, alice))
+    assert "This file is imported: 1 title on your list was changed." in get_text(await press(alice, stuck, "Go on"))
+    assert len(await get_list(world, alice)) == changes
+    await send(world, alice, "list undo")
+    assert set(await get_list(world, alice)) == {FRIEREN, MONSTER}
+
+
+@contextmanager
+def lost_results(world: World) -> Iterator[None]:
+    """Cuts every edit of an answer but the first."""
+    edit, number = discord.Interaction.edit_original_response, count()
+
+    async def edit_or_fail(self: Any, **options: Any) -> Any:
+        if next(number):
+            raise ConnectionResetError
+        return await edit(self, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(discord.Interaction, "edit_original_response", edit_or_fail)
+        yield
 
 
 # The database, and places
