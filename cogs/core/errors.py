@@ -13,7 +13,7 @@ from discord import app_commands
 
 from cogs.core.answers import ALREADY_ANSWERED, answer
 from cogs.core.language import _, fill
-from db.engine.errors import StorageError
+from db.engine.errors import RuleError, StorageError
 
 _log = logging.getLogger(__name__)
 
@@ -71,7 +71,8 @@ async def answer_error(interaction: discord.Interaction, error: Exception, *, ty
     elif refusal := explain(cause):
         sentence = str(refusal)
         view = refusal.view or view
-        text = refusal.text
+        # Where a rule refuses what a person typed, nothing else has kept it.
+        text = refusal.text or (typed if isinstance(cause, RuleError) else None)
     elif isinstance(cause, discord.HTTPException) and cause.code in (_UNKNOWN_INTERACTION, ALREADY_ANSWERED):
         _log.warning("Too late to answer: %s", describe(interaction))
         return

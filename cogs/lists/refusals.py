@@ -10,6 +10,7 @@ from db.lists.changes import (
     AlreadyListed,
     EpisodeLimitExceeded,
     FinishedBeforeStarted,
+    ListFull,
     NoEpisodesLeft,
     NotCompleted,
     NotListed,
@@ -28,6 +29,11 @@ def give_back(error: Exception, text: str | None) -> Exception:
     if refusal is None:
         return error
     return Refusal(refusal.message, view=refusal.view, text=text, **refusal.facts)
+
+
+@explain.register
+def explain_list_full(error: ListFull) -> Refusal:
+    return Refusal(_("Your list has {most} titles, and it can't have more. Remove some first."), most=error.most)
 
 
 @explain.register

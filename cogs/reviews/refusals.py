@@ -4,7 +4,7 @@ from cogs.core.errors import Refusal, explain
 from cogs.core.language import _, ngettext
 from cogs.ui.text import escape
 from db.reviews.models import MAX_BODY_LENGTH
-from db.reviews.rules import EmptyReview, MoreEpisodesThanThereAre, ReviewTooLong
+from db.reviews.rules import EmptyReview, MoreEpisodesThanThereAre, ReviewTooLong, TooManyDrafts, TooManyReviews
 
 
 @explain.register
@@ -34,3 +34,15 @@ def explain_more_episodes_than_there_are(error: MoreEpisodesThanThereAre) -> Ref
             seen=error.episodes,
         )
     )
+
+
+@explain.register
+def explain_too_many_reviews(error: TooManyReviews) -> Refusal:
+    message = _("You can have at most {most} reviews. Delete one with `/review delete` first. Your text is not lost.")
+    return Refusal(message, most=error.most)
+
+
+@explain.register
+def explain_too_many_drafts(error: TooManyDrafts) -> Refusal:
+    message = _("You can have at most {most} drafts. Delete or post some in `/review mine`, then send your text again.")
+    return Refusal(message, most=error.most)

@@ -18,6 +18,13 @@ class AlreadyListed(RuleError):
 
 
 @dataclass(eq=False)
+class ListFull(RuleError):
+    """A list has as many titles as it can."""
+
+    most: int
+
+
+@dataclass(eq=False)
 class NotListed(RuleError):
     """Somebody changes a title that is not on their list."""
 

@@ -11,7 +11,7 @@ import aiosqlite
 from db.engine.database import Database
 from db.engine.queries import load_queries
 from db.engine.rows import read_row, read_rows, to_columns
-from db.lists.changes import require, start, watch
+from db.lists.changes import ListFull, require, start, watch
 from db.lists.history import (
     ListChange,
     ListChangeKind,
@@ -21,7 +21,7 @@ from db.lists.history import (
     make_replaced_rows,
     take_back,
 )
-from db.lists.models import Entry, ListSort, ListStatus, Visibility
+from db.lists.models import MAX_ENTRIES, Entry, ListSort, ListStatus, Visibility
 from db.titles.models import Anime
 
 _queries = load_queries("lists/lists")
@@ -114,7 +114,7 @@ class Lists:
         If only the time of the entry would change, nothing is written.
 
         It is one transaction: changes made at once don't overwrite each other, and an error in `change` leaves the list
-        as it was. `change_id` is the interaction's id. A second call with the same id changes nothing.
+        as it was. `change_id` is the interaction's id. A second call with the same id changes nothing. Raises ListFull.
         """
         async with self._database.transaction(f"list {user_id}") as connection:
             row = await _queries.get_for_change(connection, user_id=user_id, anime_key=anime_key, change_id=change_id)
@@ -124,6 +124,8 @@ class Lists:
             after = change(before)
             changes = _compare({anime_key: before}, {anime_key: after}, user_id=user_id, change_id=change_id)
             await _write(connection, changes, change_id=change_id, kind=ListChangeKind.ENTRY, user_id=user_id, now=now)
+            if before is None and await _queries.count(connection, user_id=user_id) > MAX_ENTRIES:
+                raise ListFull(MAX_ENTRIES)
         return after
 
     async def delete(self, *, user_id: int, anime_key: str, change_id: int, now: int) -> None:

@@ -6,6 +6,9 @@ from datetime import date
 from enum import StrEnum
 from operator import attrgetter
 
+MAX_ENTRIES = 20_000
+"""The most titles on one list."""
+
 MAX_NOTES_LENGTH = 1000
 """The longest notes of a list entry, in characters."""
 

@@ -13,6 +13,7 @@ from db.engine.queries import load_queries
 from db.engine.rows import read_rows, to_columns
 from db.reviews.drafts import set_draft
 from db.reviews.models import Draft, ReviewText, ReviewVersion
+from db.reviews.reviews import check_number
 
 _queries = load_queries("reviews/archive")
 
@@ -56,6 +57,8 @@ class ReviewArchive:
     ) -> ImportCounts:
         """Adds all reviews in one transaction. Overwrites nothing that their author has.
 
+        Raises TooManyReviews and TooManyDrafts.
+
         `keys` maps keys of the reviews to the keys of the same titles here. A key that is not in it stays. A review
         that differs from the author's own of the same title becomes a draft, without its earlier versions. If two
         reviews turn out to be of one title, the older one becomes a draft too. `import_id` is the interaction's id.
@@ -83,6 +86,7 @@ class ReviewArchive:
             await _queries.add_reviews(connection, [_to_columns(*pair, author_id) for pair in numbered])
             await _queries.add_activities(connection, [{"review_id": review_id} for review_id, _ in numbered])
             await _queries.add_versions(connection, [row for pair in numbered for row in _list_version_columns(*pair)])
+            await check_number(connection, author_id=author_id)
             for draft_id, review in enumerate(rivals, free_id + len(added)):
                 draft = Draft(draft_id, author_id, review.anime_key, review.title, review.text, review.written_at)
                 await set_draft(connection, draft, now=now)

@@ -5,7 +5,8 @@ import aiosqlite
 from db.engine.database import Database
 from db.engine.queries import load_queries
 from db.engine.rows import read_row, read_rows, to_columns
-from db.reviews.models import Draft
+from db.reviews.models import MAX_DRAFTS, Draft
+from db.reviews.rules import TooManyDrafts
 
 EMPTY_DRAFT_SECONDS = 24 * 60 * 60
 """How long a draft without text is kept. It only waits for its form to be opened again."""
@@ -39,7 +40,10 @@ class Drafts:
         return await _queries.count_by_author(self._database.reader, author_id=author_id)
 
     async def set(self, draft: Draft, *, now: int, replaces: int | None = None) -> None:
-        """Stores a draft. It replaces the one with the same id, and the author's draft with the id `replaces`."""
+        """Stores a draft. It replaces the one with the same id, and the author's draft with the id `replaces`.
+
+        Raises TooManyDrafts.
+        """
         async with self._database.transaction(f"author {draft.author_id}") as connection:
             if replaces is not None:
                 await _queries.delete(connection, draft_id=replaces, author_id=draft.author_id)
@@ -56,8 +60,10 @@ class Drafts:
 
 
 async def set_draft(connection: aiosqlite.Connection, draft: Draft, *, now: int) -> None:
-    """Stores a draft inside a transaction."""
+    """Stores a draft inside a transaction. Raises TooManyDrafts."""
     await _queries.set(connection, **to_columns(draft), saved_at=now)
+    if await _queries.count_all(connection, author_id=draft.author_id) > MAX_DRAFTS:
+        raise TooManyDrafts(MAX_DRAFTS)
 
 
 async def delete_used_drafts(connection: aiosqlite.Connection, draft: Draft) -> None:

@@ -6,6 +6,15 @@ from enum import StrEnum
 MAX_BODY_LENGTH = 20_000
 """The longest review, in characters."""
 
+MAX_REVIEWS = 3000
+"""The most reviews of one person."""
+
+MAX_DRAFTS = 300
+"""The most drafts of one person."""
+
+MAX_VERSIONS = 50
+"""How many earlier versions of a review are kept: the first one, and the last ones."""
+
 
 class Verdict(StrEnum):
     """What a reviewer advises others to do."""

@@ -6,7 +6,8 @@ from db.engine.database import Database
 from db.engine.queries import load_blocking_queries, load_queries
 from db.engine.rows import read_row, read_rows, to_columns
 from db.reviews.drafts import delete_used_drafts
-from db.reviews.models import Draft, PostedReview, Review, ReviewVersion
+from db.reviews.models import MAX_REVIEWS, MAX_VERSIONS, Draft, PostedReview, Review, ReviewVersion
+from db.reviews.rules import TooManyReviews
 
 UNDO_SECONDS = 15 * 60
 """How long a deletion can be undone."""
@@ -40,7 +41,7 @@ class Reviews:
         """Makes a review of a draft and deletes the draft. None if its author has already reviewed the anime.
 
         Also deletes the author's other drafts for the anime if the review contains them word for word. A second call
-        with the same `review_id` changes nothing and returns the same review.
+        with the same `review_id` changes nothing and returns the same review. Raises TooManyReviews.
         """
         async with self._database.transaction(f"author {draft.author_id}") as connection:
             await _queries.add(
@@ -55,6 +56,7 @@ class Reviews:
             await _queries.add_activity(connection, review_id=review_id)
             review = read_row(Review, await _queries.get(connection, review_id=review_id))
             if review is not None:
+                await check_number(connection, author_id=draft.author_id)
                 await delete_used_drafts(connection, draft)
         return review
 
@@ -68,6 +70,7 @@ class Reviews:
             present = read_row(Review, await _queries.get(connection, review_id=review_id))
             if present is None or not await _queries.keep_version(connection, review_id=review_id, revision=revision):
                 return None
+            await _queries.drop_versions(connection, review_id=review_id, kept=MAX_VERSIONS - 1)
             await _queries.set_text(
                 connection,
                 **to_columns(draft.text.with_fixed_verdict),
@@ -175,6 +178,12 @@ class Reviews:
             await _queries.purge(connection, deleted_before=deleted_before)
             await _queries.purge_texts(connection, deleted_before=deleted_before)
             await _queries.purge_versions(connection, deleted_before=deleted_before)
+
+
+async def check_number(connection: aiosqlite.Connection, *, author_id: int) -> None:
+    """Raises TooManyReviews if a person has more than `MAX_REVIEWS`. Call it inside a transaction that adds some."""
+    if await _queries.count_by_author(connection, author_id=author_id) > MAX_REVIEWS:
+        raise TooManyReviews(MAX_REVIEWS)
 
 
 async def _set_flagged(connection: aiosqlite.Connection, *, review_id: int, flagged_at: int | None) -> None:

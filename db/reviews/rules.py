@@ -26,6 +26,20 @@ class MoreEpisodesThanThereAre(RuleError):
     episodes: int
 
 
+@dataclass(eq=False)
+class TooManyReviews(RuleError):
+    """A person has as many reviews as they can."""
+
+    most: int
+
+
+@dataclass(eq=False)
+class TooManyDrafts(RuleError):
+    """A person has as many drafts as they can."""
+
+    most: int
+
+
 def check_body(body: str) -> None:
     """Raises EmptyReview and ReviewTooLong."""
     if not body:

@@ -25,6 +25,10 @@ class TitleQuestion(NamedTuple):
     """The data that Discord sent for the command, with the message that it was called on, if any: JSON."""
 
 
+MAX_QUESTIONS = 50
+"""How many questions to one person are kept. A further one replaces the oldest."""
+
+
 class TitleQuestions:
     """The repository of title questions. Each is kept for a day."""
 
@@ -38,3 +42,4 @@ class TitleQuestions:
         async with self._database.transaction(f"questions of {question.user_id}") as connection:
             await _queries.delete_old(connection, asked_before=get_oldest_id(now - _QUESTION_SECONDS))
             await _queries.add(connection, **to_columns(question))
+            await _queries.delete_surplus(connection, user_id=question.user_id, kept=MAX_QUESTIONS)

@@ -9,9 +9,9 @@ from cogs.core.errors import Refusal
 from cogs.core.language import _
 from cogs.lists.formats.remarks import Remark, RemarkKind
 from cogs.ui.text import is_blank, shorten
-from db.lists.models import MAX_NOTES_LENGTH, MAX_TAG_LENGTH, MAX_TAGS, Entry, PartialDate
+from db.lists.models import MAX_ENTRIES, MAX_NOTES_LENGTH, MAX_TAG_LENGTH, MAX_TAGS, Entry, PartialDate
 
-MAX_ROWS = 20_000
+MAX_ROWS = MAX_ENTRIES
 """The most titles that a file can have. Nobody has watched that many, and more would take too much memory."""
 
 MAX_KEY_LENGTH = 26

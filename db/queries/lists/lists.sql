@@ -72,3 +72,8 @@ SET title = excluded.title, status = excluded.status, score = excluded.score, ep
 -- name: delete_entries(user_id, anime_key)*!
 DELETE FROM entries
 WHERE user_id = :user_id AND anime_key = :anime_key;
+
+-- name: count(user_id)$
+SELECT COUNT(*)
+FROM entries
+WHERE user_id = :user_id;

@@ -25,6 +25,11 @@ SELECT COUNT(*)
 FROM drafts
 WHERE author_id = :author_id AND body <> '';
 
+-- name: count_all(author_id)$
+SELECT COUNT(*)
+FROM drafts
+WHERE author_id = :author_id;
+
 -- name: list_texts(author_id, anime_key)
 SELECT id, body
 FROM drafts

@@ -50,6 +50,17 @@ SELECT id, revision, rating, body, verdict, has_spoilers, episodes, COALESCE(edi
 FROM reviews
 WHERE id = :review_id AND revision = :revision AND deleted_at IS NULL;
 
+-- name: drop_versions(review_id, kept)!
+-- Keeps the first version and the last ones.
+DELETE FROM review_versions
+WHERE review_id = :review_id AND revision > 1 AND revision NOT IN (
+    SELECT revision
+    FROM review_versions
+    WHERE review_id = :review_id
+    ORDER BY revision DESC
+    LIMIT :kept
+);
+
 -- name: set_text(rating, body, chosen_verdict, has_spoilers, episodes, tags, edited_at, review_id, revision)!
 UPDATE reviews
 SET rating = :rating, body = :body, verdict = :chosen_verdict, has_spoilers = :has_spoilers, episodes = :episodes,

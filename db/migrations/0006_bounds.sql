@@ -1,0 +1,1 @@
+CREATE INDEX title_questions_by_user ON title_questions (user_id, id);
