@@ -25,6 +25,7 @@ bench: $(RUNTIME)
 	$(BIN)/python -m bench.storm
 	$(BIN)/python -m bench.reconcile
 	$(BIN)/python -m bench.growth
+	$(BIN)/python -m bench.flood
 	$(BIN)/python -m bench.soak
 
 check: $(DEVELOPMENT)

@@ -8,6 +8,9 @@ Requests are refused, fail, take long or are cut off, whether they took effect o
 and the bot is killed. Then the bot is asked until it says that every card is in step, and three things are compared:
 what Discord holds together with the acknowledged votes by button, what the database has, and what the cards show. The
 first difference ends the run with what happened in its round. Without `--seed` each run is different.
+
+Then as many rounds follow in which reviews are posted, edited, deleted and restored, and the bot is killed between any
+two steps. No card may stand that the database doesn't know, none of a deleted review, and none twice in a channel.
 """
 
 import argparse
@@ -15,13 +18,14 @@ import asyncio
 import os
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from random import SystemRandom
 from tempfile import TemporaryDirectory
 
 from db.titles.catalogue.seed import build_catalogue
 from tests.loopback import LoopbackDiscord
-from tests.soak import DifferenceError, Figures, Soak
+from tests.soak import CardSoak, DifferenceError, Figures, Soak
 
 
 def main() -> int:
@@ -35,6 +39,13 @@ def main() -> int:
     with TemporaryDirectory(prefix="kanso-bench-") as folder:
         figures, difference = asyncio.run(_run(Path(folder), options.rounds, options.seed))
     _print_table(figures, time.perf_counter() - began)
+    if difference is None:
+        began = time.perf_counter()
+        with TemporaryDirectory(prefix="kanso-bench-") as folder:
+            acts, difference = asyncio.run(_run_cards(Path(folder), options.rounds, options.seed))
+        print(f"\nCards in {options.rounds} more rounds, each ended by a kill, in {time.perf_counter() - began:.0f} s:")
+        for name, number in sorted(acts.items()):
+            print(f"{name:<32}{number:>8,}")
     if difference is not None:
         print(f"\n{difference}")
         return 1
@@ -57,6 +68,23 @@ async def _run(folder: Path, rounds: int, seed: int) -> tuple[Figures, Differenc
     finally:
         await discord.stop()
     return soak.figures, difference
+
+
+async def _run_cards(folder: Path, rounds: int, seed: int) -> tuple[Counter[str], DifferenceError | None]:
+    build_catalogue(folder / "catalogue.db")
+    discord = LoopbackDiscord()
+    await discord.start()
+    soak = CardSoak(discord, folder, folder / "catalogue.db", seed=seed)
+    difference = None
+    try:
+        async with soak.run():
+            for _ in range(rounds):
+                await soak.run_round()
+    except DifferenceError as error:
+        difference = error
+    finally:
+        await discord.stop()
+    return soak.acts, difference
 
 
 def _print_table(figures: Figures, seconds: float) -> None:

@@ -57,7 +57,8 @@ class LoopbackDiscord:
         self.limits: RateLimits | None = None
         self.faults = Faults()
         self.file = b""
-        """The content of every attachment."""
+        """The content of every attachment whose address names none of `files`."""
+        self.files: dict[str, bytes] = {}
         self.may_answer = asyncio.Event()
         """While it is not set, first answers to interactions are received but not confirmed."""
         self.may_answer.set()
@@ -208,7 +209,7 @@ class LoopbackDiscord:
         return app
 
     async def _serve_file(self, request: web.Request) -> web.Response:
-        return web.Response(body=self.file)
+        return web.Response(body=self.files.get(request.query.get("name", ""), self.file))
 
     async def _serve_rest(self, request: web.Request) -> web.Response:
         if request.headers.get("Authorization", f"Bot {TOKEN}") != f"Bot {TOKEN}":

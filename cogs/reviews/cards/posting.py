@@ -132,7 +132,7 @@ class Posting:
         the author must choose one of the forum's tags first.
         """
         way = (review.id, channel.id)
-        if way in self._on_their_way:
+        if way in self._on_their_way or self._sender.is_sending(*way):
             raise Refusal(_("Your review is already on its way to {channel}."), channel=channel.mention)
         self._on_their_way.add(way)
         try:

@@ -35,16 +35,20 @@ class Sender:
         self._sendings = bot.store.sendings
         self._active: set[Sending] = set()
 
+    def is_sending(self, review_id: int, channel_id: int) -> bool:
+        """Whether a card of a review is being sent to a channel now."""
+        return any((each.review_id, each.channel_id) == (review_id, channel_id) for each in self._active)
+
     async def send(self, sending: Sending, send: Callable[[str], Awaitable[Post | None]]) -> Post | None:
         """Sends a card and stores its post. `send` gets a nonce; it returns None if nobody else sees the card.
 
         None if there is no card, because the review is gone or because `send` says so. Raises what `send` raises, but
         only if the card isn't found in the channel.
         """
-        if not await self._sendings.add(sending):
-            return None
         self._active.add(sending)
         try:
+            if not await self._sendings.add(sending):
+                return None
             post = await send(_make_nonce(sending))
             if post is None:
                 await self._sendings.delete(sending)
@@ -66,8 +70,13 @@ class Sender:
     async def settle(self, sending: Sending) -> Post | None:
         """Looks for a card that may have been sent, and stores its post. Removes further ones. None if there is none.
 
+        None too while another card of the review is sent to the channel: it could be taken for this one.
+
         Raises discord.HTTPException, aiohttp.ClientError or OSError if the channel can't be read.
         """
+        place = (sending.review_id, sending.channel_id)
+        if any((each.review_id, each.channel_id) == place for each in self._active - {sending}):
+            return None
         posts = await self._posts.list_for_review(review_id=sending.review_id)
         known = {post.message_id for post in posts}
         found = {message.id: message for message in await self._find(sending) if message.id not in known}
