@@ -320,6 +320,8 @@ def _count_reactions(message: Mapping[str, Any]) -> dict[HeldReactions, int]:
         name = emoji.get("name")
         if emoji.get("id") is None and name and ReactionKind.from_emoji(name):
             # An unknown number equals none that is stored, so Discord is asked who reacted.
-            counts[HeldReactions(name, False)] = details.get("normal", _UNKNOWN) - reaction.get("me", False)
-            counts[HeldReactions(name, True)] = details.get("burst", _UNKNOWN) - reaction.get("me_burst", False)
+            for is_super, kind, own in ((False, "normal", "me"), (True, "burst", "me_burst")):
+                count = details.get(kind)
+                count = _UNKNOWN if count is None else count
+                counts[HeldReactions(name, is_super)] = count - bool(reaction.get(own))
     return {held: count for held, count in counts.items() if count > 0 or count <= _UNKNOWN}

@@ -13,8 +13,9 @@ from db.reviews.models import Post
 
 _log = logging.getLogger(__name__)
 
-_HOPELESS = (10008, 30010)
-"""Discord's codes for a message that is gone, and for one with as many kinds of reactions as it can have."""
+_HOPELESS = (10008, 30010, 90001)
+"""Discord's codes for a message that is gone, for one with as many kinds of reactions as it can have, and for an author
+who has blocked the bot."""
 
 
 class Seeder:
@@ -41,13 +42,11 @@ class Seeder:
             await asyncio.wait([self._task])
 
     async def _run(self) -> None:
-        tried: set[int] = set()
         while self._is_asked:
             self._is_asked = False
             with log_errors("adding reactions"):
                 for post in await self._posts.list_to_seed():
-                    if post.message_id not in tried and self._may_react(post):
-                        tried.add(post.message_id)
+                    if self._may_react(post):
                         await self._seed(post)
 
     def _may_react(self, post: Post) -> bool:

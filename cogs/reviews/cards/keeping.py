@@ -157,8 +157,12 @@ class Cards:
         noted = await self._bot.store.sendings.list_for_review(review_id=review.id)
         sending = next((sending for sending in noted if sending.replaces == post.message_id), _make_sending(post))
         await self._sender.settle_review(review.id, channel_id=sending.channel_id)
-        if await self._posts.get(message_id=post.message_id) is not None:
-            # No earlier attempt has posted it.
+        if await self._posts.get(message_id=post.message_id) is None:
+            # An earlier attempt has posted it.
+            return
+        thread = await self._forums.get_thread(post) if post.parent_id and not post.is_forum_post else None
+        # A message opens an archived thread, so it must be possible to archive it again.
+        async with open_archived(thread) if thread and thread.archived else contextlib.nullcontext():
             await self._sender.send(sending, send)
 
     # What they share

@@ -50,6 +50,6 @@ async def _set_archived(thread: discord.Thread, is_archived: bool) -> None:
     _own_changes[thread.id] += 1
     try:
         await thread.edit(archived=is_archived)
-    except discord.HTTPException:
+    except BaseException:
         is_own_change(thread.id)
         raise

@@ -106,7 +106,7 @@ def list_acknowledged(discord: LoopbackDiscord) -> list[int]:
     return [
         request.interaction_id
         for request in discord.requests
-        if request.interaction_id is not None and "is saved" in str(request.json["data"])
+        if request.interaction_id is not None and "is saved" in str(request.json.get("data"))
     ]
 
 

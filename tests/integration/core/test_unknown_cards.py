@@ -78,8 +78,7 @@ async def test_a_card_that_was_sent_before_the_bot_was_killed_is_known_after_its
     await wait_for_cards(discord, 0)
 
 
-@pytest.mark.parametrize("status", [0, 502])
-@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize(("status", "times"), [(0, 2), (502, 1)])
 async def test_an_undo_whose_card_is_cut_posts_it_once(
     machine: Machine, discord: LoopbackDiscord, status: int, times: int
 ) -> None:
