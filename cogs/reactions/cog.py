@@ -98,10 +98,10 @@ class ReactionCog(commands.Cog):
         if review_id is None or data["user_id"] == self._bot_id or not _is_kind(emoji.get("id"), emoji.get("name")):
             return
         member = data.get("member") or {}
-        is_bot = (member.get("user") or {}).get("bot", False)
+        is_bot = bool((member.get("user") or {}).get("bot"))
         self.writer.put(
             ReactionEvent(
-                review_id, message_id, emoji["name"], int(data["user_id"]), is_given, data.get("burst", False), is_bot
+                review_id, message_id, emoji["name"], int(data["user_id"]), is_given, bool(data.get("burst")), is_bot
             )
         )
 
@@ -173,7 +173,7 @@ class ReactionCog(commands.Cog):
             # The review changed while the card was being sent, when no redraw could know of the card.
             self._refresher.request(post.review_id)
         self._reconciler.start()
-        self._seeder.start()
+        self._seeder.start(post.channel_id)
 
     async def _remove_card(self, event: CardGone) -> None:
         self.cards.pop(event.post.message_id, None)
@@ -198,7 +198,7 @@ class ReactionCog(commands.Cog):
     @commands.Cog.listener()
     async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
         # An archived thread takes no reactions, and this one may have been opened.
-        self._seeder.start()
+        self._seeder.start(payload.thread_id)
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:

@@ -22,8 +22,8 @@ from db.titles.models import Anime
 
 _log = logging.getLogger(__name__)
 
-_THREAD_IS_ARCHIVED = 50083
-"""Its status is 400 or 403."""
+_THREAD_IS_CLOSED = (50083, 160005)
+"""Discord's codes for an archived thread and a locked one. Their status is 400 or 403."""
 
 
 class Cards:
@@ -108,8 +108,8 @@ class Cards:
         try:
             await self._update(post, review, take_turn)
         except discord.HTTPException as error:
-            thread = await self._forums.get_thread(post) if error.code == _THREAD_IS_ARCHIVED else None
-            if thread is None:
+            thread = await self._forums.get_thread(post) if error.code in _THREAD_IS_CLOSED else None
+            if thread is None or not thread.archived:
                 raise
             async with open_archived(thread):
                 await self._update(post, review, take_turn)

@@ -26,11 +26,15 @@ async def open_archived(thread: discord.Thread) -> AsyncIterator[None]:
     Raises ThreadClosed, without opening it, if the bot may not do both, and discord.HTTPException if Discord refuses.
     """
     me = thread.guild.me
-    is_manager = thread.permissions_for(me).manage_threads
+    try:
+        is_manager = thread.permissions_for(me).manage_threads
+    except discord.ClientException:  # the bot doesn't know the thread's channel
+        raise ThreadClosed from None
     if not is_manager and (thread.locked or thread.owner_id != me.id):
         raise ThreadClosed
-    await _set_archived(thread, False)
     try:
+        # If this is cut, the thread may be open all the same.
+        await _set_archived(thread, False)
         yield
     finally:
         # It may be gone, if what was inside has removed it.
