@@ -50,12 +50,13 @@ FROM custom_titles
 WHERE created_by = :user_id;
 
 -- name: share(review_id, guild_id)!
--- Shows the title of a posted review to the server, unless its moderators have removed it.
+-- Shows the title of a posted review to the server, unless its moderators have removed it. Only its maker's review does
+-- that: a key in somebody else's may be made up.
 INSERT INTO custom_title_guilds (title_id, guild_id)
 SELECT custom_titles.id, :guild_id
 FROM reviews
 JOIN custom_titles ON reviews.anime_key = 'custom/' || CAST(custom_titles.id AS TEXT)
-WHERE reviews.id = :review_id
+WHERE reviews.id = :review_id AND custom_titles.created_by = reviews.author_id
 ON CONFLICT DO NOTHING;
 
 -- name: remove_from_guild(title_id, guild_id)!

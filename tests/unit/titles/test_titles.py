@@ -224,6 +224,7 @@ async def test_of_titles_with_one_name_a_persons_own_is_found_and_else_the_oldes
 
 async def test_a_title_is_a_servers_once_a_review_of_it_is_posted_there(world: World) -> None:
     made = await world.make("Operation Lantern")
+    await world.add_review(made.key, 3, author_id=BEN)
     assert await world.search("operation", user_id=BEN) == []
     assert await world.find("operation lantern", user_id=BEN) is None
 
@@ -232,7 +233,7 @@ async def test_a_title_is_a_servers_once_a_review_of_it_is_posted_there(world: W
     assert await world.search("operation", user_id=BEN, guild_id=OTHER_CLUB) == []
 
     await world.store.titles.remove_from_guild(made.key, guild_id=CLUB)
-    await world.add_review(made.key, 2, author_id=BEN)
+    await world.add_review(made.key, 2, author_id=ANN + 1000)
     assert await world.search("operation", user_id=BEN) == []
     assert await world.search("operation") == ["Operation Lantern"]
 
