@@ -54,8 +54,9 @@ _RELEVANT = (
 _SIGN = re.compile(r"[\\`|*_~\[<:\n]")
 _QUOTE = re.compile(r" *>>> (?s:.*)|(?: *> [^\n]*(?:\n|\Z))+")
 _QUOTE_MARK = re.compile(r"^ *>{1,3} ?", re.MULTILINE)
-_HEADING = re.compile(r"[ >]*#{1,3} ([^\n]*)")
-_ITEM = re.compile(r"[ >]*(?:-#|[-*+]|[0-9]{1,9}\.) ([^\n]*)")
+# A line can have any number of markers, so all of them are read at once.
+_HEADING = re.compile(r"[ >]*(?:#{1,3} [ >]*)+([^\n]*)")
+_HEADING_OR_ITEM = re.compile(r"[ >]*(?:(?:#{1,3}|-#|[-*+]|[0-9]{1,9}\.) [ >]*)+([^\n]*)")
 _LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\s]{1,500}\)")
 _BRACKETS = re.compile(r"<[^<>\s]{1,500}>")
 _ADDRESS = re.compile(r"://[^\s<]+")
@@ -166,8 +167,8 @@ class _Reader:
             for start, end in parts:
                 self._read_quote(text[start:end], positions[start:end])
             at = quote.end()
-        line = (reading.headings and _HEADING.match(text, at)) or (reading.items and _ITEM.match(text, at))
-        if line:
+        pattern = _HEADING_OR_ITEM if reading.items else _HEADING
+        if (reading.headings or reading.items) and (line := pattern.match(text, at)):
             # What is left is one line, so no further line begins in it.
             self._read(line[1], positions[line.start(1) : line.end(1)], is_quoted=True)
             return line.end()

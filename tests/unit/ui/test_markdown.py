@@ -243,6 +243,9 @@ def test_an_excerpt_ends_before_spoilers_that_clients_read_differently(text: str
     assert excerpt(text) == result
 
 
+LINE_MARKERS = ["- ", "* ", "1. ", "# ", "-# ", "> ", ">>> ", "> - ", "- # ", "> # - -# 1. "]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -250,6 +253,9 @@ def test_an_excerpt_ends_before_spoilers_that_clients_read_differently(text: str
         *("|" * 20_000, "||a|" * 5000, "||" + "a|" * 9990 + "||", "*a" * 10_000, "`a" * 10_000, "[" * 20_000),
         *("\\" * 20_000, "😂" * 20_000, "e" + "\u0301" * 19_999, "🇯🇵" * 5000, "> a\n" * 5000, "```a" * 5000),
         *(" " * 20_000, "x" * 20_000),
+        # Markers at the beginning of a line, again and again, before something that may be hidden.
+        *(f"{marker * (19_000 // len(marker))}||a||" for marker in LINE_MARKERS),
+        *("**||__~~*_" * 1990, "*__~~**_" * 2490 + "||a||", "[" * 9000 + "||a||" + "](b)" * 2000),
     ],
 )
 def test_strange_texts_of_full_length_are_cut_as_well(text: str) -> None:
