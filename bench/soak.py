@@ -18,14 +18,16 @@ import asyncio
 import os
 import sys
 import time
-from collections import Counter
 from pathlib import Path
 from random import SystemRandom
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from db.titles.catalogue.seed import build_catalogue
 from tests.loopback import LoopbackDiscord
 from tests.soak import CardSoak, DifferenceError, Figures, Soak
+
+AnySoak = TypeVar("AnySoak", Soak, CardSoak)
 
 
 def main() -> int:
@@ -36,15 +38,13 @@ def main() -> int:
     options = parser.parse_args()
     print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, seed {options.seed}", flush=True)
     began = time.perf_counter()
-    with TemporaryDirectory(prefix="kanso-bench-") as folder:
-        figures, difference = asyncio.run(_run(Path(folder), options.rounds, options.seed))
-    _print_table(figures, time.perf_counter() - began)
+    soak, difference = asyncio.run(_run(Soak, options.rounds, options.seed))
+    _print_table(soak.figures, time.perf_counter() - began)
     if difference is None:
         began = time.perf_counter()
-        with TemporaryDirectory(prefix="kanso-bench-") as folder:
-            acts, difference = asyncio.run(_run_cards(Path(folder), options.rounds, options.seed))
+        cards, difference = asyncio.run(_run(CardSoak, options.rounds, options.seed))
         print(f"\nCards in {options.rounds} more rounds, each ended by a kill, in {time.perf_counter() - began:.0f} s:")
-        for name, number in sorted(acts.items()):
+        for name, number in sorted(cards.acts.items()):
             print(f"{name:<32}{number:>8,}")
     if difference is not None:
         print(f"\n{difference}")
@@ -53,38 +53,24 @@ def main() -> int:
     return 0
 
 
-async def _run(folder: Path, rounds: int, seed: int) -> tuple[Figures, DifferenceError | None]:
-    build_catalogue(folder / "catalogue.db")
+async def _run(kind: type[AnySoak], rounds: int, seed: int) -> tuple[AnySoak, DifferenceError | None]:
+    """Runs a soak in a folder of its own. Returns it with the first difference."""
     discord = LoopbackDiscord()
     await discord.start()
-    soak = Soak(discord, folder, folder / "catalogue.db", seed=seed)
     difference = None
-    try:
-        async with soak.run():
-            for _ in range(rounds):
-                await soak.run_round()
-    except DifferenceError as error:
-        difference = error
-    finally:
-        await discord.stop()
-    return soak.figures, difference
-
-
-async def _run_cards(folder: Path, rounds: int, seed: int) -> tuple[Counter[str], DifferenceError | None]:
-    build_catalogue(folder / "catalogue.db")
-    discord = LoopbackDiscord()
-    await discord.start()
-    soak = CardSoak(discord, folder, folder / "catalogue.db", seed=seed)
-    difference = None
-    try:
-        async with soak.run():
-            for _ in range(rounds):
-                await soak.run_round()
-    except DifferenceError as error:
-        difference = error
-    finally:
-        await discord.stop()
-    return soak.acts, difference
+    with TemporaryDirectory(prefix="kanso-bench-") as name:
+        folder = Path(name)
+        build_catalogue(folder / "catalogue.db")
+        soak = kind(discord, folder, folder / "catalogue.db", seed=seed)
+        try:
+            async with soak.run():
+                for _ in range(rounds):
+                    await soak.run_round()
+        except DifferenceError as error:
+            difference = error
+        finally:
+            await discord.stop()
+    return soak, difference
 
 
 def _print_table(figures: Figures, seconds: float) -> None:

@@ -2,7 +2,7 @@
 
 from cogs.core.errors import Refusal, explain
 from cogs.core.language import _
-from db.titles.custom import TooManyCustomTitles
+from db.titles.custom import MAX_PER_PERSON, TooManyCustomTitles
 
 
 @explain.register
@@ -12,5 +12,5 @@ def explain_too_many_custom_titles(error: TooManyCustomTitles) -> Refusal:
             "You can have at most {most} titles that aren't in the catalogue, so nothing was added. Choose one of the "
             "suggested titles, or leave these out."
         ),
-        most=error.most,
+        most=MAX_PER_PERSON,
     )

@@ -30,7 +30,7 @@ CUT = (aiohttp.ClientError, OSError)
 """Errors of a connection. They leave open whether Discord has acted on the request."""
 
 UNSAID = (discord.HTTPException, *CUT)
-"""Errors of saying something. What was to be done can be done, or is done, all the same."""
+"""Errors of a call to Discord. What was to be done besides can be done, or is done, all the same."""
 
 _ATTEMPTS = 3
 
@@ -56,11 +56,6 @@ class _State:
 
 
 _deferring: set[asyncio.Task[None]] = set()
-
-
-def is_answered(interaction: discord.Interaction[Any]) -> bool:
-    """Whether an interaction has its first answer, be it a deferral."""
-    return _get_state(interaction).is_sent
 
 
 def has_opened_form(interaction: discord.Interaction[Any]) -> bool:

@@ -13,7 +13,6 @@ from typing import Any, ClassVar, NamedTuple, Protocol, Self, TypeVar
 
 import discord
 
-from cogs.core.answers import watch
 from cogs.core.errors import Refusal, answer_error
 from cogs.core.interactions import Interaction, read_typed_text
 from cogs.core.language import _, find_language, set_language
@@ -165,7 +164,6 @@ class Router:
     async def answer(self, interaction: Interaction) -> None:
         """Answers a click, a choice or a form in the language of the person who sent it."""
         set_language(find_language(interaction.locale.value))
-        watch(interaction)
         is_form = interaction.type is discord.InteractionType.modal_submit
         typed = read_typed_text(interaction) if is_form else ""
         custom_id = str((interaction.data or {}).get("custom_id"))

@@ -19,7 +19,7 @@ from db.lists.changes import (
     TooManyRewatches,
     TooManyTags,
 )
-from db.lists.models import MAX_REWATCHES, MAX_TAG_LENGTH, MAX_TAGS
+from db.lists.models import MAX_ENTRIES, MAX_REWATCHES, MAX_TAG_LENGTH, MAX_TAGS
 from db.titles.models import MAX_EPISODES
 
 
@@ -33,7 +33,7 @@ def give_back(error: Exception, text: str | None) -> Exception:
 
 @explain.register
 def explain_list_full(error: ListFull) -> Refusal:
-    return Refusal(_("Your list has {most} titles, and it can't have more. Remove some first."), most=error.most)
+    return Refusal(_("Your list has {most} titles, and it can't have more. Remove some first."), most=MAX_ENTRIES)
 
 
 @explain.register

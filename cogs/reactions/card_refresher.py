@@ -22,7 +22,7 @@ _EDITS = 5
 EDITS_SECONDS = 5.0
 """Discord lets a bot edit five messages of a channel in five seconds."""
 _OLD_EDITS = 3
-OLD_EDITS_SECONDS = 6.0
+_OLD_EDITS_SECONDS = 6.0
 _OLD = timedelta(minutes=55)
 """Messages older than an hour have a limit of their own: three edits in six seconds. Clocks differ by a bit."""
 _EDITS_IN_ALL = 25
@@ -133,7 +133,7 @@ class _Turns:
 
     def __init__(self, seconds: float) -> None:
         self._seconds = min(seconds, EDITS_SECONDS) * _MARGIN
-        self._old_seconds = min(seconds, EDITS_SECONDS) / EDITS_SECONDS * OLD_EDITS_SECONDS * _MARGIN
+        self._old_seconds = min(seconds, EDITS_SECONDS) / EDITS_SECONDS * _OLD_EDITS_SECONDS * _MARGIN
         self._channels: dict[int, _Gate] = {}
         self._old_messages: dict[int, _Gate] = {}
         """The gates for old messages, by channel."""

@@ -3,9 +3,9 @@
 import asyncio
 import logging
 
-import aiohttp
 import discord
 
+from cogs.core.answers import UNSAID
 from cogs.core.errors import log_errors
 from cogs.core.interactions import CARD_PERMISSIONS, Client
 from db.reactions.models import SEEDED_KINDS
@@ -69,7 +69,7 @@ class Seeder:
         try:
             for kind in SEEDED_KINDS:
                 await message.add_reaction(kind.emoji)
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        except UNSAID as error:
             _log.warning("card guild=%s channel=%s got no reactions: %s", post.guild_id, post.channel_id, error)
             if not isinstance(error, discord.HTTPException) or error.code not in _HOPELESS:
                 return False

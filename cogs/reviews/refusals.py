@@ -3,7 +3,7 @@
 from cogs.core.errors import Refusal, explain
 from cogs.core.language import _, ngettext
 from cogs.ui.text import escape
-from db.reviews.models import MAX_BODY_LENGTH
+from db.reviews.models import MAX_BODY_LENGTH, MAX_DRAFTS, MAX_REVIEWS
 from db.reviews.rules import EmptyReview, MoreEpisodesThanThereAre, ReviewTooLong, TooManyDrafts, TooManyReviews
 
 
@@ -39,10 +39,10 @@ def explain_more_episodes_than_there_are(error: MoreEpisodesThanThereAre) -> Ref
 @explain.register
 def explain_too_many_reviews(error: TooManyReviews) -> Refusal:
     message = _("You can have at most {most} reviews. Delete one with `/review delete` first. Your text is not lost.")
-    return Refusal(message, most=error.most)
+    return Refusal(message, most=MAX_REVIEWS)
 
 
 @explain.register
 def explain_too_many_drafts(error: TooManyDrafts) -> Refusal:
     message = _("You can have at most {most} drafts. Delete or post some in `/review mine`, then send your text again.")
-    return Refusal(message, most=error.most)
+    return Refusal(message, most=MAX_DRAFTS)

@@ -53,6 +53,7 @@ _RELEVANT = (
 
 _SIGN = re.compile(r"[\\`|*_~\[<:\n]")
 _QUOTE = re.compile(r" *>>> (?s:.*)|(?: *> [^\n]*(?:\n|\Z))+")
+_WHOLE_LINE = re.compile(r"[^\n]+")
 _QUOTE_MARK = re.compile(r"^ *>{1,3} ?", re.MULTILINE)
 # A line can have any number of markers, so all of them are read at once.
 _HEADING = re.compile(r"[ >]*(?:#{1,3} [ >]*)+([^\n]*)")
@@ -77,12 +78,7 @@ def find_hidden(text: str) -> bytes:
     """For each character of a text, 1 if any client may hide it, else 0."""
     if "||" not in text:
         return bytes(len(text))
-    merged = bytearray(len(text))
-    for hidden in set(list_hidden(text)):
-        for position, is_hidden in enumerate(hidden):
-            if is_hidden:
-                merged[position] = 1
-    return bytes(merged)
+    return bytes(map(any, zip(*set(list_hidden(text)), strict=True)))
 
 
 def list_hidden(text: str) -> list[bytes]:
@@ -161,7 +157,7 @@ class _Reader:
         reading = self._reading
         if (reading.quotes or reading.quoted_lines) and not is_quoted and (quote := _QUOTE.match(text, at)):
             if reading.quoted_lines and not quote[0].lstrip().startswith(">>>"):
-                parts = [line.span() for line in re.compile(r"[^\n]+").finditer(text, *quote.span())]
+                parts = [line.span() for line in _WHOLE_LINE.finditer(text, *quote.span())]
             else:
                 parts = [quote.span()]
             for start, end in parts:

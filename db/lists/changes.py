@@ -17,11 +17,8 @@ class AlreadyListed(RuleError):
     entry: Entry
 
 
-@dataclass(eq=False)
 class ListFull(RuleError):
-    """A list has as many titles as it can."""
-
-    most: int
+    """A list has `MAX_ENTRIES` titles."""
 
 
 @dataclass(eq=False)

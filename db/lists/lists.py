@@ -125,7 +125,7 @@ class Lists:
             changes = _compare({anime_key: before}, {anime_key: after}, user_id=user_id, change_id=change_id)
             await _write(connection, changes, change_id=change_id, kind=ListChangeKind.ENTRY, user_id=user_id, now=now)
             if before is None and await _queries.count(connection, user_id=user_id) > MAX_ENTRIES:
-                raise ListFull(MAX_ENTRIES)
+                raise ListFull
         return after
 
     async def delete(self, *, user_id: int, anime_key: str, change_id: int, now: int) -> None:

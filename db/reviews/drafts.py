@@ -63,7 +63,7 @@ async def set_draft(connection: aiosqlite.Connection, draft: Draft, *, now: int)
     """Stores a draft inside a transaction. Raises TooManyDrafts."""
     await _queries.set(connection, **to_columns(draft), saved_at=now)
     if await _queries.count_all(connection, author_id=draft.author_id) > MAX_DRAFTS:
-        raise TooManyDrafts(MAX_DRAFTS)
+        raise TooManyDrafts
 
 
 async def delete_used_drafts(connection: aiosqlite.Connection, draft: Draft) -> None:

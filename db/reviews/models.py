@@ -184,6 +184,11 @@ class Post:
     """Whether Discord refused the last change of the card. It is tried again when access may be back."""
 
     @property
+    def posted_in(self) -> int:
+        """The channel or thread in which somebody posted the review; for a forum post, the forum."""
+        return self.parent_id if self.is_forum_post and self.parent_id else self.channel_id
+
+    @property
     def link(self) -> str:
         """The address of the message."""
         return f"https://discord.com/channels/{self.guild_id}/{self.channel_id}/{self.message_id}"

@@ -183,7 +183,7 @@ class Reviews:
 async def check_number(connection: aiosqlite.Connection, *, author_id: int) -> None:
     """Raises TooManyReviews if a person has more than `MAX_REVIEWS`. Call it inside a transaction that adds some."""
     if await _queries.count_by_author(connection, author_id=author_id) > MAX_REVIEWS:
-        raise TooManyReviews(MAX_REVIEWS)
+        raise TooManyReviews
 
 
 async def _set_flagged(connection: aiosqlite.Connection, *, review_id: int, flagged_at: int | None) -> None:

@@ -26,18 +26,12 @@ class MoreEpisodesThanThereAre(RuleError):
     episodes: int
 
 
-@dataclass(eq=False)
 class TooManyReviews(RuleError):
-    """A person has as many reviews as they can."""
-
-    most: int
+    """A person has `MAX_REVIEWS` reviews."""
 
 
-@dataclass(eq=False)
 class TooManyDrafts(RuleError):
-    """A person has as many drafts as they can."""
-
-    most: int
+    """A person has `MAX_DRAFTS` drafts."""
 
 
 def check_body(body: str) -> None:

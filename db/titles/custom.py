@@ -26,11 +26,7 @@ _queries = load_queries("titles/custom")
 
 
 class TooManyCustomTitles(RuleError):
-    """A person has made as many titles as they can."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__(most)
-        self.most = most
+    """A person has made `MAX_PER_PERSON` titles."""
 
 
 class CustomTitle(NamedTuple):
@@ -151,7 +147,7 @@ async def add_titles(connection: aiosqlite.Connection, titles: Sequence[CustomTi
 
 async def _check_room(connection: aiosqlite.Connection, user_id: int, number: int) -> None:
     if await _queries.count(connection, user_id=user_id) + number > MAX_PER_PERSON:
-        raise TooManyCustomTitles(MAX_PER_PERSON)
+        raise TooManyCustomTitles
 
 
 def _list_stale(rows: Sequence[sqlite3.Row]) -> list[dict[str, Any]]:

@@ -93,7 +93,7 @@ class Titles:
             return found
         # There is room for the custom ones, and each comes before the first catalogued title that matches less well.
         found = found[: max(1, limit - len(custom))]
-        qualities = [await self._get_quality(text, anime) for anime in found]
+        qualities = await self._list_qualities(text, found)
         for anime, quality in custom:
             place = next((index for index, other in enumerate(qualities) if other > quality), len(found))
             found.insert(place, anime)
@@ -250,10 +250,10 @@ class Titles:
         best = sorted(qualities, key=lambda index: (qualities[index], index))[:_MAX_CUSTOM_FOUND]
         return [(_to_anime(visible[index]), qualities[index]) for index in best]
 
-    async def _get_quality(self, text: str, anime: Anime) -> int:
-        """How well a text matches a catalogued title that was found with it: lower is better."""
-        names = await self.list_names(anime.key)
-        return min((await asyncio.to_thread(match_names, text, names)).values(), default=SLIP)
+    async def _list_qualities(self, text: str, found: Sequence[Anime]) -> list[int]:
+        """How well a text matches each of the catalogued titles that were found with it: lower is better."""
+        names = [await self.list_names(anime.key) for anime in found]
+        return await asyncio.to_thread(lambda: [min(match_names(text, own).values(), default=SLIP) for own in names])
 
 
 def _choose_named(

@@ -4,9 +4,11 @@ truth.py     what exists: servers, channels, messages, reactions
 gateway.py   what the bot is sent
 rest.py      what the bot requests
 mishaps.py   rate limits, failures and cut connections
+forms.py     what people submit
 server.py    everything together: what people do, and what a test waits for
 """
 
+from tests.loopback.forms import make_review_form
 from tests.loopback.gateway import TOKEN, encode
 from tests.loopback.mishaps import LIMITS, Limit, RateLimits
 from tests.loopback.program import CODE, PRELUDE, Program
@@ -33,4 +35,5 @@ __all__ = [
     "Truth",
     "encode",
     "list_components",
+    "make_review_form",
 ]

@@ -13,9 +13,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from tests.loopback import TOKEN, LoopbackDiscord, Message, Program
+from tests.loopback import LoopbackDiscord, Message, Program, make_review_form
 from tests.soak.people import COMMAND, MODAL
-from tests.soak.run import CODE, DifferenceError
+from tests.soak.run import DifferenceError, launch
 
 _AUTHORS = range(401, 407)
 _ANIME = "mal/52991"
@@ -73,15 +73,7 @@ class CardSoak:
         await self._compare()
 
     async def _start(self) -> None:
-        settings = {
-            "DISCORD_TOKEN": TOKEN,
-            "DATABASE_URL": f"sqlite:///{self._folder}/kanso.db",
-            "CATALOGUE_PATH": str(self._catalogue_path),
-            "CARD_REFRESH_SECONDS": "0.05",
-        }
-        output = self._folder / f"output-{self.rounds}.txt"
-        self._program = await Program.launch(self._folder, self._discord.url, output, code=CODE, environment=settings)
-        await self._discord.wait_for_login()
+        self._program = await launch(self._discord, self._folder, self._catalogue_path, self.rounds)
 
     # What people do, and what goes wrong
 
@@ -109,16 +101,8 @@ class CardSoak:
                     await self._press(message, beginning, author)
 
     async def _submit(self, custom_id: str, author: int, channel_id: int) -> None:
-        fields = [
-            {"type": 21, "custom_id": "verdict", "value": None},
-            {"type": 23, "custom_id": "spoilers", "value": False},
-            {"type": 4, "custom_id": "body", "value": f"A quiet masterpiece, {self.acts.total()} times."},
-            {"type": 3, "custom_id": "rating", "values": ["9"]},
-            {"type": 4, "custom_id": "more", "value": ""},
-            {"type": 19, "custom_id": "file", "values": []},
-        ]
-        components = [{"type": 18, "component": field} for field in fields]
-        data = {"custom_id": custom_id, "components": components}
+        body = f"A quiet masterpiece, {self.acts.total()} times."
+        data = make_review_form(custom_id, body, {"type": 3, "custom_id": "rating", "values": ["9"]})
         await self._discord.interact(MODAL, data, user_id=author, channel_id=channel_id)
 
     async def _call(self, name: str, options: list[dict[str, Any]], author: int, channel_id: int) -> int:

@@ -3,7 +3,7 @@
 import asyncio
 from random import Random
 
-from tests.loopback import LoopbackDiscord, Message
+from tests.loopback import LoopbackDiscord, Message, make_review_form
 from tests.soak.expected import EMOJI, KINDS, Expected, Sent, Vote, list_votes
 
 AUTHORS = range(101, 107)
@@ -45,15 +45,7 @@ class People:
 
     async def write_reviews(self) -> None:
         """Makes each author write a review, and some post theirs twice."""
-        fields = [
-            {"type": 21, "custom_id": "verdict", "value": None},
-            {"type": 23, "custom_id": "spoilers", "value": False},
-            {"type": 4, "custom_id": "body", "value": "A quiet masterpiece."},
-            {"type": 4, "custom_id": "more", "value": ""},
-            {"type": 19, "custom_id": "file", "values": []},
-        ]
-        components = [{"type": 18, "component": field} for field in fields]
-        data = {"custom_id": f"review:write:{_ANIME}:9:::blank:0123abcd", "components": components}
+        data = make_review_form(f"review:write:{_ANIME}:9:::blank:0123abcd", "A quiet masterpiece.")
         for author in AUTHORS:
             channel_id = self._random.choice(self.channel_ids)
             review_id = await self._discord.interact(MODAL, data, user_id=author, channel_id=channel_id)

@@ -31,6 +31,21 @@ sys.exit(bot.main())
 """
 """Runs the bot without the pauses that protect Discord."""
 
+
+async def launch(discord: LoopbackDiscord, folder: Path, catalogue_path: Path, number: int) -> Program:
+    """Starts the bot with its database in a folder, and waits until it is logged in. `number` names its output."""
+    settings = {
+        "DISCORD_TOKEN": TOKEN,
+        "DATABASE_URL": f"sqlite:///{folder}/kanso.db",
+        "CATALOGUE_PATH": str(catalogue_path),
+        "CARD_REFRESH_SECONDS": "0.05",
+    }
+    output = folder / f"output-{number}.txt"
+    program = await Program.launch(folder, discord.url, output, code=CODE, environment=settings)
+    await discord.wait_for_login()
+    return program
+
+
 _IN_STEP = "The counts on every card match Discord's."
 _IN_STEP_SECONDS = 60
 _SECONDS_BETWEEN_QUESTIONS = 0.02
@@ -143,15 +158,7 @@ class Soak:
     # The bot
 
     async def _start(self) -> None:
-        settings = {
-            "DISCORD_TOKEN": TOKEN,
-            "DATABASE_URL": f"sqlite:///{self._folder}/kanso.db",
-            "CATALOGUE_PATH": str(self._catalogue_path),
-            "CARD_REFRESH_SECONDS": "0.05",
-        }
-        output = self._folder / f"output-{self._rounds}.txt"
-        self._program = await Program.launch(self._folder, self._discord.url, output, code=CODE, environment=settings)
-        await self._discord.wait_for_login()
+        self._program = await launch(self._discord, self._folder, self._catalogue_path, self._rounds)
 
     async def _wait_until_in_step(self) -> None:
         async with asyncio.timeout(_IN_STEP_SECONDS):

@@ -4,18 +4,12 @@ import asyncio
 import contextlib
 from typing import Self
 
-import aiohttp
-import discord
-
-from cogs.core.answers import edit
+from cogs.core.answers import UNSAID, edit
 from cogs.core.interactions import Interaction
 from cogs.lists.exchange.render import make_notice
 
 _SECONDS_BETWEEN = 2.0
 """The least time that a text is shown, and the most time that Discord may take to show it."""
-
-_FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError)
-"""Errors in sending messages. A TimeoutError is an OSError."""
 
 
 class ImportProgress:
@@ -34,7 +28,7 @@ class ImportProgress:
     async def __aexit__(self, error: object, *_rest: object) -> None:
         if error is not None and self._told_at is not None:
             # The error gets a message of its own.
-            with contextlib.suppress(*_FAILURES):
+            with contextlib.suppress(*UNSAID):
                 await self._interaction.delete_original_response()
 
     async def tell(self, text: str) -> None:
@@ -42,6 +36,6 @@ class ImportProgress:
         now = asyncio.get_running_loop().time()
         if self._told_at is None or now >= self._told_at + _SECONDS_BETWEEN:
             self._told_at = now
-            with contextlib.suppress(*_FAILURES):
+            with contextlib.suppress(*UNSAID):
                 async with asyncio.timeout(_SECONDS_BETWEEN):
                     await edit(self._interaction, view=make_notice(text))

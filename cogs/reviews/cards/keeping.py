@@ -196,12 +196,11 @@ def _is_outdated(post: Post, review: Review | None) -> bool:
 
 def _make_sending(post: Post) -> Sending:
     """The sending of a post that comes back, if the undo has noted none."""
-    channel_id = post.parent_id if post.is_forum_post and post.parent_id else post.channel_id
     return Sending(
         post.message_id,
         post.review_id,
         post.guild_id,
-        channel_id,
+        post.posted_in,
         post.parent_id,
         post.is_forum_post,
         post.has_counts,

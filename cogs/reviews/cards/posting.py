@@ -3,11 +3,10 @@
 import logging
 from typing import Any
 
-import aiohttp
 import discord
 
 from cogs.anime.adult import allows_adult, channel_allows_adult, check_named
-from cogs.core.answers import answer, answer_publicly, defer, is_bot_dm
+from cogs.core.answers import UNSAID, answer, answer_publicly, defer, is_bot_dm
 from cogs.core.errors import Refusal
 from cogs.core.interactions import (
     CARD_PERMISSIONS,
@@ -37,7 +36,6 @@ PostChannel = discord.TextChannel | discord.Thread | discord.ForumChannel
 """Where a review can be posted."""
 
 _THREAD_EXISTS = 160004
-_REFUSALS = (discord.HTTPException, aiohttp.ClientError, OSError)
 
 
 class Posting:
@@ -77,7 +75,7 @@ class Posting:
         has_counts = is_member and interaction.app_permissions.view_channel
         try:
             is_public = await self._answer(interaction, review, has_counts=has_counts)
-        except _REFUSALS as error:
+        except UNSAID as error:
             _log.warning("card guild=%s channel=%s not posted: %s", interaction.guild_id, interaction.channel_id, error)
             return _(
                 "Your review of **{title}** is saved, but Discord didn't let me post it here. Use `/review post` "
@@ -152,8 +150,7 @@ class Posting:
         # An earlier attempt may have posted it without knowing.
         unsettled = await self._sender.settle_review(review.id, channel_id=channel.id)
         for post in await self._bot.store.posts.list_for_review(review_id=review.id):
-            channel_id = post.parent_id if post.is_forum_post else post.channel_id
-            if channel_id == channel.id and await self._cards.still_exists(post):
+            if post.posted_in == channel.id and await self._cards.still_exists(post):
                 return _("Your review is already in {channel}: {link}", channel=channel.mention, link=post.link)
         tags = []
         if isinstance(channel, discord.ForumChannel):
@@ -173,7 +170,7 @@ class Posting:
         try:
             # A repeated attempt uses the nonce of the first, which may still be on its way.
             post = await self._sender.send(unsettled[0] if unsettled else sending, send)
-        except _REFUSALS as error:
+        except UNSAID as error:
             _log.warning("card guild=%s channel=%s not posted: %s", channel.guild.id, channel.id, error)
             return _(
                 "Your review is saved, but Discord didn't let me post it in {channel}. Use `/review post` again, or "

@@ -11,7 +11,7 @@ from typing import Any
 import discord
 
 from cogs.core.addresses import REVIEW_MENU
-from cogs.core.answers import CUT
+from cogs.core.answers import CUT, UNSAID
 from cogs.core.errors import log_errors
 from cogs.core.events import Bus, CardPosted, ReviewChanged
 from cogs.core.interactions import Client, Interaction, bot_is_member
@@ -35,9 +35,10 @@ class Sender:
         self._sendings = bot.store.sendings
         self._active: set[Sending] = set()
 
-    def is_sending(self, review_id: int, channel_id: int) -> bool:
-        """Whether a card of a review is being sent to a channel now."""
-        return any((each.review_id, each.channel_id) == (review_id, channel_id) for each in self._active)
+    def is_sending(self, review_id: int, channel_id: int, *, besides: Sending | None = None) -> bool:
+        """Whether a card of a review is being sent to a channel now, other than by the sending `besides`."""
+        place = (review_id, channel_id)
+        return any((each.review_id, each.channel_id) == place for each in self._active if each != besides)
 
     async def send(self, sending: Sending, send: Callable[[str], Awaitable[Post | None]]) -> Post | None:
         """Sends a card and stores its post. `send` gets a nonce; it returns None if nobody else sees the card.
@@ -55,12 +56,12 @@ class Sender:
                 return None
             await self._store(post, sending)
             return post
-        except (discord.HTTPException, *CUT) as error:
+        except UNSAID as error:
             if isinstance(error, discord.HTTPException) and error.status < 500:
                 if sending.replaces is None:
                     await self._sendings.delete(sending)
                 raise
-            with contextlib.suppress(discord.HTTPException, *CUT):
+            with contextlib.suppress(*UNSAID):
                 if post := await self.settle(sending):
                     return post
             raise
@@ -74,8 +75,7 @@ class Sender:
 
         Raises discord.HTTPException, aiohttp.ClientError or OSError if the channel can't be read.
         """
-        place = (sending.review_id, sending.channel_id)
-        if any((each.review_id, each.channel_id) == place for each in self._active - {sending}):
+        if self.is_sending(sending.review_id, sending.channel_id, besides=sending):
             return None
         posts = await self._posts.list_for_review(review_id=sending.review_id)
         known = {post.message_id for post in posts}
@@ -130,8 +130,10 @@ class Sender:
     async def adopt(self, interaction: Interaction) -> None:
         """Stores the post of the card whose button was pressed, if it isn't known."""
         message = interaction.message
-        review_id = _find_review_id(message) if message is not None else None
-        if message is None or review_id is None or message.flags.ephemeral or interaction.guild_id is None:
+        if message is None or message.flags.ephemeral or interaction.guild_id is None:
+            return
+        review_id = _find_review_id(message)
+        if review_id is None:
             return
         if await self._posts.get(message_id=message.id) is not None:
             return

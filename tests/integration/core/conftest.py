@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.loopback import DM_ID, TOKEN, LoopbackDiscord, Program
+from tests.loopback import DM_ID, TOKEN, LoopbackDiscord, Program, make_review_form
 
 COMMAND, MODAL = 2, 5
 BODY = "A quiet masterpiece."
@@ -69,15 +69,7 @@ async def machine(tmp_path: Path, discord: LoopbackDiscord, catalogue_path: Path
 
 async def write_review(discord: LoopbackDiscord, *, user_id: int, body: str = BODY, channel_id: int = DM_ID) -> int:
     """A person sends the form of a review. Returns the id of the interaction, which is also the review's."""
-    fields: list[dict[str, Any]] = [
-        {"type": 21, "custom_id": "verdict", "value": None},
-        {"type": 23, "custom_id": "spoilers", "value": False},
-        {"type": 4, "custom_id": "body", "value": body},
-        {"type": 4, "custom_id": "more", "value": ""},
-        {"type": 19, "custom_id": "file", "values": []},
-    ]
-    components = [{"type": 18, "component": field} for field in fields]
-    data = {"custom_id": "review:write:mal/52991:9:::blank:0123abcd", "components": components}
+    data = make_review_form("review:write:mal/52991:9:::blank:0123abcd", body)
     return await discord.interact(MODAL, data, user_id=user_id, channel_id=channel_id)
 
 

@@ -3,26 +3,15 @@
 import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.loopback import TOKEN, LoopbackDiscord, Message, Program
+from tests.loopback import TOKEN, LoopbackDiscord, Message, Program, make_review_form
 from tests.soak.run import CODE
 
 COMMAND, MODAL = 2, 5
 IN_STEP = "The counts on every card match Discord's."
-FIELDS: list[dict[str, Any]] = [
-    {"type": 21, "custom_id": "verdict", "value": None},
-    {"type": 23, "custom_id": "spoilers", "value": False},
-    {"type": 4, "custom_id": "body", "value": "A quiet masterpiece."},
-    {"type": 4, "custom_id": "more", "value": ""},
-    {"type": 19, "custom_id": "file", "values": []},
-]
-FORM = {
-    "custom_id": "review:write:mal/52991:9:::blank:0123abcd",
-    "components": [{"type": 18, "component": field} for field in FIELDS],
-}
+FORM = make_review_form("review:write:mal/52991:9:::blank:0123abcd", "A quiet masterpiece.")
 ABOUT = {"id": "1", "name": "about", "type": 1}
 
 

@@ -86,30 +86,29 @@ def test_a_file_without_its_end_is_refused(sound: Path, missing: int) -> None:
         assert path.read_bytes() == content
 
 
-async def test_a_file_without_its_end_is_refused_even_if_a_log_is_left(sound: Path, tmp_path: Path) -> None:
-    """As after a crash: the last commits are in the log alone."""
-    path = tmp_path / "first.db"
+async def crash(sound: Path, folder: Path) -> Path:
+    """A copy of a database, made when its last commit was in the log alone."""
+    path = folder / "first.db"
     shutil.copy(sound, path)
     database = await Database.open(path)
     await database.write(add_setting("in the log"))
-    copy = tmp_path / "kanso.db"
+    copy = folder / "kanso.db"
     for ending in ("", "-wal"):
         shutil.copy(f"{path}{ending}", f"{copy}{ending}")
     await database.close()
+    return copy
+
+
+async def test_a_file_without_its_end_is_refused_even_if_a_log_is_left(sound: Path, tmp_path: Path) -> None:
+    """As after a crash: the last commits are in the log alone."""
+    copy = await crash(sound, tmp_path)
     os.truncate(copy, copy.stat().st_size - 3 * PAGE)
     with pytest.raises(StorageError, match="is damaged"):
         await Database.open(copy)
 
 
 async def test_a_log_from_a_crash_is_read(sound: Path, tmp_path: Path) -> None:
-    path = tmp_path / "first.db"
-    shutil.copy(sound, path)
-    database = await Database.open(path)
-    await database.write(add_setting("in the log"))
-    copy = tmp_path / "kanso.db"
-    for ending in ("", "-wal"):
-        shutil.copy(f"{path}{ending}", f"{copy}{ending}")
-    await database.close()
+    copy = await crash(sound, tmp_path)
     await (await Database.open(copy)).close()
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("SELECT count(*) FROM settings WHERE name = 'in the log'").fetchone() == (1,)
